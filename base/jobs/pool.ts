@@ -1,0 +1,121 @@
+import { Worker } from 'node:worker_threads';
+import { JiadiError } from '../../contract/errors.ts';
+import type { RunOptions, TaskRunner } from './task.ts';
+import { type FromWorker, type ToWorker, errorFromWire } from './wire.ts';
+
+export interface PoolOptions {
+  /** The worker's entry file; the composition root knows where it lies. */
+  readonly entry: string;
+  readonly jobWorkers: number;
+  readonly scanWorkers: number;
+  /** Longest wait of tasks in a lane before `limit-reached`. */
+  readonly queueLimit?: number;
+}
+
+interface Waiting {
+  readonly name: string;
+  readonly input: unknown;
+  readonly options: RunOptions;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Seat {
+  worker: Worker | null;
+  current: { readonly waiting: Waiting; readonly flag: Int32Array; readonly stopListening: () => void } | null;
+}
+
+/** Worker threads that run tasks; a thread is started when first needed and replaced when it dies. */
+export function workerPool(options: PoolOptions): TaskRunner {
+  const lanes = { job: lane(options, options.jobWorkers), scan: lane(options, options.scanWorkers) };
+  return {
+    run: <O>(name: string, input: unknown, run: RunOptions = {}) => lanes[run.lane ?? 'job'].run(name, input, run) as Promise<O>,
+    close: async () => {
+      await Promise.all([lanes.job.close(), lanes.scan.close()]);
+    },
+  };
+}
+
+function lane(options: PoolOptions, size: number) {
+  const seats: Seat[] = Array.from({ length: Math.max(1, size) }, () => ({ worker: null, current: null }));
+  const queue: Waiting[] = [];
+  let closed = false;
+
+  const finish = (seat: Seat, settle: (waiting: Waiting) => void): void => {
+    const current = seat.current;
+    if (!current) return;
+    seat.current = null;
+    current.stopListening();
+    settle(current.waiting);
+    next();
+  };
+
+  const onMessage = (seat: Seat, message: FromWorker): void => {
+    switch (message.type) {
+      case 'progress':
+        seat.current?.waiting.options.onProgress?.(message.progress);
+        return;
+      case 'done':
+        finish(seat, (w) => w.resolve(message.output));
+        return;
+      case 'failed':
+        finish(seat, (w) => w.reject(errorFromWire(message.error)));
+    }
+  };
+
+  const start = (seat: Seat): Worker => {
+    const worker = new Worker(options.entry, { stdout: false, stderr: false });
+    worker.on('message', (message: FromWorker) => onMessage(seat, message));
+    worker.on('error', (error) => {
+      seat.worker = null;
+      finish(seat, (w) => w.reject(error));
+    });
+    worker.on('exit', () => {
+      if (seat.worker === worker) seat.worker = null;
+      finish(seat, (w) => w.reject(closed ? new JiadiError('cancelled') : new Error('a worker thread ended')));
+    });
+    worker.unref();
+    seat.worker = worker;
+    return worker;
+  };
+
+  const begin = (seat: Seat, waiting: Waiting): void => {
+    const flag = new Int32Array(new SharedArrayBuffer(4));
+    const onAbort = (): void => {
+      Atomics.store(flag, 0, 1);
+    };
+    const { signal } = waiting.options;
+    if (signal?.aborted) onAbort();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    seat.current = { waiting, flag, stopListening: () => signal?.removeEventListener('abort', onAbort) };
+    const worker = seat.worker ?? start(seat);
+    worker.postMessage({ type: 'run', name: waiting.name, input: waiting.input, flag } satisfies ToWorker);
+  };
+
+  const next = (): void => {
+    for (const seat of seats) {
+      if (closed || queue.length === 0) return;
+      if (seat.current) continue;
+      const waiting = queue.shift();
+      if (!waiting) return;
+      if (waiting.options.signal?.aborted) waiting.reject(new JiadiError('cancelled'));
+      else begin(seat, waiting);
+    }
+  };
+
+  return {
+    run: (name: string, input: unknown, run: RunOptions) =>
+      new Promise<unknown>((resolve, reject) => {
+        if (closed) return reject(new JiadiError('cancelled'));
+        if (queue.length >= (options.queueLimit ?? 500)) return reject(new JiadiError('limit-reached', { limit: 'queue' }));
+        queue.push({ name, input, options: run, resolve, reject });
+        next();
+      }),
+    close: async () => {
+      closed = true;
+      for (const waiting of queue.splice(0)) waiting.reject(new JiadiError('cancelled'));
+      for (const seat of seats) if (seat.current) Atomics.store(seat.current.flag, 0, 1);
+      await Promise.all(seats.map((seat) => seat.worker?.terminate()));
+    },
+  };
+}

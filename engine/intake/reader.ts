@@ -1,0 +1,99 @@
+import type { TaskContext } from '../../base/jobs/index.ts';
+import type { ColumnType } from '../table/batch-file.ts';
+
+/** A cell as a reader gives it: text sources give text or null, typed sources keep their types (bigint = whole number). */
+export type Cell = string | number | bigint | null;
+
+/** Records in a row-major block: cell (r, c) is `cells[r * width + c]`. The array is reused by the reader: copy what must stay. */
+export interface RowChunk {
+  readonly width: number;
+  rowCount: number;
+  readonly cells: Cell[];
+}
+
+/** A record that does not have the shape of the table. */
+export interface MalformedRecord {
+  /** 1-based data row number it has in the batch (`kept`) or would have had. */
+  readonly row: number;
+  /** 1-based physical line on which the record begins. */
+  readonly line: number;
+  /** `too-few-fields`, `too-many-fields`, `quote-not-closed`, `text-after-quote`, `bad-bytes`, `value-too-long`, … */
+  readonly reason: string;
+  /** The record's text, cut at 1,000 characters. */
+  readonly raw: string;
+  /** True: it is among the rows as well (padded or cut); false: it stands only here. */
+  readonly kept: boolean;
+}
+
+/** Receives what a reader reads, in order. */
+export interface RowSink {
+  rows(chunk: RowChunk): void;
+  malformed(record: MalformedRecord): void;
+}
+
+/** How a file's bytes become text. Names are lower-case WHATWG labels. */
+export interface Encoding {
+  readonly name: string;
+  readonly confidence: number;
+  readonly bom: boolean;
+}
+
+/** How text becomes records. */
+export interface Dialect {
+  readonly delimiter: string;
+  readonly quote: string;
+  readonly escape: string;
+  readonly newline: string;
+  readonly header: boolean;
+  /** Physical lines before the header (or the first record). */
+  readonly skipRows: number;
+  readonly comment?: string;
+}
+
+/** Everything that must be known to read a source the same way again: found by `detect`, corrected by a person, stored with the batch. */
+export interface SourceShape {
+  readonly format: string;
+  readonly encoding: Encoding | null;
+  readonly dialect: Dialect | null;
+  readonly sheet: string | null;
+  readonly columns: readonly SourceColumn[];
+  /** False: an empty text field is null (`cli.md`). */
+  readonly emptyAsText: boolean;
+}
+
+export interface SourceColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly semantic: string | null;
+  readonly nullable: boolean;
+}
+
+/** A stretch of a file that one worker reads; null means the whole. The reader begins at the first record that starts at or after `from` and ends after the record that holds the byte before `to`. */
+export interface ByteRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What one reading of a source (or of a stretch of it) came to. */
+export interface ReadResult {
+  readonly rowCount: number;
+  readonly malformedCount: number;
+  /** Physical lines read, to number the lines of the next stretch. */
+  readonly lineCount: number;
+  /** Where the first record really began and the last one really ended: stretches fit when `end` of one is `begin` of the next. */
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** A file format: one file in `readers/` and a line in `readers/index.ts`. */
+export interface ReaderKind {
+  readonly id: string;
+  /** Lower-case endings without the dot. */
+  readonly extensions: readonly string[];
+  /** 0..1: how sure it is, from the first bytes and the name, that the file is of this format. */
+  claims(head: Uint8Array, fileName: string): number;
+  /** Shape of a file without reading all of it. `wanted` holds what a person has already decided. */
+  detect(path: string, wanted: Partial<SourceShape>, context: TaskContext): Promise<SourceShape>;
+  /** Reads a file of a known shape; memory stays flat whatever its size. */
+  read(path: string, shape: SourceShape, range: ByteRange | null, sink: RowSink, context: TaskContext): Promise<ReadResult>;
+}
