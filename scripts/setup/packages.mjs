@@ -51,5 +51,7 @@ export function npmTrouble(what, output) {
   if (cause !== null) {
     return `the npm registry is not available (${cause[1]}), so ${what} could not run; connect this machine or set a reachable one with "npm config set registry", then run the command again.`;
   }
-  return `${what} failed:\n${output.trim().split('\n').slice(-25).join('\n')}`;
+  // npm puts its help text behind the cause and warnings about the machine's own settings before it.
+  const lines = output.split('\n').filter((line) => line.startsWith('npm error') && line.trim() !== 'npm error');
+  return `${what} failed:\n${(lines.length > 0 ? lines : output.trim().split('\n')).slice(0, 15).join('\n')}`;
 }
