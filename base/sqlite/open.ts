@@ -14,7 +14,9 @@ export type OpenMode =
   /** a finished data file: read-only for ever */
   | 'data-read'
   /** a stranger's SQLite file: read-only, nothing of it is trusted */
-  | 'foreign-read';
+  | 'foreign-read'
+  /** an empty file that is only locked */
+  | 'lock';
 
 export interface OpenOptions {
   readonly path: string;
@@ -38,6 +40,7 @@ const byMode: Readonly<Record<OpenMode, string>> = {
   'data-write': 'PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_size=-32000;',
   'data-read': 'PRAGMA query_only=ON; PRAGMA cache_size=-32000;',
   'foreign-read': 'PRAGMA query_only=ON;',
+  lock: 'PRAGMA busy_timeout=0; PRAGMA journal_mode=MEMORY;',
 };
 
 /**
@@ -61,7 +64,7 @@ export function openDatabase(options: OpenOptions): Database {
     if (options.mode === 'data-write') db.pragma('page_size=8192');
     db.exec(common);
     db.exec(byMode[options.mode]);
-    db.prepare('SELECT count(*) FROM sqlite_schema').get();
+    if (options.mode !== 'lock') db.prepare('SELECT count(*) FROM sqlite_schema').get();
   } catch (cause) {
     db.close();
     throw new JiadiError('file-damaged', { file: options.path }, cause);

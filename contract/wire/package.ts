@@ -71,3 +71,7 @@ export type ResultPackage = Readonly<z.infer<typeof resultPackage>>;
 
 /** What every version and kind has, also those newer than we know: read before the rest to tell "held" from "invalid". */
 export const packageHead = z.looseObject({ v: z.int().min(1), suite: plainText(20), kind: plainText(100) });
+
+/** What a package of the known version has whatever its kind: enough to tell who signed it, for kinds newer than we know. */
+export const packageCommon = z.looseObject({ ...common, kind: plainText(100) });
+export type PackageCommon = Readonly<z.infer<typeof packageCommon>>;

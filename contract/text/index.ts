@@ -1,0 +1,30 @@
+import type { Language, Pair, TextTable } from './define.ts';
+import { errorText } from './errors.ts';
+import { shellText } from './shell.ts';
+
+export type { Language, Pair, TextTable } from './define.ts';
+
+/** Every word of the program; a module's words stand in a file of its own. */
+export const text = { ...errorText, ...shellText } as const;
+
+export type TextKey = keyof typeof text;
+export type TextParams = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+/** A sentence in a language with its `{names}` filled in; a missing value leaves nothing behind. */
+export function t(language: Language, key: TextKey, params: TextParams = {}): string {
+  const pair: Pair = text[key];
+  return fill(language === 'zh-CN' ? pair[0] : pair[1], params);
+}
+
+/** Like `t` for a key that was put together at run time (error codes, kinds); an unknown key is shown as it is. */
+export function tDynamic(language: Language, key: string, params: TextParams = {}): string {
+  const pair = (text as TextTable)[key];
+  return pair ? fill(language === 'zh-CN' ? pair[0] : pair[1], params) : key;
+}
+
+function fill(sentence: string, params: TextParams): string {
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = params[name];
+    return value === undefined || value === null ? '' : String(value);
+  });
+}

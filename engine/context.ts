@@ -1,0 +1,140 @@
+import type { Clock } from '../base/clock.ts';
+import type { Random } from '../base/ids.ts';
+import type { RunOptions, TaskProgress, TaskRunner } from '../base/jobs/index.ts';
+import type { Log } from '../base/log.ts';
+import type { Database, Reader, Writer } from '../base/sqlite/index.ts';
+import type { Signer } from '../base/trust/index.ts';
+import type { InputOf, Method, MethodTable, OutputOf, ParsedInputOf } from '../contract/method.ts';
+import type { User } from '../contract/methods/workspace.ts';
+import type { Noun } from '../contract/nouns.ts';
+import type { Grants } from './grants.ts';
+
+/** What the composition root gives the engine: everything that touches the world. */
+export interface EngineHost {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly tasks: TaskRunner;
+  /** Folder with code tables, rule packs and sample data. */
+  readonly resources: string;
+  readonly appVersion: string;
+  /** How a guest process for strangers' SQL and patterns is started; null where the root has none. */
+  readonly guestEntry: string | null;
+}
+
+/** The signed-in person of one client; keys leave memory at sign-out and lock. */
+export interface Session {
+  readonly user: User;
+  readonly signedInAt: string;
+  /** Signs this person’s decisions. */
+  readonly signer: Signer;
+}
+
+/** An open workspace; exists between sign-in and lock. */
+export interface OpenWorkspace {
+  readonly id: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly folder: string;
+  readonly sample: boolean;
+  readonly db: Database;
+  readonly masterKey: Uint8Array;
+  /** Signs packages in the name of this workspace's device. */
+  readonly device: Signer;
+  /** Jobs that were running when the program last ended. */
+  readonly interrupted: number;
+}
+
+interface BaseContext {
+  readonly host: EngineHost;
+  readonly grants: Grants;
+  readonly session: Session | null;
+  /** The signed-in user's id, or `system` for work that nobody started. */
+  readonly actor: string;
+  nowIso(): string;
+  nowMs(): number;
+  newId(): string;
+}
+
+/** A query sees committed decisions and writes nothing. */
+export interface QueryContext extends BaseContext {
+  readonly reader: Reader;
+  readonly workspace: OpenWorkspace;
+}
+
+/** A command runs inside one transaction together with its audit row. */
+export interface CommandContext extends QueryContext {
+  readonly writer: Writer;
+  /** Names what the act was done to; the audit row is written with it. Never put personal values or secrets into details. */
+  audit(object: string, details?: Readonly<Record<string, string | number | boolean | null>>): void;
+  /** Announces more nouns than the method declares. */
+  touch(...nouns: readonly Noun[]): void;
+}
+
+/** A scan reads data files in a worker. */
+export interface ScanContext extends QueryContext {
+  readonly signal: AbortSignal;
+  task<O>(name: string, input: unknown): Promise<O>;
+}
+
+/** A new data file: written under `temporary`, then published by the job's final transaction. */
+export interface NewDataFile {
+  readonly id: string;
+  readonly temporary: string;
+  readonly final: string;
+  readonly key: Uint8Array;
+}
+
+/** A job works for long, outside any transaction, and publishes by `commit`. */
+export interface JobContext extends QueryContext {
+  readonly signal: AbortSignal;
+  /** Shows the work in the task centre and makes it resumable: `input` must describe it fully. */
+  track(title: string): void;
+  report(progress: TaskProgress): void;
+  task<O>(name: string, input: unknown, options?: RunOptions): Promise<O>;
+  throwIfCancelled(): void;
+  newDataFile(): NewDataFile;
+  /** One transaction with its audit row; may be called several times (each is an act of its own). */
+  commit<T>(work: (context: CommandContext) => T): T;
+}
+
+/** The context of `open` jobs and queries, which work on the engine itself. */
+export interface CoreContext extends BaseContext {
+  readonly signal: AbortSignal;
+  readonly workspace: OpenWorkspace | null;
+  readonly core: EngineCore;
+  /** The client's own session slot. */
+  readonly client: { session: Session | null };
+}
+
+/** What the workspace module alone may do to the engine. */
+export interface EngineCore {
+  /** Chosen but not necessarily open. */
+  folder: string | null;
+  workspace: OpenWorkspace | null;
+  /** Ends running work, drops every session and closes the workspace. */
+  closeWorkspace(): Promise<void>;
+  /** True while another client is signed in. */
+  othersSignedIn(client: { session: Session | null }): boolean;
+  changed(nouns: readonly Noun[]): void;
+}
+
+type ContextOf<M extends Method> = M['access'] extends 'open'
+  ? CoreContext
+  : M['kind'] extends 'query'
+    ? QueryContext
+    : M['kind'] extends 'command'
+      ? CommandContext
+      : M['kind'] extends 'scan'
+        ? ScanContext
+        : JobContext & { readonly core: EngineCore; readonly client: { session: Session | null } };
+
+type ResultOf<M extends Method> = M['kind'] extends 'query' | 'command' ? OutputOf<M> : OutputOf<M> | Promise<OutputOf<M>>;
+
+/** A handler for every method of a module; leaving one out, or returning a wrong shape, does not compile. */
+export type ModuleHandlers<T extends MethodTable> = {
+  readonly [K in keyof T]: (input: ParsedInputOf<T[K]>, context: ContextOf<T[K]>) => ResultOf<T[K]>;
+};
+
+/** What a caller passes in. */
+export type CallInput<M extends Method> = InputOf<M>;

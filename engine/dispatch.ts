@@ -1,0 +1,203 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { isoUtc } from '../base/clock.ts';
+import { asFileError } from '../base/files.ts';
+import { uuidV7 } from '../base/ids.ts';
+import type { TaskProgress } from '../base/jobs/index.ts';
+import { JiadiError } from '../contract/errors.ts';
+import type { Method } from '../contract/method.ts';
+import { type MethodName, methods } from '../contract/methods/index.ts';
+import type { Noun } from '../contract/nouns.ts';
+import { rightsOf, roles } from '../contract/rights.ts';
+import type { CallOptions } from '../contract/rpc.ts';
+import { appendAudit } from './audit/index.ts';
+import type { CommandContext, CoreContext, EngineCore, EngineHost, JobContext, OpenWorkspace, QueryContext, ScanContext, Session } from './context.ts';
+import type { Grants } from './grants.ts';
+import { endJob, insertJob, liveJobs } from './jobs/index.ts';
+import { handlers } from './modules.ts';
+
+export interface DispatchCall {
+  readonly host: EngineHost;
+  readonly core: EngineCore;
+  readonly grants: Grants;
+  readonly client: { session: Session | null };
+  readonly method: string;
+  readonly input: unknown;
+  readonly options: CallOptions;
+  /** Runs the call under an abort controller that quitting and locking reach as well. */
+  readonly abort: AbortController;
+}
+
+/** True for methods that work on the engine itself rather than on an open workspace. */
+export function isOpenMethod(method: string): boolean {
+  return Object.hasOwn(methods, method) && methods[method as MethodName].access === 'open';
+}
+
+type AnyHandler = (input: unknown, context: unknown) => unknown;
+
+/**
+ * The one path every call takes: find the method, parse the input, check the right, run it by kind, write the audit row,
+ * reply, and after commit announce what changed.
+ */
+export async function dispatch(call: DispatchCall): Promise<unknown> {
+  const { host, method } = call;
+  const startedMs = host.clock.monotonicMs();
+  try {
+    const spec: Method | undefined = Object.hasOwn(methods, method) ? methods[method as MethodName] : undefined;
+    if (!spec) throw new JiadiError('not-found', { what: 'method', name: method });
+    const parsed = spec.input.safeParse(call.input);
+    if (!parsed.success) throw new JiadiError('invalid-input', { problem: describeIssue(parsed.error.issues[0]), method });
+    const handler = handlers[method as MethodName] as AnyHandler;
+    const output = await run(call, spec, handler, parsed.data);
+    host.log.write('call', { method, ms: Math.round(host.clock.monotonicMs() - startedMs) });
+    return output;
+  } catch (raw) {
+    const error = asFileError(raw, '');
+    if (error instanceof JiadiError) {
+      host.log.write('call-refused', { method, code: error.code });
+      throw error;
+    }
+    host.log.write('call-failed', { method, error });
+    throw new JiadiError('internal', { log: host.log.path ?? '' }, error);
+  }
+}
+
+function describeIssue(issue: { readonly path: readonly PropertyKey[]; readonly message: string } | undefined): string {
+  return issue ? `${issue.path.map(String).join('.')} ${issue.message}`.trim() : '';
+}
+
+async function run(call: DispatchCall, spec: Method, handler: AnyHandler, input: unknown): Promise<unknown> {
+  if (spec.access === 'open') return await runOpen(call, spec, handler, input);
+  const context = signedInContext(call, spec);
+  switch (spec.kind) {
+    case 'query':
+      return handler(input, context);
+    case 'command':
+      return runCommand(call, spec, context, (ctx) => handler(input, ctx));
+    case 'scan': {
+      const scan: ScanContext = { ...context, signal: call.abort.signal, task: (name, taskInput) => call.host.tasks.run(name, taskInput, { lane: 'scan', signal: call.abort.signal }) };
+      return await handler(input, scan);
+    }
+    case 'job':
+      return await runJob(call, spec, handler, input, context);
+  }
+}
+
+function base(call: DispatchCall) {
+  const { host, client } = call;
+  return {
+    host,
+    grants: call.grants,
+    session: client.session,
+    actor: client.session?.user.id ?? 'system',
+    nowIso: () => isoUtc(host.clock.nowMs()),
+    nowMs: () => host.clock.monotonicMs(),
+    newId: () => uuidV7(host.clock.nowMs(), host.random),
+  };
+}
+
+async function runOpen(call: DispatchCall, spec: Method, handler: AnyHandler, input: unknown): Promise<unknown> {
+  const context: CoreContext = { ...base(call), signal: call.abort.signal, workspace: call.core.workspace, core: call.core, client: call.client };
+  const output = await handler(input, context);
+  if (spec.writes.length > 0) call.core.changed(spec.writes);
+  return output;
+}
+
+function signedInContext(call: DispatchCall, spec: Method): QueryContext {
+  const { core, client } = call;
+  if (!core.folder) throw new JiadiError('workspace-none');
+  if (!core.workspace || !client.session) throw new JiadiError('workspace-locked');
+  const { access } = spec;
+  if (access !== 'session' && access !== 'open') {
+    if (!rightsOf[client.session.user.role].includes(access)) {
+      throw new JiadiError('denied', { right: access, role: roles.filter((r) => rightsOf[r].includes(access)).join(', ') });
+    }
+  }
+  return { ...base(call), reader: core.workspace.db, workspace: core.workspace };
+}
+
+/** Runs `work` in one transaction with its audit row, then announces what changed. */
+function runCommand<T>(call: DispatchCall, spec: Method, context: QueryContext, work: (context: CommandContext) => T): T {
+  const { db } = context.workspace;
+  const touched = new Set<Noun>(spec.writes);
+  const result = db.transaction(() => {
+    let object = '';
+    let details: Readonly<Record<string, string | number | boolean | null>> = {};
+    const command: CommandContext = {
+      ...context,
+      writer: db,
+      audit: (what, more = {}) => {
+        object = what;
+        details = more;
+      },
+      touch: (...nouns) => nouns.forEach((noun) => touched.add(noun)),
+    };
+    const value = work(command);
+    appendAudit(db, { at: context.nowIso(), actor: context.actor, action: call.method, object, details: JSON.stringify(details) });
+    return value;
+  });
+  call.core.changed([...touched, 'audit']);
+  return result;
+}
+
+async function runJob(call: DispatchCall, spec: Method, handler: AnyHandler, input: unknown, context: QueryContext): Promise<unknown> {
+  const { host, core } = call;
+  let tracked: string | null = null;
+  const report = (progress: TaskProgress): void => {
+    const live = tracked ? liveJobs.get(tracked) : undefined;
+    if (live) live.progress = progress;
+    call.options.onProgress?.(progress);
+  };
+  const job: JobContext & { core: EngineCore; client: DispatchCall['client'] } = {
+    ...context,
+    core,
+    client: call.client,
+    signal: call.abort.signal,
+    report,
+    track: (title) => {
+      tracked = context.newId();
+      liveJobs.set(tracked, { progress: null, abort: call.abort });
+      const row = { id: tracked, method: call.method, title, input, at: context.nowIso(), userId: context.actor };
+      context.workspace.db.transaction(() => insertJob(context.workspace.db, row));
+      core.changed(['job']);
+    },
+    task: (name, taskInput, options) => host.tasks.run(name, taskInput, { signal: call.abort.signal, onProgress: report, ...options }),
+    throwIfCancelled: () => {
+      if (call.abort.signal.aborted) throw new JiadiError('cancelled');
+    },
+    newDataFile: () => newDataFile(context.workspace, context.newId()),
+    commit: (work) => {
+      if (call.abort.signal.aborted) throw new JiadiError('cancelled');
+      return runCommand(call, spec, context, work);
+    },
+  };
+  const end = (state: 'done' | 'failed' | 'cancelled', error?: JiadiError): void => {
+    if (!tracked) return;
+    liveJobs.delete(tracked);
+    // a workspace that was closed meanwhile marks its running jobs as interrupted when it is opened again
+    if (core.workspace !== context.workspace) return;
+    const id = tracked;
+    const { db } = context.workspace;
+    db.transaction(() => endJob(db, id, { state, at: context.nowIso(), ...(error ? { code: error.code, params: error.params } : {}) }));
+    core.changed(['job']);
+  };
+  try {
+    const output = await handler(input, job);
+    end('done');
+    return output;
+  } catch (raw) {
+    const error = asFileError(raw, '');
+    const known = error instanceof JiadiError ? error : new JiadiError('internal', { log: host.log.path ?? '' }, error);
+    end(known.code === 'cancelled' ? 'cancelled' : 'failed', known);
+    throw error;
+  }
+}
+
+function newDataFile(workspace: OpenWorkspace, id: string) {
+  return {
+    id,
+    temporary: join(workspace.folder, 'data', 'tmp', `${id}.db`),
+    final: join(workspace.folder, 'data', `${id}.db`),
+    key: new Uint8Array(randomBytes(32)),
+  };
+}

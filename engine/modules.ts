@@ -1,0 +1,8 @@
+import type { methods } from '../contract/methods/index.ts';
+import { audit } from './audit/index.ts';
+import type { ModuleHandlers } from './context.ts';
+import { jobs } from './jobs/index.ts';
+import { workspace } from './workspace/index.ts';
+
+/** The modules of the engine; every method of the contract has its handler here or this does not compile. */
+export const handlers: ModuleHandlers<typeof methods> = { ...workspace, ...jobs, ...audit };
