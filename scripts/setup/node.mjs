@@ -9,7 +9,9 @@ const oldest = [20, 19];
 export function checkMachineNode(version = process.versions.node) {
   const [major, minor] = version.split('.').map(Number);
   if (major > oldest[0] || (major === oldest[0] && minor >= oldest[1])) return;
-  throw new SetupError(`Node ${oldest.join('.')} or newer is needed; this is Node ${version}. Install a newer Node and run the command again.`);
+  throw new SetupError(
+    `Node ${oldest.join('.')} or newer is needed; this is Node ${version}. Install a newer Node and run the command again.`,
+  );
 }
 
 /** Path of a Node 24 (Node-API 10): the one npm installed as a package, else the one that runs this script; null when neither fits. */
@@ -28,5 +30,7 @@ function isNode24() {
 export function requireNode24() {
   const node = findNode24();
   if (node !== null) return node;
-  throw new SetupError(`there is no Node 24 package for ${process.platform} ${process.arch}; install Node 24 or newer and run the command again.`);
+  throw new SetupError(
+    `there is no Node 24 package for ${process.platform} ${process.arch}; install Node 24 or newer and run the command again.`,
+  );
 }

@@ -43,7 +43,8 @@ export async function ensurePackages() {
   say(`Dependencies installed in ${secondsSince(startMs)}.`);
 }
 
-const unreachable = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTCACHED|UND_ERR_CONNECT_TIMEOUT|FETCH_ERROR|E50\d)\b/;
+const unreachable =
+  /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTCACHED|UND_ERR_CONNECT_TIMEOUT|FETCH_ERROR|E50\d)\b/;
 
 /** One sentence (and npm's own words, when it is not the network) for a failed npm call. */
 export function npmTrouble(what, output) {

@@ -34,7 +34,9 @@ function hasChineseFont() {
     if (status === 0) return stdout.trim() !== '';
   }
   const folders = ['/usr/share/fonts', '/usr/local/share/fonts'].filter((folder) => existsSync(folder));
-  return folders.some((folder) => readdirSync(folder, { recursive: true }).some((name) => /CJK|wqy|SourceHan|HarmonyOS/i.test(String(name))));
+  return folders.some((folder) =>
+    readdirSync(folder, { recursive: true }).some((name) => /CJK|wqy|SourceHan|HarmonyOS/i.test(String(name))),
+  );
 }
 
 /** What is missing, by need: `{ libraries: […], xvfb, font }`. */
@@ -57,7 +59,9 @@ export function packagesFor(needs, isKnown) {
 
 function isKnownToApt(name) {
   try {
-    return /Candidate: (?!\(none\))/.test(execFileSync('apt-cache', ['policy', name], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } }));
+    return /Candidate: (?!\(none\))/.test(
+      execFileSync('apt-cache', ['policy', name], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } }),
+    );
   } catch (error) {
     if (error.status === undefined) throw error;
     return false;
@@ -67,7 +71,9 @@ function isKnownToApt(name) {
 /** Installs what is missing as root on Debian; otherwise says in one sentence which packages are missing. */
 export async function ensureSystem({ electronPath, virtual }) {
   if (process.platform !== 'linux') return;
-  const stamp = createHash('sha256').update(`${electronPath} ${readText(join(dirname(electronPath), 'version'))} ${virtual}`).digest('hex');
+  const stamp = createHash('sha256')
+    .update(`${electronPath} ${readText(join(dirname(electronPath), 'version'))} ${virtual}`)
+    .digest('hex');
   if (readText(stampFile) === stamp && (!virtual || findProgram('Xvfb') !== null)) return;
   const needs = needsOf(findMissing({ electronPath, virtual }));
   if (needs.length > 0 && isDebian() && process.getuid() === 0) await install(needs);
@@ -96,17 +102,27 @@ async function install(needs) {
   const env = { ...process.env, PATH: machinePath(), DEBIAN_FRONTEND: 'noninteractive' };
   const update = await run('apt-get', ['update', '-q'], { env, timeoutMs: 300_000 });
   const packages = packagesFor(needs, isKnownToApt);
-  const { code, output } = await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], { env, timeoutMs: 900_000 });
+  const { code, output } = await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], {
+    env,
+    timeoutMs: 900_000,
+  });
   if (code !== 0) {
     const words = `${update.code === 0 ? '' : update.output}\n${output}`.trim().split('\n').slice(-10).join('\n');
-    throw new SetupError(`apt-get could not install ${packages.join(' ')}; install them by other means and run the command again. It said:\n${words}`);
+    throw new SetupError(
+      `apt-get could not install ${packages.join(' ')}; install them by other means and run the command again. It said:\n${words}`,
+    );
   }
   say(`Installed ${packages.join(' ')} in ${secondsSince(startMs)}.`);
 }
 
 function missingSentence(needs, missing) {
-  const what = { libraries: `system libraries (${missing.libraries.join(', ')})`, xvfb: 'a virtual display (Xvfb)', font: 'a Chinese font' };
+  const what = {
+    libraries: `system libraries (${missing.libraries.join(', ')})`,
+    xvfb: 'a virtual display (Xvfb)',
+    font: 'a Chinese font',
+  };
   const names = needs.map((need) => what[need]).join(' and ');
-  if (!isDebian()) return `${names} missing; install with this system's package manager (Debian calls the packages ${packagesFor(needs, () => false).join(' ')}).`;
+  if (!isDebian())
+    return `${names} missing; install with this system's package manager (Debian calls the packages ${packagesFor(needs, () => false).join(' ')}).`;
   return `${names} missing; install with: sudo apt-get install -y --no-install-recommends ${packagesFor(needs, isKnownToApt).join(' ')}`;
 }

@@ -6,7 +6,7 @@ import { inflateRawSync } from 'node:zlib';
 /** The content of the first file of a tar archive whose name ends in `suffix`. */
 export function fileFromTar(tar, suffix) {
   let prefixedName = null; // a long name travels in a record of its own before its file
-  for (let at = 0; at + 512 <= tar.length && tar[at] !== 0; ) {
+  for (let at = 0; at + 512 <= tar.length && tar[at] !== 0;) {
     const field = (start, length) => tar.toString('utf8', at + start, at + start + length).replace(/\0.*$/s, '');
     const size = parseInt(field(124, 12), 8);
     const type = field(156, 1);

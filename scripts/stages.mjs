@@ -1,0 +1,133 @@
+/** The stages of `npm test`. Each gives `{ ok, output?, counts? }`; `output` is shown when something is wrong. */
+import { mkdtempSync, readFileSync, rmSync, existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { startVirtualDisplay } from './lib/display.mjs';
+import { inRoot, machinePath } from './lib/paths.mjs';
+import { run } from './lib/run.mjs';
+import { say, SetupError } from './lib/say.mjs';
+import { filesBelow } from './lib/tree.mjs';
+import { ensureBuild } from './setup/build.mjs';
+import { describeElectron } from './setup/electron.mjs';
+import { setupForWindow } from './setup/index.mjs';
+import { requireNode24 } from './setup/node.mjs';
+
+/** Suites that are left out of `npm run check`. */
+const slowFolders = ['fault', 'sim'];
+const tsconfigs = ['pure', 'node', 'web', 'preload', 'e2e'];
+
+/** Tools are started by Node 24, and find Node 24 as `node` themselves. */
+function tool(packageFile, args, options = {}) {
+  const node = requireNode24();
+  const PATH = `${dirname(node)}${delimiter}${machinePath()}`;
+  return run(node, [inRoot('node_modules', ...packageFile.split('/')), ...args], {
+    ...options,
+    env: { ...process.env, ...options.env, PATH },
+  });
+}
+
+async function passOrFail(promise) {
+  const { code, output } = await promise;
+  return { ok: code === 0, output };
+}
+
+/** Format check. */
+function format() {
+  return passOrFail(tool('oxfmt/bin/oxfmt', ['--check']));
+}
+
+/** Lint with type information; a warning is an error. */
+function lint() {
+  return passOrFail(tool('oxlint/bin/oxlint', ['--type-aware', '--deny-warnings']));
+}
+
+/** Every tsconfig with the native compiler. A config that has no file yet is left out, and said. */
+async function types() {
+  const outputs = [];
+  let ok = true;
+  for (const name of tsconfigs) {
+    if (!hasInput(name)) continue;
+    const { code, output } = await tool('typescript-7/bin/tsc', ['-p', `tsconfig.${name}.json`, '--noEmit', '--pretty', 'false']);
+    ok &&= code === 0;
+    if (code !== 0) outputs.push(`tsconfig.${name}.json:\n${output}`);
+  }
+  return { ok, output: outputs.join('\n') };
+}
+
+function hasInput(name) {
+  const folder = { preload: 'preload', e2e: 'test/e2e' }[name];
+  return folder === undefined || filesBelow(folder).some((file) => file.endsWith('.ts'));
+}
+
+/** Who may import whom (`.dependency-cruiser.cjs`). */
+function layers() {
+  return passOrFail(run(requireNode24(), [inRoot('scripts', 'layers.mjs')]));
+}
+
+/** The test files of node:test, without e2e; the slow suites only when asked for. */
+function nodeTestFiles({ quick }) {
+  const left = (file) => quick && (slowFolders.some((folder) => file.startsWith(`test/${folder}/`)) || file.endsWith('.slow.test.ts'));
+  return filesBelow('test').filter((file) => file.endsWith('.test.ts') && !file.startsWith('test/e2e/') && !left(file));
+}
+
+/** Unit, property, conformance, integration (and, unless quick, fault) tests. */
+async function tests({ quick, files }) {
+  const chosen = files.length > 0 ? files : nodeTestFiles({ quick });
+  if (chosen.length === 0) return { ok: false, output: 'no test file was found', counts: { passed: 0, failed: 1, skipped: 0 } };
+  const args = [
+    '--test',
+    '--test-concurrency=2',
+    `--test-timeout=${quick ? 60_000 : 180_000}`,
+    '--test-reporter=./test/support/report-node.ts',
+  ];
+  return counted((env) =>
+    run(requireNode24(), [...args, '--test-reporter-destination=stdout', ...chosen], { show: true, env: { ...process.env, ...env } }),
+  );
+}
+
+/** The build, from nothing. */
+async function build() {
+  await ensureBuild({ force: true });
+  return { ok: true };
+}
+
+/** The tests in a real Electron window, on a screen of their own. */
+async function e2e({ files }) {
+  if (!filesBelow('test/e2e').some((file) => file.endsWith('.test.ts'))) return { ok: true, note: 'no e2e tests yet' };
+  const electron = await setupForWindow({ virtual: process.platform === 'linux' });
+  say(`  ${describeElectron(electron)}`);
+  const screen = process.platform === 'linux' ? await startVirtualDisplay() : null;
+  const display = screen === null ? {} : { DISPLAY: screen.display, WAYLAND_DISPLAY: '' };
+  try {
+    const args = ['test', '--config', 'test/e2e/playwright.config.ts', ...files];
+    return await counted((env) => tool('@playwright/test/cli.js', args, { show: true, env: { ...env, ...display } }));
+  } finally {
+    await screen?.stop();
+  }
+}
+
+/** Runs a suite whose reporter leaves its counts in a file; without the file the suite broke, which is a failure. */
+async function counted(start) {
+  const scratch = mkdtempSync(join(tmpdir(), 'jiadi-counts-'));
+  const file = join(scratch, 'counts.json');
+  try {
+    const { code } = await start({ JIADI_TEST_COUNTS: file });
+    const counts = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 1, skipped: 0 };
+    return { ok: code === 0 && counts.failed === 0, counts };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** A stage's expected obstacle becomes its output, so that the other stages still run. */
+export async function attempt(stage, options) {
+  try {
+    return await stage(options);
+  } catch (error) {
+    if (error instanceof SetupError) return { ok: false, output: error.message };
+    throw error;
+  }
+}
+
+/** All stages by name, in the order in which they run. */
+export const stages = { format, lint, types, layers, tests, build, e2e };
