@@ -13,9 +13,9 @@ export interface RowChunk {
 
 /** A record that does not have the shape of the table. */
 export interface MalformedRecord {
-  /** 1-based data row number it has in the batch (`kept`) or would have had. */
+  /** 1-based data row number it has in the batch (`kept`) or would have had; counted from the beginning of the stretch that is read. */
   readonly row: number;
-  /** 1-based physical line on which the record begins. */
+  /** 1-based physical line on which the record begins; counted from the beginning of the stretch that is read. */
   readonly line: number;
   /** `too-few-fields`, `too-many-fields`, `quote-not-closed`, `text-after-quote`, `bad-bytes`, `value-too-long`, … */
   readonly reason: string;
@@ -78,7 +78,9 @@ export interface ByteRange {
 export interface ReadResult {
   readonly rowCount: number;
   readonly malformedCount: number;
-  /** Physical lines read, to number the lines of the next stretch. */
+  /** Lines without anything on them: no rows and no errors, but counted. */
+  readonly blankLineCount?: number;
+  /** Physical lines read, to number the lines of the next stretch; the stretch that begins at 0 counts the lines of the header with it. */
   readonly lineCount: number;
   /** Where the first record really began and the last one really ended: stretches fit when `end` of one is `begin` of the next. */
   readonly begin: number;
