@@ -1,10 +1,32 @@
 import type { Method } from '../method.ts';
 import { auditMethods } from './audit.ts';
+import { catalogMethods } from './catalog.ts';
+import { datasetMethods } from './datasets.ts';
+import { issueMethods } from './issues.ts';
 import { jobMethods } from './jobs.ts';
+import { lifecycleMethods } from './lifecycle.ts';
+import { profileMethods } from './profile.ts';
+import { qualityMethods } from './quality.ts';
+import { reviewMethods } from './review.ts';
+import { ruleMethods } from './rules.ts';
+import { syncMethods } from './sync.ts';
 import { workspaceMethods } from './workspace.ts';
 
 /** Everything the engine can do; a module's methods stand in a file of its own. */
-export const methods = { ...workspaceMethods, ...jobMethods, ...auditMethods } as const satisfies Readonly<Record<string, Method>>;
+export const methods = {
+  ...workspaceMethods,
+  ...jobMethods,
+  ...auditMethods,
+  ...datasetMethods,
+  ...profileMethods,
+  ...ruleMethods,
+  ...qualityMethods,
+  ...issueMethods,
+  ...reviewMethods,
+  ...syncMethods,
+  ...catalogMethods,
+  ...lifecycleMethods,
+} as const satisfies Readonly<Record<string, Method>>;
 
 export type Methods = typeof methods;
 export type MethodName = keyof Methods;

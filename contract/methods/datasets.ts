@@ -1,0 +1,190 @@
+import { z } from 'zod';
+import { command, job, query, scan } from '../method.ts';
+import { done, grant, id, label, nothing, time, writtenFile } from './common.ts';
+
+/** How often a dataset must be renewed (`standards.md` 1.6). */
+export const updateCycle = z.enum(['RT', 'D', 'W', 'TD', 'M', 'Q', 'H', 'Y', 'IRR', 'NO', 'OTH']);
+export type UpdateCycle = z.infer<typeof updateCycle>;
+
+export const columnType = z.enum(['integer', 'decimal', 'boolean', 'date', 'datetime', 'time', 'text', 'empty']);
+
+/** A column of a batch as people see it. */
+export const column = z.object({ index: z.number(), name: z.string(), type: columnType, semantic: z.string().nullable(), sensitive: z.boolean() });
+export type Column = z.infer<typeof column>;
+
+export const malformedRecord = z.object({ row: z.number(), line: z.number(), reason: z.string(), raw: z.string(), kept: z.boolean() });
+
+/** One immutable import of a dataset. */
+export const batch = z.object({
+  id,
+  dataset: id,
+  number: z.number(),
+  fileName: z.string(),
+  sourceSha256: z.string(),
+  bytes: z.number(),
+  rows: z.number(),
+  malformed: z.number(),
+  format: z.string(),
+  encoding: z.string().nullable(),
+  importedAt: time,
+  importedBy: z.string(),
+  seconds: z.number(),
+  /** The newest quality run over it, if any. */
+  lastRun: z.object({ run: id, total: z.number().nullable(), success: z.boolean() }).nullable(),
+});
+export type Batch = z.infer<typeof batch>;
+
+/** Physical data attached to a resource. */
+export const dataset = z.object({
+  id,
+  name: z.string(),
+  unit: z.string(),
+  updateCycle,
+  resource: id.nullable(),
+  ruleSet: id.nullable(),
+  createdAt: time,
+  batches: z.number(),
+  latest: batch.nullable(),
+  openIssues: z.number(),
+  /** Lateness against the declared cycle: null where it is not evaluated. */
+  timeliness: z.object({ dueAt: time.nullable(), latePeriods: z.number(), level: z.enum(['ok', 'blue', 'yellow', 'orange', 'red', 'none']) }),
+});
+export type Dataset = z.infer<typeof dataset>;
+
+const encoding = z.object({ name: z.string(), confidence: z.number(), bom: z.boolean() });
+const dialect = z.object({
+  delimiter: z.string(),
+  quote: z.string(),
+  escape: z.string(),
+  newline: z.string(),
+  header: z.boolean(),
+  skipRows: z.number(),
+  comment: z.string().optional(),
+});
+
+/** Everything needed to read a source the same way again. */
+export const sourceShape = z.object({
+  format: z.string(),
+  encoding: encoding.nullable(),
+  dialect: dialect.nullable(),
+  sheet: z.string().nullable(),
+  columns: z.array(z.object({ name: z.string(), type: columnType, semantic: z.string().nullable(), nullable: z.boolean() })),
+  emptyAsText: z.boolean(),
+});
+
+/** What a person decided before or after seeing the preview; everything left out is detected. */
+export const wantedShape = z.object({
+  encoding: z.string().max(40).optional(),
+  delimiter: z.string().max(4).optional(),
+  quote: z.string().max(2).optional(),
+  header: z.boolean().optional(),
+  skipRows: z.int().min(0).max(1000).optional(),
+  sheet: z.string().max(200).optional(),
+  emptyAsText: z.boolean().optional(),
+});
+export type WantedShape = z.infer<typeof wantedShape>;
+
+const cell = z.union([z.string(), z.number(), z.null()]);
+export type CellValue = z.infer<typeof cell>;
+
+/** A preview before anything is loaded. */
+export const preview = z.object({
+  fileName: z.string(),
+  bytes: z.number(),
+  shape: sourceShape,
+  /** Row-major first rows, masked where a column looks sensitive. */
+  rows: z.array(z.array(cell)),
+  encodings: z.array(encoding),
+  sheets: z.array(z.string()),
+  warnings: z.array(z.object({ code: z.string(), column: z.string().nullable(), count: z.number(), sample: z.string().nullable() })),
+  /** An earlier batch with the very same bytes. */
+  sameAs: z.object({ dataset: id, datasetName: z.string(), batch: id, importedAt: time }).nullable(),
+  /** The dataset whose columns fit best, if any. */
+  suggestedDataset: id.nullable(),
+});
+export type Preview = z.infer<typeof preview>;
+
+/** A closed set of filters over rows; combined with AND. */
+export const filter = z.discriminatedUnion('op', [
+  z.object({ column: z.string(), op: z.literal('equals'), value: z.union([z.string(), z.number()]) }),
+  z.object({ column: z.string(), op: z.literal('contains'), value: z.string().max(1000) }),
+  z.object({ column: z.string(), op: z.literal('startsWith'), value: z.string().max(1000) }),
+  z.object({ column: z.string(), op: z.literal('in'), values: z.array(z.union([z.string(), z.number()])).max(1000) }),
+  z.object({ column: z.string(), op: z.literal('isNull') }),
+  z.object({ column: z.string(), op: z.literal('isNotNull') }),
+  z.object({ column: z.string(), op: z.literal('between'), min: z.union([z.string(), z.number()]).optional(), max: z.union([z.string(), z.number()]).optional() }),
+  /** Rows that a rule of a quality run found (all rules when `rule` is left out). */
+  z.object({ op: z.literal('finding'), run: id, rule: z.string().optional() }),
+]);
+export type Filter = z.infer<typeof filter>;
+
+export const sort = z.object({ column: z.string(), descending: z.boolean() });
+
+/** A page of rows, column-major: `columns[c][r]`; sensitive values are masked unless a reveal token of this user covers them. */
+export const page = z.object({
+  total: z.number(),
+  offset: z.number(),
+  rowNumbers: z.array(z.number()),
+  columns: z.array(z.array(cell)),
+});
+export type Page = z.infer<typeof page>;
+
+export const facetValue = z.object({ value: cell, count: z.number() });
+
+const rowsRequest = z.object({ batch: id, filters: z.array(filter).max(50).default([]), sort: sort.nullable().default(null), reveal: z.string().nullable().default(null) });
+
+export const datasetMethods = {
+  'datasets.list': query({ access: 'data.read', reads: ['dataset', 'batch', 'qualityRun', 'issue'], input: nothing, output: z.array(dataset) }),
+  'datasets.get': query({ access: 'data.read', reads: ['dataset', 'batch', 'qualityRun', 'issue'], input: z.object({ dataset: id }), output: dataset }),
+  'datasets.update': command({
+    access: 'data.import',
+    writes: ['dataset'],
+    input: z.object({ dataset: id, name: label.optional(), unit: label.optional(), updateCycle: updateCycle.optional(), ruleSet: id.nullable().optional(), resource: id.nullable().optional() }),
+    output: dataset,
+  }),
+  'datasets.remove': command({ access: 'data.remove', writes: ['dataset', 'batch'], input: z.object({ dataset: id }), output: done }),
+  'batches.list': query({ access: 'data.read', reads: ['batch', 'qualityRun'], input: z.object({ dataset: id }), output: z.array(batch) }),
+  'batches.get': query({
+    access: 'data.read',
+    reads: ['batch', 'qualityRun'],
+    input: z.object({ batch: id }),
+    output: z.object({ batch, datasetName: z.string(), columns: z.array(column), shape: sourceShape }),
+  }),
+  'batches.malformed': query({ access: 'data.read', reads: ['batch'], input: z.object({ batch: id }), output: z.object({ total: z.number(), records: z.array(malformedRecord) }) }),
+  'intake.detect': scan({ access: 'data.import', reads: [], input: z.object({ file: grant, wanted: wantedShape.default({}) }), output: preview }),
+  'intake.import': job({
+    access: 'data.import',
+    writes: ['dataset', 'batch', 'profile', 'lifecycleEvent', 'metric', 'alert'],
+    input: z.object({
+      file: grant,
+      wanted: wantedShape.default({}),
+      /** An existing dataset, or what a new one is called. */
+      into: z.union([z.object({ dataset: id }), z.object({ name: label, unit: label, updateCycle: updateCycle.default('IRR') })]),
+      /** Semantics that the steward corrected, by column name. */
+      semantics: z.record(z.string(), z.string().nullable()).default({}),
+      /** Stops when more than this share of the records is malformed. */
+      malformedLimit: z.number().min(0).max(1).default(0.01),
+    }),
+    output: batch,
+  }),
+  'rows.page': scan({ access: 'data.read', reads: ['batch'], input: rowsRequest.extend({ offset: z.int().min(0), limit: z.int().min(1).max(1000) }), output: page }),
+  'rows.facet': scan({
+    access: 'data.read',
+    reads: ['batch'],
+    input: rowsRequest.extend({ column: z.string(), search: z.string().max(200).default(''), limit: z.int().min(1).max(500).default(50) }),
+    output: z.object({ distinct: z.number(), nulls: z.number(), values: z.array(facetValue) }),
+  }),
+  'rows.reveal': command({
+    access: 'data.reveal',
+    writes: ['audit'],
+    input: z.object({ batch: id, scope: z.union([z.object({ row: z.int().min(1), column: z.string().nullable() }), z.object({ column: z.string() })]), reason: z.string().trim().min(2).max(200) }),
+    /** The token covers the scope until `until`; pages asked with it come unmasked there. */
+    output: z.object({ token: z.string(), until: time }),
+  }),
+  'rows.export': job({
+    access: 'data.export',
+    writes: ['lifecycleEvent'],
+    input: rowsRequest.extend({ to: grant, format: z.enum(['csv', 'xlsx']), encoding: z.enum(['utf-8', 'gb18030']).default('utf-8') }),
+    output: writtenFile,
+  }),
+};

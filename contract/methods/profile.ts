@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { query } from '../method.ts';
+import { columnType } from './datasets.ts';
+import { id } from './common.ts';
+
+const number = z.number().nullable();
+
+/** What is in one column; the shape of `jiadi profile --json` with what the window needs besides. */
+export const columnProfile = z.looseObject({
+  name: z.string(),
+  type: columnType,
+  semantic: z.string().nullable(),
+  sensitivity: z.string().nullable(),
+  nulls: z.number(),
+  blanks: z.number(),
+  distinct: z.object({ count: z.number(), exact: z.boolean() }),
+  unique: z.boolean(),
+  min: z.union([z.string(), z.number(), z.null()]),
+  max: z.union([z.string(), z.number(), z.null()]),
+  mean: number,
+  stddev: number,
+  quantiles: z.object({ p5: number, p25: number, p50: number, p75: number, p95: number }),
+  length: z.object({ min: z.number(), max: z.number(), mean: z.number() }),
+  top: z.array(z.object({ value: z.union([z.string(), z.number(), z.null()]), count: z.number() })),
+  patterns: z.array(z.object({ pattern: z.string(), count: z.number() })),
+  histogram: z.array(z.object({ from: z.union([z.number(), z.string()]), to: z.union([z.number(), z.string()]), count: z.number() })),
+  invalid: z.object({ type: z.number(), semantic: z.number() }),
+  placeholders: z.number().optional(),
+});
+export type ColumnProfile = z.infer<typeof columnProfile>;
+
+/** A batch's profile, sensitive values masked. */
+export const tableProfile = z.object({
+  batch: id,
+  rows: z.number(),
+  columns: z.array(columnProfile),
+  duplicateRows: z.number().nullable(),
+  keys: z.array(z.array(z.string())),
+  seconds: z.object({ import: z.number(), profile: z.number() }),
+});
+export type TableProfile = z.infer<typeof tableProfile>;
+
+export const profileMethods = {
+  'profile.get': query({ access: 'data.read', reads: ['profile'], input: z.object({ batch: id }), output: tableProfile }),
+};
