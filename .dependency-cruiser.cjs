@@ -64,7 +64,7 @@ module.exports = {
       name: 'electron-place',
       severity: 'error',
       comment: 'electron only in main and preload',
-      from: { path: ours, pathNot: ['^main/(?!cli/)', '^preload/', '^test/e2e/'] },
+      from: { path: ours, pathNot: ['^main/(?!cli/)', '^preload/', '^test/e2e/', '^scripts/setup/default-app/'] },
       to: { path: 'node_modules/electron/' },
     },
     {

@@ -14,16 +14,19 @@ import { requireNode24 } from './setup/node.mjs';
 
 /** Suites that are left out of `npm run check`. */
 const slowFolders = ['fault', 'sim'];
+/** A suite that has not ended by then hangs. */
+const suiteLimitMs = 15 * 60_000;
 const tsconfigs = ['pure', 'node', 'web', 'preload', 'e2e'];
 
-/** Tools are started by Node 24, and find Node 24 as `node` themselves. */
-function tool(packageFile, args, options = {}) {
+/** Runs Node 24; what it starts finds Node 24 as `node` too. */
+function node24(args, options = {}) {
   const node = requireNode24();
   const PATH = `${dirname(node)}${delimiter}${machinePath()}`;
-  return run(node, [inRoot('node_modules', ...packageFile.split('/')), ...args], {
-    ...options,
-    env: { ...process.env, ...options.env, PATH },
-  });
+  return run(node, args, { ...options, env: { ...process.env, ...options.env, PATH } });
+}
+
+function tool(packageFile, args, options) {
+  return node24([inRoot('node_modules', ...packageFile.split('/')), ...args], options);
 }
 
 async function passOrFail(promise) {
@@ -61,7 +64,7 @@ function hasInput(name) {
 
 /** Who may import whom (`.dependency-cruiser.cjs`). */
 function layers() {
-  return passOrFail(run(requireNode24(), [inRoot('scripts', 'layers.mjs')]));
+  return passOrFail(node24([inRoot('scripts', 'layers.mjs')]));
 }
 
 /** The test files of node:test, without e2e; the slow suites only when asked for. */
@@ -80,9 +83,7 @@ async function tests({ quick, files }) {
     `--test-timeout=${quick ? 60_000 : 180_000}`,
     '--test-reporter=./test/support/report-node.ts',
   ];
-  return counted((env) =>
-    run(requireNode24(), [...args, '--test-reporter-destination=stdout', ...chosen], { show: true, env: { ...process.env, ...env } }),
-  );
+  return counted((env) => node24([...args, '--test-reporter-destination=stdout', ...chosen], { show: true, timeoutMs: suiteLimitMs, env }));
 }
 
 /** The build, from nothing. */
@@ -100,7 +101,9 @@ async function e2e({ files }) {
   const display = screen === null ? {} : { DISPLAY: screen.display, WAYLAND_DISPLAY: '' };
   try {
     const args = ['test', '--config', 'test/e2e/playwright.config.ts', ...files];
-    return await counted((env) => tool('@playwright/test/cli.js', args, { show: true, env: { ...env, ...display } }));
+    return await counted((env) =>
+      tool('@playwright/test/cli.js', args, { show: true, timeoutMs: suiteLimitMs, env: { ...env, ...display } }),
+    );
   } finally {
     await screen?.stop();
   }
@@ -111,9 +114,10 @@ async function counted(start) {
   const scratch = mkdtempSync(join(tmpdir(), 'jiadi-counts-'));
   const file = join(scratch, 'counts.json');
   try {
-    const { code } = await start({ JIADI_TEST_COUNTS: file });
+    const { code, timedOut } = await start({ JIADI_TEST_COUNTS: file });
     const counts = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 1, skipped: 0 };
-    return { ok: code === 0 && counts.failed === 0, counts };
+    const output = timedOut ? `the suite had not ended after ${suiteLimitMs / 60_000} minutes and was stopped` : '';
+    return { ok: code === 0 && counts.failed === 0, output, counts };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

@@ -16,7 +16,7 @@ async function openWindow(args, virtual) {
   try {
     say(describeElectron(electron));
     if (screen !== null) say(`The window opens on the virtual display ${screen.display}: nothing will be visible here.`);
-    const flags = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...(virtual ? ['--disable-gpu'] : [])];
+    const flags = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...(virtual ? ['--disable-gpu', '--log-level=3'] : [])];
     const env = screen === null ? process.env : { ...process.env, DISPLAY: screen.display };
     const { ended } = startChild(electron.path, ['.', ...flags, ...args], { stdio: 'inherit', env });
     const { code, signal } = await ended;

@@ -109,6 +109,7 @@ async function downloadOfficial() {
     });
     if (timedOut) return 'the download stood still';
     if (code === 0) return null;
+    if (/fetch failed/.test(output)) return 'its release host was not reached';
     const lines = output.split('\n').map((line) => line.trim());
     return (
       /\b(?:ENOTFOUND|EAI_AGAIN|ECONN\w+|ETIMEDOUT|E\w*UNREACH|UND_ERR_\w+)\b/.exec(output)?.[0] ??

@@ -54,8 +54,16 @@ function isOwnFailure(failure: Failure): boolean {
 
 export default async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   const skipped: string[] = [];
+  const said = new Map<string, string>();
   for await (const event of events) {
-    if (event.type === 'test:fail' && isOwnFailure(event.data)) yield failureText(event.data);
+    if (event.type === 'test:stderr') said.set(event.data.file, (said.get(event.data.file) ?? '') + event.data.message);
+    if (event.type === 'test:fail' && isOwnFailure(event.data)) {
+      yield failureText(event.data);
+      // A file that fails as a whole (it does not compile, it exits) has only its stderr to say why.
+      const words = event.data.nesting === 0 ? said.get(event.data.file ?? '') : undefined;
+      if (words !== undefined) yield `${words.trimEnd().replace(/^/gm, '      ')}\n`;
+      said.delete(event.data.file ?? '');
+    }
     if (event.type === 'test:pass' && typeof event.data.skip === 'string') skipped.push(`  – ${event.data.name}: ${event.data.skip}\n`);
     if (event.type !== 'test:summary') continue;
     if (event.data.file !== undefined) yield fileLine(event.data);
