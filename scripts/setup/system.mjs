@@ -123,6 +123,6 @@ function missingSentence(needs, missing) {
   };
   const names = needs.map((need) => what[need]).join(' and ');
   if (!isDebian())
-    return `${names} missing; install with this system's package manager (Debian calls the packages ${packagesFor(needs, () => false).join(' ')}).`;
-  return `${names} missing; install with: sudo apt-get install -y --no-install-recommends ${packagesFor(needs, isKnownToApt).join(' ')}`;
+    return `missing: ${names}; install with this system's package manager (Debian calls the packages ${packagesFor(needs, () => false).join(' ')}).`;
+  return `missing: ${names}; install with: sudo apt-get install -y --no-install-recommends ${packagesFor(needs, isKnownToApt).join(' ')}`;
 }
