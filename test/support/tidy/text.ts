@@ -47,7 +47,7 @@ function isLocked(packages: Lockfile['packages'], from: string, name: string): b
 }
 
 const names = (sentence: string): string =>
-  [...new Set([...sentence.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))].toSorted().join(', ');
+  [...new Set([...sentence.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name))].toSorted().join(', ');
 
 /** Words that exist in one language only, or whose two sentences do not take the same values. */
 export function checkWords(words: Readonly<Record<string, readonly [zh: string, en: string]>>): readonly string[] {
