@@ -57,7 +57,8 @@ module.exports = {
     only(
       'main-shell-layer',
       '^main/(index|engine-link)\\.ts$|^main/shell/',
-      ['^contract/'],
+      // The small building blocks only: time, chance and written files come from base, databases are the engine's.
+      ['^contract/', '^base/(clock|files|ids|invariant|log)\\.ts$'],
       'Electron main: lifecycle and windows; the engine runs in a process of its own',
     ),
     {

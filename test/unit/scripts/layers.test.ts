@@ -58,6 +58,7 @@ const plants: readonly (readonly [rule: string, path: string, source: string])[]
   ['ui-product-free', 'renderer/ui/a.ts', "import '../features/two/index.ts';"],
   ['preload-layer', 'preload/index.ts', "import '../base/clock.ts';"],
   ['main-shell-layer', 'main/shell/a.ts', "import '../../engine/issues/index.ts';"],
+  ['main-shell-layer', 'main/shell/b.ts', "import '../../base/sqlite/open.ts';"],
   ['electron-place', 'engine/issues/b.ts', "import type { App } from 'electron'; export type A = App;"],
   ['electron-place', 'main/cli/a.ts', "import 'electron';"],
   ['sqlite-place', 'engine/issues/c.ts', "import 'better-sqlite3';"],
