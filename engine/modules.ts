@@ -1,8 +1,11 @@
 import type { methods } from '../contract/methods/index.ts';
 import { audit } from './audit/index.ts';
+import { catalog } from './catalog/index.ts';
 import type { ModuleHandlers } from './context.ts';
+import { issues } from './issues/index.ts';
 import { jobs } from './jobs/index.ts';
+import { lifecycle } from './lifecycle/index.ts';
 import { workspace } from './workspace/index.ts';
 
 /** The modules of the engine. */
-export const handlers: Partial<ModuleHandlers<typeof methods>> = { ...workspace, ...jobs, ...audit };
+export const handlers: Partial<ModuleHandlers<typeof methods>> = { ...workspace, ...jobs, ...audit, ...catalog, ...issues, ...lifecycle };

@@ -3,8 +3,8 @@ import type { ModuleHandlers } from '../context.ts';
 import { firstBrokenRow } from './chain.ts';
 import { auditHead, auditRows, listAudit } from './store.ts';
 
-export { firstBrokenRow } from './chain.ts';
-export { appendAudit, auditHead, auditRows } from './store.ts';
+export { auditHash, firstBrokenRow } from './chain.ts';
+export { appendAudit, auditHead, auditRows, recentAuditRows } from './store.ts';
 
 /** Reading of the audit log; it is written by dispatch alone. */
 export const audit: ModuleHandlers<typeof auditMethods> = {

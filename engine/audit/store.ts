@@ -32,3 +32,8 @@ export function auditHead(reader: Reader): { readonly rows: number; readonly hea
   const last = reader.get<{ n: number; hash: string }>(sql`SELECT n, hash FROM audit ORDER BY n DESC LIMIT 1`);
   return { rows: last?.n ?? 0, head: last?.hash ?? genesis };
 }
+
+/** The newest `count` rows in order. */
+export function recentAuditRows(reader: Reader, count: number): readonly StoredRow[] {
+  return reader.all<StoredRow>(sql`SELECT n, at, actor, action, object, details, prev, hash FROM audit ORDER BY n DESC LIMIT ${count}`).toReversed();
+}

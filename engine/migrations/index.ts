@@ -1,5 +1,10 @@
 import type { Migration } from '../../base/sqlite/index.ts';
 import { m0010 } from './0010-workspace.ts';
+import { m0020 } from './0020-catalog.ts';
+import { m0030 } from './0030-datasets.ts';
+import { m0040 } from './0040-quality.ts';
+import { m0050 } from './0050-issues.ts';
+import { m0060 } from './0060-lifecycle.ts';
 
 /** The schema of `workspace.db`, step by step; after the first release steps are only added. */
-export const migrations: readonly Migration[] = [m0010];
+export const migrations: readonly Migration[] = [m0010, m0020, m0030, m0040, m0050, m0060];
