@@ -22,7 +22,6 @@ export const verdictFailsAt = {
   'warn-incomplete': null,
   'warn-self-defined': null,
   'warn-suffix': null,
-  'warn-era': null,
   'shape': 'shape',
   'length': 'shape',
   'prefix': 'shape',

@@ -46,7 +46,7 @@ export const cnOrgName: SemanticKind = {
   standard: '',
   sensitivity: { personal: 'none', category: 'organisation' },
   mask: 'none',
-  hintNames: ['机构名称', '单位名称', '企业名称', '公司名称', '名称', '组织名称', '工作单位', '商户名称', '学校名称', '提供方', 'dwmc', 'qymc', 'jgmc', 'org_name', 'company', 'company_name', 'organization', 'organisation', 'enterprise_name'],
+  hintNames: ['机构名称', '单位名称', '企业名称', '公司名称', '组织名称', '工作单位', '商户名称', '学校名称', '信息资源提供方', 'dwmc', 'qymc', 'jgmc', 'org_name', 'company', 'company_name', 'organization', 'organisation', 'enterprise_name'],
   notNames: ['代码', '编码', '地址', '类型', '区划', '项目', '信息', '街道', '产品', '道路', '路名'],
   detect: {
     evidence: 'values', weight: 0.85, distinctMin: 8,

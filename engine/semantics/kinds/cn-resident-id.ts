@@ -107,8 +107,14 @@ export const cnResidentId15: SemanticKind = {
   },
 };
 
-/** True when the value has the form, date and check character of an 18-character number (no table needed). */
-export function isResidentId(value: string, env: SemanticEnv): boolean {
-  const verdict = strict18(value, 'checksum', env);
-  return verdict === 'ok' || verdict === 'warn-age';
+/** True when 18 characters begin with a province and end with the right check character: the number of a person, foreign residents included. */
+export function isPersonNumber(value: string): boolean {
+  if (value.length !== 18) return false;
+  const expected = mod11Of17(value);
+  return expected !== -1 && value.charCodeAt(17) === expected && isProvinceAt(value, value.charCodeAt(0) === 57 ? 1 : 0);
+}
+
+/** True when 15 digits begin with a province and hold a real date of the 20th century: perhaps an old number of a person. */
+export function mayBeOldPersonNumber(value: string): boolean {
+  return value.length === 15 && digitsIn(value, 0, 15) && isProvinceAt(value, 0) && isRealDate(1900 + numberIn(value, 6, 8), numberIn(value, 8, 10), numberIn(value, 10, 12));
 }

@@ -16,18 +16,30 @@ const CLASSES: ReadonlyMap<number, string> = new Map(
     .map(([department, classes]) => [department.charCodeAt(0), classes]),
 );
 
-function strict(value: string, level: SemanticLevel, env: SemanticEnv): Verdict {
-  if (value.length !== 18) return 'length';
+/** The value (0..30) that the check character of the first 17 must have, or -1 when one of them is not of the alphabet. */
+function expectedCheck(value: string): number {
   let sum = 0;
   for (let i = 0; i < 17; i++) {
     const v = VALUES[value.charCodeAt(i)] ?? -1;
-    if (v < 0) return 'shape';
+    if (v < 0) return -1;
     sum += v * (WEIGHTS[i] ?? 0);
   }
+  return (31 - (sum % 31)) % 31;
+}
+
+/** True when 18 characters satisfy the check of a credit code. */
+export function isCreditCode(value: string): boolean {
+  const expected = value.length === 18 ? expectedCheck(value) : -1;
+  return expected !== -1 && VALUES[value.charCodeAt(17)] === expected && digitsIn(value, 2, 8);
+}
+
+function strict(value: string, level: SemanticLevel, env: SemanticEnv): Verdict {
+  if (value.length !== 18) return 'length';
+  const expected = expectedCheck(value);
   const last = VALUES[value.charCodeAt(17)] ?? -1;
-  if (last < 0 || !digitsIn(value, 2, 8)) return 'shape';
+  if (expected === -1 || last < 0 || !digitsIn(value, 2, 8)) return 'shape';
   if (level === 'shape') return 'ok';
-  if (last !== (31 - (sum % 31)) % 31) return 'check-digit';
+  if (last !== expected) return 'check-digit';
   const innerWrong = orgCheckAt(value, 8) !== value.charCodeAt(16);
   if (level === 'reference') {
     const state = env.tables.divisions.states[numberIn(value, 2, 8)];
@@ -59,9 +71,3 @@ export const cnUscc: SemanticKind = {
     ],
   },
 };
-
-/** True when the value has the alphabet and the check character of a credit code (no table needed). */
-export function isUscc(value: string, env: SemanticEnv): boolean {
-  const verdict = strict(value, 'checksum', env);
-  return verdict === 'ok' || verdict === 'warn-type';
-}

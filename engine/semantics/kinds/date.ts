@@ -41,7 +41,7 @@ export const date: SemanticKind = {
     evidence: 'values', weight: 0.95,
     // Eight digits are only believed as a date in a century people keep records of; day numbers never without the column's name.
     looksLike: (value) => {
-      if (value.length === 8) return checkDate(value, 'checksum') === 'ok' && value >= '18000101' && value < '22000101';
+      if (value.length === 8 && digitsIn(value, 0, 8)) return checkDate(value, 'checksum') === 'ok' && value >= '18000101' && value < '22000101';
       const verdict = checkDate(value, 'checksum');
       return verdict === 'ok' || verdict === 'form';
     },

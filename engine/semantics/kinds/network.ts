@@ -8,7 +8,7 @@ const aboutNetwork: SensitivityHint = { personal: 'personal', category: 'network
 
 interface Given {
   readonly id: string; readonly zh: string; readonly en: string; readonly standard: string; readonly strict: StrictCheck; readonly tidy?: (value: string) => string;
-  readonly hintNames: readonly string[]; readonly notNames?: readonly string[]; readonly sensitivity?: SensitivityHint; readonly mask?: MaskKind; readonly weight?: number;
+  readonly hintNames: readonly string[]; readonly notNames?: readonly string[]; readonly sensitivity?: SensitivityHint; readonly mask?: MaskKind; readonly weight?: number; readonly evidence?: 'values' | 'name';
   readonly examples: SemanticKind['examples'];
 }
 
@@ -21,7 +21,7 @@ function textKind(given: Given): SemanticKind {
     mask: given.mask ?? 'none',
     hintNames: given.hintNames,
     notNames: given.notNames ?? [],
-    detect: { evidence: 'values', weight: given.weight ?? 1 },
+    detect: { evidence: given.evidence ?? 'values', weight: given.weight ?? 1 },
     ...repairing(given.strict, given.tidy ?? trim),
     examples: given.examples,
   };
@@ -73,9 +73,9 @@ export const url = textKind({
   examples: { valid: ['https://www.sz.gov.cn/a?b=1', 'http://10.0.0.1:8080/'], invalid: [['www.sz.gov.cn', 'shape'], ['http://a b', 'shape'], [' https://sz.gov.cn', 'form']] },
 });
 
-/** Domain name. */
+/** Domain name; file names (report.pdf) look the same, so the column's name is needed. */
 export const domain = textKind({
-  id: 'domain', zh: '域名', en: 'Domain name', standard: 'RFC 1035', weight: 0.8,
+  id: 'domain', zh: '域名', en: 'Domain name', standard: 'RFC 1035', evidence: 'name',
   strict: (value) => (isDomainIn(value, 0, value.length) ? 'ok' : 'shape'),
   hintNames: ['域名', 'domain', 'hostname', 'host'],
   examples: { valid: ['sz.gov.cn', 'example.com'], invalid: [['localhost', 'shape'], ['-a.cn', 'shape'], ['a..cn', 'shape'], ['1.2.3.4', 'shape']] },
@@ -146,13 +146,14 @@ export const mac = textKind({
   examples: { valid: ['00:1A:2B:3C:4D:5E', '00-1a-2b-3c-4d-5e'], invalid: [['00:1A:2B:3C:4D', 'shape'], ['00:1A-2B:3C-4D:5E', 'shape'], ['001A2B3C4D5E', 'shape']] },
 });
 
+function isHexDigit(c: number): boolean {
+  return (c >= 48 && c <= 57) || (c >= 97 && c <= 102) || (c >= 65 && c <= 70);
+}
+
 function hexOf(length: number): StrictCheck {
   return (value) => {
     if (value.length !== length) return 'length';
-    for (let i = 0; i < length; i++) {
-      const c = value.charCodeAt(i);
-      if (!((c >= 48 && c <= 57) || (c >= 97 && c <= 102) || (c >= 65 && c <= 70))) return 'shape';
-    }
+    for (let i = 0; i < length; i++) if (!isHexDigit(value.charCodeAt(i))) return 'shape';
     return 'ok';
   };
 }
@@ -174,15 +175,17 @@ export const sha1 = digestKind('sha1', 'SHA-1 摘要', 40);
 /** SHA-256 or SM3 digest. */
 export const sha256 = digestKind('sha256', 'SHA-256 摘要', 64);
 
-const hex32 = hexOf(32);
-
 /** UUID with hyphens (8-4-4-4-12). */
 export const uuid = textKind({
   id: 'uuid', zh: 'UUID', en: 'UUID', standard: 'RFC 9562',
-  strict: (value, level, env) => {
+  strict: (value) => {
     if (value.length !== 36) return 'length';
-    if (value.charCodeAt(8) !== 45 || value.charCodeAt(13) !== 45 || value.charCodeAt(18) !== 45 || value.charCodeAt(23) !== 45) return 'shape';
-    return hex32(value.replaceAll('-', ''), level, env);
+    for (let i = 0; i < 36; i++) {
+      const c = value.charCodeAt(i);
+      const isHyphenPlace = i === 8 || i === 13 || i === 18 || i === 23;
+      if (isHyphenPlace ? c !== 45 : !isHexDigit(c)) return 'shape';
+    }
+    return 'ok';
   },
   tidy: (value) => trimLower(value).replace(/^\{(.*)\}$/, '$1'),
   hintNames: ['uuid', 'guid'],

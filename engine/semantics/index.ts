@@ -1,0 +1,13 @@
+/** What values mean: identifiers, codes, dates, names, addresses. Pure functions over text; no clock, no disk except `loadTables`. */
+export { createSemanticCounter, createSemanticDetector } from './detect.ts';
+export type { Detection, DetectorOptions, SemanticCounter, SemanticDetector, SemanticTally } from './detect.ts';
+export { passes, passesAt, semanticLevels, verdictFailsAt } from './kind.ts';
+export type { MaskKind, SemanticEnv, SemanticKind, SemanticLevel, SensitivityHint, Verdict } from './kind.ts';
+export { upgradeResidentId } from './kinds/cn-resident-id.ts';
+export { semanticKinds } from './kinds/index.ts';
+export { createRowMasker, maskAs, maskBirthDate, maskKindOf, maskValue } from './mask.ts';
+export type { MaskColumn } from './mask.ts';
+export { createSemantics, semanticFunctionName, semanticFunctions } from './semantics.ts';
+export type { SemanticFunction, Semantics } from './semantics.ts';
+export { loadTables, parseDivisions, parseLists, parseTownships } from './tables.ts';
+export type { CodeList, CodeLists, DivisionTable, SemanticTables, TownshipTable } from './tables.ts';
