@@ -60,6 +60,7 @@ export const errorCodes = {
   'platform-refused': 2,
   'platform-untrusted': 2,
   'port-in-use': 2,
+  'database-unreachable': 2,
   // flow
   'cancelled': 130,
   'superseded': 130,

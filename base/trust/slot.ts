@@ -85,7 +85,7 @@ export async function openSlot(slot: PasswordSlot, password: string): Promise<Ui
 }
 
 function readableSalt(slot: PasswordSlot): Uint8Array {
-  const damaged = (what: string): JiadiError => new JiadiError('workspace-damaged', { what: `password slot: ${what}` });
+  const damaged = (what: string): JiadiError => new JiadiError('workspace-damaged', { name: 'password-slot', problem: what });
   if (slot.v !== 1 || slot.kdf !== 'argon2id') throw damaged('format');
   for (const part of ['memoryKiB', 'passes', 'lanes'] as const) {
     const value = slot.cost[part];

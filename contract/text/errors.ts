@@ -53,6 +53,7 @@ export const errorText = defineText({
   'error.platform-refused': ['平台拒收:{problem}。', 'The platform refused: {problem}.'],
   'error.platform-untrusted': ['平台回执的签名不可信,已拒绝。请核对平台地址与公钥。', 'The platform’s signature cannot be trusted and was refused. Check its address and public key.'],
   'error.port-in-use': ['端口 {port} 已被占用,请用 --port 换一个。', 'Port {port} is taken; choose another with --port.'],
+  'error.database-unreachable': ['连不上数据库 {host}:{reason}。请检查 --db 地址、账号和数据库服务。', 'Database {host} cannot be reached: {reason}. Check the --db address, the account and the server.'],
   'error.cancelled': ['已取消,没有留下任何改动。', 'Cancelled; nothing was changed.'],
   'error.superseded': ['已被更新的请求取代。', 'Replaced by a newer request.'],
   'error.engine-restarted': ['后台程序刚刚重新启动,已确认的内容都在,请重试刚才的操作。', 'The engine has just restarted; everything confirmed is safe. Repeat the last action.'],

@@ -1,11 +1,13 @@
 import type { Language, Pair, TextTable } from './define.ts';
 import { errorText } from './errors.ts';
+import { semanticsText } from './semantics.ts';
 import { shellText } from './shell.ts';
+import { wireText } from './wire.ts';
 
 export type { Language, Pair, TextTable } from './define.ts';
 
 /** Every word of the program; a module's words stand in a file of its own. */
-export const text = { ...errorText, ...shellText } as const;
+export const text = { ...errorText, ...semanticsText, ...shellText, ...wireText } as const;
 
 export type TextKey = keyof typeof text;
 export type TextParams = Readonly<Record<string, string | number | boolean | null | undefined>>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { base64, deviceId, plainText, publicKey, timestamp, userId } from './atoms.ts';
+import { base64, deviceId, digest, plainText, publicKey, timestamp, userId } from './atoms.ts';
 import { envelope } from './envelope.ts';
 import { wireLimits } from './limits.ts';
 
@@ -71,6 +71,8 @@ export const enrolledReply = z.looseObject({
   v: z.literal(1),
   platform: plainText(100),
   epoch: plainText(100),
+  /** Digest of the enrolment that this answers. */
+  request: digest,
   publicKey,
   trustVersion: z.int().min(0),
   at: timestamp,
