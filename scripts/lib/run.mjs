@@ -66,7 +66,7 @@ export function startChild(command, args, { ownGroup = false, outlivesSignals = 
       resolve({ code: 127, signal: null, error });
     });
     child.once('close', (code, signal) => {
-      if (groups) signalChild(entry, 'SIGKILL'); // grandchildren that stayed behind
+      if (groups && child.pid !== undefined) signalChild(entry, 'SIGKILL'); // grandchildren that stayed behind
       running.delete(entry);
       resolve({ code: code ?? exitCodeOf(signal), signal, error: null });
     });

@@ -28,6 +28,9 @@ function readJson(path) {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null;
 }
 
+/** npm's own pauses between tries (10 s, then a minute) leave people before a still screen. */
+const patience = ['--fetch-retry-mintimeout=2000', '--fetch-retry-maxtimeout=8000'];
+
 /** Runs `npm ci` when `node_modules` is absent, incomplete or of another lockfile. */
 export async function ensurePackages() {
   const locked = readJson(inRoot('package-lock.json'));
@@ -38,7 +41,7 @@ export async function ensurePackages() {
   if (reason === null) return;
   const startMs = performance.now();
   say(`Installing dependencies with npm ci (${reason}; under a minute on an ordinary line) …`);
-  const { code, output } = await runNpm(['ci', '--no-progress', '--loglevel=error'], { path: machinePath() });
+  const { code, output } = await runNpm(['ci', '--no-progress', '--loglevel=error', ...patience], { path: machinePath() });
   if (code !== 0) throw new SetupError(npmTrouble('npm ci', output));
   say(`Dependencies installed in ${secondsSince(startMs)}.`);
 }
@@ -48,6 +51,8 @@ const unreachable =
 
 /** One sentence (and npm's own words, when it is not the network) for a failed npm call. */
 export function npmTrouble(what, output) {
+  if (/^spawn npm ENOENT/.test(output))
+    return 'npm was not found; install it (Debian: apt-get install npm, or the Node installer) and run the command again.';
   const cause = unreachable.exec(output);
   if (cause !== null) {
     return `the npm registry is not available (${cause[1]}), so ${what} could not run; connect this machine or set a reachable one with "npm config set registry", then run the command again.`;

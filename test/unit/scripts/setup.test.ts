@@ -56,6 +56,7 @@ test('npm ci is due exactly when what is installed is not what the lockfile says
 });
 
 test('an unreachable registry is told apart from npm failing', () => {
+  assert.match(npmTrouble('npm ci', 'spawn npm ENOENT'), /^npm was not found/);
   assert.match(npmTrouble('npm ci', 'npm error code ENOTFOUND\nnpm error network'), /^the npm registry is not available \(ENOTFOUND\)/);
   assert.match(
     npmTrouble('npm ci', 'npm warn x\nnpm error code EUSAGE\nnpm error not in sync'),
