@@ -1,4 +1,6 @@
 /** What values mean: identifiers, codes, dates, names, addresses. Pure functions over text; no clock, no disk except `loadTables`. */
+export { readResidentId } from './derive.ts';
+export type { ResidentIdFacts } from './derive.ts';
 export { createSemanticCounter, createSemanticDetector } from './detect.ts';
 export type { Detection, DetectorOptions, SemanticCounter, SemanticDetector, SemanticTally } from './detect.ts';
 export { passes, passesAt, semanticLevels, verdictFailsAt } from './kind.ts';

@@ -11,7 +11,7 @@ function areaLength(value: string): number {
 /** Area code, an optional hyphen, the subscriber's digits, an optional hyphen and extension. */
 function judge(value: string, level: SemanticLevel, env: SemanticEnv): Verdict {
   const dash = value.indexOf('-', 5);
-  const main = dash > 0 && dash >= value.length - 7 && value.length - dash <= 7 && dash > 7 ? dash : value.length;
+  const main = dash >= 7 && value.length - dash <= 7 ? dash : value.length;
   if (main < value.length && !digitsIn(value, main + 1, value.length)) return 'shape';
   const area = areaLength(value);
   if (area === 0) return withoutArea(value, main);

@@ -122,6 +122,11 @@ function repaired(text: string): string | null {
   return strictDatetime(text, 'checksum') === 'ok' ? text : null;
 }
 
+/** True for the commonest form of exports, 2019-04-01 09:30:00, told apart without building a string. */
+function isBlankForm(value: string): boolean {
+  return value.length === 19 && value.charCodeAt(10) === 32 && strictDateAt(value, true) === 1 && timeIn(value, 11, 19, true) === 2;
+}
+
 /** 日期时间, GB/T 7408.1-2023: date, T, time, optional offset; a blank instead of T is a matter of form. */
 export const datetime: SemanticKind = {
   id: 'datetime',
@@ -134,6 +139,7 @@ export const datetime: SemanticKind = {
   hintNames: ['时间', '日期', '时刻', 'sj', 'time', 'datetime', 'timestamp', 'created_at', 'updated_at', 'create_time', 'update_time'],
   detect: { evidence: 'values', weight: 0.96 },
   check: (value, level) => {
+    if (isBlankForm(value)) return 'form';
     const verdict = strictDatetime(value, level);
     return verdict === 'shape' && repairDatetime(value) !== null ? 'form' : verdict;
   },

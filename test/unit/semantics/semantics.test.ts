@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import Database from 'better-sqlite3';
 import { text } from '../../../contract/text/index.ts';
 import { isJiadiError } from '../../../contract/errors.ts';
-import { createSemantics, semanticFunctions, verdictFailsAt } from '../../../engine/semantics/index.ts';
+import { createSemantics, readResidentId, semanticFunctions, verdictFailsAt } from '../../../engine/semantics/index.ts';
 import { semantics, tables } from './setup.ts';
 
 test('every verdict has words in both languages', () => {
@@ -53,4 +53,13 @@ test('division table: states, names, parents', () => {
   assert.ok(townships.count > 38_000);
   assert.equal(lists.ethnic.names.size, 56);
   assert.equal(lists.countries.get('156')?.[0], 'CN');
+});
+
+test('a citizen number tells birth date, gender and division; an old or abolished one too; a wrong one nothing', () => {
+  assert.deepEqual(readResidentId(semantics, '11010519491231002X'), { number: '11010519491231002X', birthDate: '1949-12-31', gender: '2', divisionCode: '110105', divisionName: '朝阳区' });
+  assert.equal(readResidentId(semantics, '110105491231002')?.number, '11010519491231002X');
+  assert.equal(readResidentId(semantics, '330103190707079949')?.divisionName, '下城区');
+  assert.equal(readResidentId(semantics, '440305190102039919')?.gender, '1');
+  assert.equal(readResidentId(semantics, '110105194912310021'), null);
+  assert.equal(readResidentId(semantics, '张三'), null);
 });
