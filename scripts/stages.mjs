@@ -22,7 +22,8 @@ const tsconfigs = ['pure', 'node', 'web', 'preload', 'e2e'];
 function node24(args, options = {}) {
   const node = requireNode24();
   const PATH = `${dirname(node)}${delimiter}${machinePath()}`;
-  return run(node, args, { ...options, env: { ...process.env, ...options.env, PATH } });
+  const colour = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
+  return run(node, args, { ...options, env: { ...process.env, ...colour, ...options.env, PATH } });
 }
 
 function tool(packageFile, args, options) {

@@ -57,7 +57,7 @@ export async function ensureBuild({ force = false } = {}) {
   rmSync(stampFile, { force: true });
   const vite = inRoot('node_modules', 'electron-vite', 'bin', 'electron-vite.js');
   const { code, output } = await run(requireNode24(), [vite, 'build', '--logLevel', 'warn'], {
-    env: { ...process.env, NODE_ENV: 'production' },
+    env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' },
   });
   if (code !== 0) throw new SetupError(`the build failed:\n${output.trim()}`);
   if (output.trim() !== '') say(output.trim());
