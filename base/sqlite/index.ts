@@ -1,3 +1,4 @@
+export { BulkRows } from './bulk.ts';
 export { Database, type Reader, type Row, type Statement, type Writer } from './database.ts';
 export { migrate, type Migration } from './migrate.ts';
 export { openDatabase, openMemory, type DatabaseKey, type OpenMode, type OpenOptions } from './open.ts';

@@ -1,0 +1,174 @@
+import { basename } from 'node:path';
+import { asFileError, fsyncFile, remove } from '../../base/files.ts';
+import { invariant } from '../../base/invariant.ts';
+import type { TaskContext } from '../../base/jobs/index.ts';
+import { BulkRows, openDatabase, sql } from '../../base/sqlite/index.ts';
+import { type PartCounts, PartCounter, type SemanticCheck } from '../profile/index.ts';
+import { createSemantics, loadTables, passes, type Semantics } from '../semantics/index.ts';
+import { storedName } from '../table/batch-file.ts';
+import { type Candidate, candidatesOf, readSample, takeSample } from './import-sample.ts';
+import type { ByteRange, Cell, MalformedRecord, ReaderKind, ReadResult, RowChunk, RowSink, SourceShape } from './reader.ts';
+
+/** Malformed records kept in a part file and counted beyond that. */
+export const MALFORMED_STORED = 10_000;
+/** Malformed records that travel with the result of an import. */
+export const MALFORMED_SAMPLE = 100;
+/** Format number of a part file (`user_version`). */
+export const PART_FORMAT = 1;
+
+export interface ImportPartInput {
+  readonly path: string;
+  readonly shape: SourceShape;
+  /** The stretch to read; null reads the whole file. */
+  readonly range: ByteRange | null;
+  /** The new part file. */
+  readonly partPath: string;
+  readonly key: Uint8Array | null;
+  /** Bytes that tables of distinct values may take in this part. */
+  readonly memoryBytes: number;
+  /** Folder with the code tables; null: no semantic kinds are looked for. */
+  readonly resources: string | null;
+  /** YYYY-MM-DD in the user's time zone. */
+  readonly today: string;
+}
+
+export interface ImportPartOutput {
+  readonly read: ReadResult;
+  /** Rows stored. */
+  readonly rowCount: number;
+  readonly malformedCount: number;
+  /** Malformed records that are not among the rows. */
+  readonly rejectedCount: number;
+  /** The first of them; rows and lines counted from the beginning of the stretch. */
+  readonly malformed: readonly MalformedRecord[];
+  readonly counts: PartCounts;
+  readonly candidates: readonly Candidate[];
+}
+
+const MALFORMED_TABLE = `CREATE TABLE malformed(row INTEGER, line INTEGER, reason TEXT, raw TEXT, kept INTEGER); PRAGMA user_version=${PART_FORMAT}`;
+
+/** Takes the rows of one stretch: into the part file and into the counters, in the same loop. */
+class PartSink implements RowSink {
+  readonly #bulk: BulkRows;
+  readonly #input: ImportPartInput;
+  readonly #semantics: Semantics | null;
+  readonly stored: MalformedRecord[] = [];
+  malformedCount = 0;
+  rejectedCount = 0;
+  candidates: readonly Candidate[] = [];
+  #held: Cell[][] | null = [];
+  #counter: PartCounter | null = null;
+
+  constructor(bulk: BulkRows, input: ImportPartInput, semantics: Semantics | null) {
+    this.#bulk = bulk;
+    this.#input = input;
+    this.#semantics = semantics;
+  }
+
+  /** Decides the semantic kinds to count; until then rows are held back. */
+  begin(sample: readonly (readonly Cell[])[]): PartCounter {
+    const { shape, memoryBytes } = this.#input;
+    const semantics = this.#semantics;
+    this.candidates = semantics ? candidatesOf(sample, shape, semantics) : shape.columns.map(() => ({ semantic: null, share: 1 }));
+    const checks = this.candidates.map(({ semantic }): SemanticCheck | null => {
+      if (!semantics || semantic === null) return null;
+      const judge = semantics.checker(semantic);
+      return (value) => passes(judge(value));
+    });
+    this.#counter = new PartCounter({ checks, memoryBytes });
+    const held = this.#held ?? [];
+    this.#held = null;
+    if (held.length > 0) this.#counter.rows({ width: shape.columns.length, rowCount: held.length, cells: held.flat() });
+    return this.#counter;
+  }
+
+  rows(chunk: RowChunk): void {
+    const { width, cells } = chunk;
+    if (this.#held) this.#hold(this.#held, chunk);
+    else this.#counter?.rows(chunk);
+    for (let r = 0, from = 0; r < chunk.rowCount; r++, from += width) this.#bulk.add(cells, from);
+  }
+
+  #hold(held: Cell[][], chunk: RowChunk): void {
+    const before = held.length;
+    if (!takeSample(held, chunk)) return;
+    const taken = held.length - before;
+    const counter = this.begin(held);
+    if (taken === chunk.rowCount) return;
+    counter.rows({ width: chunk.width, rowCount: chunk.rowCount - taken, cells: chunk.cells.slice(taken * chunk.width, chunk.rowCount * chunk.width) });
+  }
+
+  malformed(record: MalformedRecord): void {
+    this.malformedCount++;
+    if (!record.kept) this.rejectedCount++;
+    if (this.stored.length < MALFORMED_STORED) this.stored.push({ ...record });
+  }
+
+  /** The counts; also of a source that ended before the sample was full. */
+  counts(): PartCounts {
+    return (this.#counter ?? this.begin(this.#held ?? [])).seal();
+  }
+}
+
+/**
+ * Reads one stretch of a source into a new part file and counts its columns on the way. Whatever fails, the part file is removed. Throws file errors
+ * (`disk-full`, `file-not-found` …), `cancelled` and the errors of the reader.
+ */
+export function importPart(readerOf: (format: string) => ReaderKind) {
+  return async (input: ImportPartInput, context: TaskContext): Promise<ImportPartOutput> => {
+    try {
+      return await readInto(readerOf(input.shape.format), input, context);
+    } catch (error) {
+      remove(input.partPath);
+      remove(`${input.partPath}-journal`);
+      throw asFileError(error, basename(input.path));
+    }
+  };
+}
+
+async function readInto(reader: ReaderKind, input: ImportPartInput, context: TaskContext): Promise<ImportPartOutput> {
+  const { path, shape, range } = input;
+  const semantics = input.resources === null ? null : createSemantics({ today: input.today, tables: loadTables(input.resources) });
+  const bulk = new BulkRows(input.partPath, input.key, shape.columns.map((_, index) => storedName(index)), MALFORMED_TABLE);
+  const sink = new PartSink(bulk, input, semantics);
+  if (range && semantics) sink.begin(await readSample(reader, path, shape, context));
+  const read = await reader.read(path, shape, range, sink, context);
+  context.throwIfCancelled();
+  bulk.flush();
+  invariant(bulk.rowCount === read.rowCount, `the reader gave ${bulk.rowCount} rows and says ${read.rowCount}`);
+  const counts = sink.counts();
+  invariant(counts.rowCount === bulk.rowCount, 'every stored row is counted');
+  bulk.finish((db) => {
+    for (const { row, line, reason, raw, kept } of sink.stored) db.run(sql`INSERT INTO malformed VALUES (${row}, ${line}, ${reason}, ${raw}, ${kept})`);
+  });
+  return {
+    read,
+    rowCount: bulk.rowCount,
+    malformedCount: sink.malformedCount,
+    rejectedCount: sink.rejectedCount,
+    malformed: sink.stored.slice(0, MALFORMED_SAMPLE),
+    counts,
+    candidates: sink.candidates,
+  };
+}
+
+export interface SealPartInput {
+  readonly partPath: string;
+  readonly key: Uint8Array | null;
+  /** Added to the row numbers and line numbers of malformed records. */
+  readonly rowsBefore: number;
+  readonly linesBefore: number;
+}
+
+/** Gives the malformed records of a part their numbers in the whole file and puts the part on the disk for good. */
+export function sealPart(input: SealPartInput): void {
+  if (input.rowsBefore > 0 || input.linesBefore > 0) {
+    const db = openDatabase({ path: input.partPath, mode: 'data-write', key: input.key });
+    try {
+      db.run(sql`UPDATE malformed SET row = row + ${input.rowsBefore}, line = line + ${input.linesBefore}`);
+    } finally {
+      db.close();
+    }
+  }
+  fsyncFile(input.partPath);
+}

@@ -1,0 +1,383 @@
+/**
+ * Counts everything a profile needs while the rows pass by, one part of a file a thread. What depends only on the value (its type, pattern, number,
+ * validity) is worked out once per distinct value and weighted by its count at the end, so a repeated value costs a hash and an increment.
+ */
+import { isPlaceholder, numberOf, toTime, VALUE_CLASSES, classify, valueClass, type ValueClass } from '../table/typed.ts';
+import { ContentHash, finishRows, hashCells, mixRows, NULL_1, NULL_2 } from './hash.ts';
+import { PatternBook, PATTERNS_MAX } from './mask.ts';
+import { DistinctSketch, NumberSketch, type NumberSketchData } from './sketch.ts';
+import { findSlot, RowHashSet, SLOT_WORDS, type TableData, ValueTable } from './value-table.ts';
+
+/** A value as a source gives it. */
+export type Cell = string | number | bigint | null;
+
+/** Rows in a row-major block: cell (r, c) is `cells[r * width + c]`. */
+export interface CountedRows {
+  readonly width: number;
+  readonly rowCount: number;
+  readonly cells: readonly Cell[];
+}
+
+/** True when a value is a valid one of the column's semantic kind. */
+export type SemanticCheck = (value: string) => boolean;
+
+/** What one part knows of one column; plain data that may cross threads (the tables lie in shared memory). */
+export interface PartColumn {
+  readonly nulls: number;
+  /** Values that are not null. */
+  readonly values: number;
+  readonly lengthMin: number;
+  readonly lengthMax: number;
+  readonly lengthSum: number;
+  /** Occurrences by `valueClass`, placeholders left out. */
+  readonly classes: readonly number[];
+  readonly placeholders: number;
+  readonly semanticInvalid: number;
+  readonly patterns: readonly (readonly [pattern: string, count: number])[];
+  readonly patternsOther: number;
+  /** Milliseconds since the epoch; null without a date. */
+  readonly timeMin: number | null;
+  readonly timeMax: number | null;
+  /** All distinct values, or the most frequent ones when `exact` is false. */
+  readonly table: TableData;
+  readonly exact: boolean;
+  readonly distinctRegisters: Uint8Array | null;
+  readonly numbers: NumberSketchData | null;
+}
+
+export interface PartCounts {
+  readonly rowCount: number;
+  readonly content: { readonly a: number; readonly b: number; readonly rows: number };
+  readonly columns: readonly PartColumn[];
+  readonly rowHashes: { readonly words: Int32Array; readonly size: number; readonly zeroSeen: boolean; readonly exact: boolean };
+}
+
+const BLOCK = 1024;
+const HEAVY_VALUES = 8_192;
+const CLASS_SHIFT = 12;
+const PATTERN_BITS = 0xfff;
+const INVALID = 1 << 16;
+const PLACEHOLDER = 1 << 17;
+/** Where a note keeps the number of surrogate pairs, for lengths in characters. */
+const PAIRS_SHIFT = 18;
+/** Texts of more UTF-16 units are measured every time they occur, because the number of their pairs need not fit into a note. */
+const NOTED_UNITS = 8_191;
+const V = valueClass;
+
+/** Counters of one column. */
+class ColumnCounter {
+  readonly #check: SemanticCheck | null;
+  readonly #book = new PatternBook();
+  readonly #patternCounts = new Float64Array(PATTERNS_MAX + 1);
+  readonly #classes: number[] = new Array<number>(VALUE_CLASSES).fill(0);
+  #table = new ValueTable();
+  #sketch: DistinctSketch | null = null;
+  #numberSketch: NumberSketch | null = null;
+  #nulls = 0;
+  #values = 0;
+  #lengthMin = Number.POSITIVE_INFINITY;
+  #lengthMax = 0;
+  #lengthSum = 0;
+  #placeholders = 0;
+  #invalid = 0;
+  #timeMin = Number.POSITIVE_INFINITY;
+  #timeMax = Number.NEGATIVE_INFINITY;
+  readonly #newRows = new Int32Array(BLOCK);
+  readonly #newSlots = new Int32Array(BLOCK);
+
+  constructor(check: SemanticCheck | null) {
+    this.#check = check;
+  }
+
+  get bytes(): number {
+    return this.#table.bytes;
+  }
+
+  /** Counts a block of at most BLOCK cells whose hashes are known; `room` is how many bytes its table may grow by. */
+  block(cells: readonly Cell[], from: number, width: number, count: number, h1: Int32Array, h2: Int32Array, firstRow: number, room: number): void {
+    this.#lengths(cells, from, width, count);
+    if (this.#sketch) {
+      this.#approximate(cells, from, width, count, h1, h2);
+      return;
+    }
+    if (this.#table.bytesWith(count) - this.#table.bytes > room) {
+      this.#giveUpExactness();
+      this.#approximate(cells, from, width, count, h1, h2);
+      return;
+    }
+    this.#table.reserve(count);
+    const fresh = this.#probe(count, h1, h2, firstRow);
+    for (let i = 0; i < fresh; i++) {
+      const cell = cells[from + (this.#newRows[i] as number) * width] as string | number | bigint;
+      const slot = this.#newSlots[i] as number;
+      this.#table.slots[slot * SLOT_WORDS + 3] = this.#note(cell, slot);
+    }
+  }
+
+  #lengths(cells: readonly Cell[], from: number, width: number, count: number): void {
+    let nulls = 0;
+    let sum = 0;
+    for (let r = 0, at = from; r < count; r++, at += width) {
+      const cell = cells[at];
+      if (cell === null || cell === undefined) nulls++;
+      else {
+        const length = typeof cell === 'string' ? cell.length : String(cell).length;
+        sum += length;
+        if (length > NOTED_UNITS) sum -= surrogatePairs(String(cell));
+      }
+    }
+    this.#nulls += nulls;
+    this.#values += count - nulls;
+    this.#lengthSum += sum;
+  }
+
+  /** Finds or makes the slots of a block's values; returns how many are new and leaves them in #newRows and #newSlots. */
+  #probe(count: number, h1: Int32Array, h2: Int32Array, firstRow: number): number {
+    const { slots, firstRows } = this.#table;
+    const mask = slots.length / SLOT_WORDS - 1;
+    const newRows = this.#newRows;
+    const newSlots = this.#newSlots;
+    let fresh = 0;
+    for (let r = 0; r < count; r++) {
+      const a = h1[r] as number;
+      const b = h2[r] as number;
+      if (a === NULL_1 && b === NULL_2) continue;
+      let slot = a & mask;
+      for (;;) {
+        const at = slot * SLOT_WORDS;
+        const n = slots[at + 2] as number;
+        if (n === 0) {
+          slots[at] = a;
+          slots[at + 1] = b;
+          slots[at + 2] = 1;
+          firstRows[slot] = firstRow + r;
+          newRows[fresh] = r;
+          newSlots[fresh++] = slot;
+          break;
+        }
+        if (slots[at] === a && slots[at + 1] === b) {
+          slots[at + 2] = n + 1;
+          break;
+        }
+        slot = (slot + 1) & mask;
+      }
+    }
+    this.#table.size += fresh;
+    return fresh;
+  }
+
+  /** Works out what a value is; the answer fits into a slot's note. */
+  #note(cell: string | number | bigint, slot: number): number {
+    const text = typeof cell === 'string' ? cell : String(cell);
+    const kind = classOf(cell, text);
+    let note = this.#book.idOf(text) | (kind << CLASS_SHIFT) | this.#length(text);
+    if (kind === V.blank) return note;
+    if (kind === V.integer || kind === V.decimal || kind === V.integerDate) {
+      const n = numberOf(text);
+      if (slot >= 0 && Number.isFinite(n)) this.#table.keepNumbers()[slot] = n;
+    }
+    if (kind === V.date || kind === V.datetime || kind === V.integerDate) this.#time(text);
+    if (isPlaceholder(text)) note |= PLACEHOLDER;
+    else if (this.#check && !this.#check(text)) note |= INVALID;
+    return note;
+  }
+
+  #length(text: string): number {
+    const pairs = surrogatePairs(text);
+    const length = text.length - pairs;
+    if (length < this.#lengthMin) this.#lengthMin = length;
+    if (length > this.#lengthMax) this.#lengthMax = length;
+    return text.length > NOTED_UNITS ? 0 : pairs << PAIRS_SHIFT;
+  }
+
+  #time(text: string): void {
+    const ms = toTime(text);
+    if (ms === null) return;
+    if (ms < this.#timeMin) this.#timeMin = ms;
+    if (ms > this.#timeMax) this.#timeMax = ms;
+  }
+
+  /** Adds `count` occurrences of a value with this note. */
+  #weigh(note: number, count: number): void {
+    const pattern = note & PATTERN_BITS;
+    this.#patternCounts[pattern] = (this.#patternCounts[pattern] as number) + count;
+    if (note & PLACEHOLDER) this.#placeholders += count;
+    else {
+      const kind = (note >> CLASS_SHIFT) & 15;
+      this.#classes[kind] = (this.#classes[kind] as number) + count;
+    }
+    if (note & INVALID) this.#invalid += count;
+    this.#lengthSum -= (note >>> PAIRS_SHIFT) * count;
+  }
+
+  #weighTable(): void {
+    const { slots } = this.#table;
+    for (let at = 0; at < slots.length; at += SLOT_WORDS) {
+      const count = slots[at + 2] as number;
+      if (count > 0) this.#weigh(slots[at + 3] as number, count);
+    }
+  }
+
+  /** The table has outgrown its room: from here on distinct values are estimated, and the most frequent of those seen so far go on being counted. */
+  #giveUpExactness(): void {
+    this.#weighTable();
+    const table = this.#table;
+    const sketch = new DistinctSketch();
+    sketch.addTable(table);
+    this.#numberSketch = new NumberSketch();
+    this.#numberSketch.addTable(table);
+    this.#sketch = sketch;
+    this.#table = heaviest(table);
+    table.drop();
+  }
+
+  #approximate(cells: readonly Cell[], from: number, width: number, count: number, h1: Int32Array, h2: Int32Array): void {
+    const { slots } = this.#table;
+    for (let r = 0; r < count; r++) {
+      const cell = cells[from + r * width];
+      if (cell === null || cell === undefined) continue;
+      const a = h1[r] as number;
+      const b = h2[r] as number;
+      this.#sketch?.add(a, b);
+      const slot = findSlot(slots, a, b);
+      if (slot >= 0) slots[slot * SLOT_WORDS + 2] = (slots[slot * SLOT_WORDS + 2] as number) + 1;
+      const note = this.#note(cell, -1);
+      this.#weigh(note, 1);
+      const kind = ((note >> CLASS_SHIFT) & 15) as ValueClass;
+      if (kind === V.integer || kind === V.decimal || kind === V.integerDate) {
+        const n = numberOf(String(cell));
+        if (Number.isFinite(n)) this.#numberSketch?.add(n, 1);
+      }
+    }
+  }
+
+  /** The counts as plain data; the counter is done with. */
+  seal(): PartColumn {
+    if (!this.#sketch) this.#weighTable();
+    const patterns = this.#book.patterns.map((pattern, id) => [pattern, this.#patternCounts[id] as number] as const);
+    return {
+      nulls: this.#nulls,
+      values: this.#values,
+      lengthMin: this.#values === 0 ? 0 : this.#lengthMin,
+      lengthMax: this.#lengthMax,
+      lengthSum: this.#lengthSum,
+      classes: this.#classes,
+      placeholders: this.#placeholders,
+      semanticInvalid: this.#invalid,
+      patterns: patterns.slice(1),
+      patternsOther: patterns[0]?.[1] ?? 0,
+      timeMin: this.#timeMin === Number.POSITIVE_INFINITY ? null : this.#timeMin,
+      timeMax: this.#timeMax === Number.NEGATIVE_INFINITY ? null : this.#timeMax,
+      table: this.#table.data(),
+      exact: this.#sketch === null,
+      distinctRegisters: this.#sketch?.registers ?? null,
+      numbers: this.#numberSketch?.data() ?? null,
+    };
+  }
+}
+
+function surrogatePairs(text: string): number {
+  let pairs = 0;
+  for (let i = 0; i < text.length; i++) if ((text.charCodeAt(i) & 0xfc00) === 0xd800 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) pairs++;
+  return pairs;
+}
+
+function classOf(cell: string | number | bigint, text: string): ValueClass {
+  if (typeof cell === 'string') return classify(text);
+  if (typeof cell === 'bigint') return V.integer;
+  return Number.isInteger(cell) ? V.integer : V.decimal;
+}
+
+/** A table that holds only the most frequent values. */
+function heaviest(table: ValueTable): ValueTable {
+  const { slots, firstRows } = table;
+  const order: number[] = [];
+  for (let slot = 0; slot < firstRows.length; slot++) if ((slots[slot * SLOT_WORDS + 2] as number) > 1) order.push(slot);
+  order.sort((a, b) => (slots[b * SLOT_WORDS + 2] as number) - (slots[a * SLOT_WORDS + 2] as number));
+  const kept = new ValueTable();
+  kept.reserve(HEAVY_VALUES);
+  const mask = kept.firstRows.length - 1;
+  for (const slot of order.slice(0, HEAVY_VALUES)) {
+    const from = slot * SLOT_WORDS;
+    let target = (slots[from] as number) & mask;
+    while (kept.slots[target * SLOT_WORDS + 2] !== 0) target = (target + 1) & mask;
+    kept.slots.set(slots.subarray(from, from + SLOT_WORDS), target * SLOT_WORDS);
+    kept.firstRows[target] = firstRows[slot] as number;
+    kept.size++;
+  }
+  return kept;
+}
+
+export interface CounterOptions {
+  /** For each column the check of the semantic kind it is expected to hold, or null. */
+  readonly checks: readonly (SemanticCheck | null)[];
+  /** Bytes that the tables of distinct values may take; beyond it columns are estimated. */
+  readonly memoryBytes: number;
+}
+
+/** Counters of all columns of one part; feed it the rows in order, then `seal`. */
+export class PartCounter {
+  readonly #columns: readonly ColumnCounter[];
+  readonly #memoryBytes: number;
+  readonly #rowHashes = new RowHashSet();
+  readonly #content = new ContentHash();
+  #rowHashesExact = true;
+  #tableBytes = 0;
+  #rowCount = 0;
+  readonly #h1 = new Int32Array(BLOCK);
+  readonly #h2 = new Int32Array(BLOCK);
+  readonly #row1 = new Int32Array(BLOCK);
+  readonly #row2 = new Int32Array(BLOCK);
+
+  constructor(options: CounterOptions) {
+    this.#columns = options.checks.map((check) => new ColumnCounter(check));
+    this.#memoryBytes = options.memoryBytes;
+  }
+
+  /** Counts the rows of a chunk. */
+  rows(chunk: CountedRows): void {
+    for (let begin = 0; begin < chunk.rowCount; begin += BLOCK) this.#block(chunk, begin, Math.min(BLOCK, chunk.rowCount - begin));
+  }
+
+  #block(chunk: CountedRows, begin: number, count: number): void {
+    const { cells, width } = chunk;
+    const row1 = this.#row1.fill(1);
+    const row2 = this.#row2.fill(2);
+    for (let c = 0; c < this.#columns.length; c++) {
+      const column = this.#columns[c] as ColumnCounter;
+      const from = begin * width + c;
+      hashCells(cells, from, width, count, this.#h1, this.#h2);
+      mixRows(count, this.#h1, this.#h2, row1, row2);
+      const before = column.bytes;
+      column.block(cells, from, width, count, this.#h1, this.#h2, this.#rowCount + 1, this.#memoryBytes - this.#tableBytes);
+      this.#tableBytes += column.bytes - before;
+    }
+    finishRows(count, row1, row2);
+    this.#countRows(count, row1, row2);
+    this.#rowCount += count;
+  }
+
+  #countRows(count: number, row1: Int32Array, row2: Int32Array): void {
+    const set = this.#rowHashes;
+    for (let r = 0; r < count; r++) this.#content.add(row1[r] as number, row2[r] as number);
+    if (!this.#rowHashesExact) return;
+    if (set.bytes > this.#memoryBytes) {
+      this.#rowHashesExact = false;
+      return;
+    }
+    set.reserve(count);
+    for (let r = 0; r < count; r++) set.add(row1[r] as number, row2[r] as number);
+  }
+
+  /** The counts as plain data; the counter is done with. */
+  seal(): PartCounts {
+    const { size, zeroSeen } = this.#rowHashes;
+    const { a, b, rows } = this.#content;
+    return {
+      rowCount: this.#rowCount,
+      content: { a, b, rows },
+      columns: this.#columns.map((column) => column.seal()),
+      rowHashes: { words: this.#rowHashes.data(), size, zeroSeen, exact: this.#rowHashesExact },
+    };
+  }
+}

@@ -1,0 +1,8 @@
+/** Profiles: counted while the rows pass by, merged over the parts of a batch, printed as `profile --json`. */
+export { PartCounter, type CountedRows, type CounterOptions, type PartColumn, type PartCounts, type SemanticCheck } from './counters.ts';
+export { profileDocument, type DocumentOptions, type MaskTop } from './document.ts';
+export { mergeProfiles, tableProfile, type MergeInput, type MergeOutput } from './finish.task.ts';
+export { ContentHash } from './hash.ts';
+export { patternOf } from './mask.ts';
+export { mergeColumn, type ColumnFacts } from './merge.ts';
+export type { ColumnProfile, Correlation, Dependency, HistogramBin, PatternCount, Quantiles, TableProfile, ValueCount } from './model.ts';

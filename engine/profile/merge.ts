@@ -1,0 +1,188 @@
+/** Puts the counts of the parts of a batch together. Tables of distinct values are compared, not joined, so the merge takes no memory of its own. */
+import type { ColumnType } from '../table/batch-file.ts';
+import { isoOf, valueClass as V } from '../table/typed.ts';
+import type { PartColumn, PartCounts } from './counters.ts';
+import { type ColumnProfile, HISTOGRAM_BINS, type PatternCount, TOP_PATTERNS, TOP_VALUES } from './model.ts';
+import { noNumbers, rounded, statisticsOf, statisticsOfSketch } from './numbers.ts';
+import { DistinctSketch, NumberSketch } from './sketch.ts';
+import { findSlot, hasRowHash, SLOT_WORDS } from './value-table.ts';
+
+/** Where a value can be read: its first row in the batch (1-based). */
+export interface FoundValue {
+  readonly row: number;
+  readonly count: number;
+}
+
+/** A column's profile whose top values are still to be fetched from the data file. */
+export type MergedColumn = Omit<ColumnProfile, 'top'> & { readonly top: readonly FoundValue[] };
+
+/** What the source says of a column, and the semantic kind whose check was counted. */
+export interface ColumnFacts {
+  readonly name: string;
+  readonly declared: ColumnType;
+  readonly candidate: string | null;
+  /** Share of valid values from which the candidate is believed. */
+  readonly candidateShare: number;
+}
+
+/** A declared or inferred type stands when this share of the values has it. */
+const TYPE_SHARE = 0.9;
+
+/** Merges one column over all parts, in the order of the parts. */
+export function mergeColumn(parts: readonly PartColumn[], rowsBefore: readonly number[], facts: ColumnFacts): MergedColumn {
+  const exact = parts.every((part) => part.exact);
+  const values = sum(parts, (p) => p.values);
+  const nulls = sum(parts, (p) => p.nulls);
+  const classes = Array.from(parts[0]?.classes ?? [], (_, kind) => sum(parts, (p) => p.classes[kind] ?? 0));
+  const blanks = classes[V.blank] ?? 0;
+  const placeholders = sum(parts, (p) => p.placeholders);
+  const judged = values - blanks - placeholders;
+  const type = typeOf(classes, judged, facts.declared);
+  const invalidSemantic = sum(parts, (p) => p.semanticInvalid);
+  const semantic = facts.candidate !== null && judged > 0 && (judged - invalidSemantic) / judged >= facts.candidateShare ? facts.candidate : null;
+  const found = distinctOf(parts, rowsBefore, exact);
+  const numeric = type === 'integer' || type === 'decimal' ? numbersOf(parts, exact) : noNumbers;
+  const times = type === 'date' || type === 'datetime' ? timesOf(parts, type) : { min: numeric.min, max: numeric.max };
+  const used = parts.filter((p) => p.values > 0);
+  return {
+    name: facts.name, type, semantic, nulls, blanks, placeholders,
+    distinct: { count: found.distinct, exact },
+    once: exact ? found.once : null,
+    unique: exact && values > 0 && found.distinct === values,
+    min: times.min, max: times.max, mean: numeric.mean, stddev: numeric.stddev, quantiles: numeric.quantiles,
+    length: {
+      min: used.length === 0 ? 0 : Math.min(...used.map((p) => p.lengthMin)),
+      max: used.length === 0 ? 0 : Math.max(...used.map((p) => p.lengthMax)),
+      mean: values === 0 ? 0 : rounded(sum(parts, (p) => p.lengthSum) / values),
+    },
+    top: found.top, topExact: exact,
+    ...patternsOf(parts),
+    histogram: numeric.histogram,
+    invalid: { type: judged - conforming(classes, type), semantic: semantic === null ? 0 : invalidSemantic },
+    kinds: {
+      text: classes[V.text] ?? 0, integer: classes[V.integer] ?? 0, decimal: classes[V.decimal] ?? 0, boolean: classes[V.boolean] ?? 0,
+      date: classes[V.date] ?? 0, datetime: classes[V.datetime] ?? 0, time: classes[V.time] ?? 0, code: classes[V.code] ?? 0,
+      integerDate: classes[V.integerDate] ?? 0,
+    },
+  };
+}
+
+function sum<T>(parts: readonly T[], of: (part: T) => number): number {
+  let total = 0;
+  for (const part of parts) total += of(part);
+  return total;
+}
+
+/** How many of the values a type admits. */
+function conforming(classes: readonly number[], type: ColumnType): number {
+  const of = (...kinds: readonly number[]): number => kinds.reduce((total, kind) => total + (classes[kind] ?? 0), 0);
+  switch (type) {
+    case 'integer': return of(V.integer, V.integerDate);
+    case 'decimal': return of(V.integer, V.integerDate, V.decimal);
+    case 'boolean': return of(V.boolean);
+    case 'date': return of(V.date, V.integerDate);
+    case 'datetime': return of(V.date, V.integerDate, V.datetime);
+    case 'time': return of(V.time);
+    default: return classes.reduce((total, n, kind) => (kind === V.blank ? total : total + n), 0);
+  }
+}
+
+const narrowest: readonly ColumnType[] = ['date', 'integer', 'decimal', 'boolean', 'time', 'datetime'];
+
+function typeOf(classes: readonly number[], judged: number, declared: ColumnType): ColumnType {
+  if (judged <= 0) return declared === 'text' ? 'text' : 'empty';
+  const fits = (type: ColumnType): boolean => conforming(classes, type) >= judged * TYPE_SHARE;
+  if (declared !== 'empty' && fits(declared)) return declared;
+  return narrowest.find(fits) ?? 'text';
+}
+
+function distinctOf(parts: readonly PartColumn[], rowsBefore: readonly number[], exact: boolean): { distinct: number; once: number; top: FoundValue[] } {
+  const top: FoundValue[] = [];
+  let distinct = 0;
+  let once = 0;
+  for (let p = 0; p < parts.length; p++) {
+    const { slots, firstRows } = (parts[p] as PartColumn).table;
+    const earlier = parts.slice(0, p).map((part) => part.table.slots);
+    const later = parts.slice(p + 1).map((part) => part.table.slots);
+    for (let slot = 0; slot < firstRows.length; slot++) {
+      const at = slot * SLOT_WORDS;
+      let count = slots[at + 2] as number;
+      if (count === 0) continue;
+      const h1 = slots[at] as number;
+      const h2 = slots[at + 1] as number;
+      if (earlier.some((other) => findSlot(other, h1, h2) >= 0)) continue;
+      for (const other of later) {
+        const same = findSlot(other, h1, h2);
+        if (same >= 0) count += other[same * SLOT_WORDS + 2] as number;
+      }
+      distinct++;
+      if (count === 1) once++;
+      keepTop(top, count, (rowsBefore[p] ?? 0) + (firstRows[slot] as number));
+    }
+  }
+  if (exact) return { distinct, once, top };
+  const sketch = new DistinctSketch();
+  for (const part of parts) {
+    if (part.distinctRegisters) sketch.merge(new DistinctSketch(part.distinctRegisters));
+    else sketch.addTable(part.table);
+  }
+  return { distinct: sketch.count(), once: 0, top };
+}
+
+/** Keeps the most frequent values, the earlier first among equals. */
+function keepTop(top: FoundValue[], count: number, row: number): void {
+  const last = top[TOP_VALUES - 1];
+  if (last && (count < last.count || (count === last.count && row > last.row))) return;
+  let at = top.length;
+  while (at > 0) {
+    const before = top[at - 1] as FoundValue;
+    if (before.count > count || (before.count === count && before.row < row)) break;
+    at--;
+  }
+  top.splice(at, 0, { row, count });
+  if (top.length > TOP_VALUES) top.pop();
+}
+
+function numbersOf(parts: readonly PartColumn[], exact: boolean) {
+  if (exact) return statisticsOf(parts.map((p) => p.table), HISTOGRAM_BINS);
+  const sketch = new NumberSketch();
+  for (const part of parts) {
+    if (part.numbers) sketch.merge(part.numbers);
+    else sketch.addTable(part.table);
+  }
+  return statisticsOfSketch(sketch, HISTOGRAM_BINS);
+}
+
+function timesOf(parts: readonly PartColumn[], type: ColumnType): { min: string | null; max: string | null } {
+  const mins = parts.flatMap((p) => (p.timeMin === null ? [] : [p.timeMin]));
+  const maxs = parts.flatMap((p) => (p.timeMax === null ? [] : [p.timeMax]));
+  if (mins.length === 0) return { min: null, max: null };
+  return { min: isoOf(Math.min(...mins), type === 'datetime'), max: isoOf(Math.max(...maxs), type === 'datetime') };
+}
+
+function patternsOf(parts: readonly PartColumn[]): { patterns: PatternCount[]; patternsOther: number } {
+  const counts = new Map<string, number>();
+  for (const part of parts) for (const [pattern, count] of part.patterns) counts.set(pattern, (counts.get(pattern) ?? 0) + count);
+  const all = [...counts].map(([pattern, count]) => ({ pattern, count }));
+  all.sort((a, b) => b.count - a.count || (a.pattern < b.pattern ? -1 : 1));
+  const patterns = all.slice(0, TOP_PATTERNS);
+  return { patterns, patternsOther: sum(parts, (p) => p.patternsOther) + sum(all.slice(TOP_PATTERNS), (p) => p.count) };
+}
+
+/** Rows that repeat an earlier row, over all parts; null when a part had too many rows to remember them. */
+export function duplicateRowsOf(parts: readonly PartCounts[]): number | null {
+  if (parts.some((part) => !part.rowHashes.exact)) return null;
+  let distinct = 0;
+  parts.forEach((part, p) => {
+    const earlier = parts.slice(0, p).map((each) => each.rowHashes);
+    const { words, zeroSeen } = part.rowHashes;
+    if (zeroSeen && !earlier.some((each) => each.zeroSeen)) distinct++;
+    for (let i = 0; i < words.length; i += 2) {
+      const a = words[i] as number;
+      const b = words[i + 1] as number;
+      if ((a === 0 && b === 0) || earlier.some((each) => hasRowHash(each.words, a, b))) continue;
+      distinct++;
+    }
+  });
+  return sum(parts, (p) => p.rowCount) - distinct;
+}

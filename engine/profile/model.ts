@@ -1,0 +1,100 @@
+import type { ColumnType } from '../table/batch-file.ts';
+
+/** A value and how often it occurs. */
+export interface ValueCount {
+  readonly value: string | number;
+  readonly count: number;
+}
+
+export interface PatternCount {
+  readonly pattern: string;
+  readonly count: number;
+}
+
+/** A bin holds `from <= x < to`; the last one holds its `to` too. */
+export interface HistogramBin {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+}
+
+export interface Quantiles {
+  readonly p5: number | null;
+  readonly p25: number | null;
+  readonly p50: number | null;
+  readonly p75: number | null;
+  readonly p95: number | null;
+}
+
+/** What is known of one column; every count is over the rows of the batch. */
+export interface ColumnProfile {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly semantic: string | null;
+  readonly nulls: number;
+  /** Not null, but nothing except white space (U+3000 included). */
+  readonly blanks: number;
+  /** Texts such as 无, 未知, N/A; they are neither nulls nor invalid values. */
+  readonly placeholders: number;
+  /** Different values that are not null; an estimate with a standard error of 0.8 % when not exact. */
+  readonly distinct: { readonly count: number; readonly exact: boolean };
+  /** Values that occur exactly once; null when distinct values could only be estimated. */
+  readonly once: number | null;
+  /** No value occurs twice (nulls apart); false also when that is not known. */
+  readonly unique: boolean;
+  /** Numbers as numbers, dates and times as ISO text, otherwise null. */
+  readonly min: number | string | null;
+  readonly max: number | string | null;
+  readonly mean: number | null;
+  /** Of the sample (n - 1). */
+  readonly stddev: number | null;
+  /** Linear interpolation between order statistics; relative error 0.5 % when distinct values are estimated. */
+  readonly quantiles: Quantiles;
+  /** In characters (code points), nulls left out. */
+  readonly length: { readonly min: number; readonly max: number; readonly mean: number };
+  readonly top: readonly ValueCount[];
+  /** False: a value that began to occur late may be missing from `top`, and counts there are lower bounds. */
+  readonly topExact: boolean;
+  readonly patterns: readonly PatternCount[];
+  /** Values whose pattern stands in no list because the column has too many. */
+  readonly patternsOther: number;
+  readonly histogram: readonly HistogramBin[];
+  readonly invalid: {
+    /** Values that are not of the column's type; blanks and placeholders left out. */
+    readonly type: number;
+    /** Values that fail the check of the column's semantic kind; blanks and placeholders left out. */
+    readonly semantic: number;
+  };
+  /** Values by what they could be; blanks and placeholders left out. */
+  readonly kinds: Readonly<Record<'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'datetime' | 'time' | 'code' | 'integerDate', number>>;
+}
+
+export interface Dependency {
+  readonly from: readonly string[];
+  readonly to: string;
+  readonly strength: number;
+}
+
+export interface Correlation {
+  readonly a: string;
+  readonly b: string;
+  readonly kind: 'pearson';
+  readonly value: number;
+}
+
+/** The profile of a batch, stored as JSON; bounded: 20 values, 20 patterns and 40 bins a column at most. */
+export interface TableProfile {
+  readonly format: 1;
+  readonly rowCount: number;
+  readonly columns: readonly ColumnProfile[];
+  /** Rows that repeat an earlier row; null when there are too many rows to tell. */
+  readonly duplicateRows: number | null;
+  /** Columns without null that tell every row apart; only those known exactly. */
+  readonly keys: readonly (readonly string[])[];
+  readonly dependencies: readonly Dependency[];
+  readonly correlations: readonly Correlation[];
+}
+
+export const TOP_VALUES = 20;
+export const TOP_PATTERNS = 20;
+export const HISTOGRAM_BINS = 20;

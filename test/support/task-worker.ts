@@ -1,0 +1,7 @@
+import { parentPort } from 'node:worker_threads';
+import { serveTasks } from '../../base/jobs/index.ts';
+import { invariant } from '../../base/invariant.ts';
+import { importTasks } from '../../engine/intake/import.tasks.ts';
+
+invariant(parentPort, 'this file is the entry of a worker thread');
+serveTasks(parentPort, importTasks);
