@@ -148,8 +148,15 @@ function interestingBytes(samples: readonly Uint8Array[]): Uint8Array {
 }
 
 function scoreAll(bytes: Uint8Array): EncodingGuess[] {
-  const scored = encodingCandidates.map(({ name, score }) => ({ name, confidence: score(decodeAll(bytes, name)) }));
-  return scored.sort((a, b) => b.confidence - a.confidence);
+  const scored = new Map<string, EncodingGuess>();
+  for (const { name, score } of encodingCandidates) {
+    const text = decodeAll(bytes, name);
+    const confidence = score(text);
+    // Encodings that give the same text are one reading: the name it is usual under stands for it.
+    const same = scored.get(text);
+    if (!same || same.confidence < confidence) scored.set(text, { name, confidence });
+  }
+  return [...scored.values()].sort((a, b) => b.confidence - a.confidence);
 }
 
 /** Turns scores into confidences: how good the text looks, and how far the next different reading is behind. */

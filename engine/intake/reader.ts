@@ -92,6 +92,8 @@ export interface ReaderKind {
   readonly id: string;
   /** Lower-case endings without the dot. */
   readonly extensions: readonly string[];
+  /** True: `read` takes byte ranges, so that several workers may each read a stretch; false: it reads the whole and ignores `range`. */
+  readonly splittable: boolean;
   /** 0..1: how sure it is, from the first bytes and the name, that the file is of this format. */
   claims(head: Uint8Array, fileName: string): number;
   /** Shape of a file without reading all of it. `wanted` holds what a person has already decided. */

@@ -131,15 +131,3 @@ export function bomLength(file: LineFile): number {
   if (length >= 2 && ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff))) return 2;
   return 0;
 }
-
-/** Reads up to `bytes` of a text file from its start as text, cut at a line end where there is one. */
-export function headText(path: string, encoding: string, newline: string, bytes: number): string {
-  const file = openLines(path, encoding, newline);
-  try {
-    const bom = bomLength(file);
-    const buffer = new Uint8Array(Math.min(bytes, Math.max(0, file.size - bom)));
-    return decodeAll(buffer.subarray(0, file.read(buffer, bom)), encoding);
-  } finally {
-    file.close();
-  }
-}
