@@ -30,6 +30,7 @@ export const errorText = defineText({
   'error.unsupported-expectation': ['不支持检查项“{expectation}”。', 'Expectation “{expectation}” is not supported.'],
   'error.sql-refused': ['这条 SQL 不被允许:{problem}。只能对本数据集写一条查询语句。', 'This SQL is refused: {problem}. Write one SELECT over this dataset.'],
   'error.expression-invalid': ['表达式第 {position} 个字符处有误:{problem}。', 'Expression, character {position}: {problem}.'],
+  'error.nothing-to-measure': ['规则“{rule}”没有可计算的值。请检查列中是否有数值或日期。', 'Rule “{rule}” finds nothing to measure; check that the column holds numbers or dates.'],
   'error.not-supported-yet': ['当前版本尚不支持{what}。', '{what} is not supported in this version.'],
   'error.workspace-none': ['还没有打开工作区,请先新建或打开。', 'No workspace is open; create or open one first.'],
   'error.workspace-busy': ['工作区“{name}”正被另一个家底程序使用,请先关闭那个程序。', 'Workspace “{name}” is in use by another Jiadi; close that one first.'],

@@ -1,0 +1,128 @@
+import type { TaskContext } from '../../base/jobs/index.ts';
+import { openDatabase, sql, id, join, type SqlValue } from '../../base/sqlite/index.ts';
+import { addHashed, createKeySet, hashed, type KeySet } from '../rules/key-set.ts';
+import type { RuleSpec } from '../rules/rule.ts';
+import type { BatchFile } from '../table/batch-file.ts';
+import { makePlan, type PlanTable } from './plan.ts';
+import { type RunChunk, RunWriter } from './runs.ts';
+import type { SemanticTest } from '../rules/semantic.ts';
+import { scanOne } from './scan.ts';
+
+/** Input of the task `quality.group`: the key hashes of every data row, two words each, both zero where a row has no key. */
+export interface GroupInput {
+  readonly slot: Uint32Array;
+  readonly rowCount: number;
+}
+
+export interface GroupResult {
+  readonly keyed: number;
+  readonly distinct: number;
+  readonly single: number;
+  /** Every row whose key occurs more than once. */
+  readonly members: readonly RunChunk[];
+}
+
+const LOOK_EVERY = 1 << 18;
+
+/** Finds the rows that share a key, in one pass over the hashes and one over the rows; runs in a worker. */
+export function groupKeys(input: GroupInput, context: TaskContext): GroupResult {
+  const { slot, rowCount } = input;
+  let size = 16;
+  while (size < rowCount * 2) size *= 2;
+  const mask = size - 1;
+  const firstOf = new Int32Array(size); // row index + 1, 0 = free
+  const repeated = new Uint8Array(rowCount);
+  let keyed = 0;
+  let distinct = 0;
+  for (let row = 0; row < rowCount; row++) {
+    if (row % LOOK_EVERY === 0) context.throwIfCancelled();
+    const high = slot[row * 2] as number;
+    const low = slot[row * 2 + 1] as number;
+    if (low === 0) continue;
+    keyed++;
+    for (let i = (high ^ low) & mask; ; i = (i + 1) & mask) {
+      const known = firstOf[i] as number;
+      if (known === 0) {
+        firstOf[i] = row + 1;
+        distinct++;
+        break;
+      }
+      const other = (known - 1) * 2;
+      if (slot[other + 1] === low && slot[other] === high) {
+        repeated[known - 1] = 1;
+        repeated[row] = 1;
+        break;
+      }
+    }
+  }
+  const members = new RunWriter();
+  for (let row = 0; row < rowCount; row++) if (repeated[row] === 1) members.push(row + 1);
+  return { keyed, distinct, single: keyed - members.count, members: members.chunks() };
+}
+
+/** Input of the task `quality.keys`: the keys of another dataset. */
+export interface KeysInput {
+  readonly batch: BatchFile;
+  readonly columns: readonly string[];
+  readonly where: string | null;
+  readonly table: PlanTable;
+}
+
+/** Reads the distinct keys of a dataset into shared memory; a key with a null part is left out. Runs in a worker. */
+export function loadKeys(input: KeysInput, semantic: SemanticTest, context: TaskContext): KeySet {
+  const { batch } = input;
+  const spec: RuleSpec = {
+    id: 'keys',
+    kind: 'compound-unique',
+    params: { columns: input.columns, ignoreRowIf: 'any_value_is_missing' },
+    where: input.where,
+    threshold: 1,
+    maxFailures: null,
+    warnAt: null,
+    of: 'evaluated',
+    severity: 'info',
+    dimension: 'consistency',
+    description: null,
+  };
+  const slot = new Uint32Array(batch.rowCount * 2);
+  const plan = makePlan([spec], { ...input.table, strictTypes: false }, semantic, [{}]);
+  for (const part of batch.parts) {
+    const db = openDatabase({ path: part.path, mode: 'data-read', key: part.key });
+    try {
+      scanOne(db, plan, 1, part.rowCount, part.firstRow - 1, [slot], context, () => undefined);
+    } finally {
+      db.close();
+    }
+  }
+  const set = createKeySet(batch.rowCount);
+  for (let row = 0; row < batch.rowCount; row++) {
+    const low = slot[row * 2 + 1] as number;
+    if (low === 0) continue;
+    hashed.high = slot[row * 2] as number;
+    hashed.low = low;
+    addHashed(set);
+  }
+  return set;
+}
+
+/** Values of some columns in given data rows, in the order of the rows; for samples, findings and exports. */
+export function readCells(batch: BatchFile, columns: readonly string[], rows: readonly number[]): readonly (readonly SqlValue[])[] {
+  const names = columns.map((name) => batch.columns.find((c) => c.name === name)).map((c) => (c ? id(`c${c.index + 1}`) : sql`NULL`));
+  const out = new Map<number, readonly SqlValue[]>();
+  for (const part of batch.parts) {
+    const wanted = rows.filter((row) => row >= part.firstRow && row < part.firstRow + part.rowCount);
+    if (wanted.length === 0) continue;
+    const db = openDatabase({ path: part.path, mode: 'data-read', key: part.key });
+    try {
+      const select = join([sql`rowid`, ...names], ', ').text;
+      const statement = db.statement(`SELECT ${select} FROM rows WHERE rowid = ?`).raw(true);
+      for (const row of wanted) {
+        const found = statement.get(row - part.firstRow + 1) as SqlValue[] | undefined;
+        if (found) out.set(row, found.slice(1));
+      }
+    } finally {
+      db.close();
+    }
+  }
+  return rows.map((row) => out.get(row) ?? columns.map(() => null));
+}

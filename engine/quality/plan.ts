@@ -1,0 +1,295 @@
+import { invariant } from '../../base/invariant.ts';
+import { type Database, id, join, sql, type Sql, type SqlValue } from '../../base/sqlite/index.ts';
+import { JiadiError } from '../../contract/errors.ts';
+import { BLANKS, isBlank } from '../rules/blanks.ts';
+import { parseDate } from '../rules/dates.ts';
+import { compileExpression } from '../rules/expression/index.ts';
+import { hashed, hashKey, type KeySet } from '../rules/key-set.ts';
+import type { Accumulator, Bound, Scope } from '../rules/kind.ts';
+import { kindOf } from '../rules/kinds/index.ts';
+import { type RuleError, type RuleSpec, ruleError } from '../rules/rule.ts';
+import type { SemanticTest } from '../rules/semantic.ts';
+import { type BatchColumn, storedName } from '../table/batch-file.ts';
+import { RunWriter } from './runs.ts';
+
+/** What a plan is made from, besides the rules: plain data but for the semantic check. */
+export interface PlanTable {
+  readonly columns: readonly BatchColumn[];
+  /** Words that the dataset counts as null; a blank word means that blanks are null. */
+  readonly nullLike: readonly string[];
+  readonly asOfSeconds: number;
+  readonly strictTypes: boolean;
+}
+
+/** What a rule needs besides its own words: keys of other datasets and numbers learned before. */
+export interface RuleExtras {
+  readonly keySets?: readonly KeySet[];
+  readonly learned?: Readonly<Record<string, number>>;
+}
+
+
+
+
+/** A rule within a plan. */
+export interface PlannedRule {
+  readonly spec: RuleSpec;
+  readonly bound: Bound;
+  readonly hits: RunWriter;
+  readonly accumulator: Accumulator | null;
+  /** Position of its counts in the scan's result: rows that pass the filter, rows skipped. */
+  readonly rowsAt: number;
+  readonly skippedAt: number | null;
+  /** Position of the shared key array, for group rules. */
+  readonly slot: number | null;
+  /** Set when the condition itself failed at run time. */
+  error: RuleError | null;
+  rows: number;
+  skipped: number;
+}
+
+/** All cell, row, aggregate and group rules of a run as one statement over a stretch of rows. */
+export interface Plan {
+  readonly rules: readonly PlannedRule[];
+  /** Bound values end with the two rowids of the stretch. */
+  statement(from: number, to: number): Sql;
+  readonly slotCount: number;
+  /** Makes the plan's functions known to a database; `base` is the data row number before rowid 1. */
+  attach(db: Database, base: number, slots: readonly Uint32Array[]): void;
+}
+
+/** Reads a rule's parameters; every column of the rule must exist. */
+export function bindRule(spec: RuleSpec): Bound {
+  const kind = kindOf(spec.kind);
+  invariant(kind, `unknown kind ${spec.kind} after reading`);
+  return kind.bind(spec.params);
+}
+
+/** The error a rule would have in this table (missing column, bad expression or pattern), or null. */
+export function planError(spec: RuleSpec, table: PlanTable, semantic: SemanticTest, extras: RuleExtras): RuleError | null {
+  try {
+    const builder = new Builder(table, semantic);
+    builder.add(spec, bindRule(spec), extras);
+    return null;
+  } catch (error) {
+    return ruleError(error);
+  }
+}
+
+/** Builds the one scan of a set of rules. All of them must be free of `planError`. */
+export function makePlan(specs: readonly RuleSpec[], table: PlanTable, semantic: SemanticTest, extras: readonly RuleExtras[]): Plan {
+  const builder = new Builder(table, semantic);
+  specs.forEach((spec, i) => builder.add(spec, bindRule(spec), extras[i] ?? {}));
+  return builder.finish();
+}
+
+interface Registered {
+  readonly name: string;
+  readonly impl: (...args: SqlValue[]) => SqlValue;
+}
+interface Current {
+  rule: PlannedRule | null;
+}
+
+class Builder {
+  readonly #table: PlanTable;
+  readonly #semantic: SemanticTest;
+  readonly #byName: ReadonlyMap<string, BatchColumn>;
+  readonly #rules: PlannedRule[] = [];
+  readonly #functions: Registered[] = [];
+  readonly #inner = new Map<string, Sql>();
+  readonly #wheres = new Map<string, Sql>();
+  readonly #counts = new Map<string, { readonly at: number; readonly expr: Sql }>();
+  readonly #slots = new Map<string, number>();
+  readonly #steps: Sql[] = [];
+  readonly #place = { base: 0, slots: [] as readonly Uint32Array[] };
+
+  constructor(table: PlanTable, semantic: SemanticTest) {
+    this.#table = table;
+    this.#semantic = semantic;
+    this.#byName = new Map(table.columns.map((c) => [c.name, c]));
+  }
+
+  add(spec: RuleSpec, bound: Bound, extras: RuleExtras): void {
+    const current: Current = { rule: null };
+    const scope = this.#scope(current, extras);
+    for (const name of bound.columns) if (bound.grain !== 'whole') scope.column(name);
+    if (bound.grain === 'whole' || bound.grain === 'query') return;
+    const where = spec.where === null ? null : this.#where(spec.where, current);
+    const plan = bound.plan(scope);
+    const skips = plan.skips;
+    const passing = where === null ? sql`1` : sql`${where} IS TRUE`;
+    const guard = skips === null ? passing : sql`${passing} AND NOT ${skips}`;
+    const hits = new RunWriter();
+    const accumulator = 'create' in plan ? plan.create() : null;
+    const slot = 'keys' in plan ? this.#slot(sql`${guard} / ${join(plan.keys, ', ')}`) : null;
+    const rule: PlannedRule = {
+      spec,
+      bound,
+      hits,
+      accumulator,
+      rowsAt: this.#count(where === null ? sql`count(*)` : sql`sum(${where} IS TRUE)`),
+      skippedAt: skips === null ? null : this.#count(sql`sum(${passing} AND ${skips})`),
+      slot: slot?.at ?? null,
+      error: null,
+      rows: 0,
+      skipped: 0,
+    };
+    current.rule = rule;
+    this.#rules.push(rule);
+    if ('fails' in plan && plan.fails !== null) this.#step(sql`${guard} AND ${plan.fails}`, `h${this.#functions.length}`, (rid) => this.#hit(hits, rid), []);
+    if ('args' in plan && accumulator) this.#step(guard, `a${this.#functions.length}`, guarded(current, (_rid, ...args) => (accumulator.step(...args), null)), plan.args);
+    if ('keys' in plan && slot?.fresh) this.#step(guard, `k${this.#functions.length}`, this.#keyFiller(slot.at), plan.keys);
+  }
+
+  finish(): Plan {
+    const counts = [...this.#counts.values()].map((c) => c.expr);
+    const last = this.#steps.length === 0 ? sql`0` : sql`count(${chain(this.#steps)})`;
+    const names = [...this.#inner].map(([name, expr]) => sql`${expr} AS ${id(name)}`);
+    const wheres = [...this.#wheres.values()].map((expr, i) => sql`${expr} AS ${id(`w${i}`)}`);
+    const functions = this.#functions;
+    const place = this.#place;
+    return {
+      rules: this.#rules,
+      slotCount: this.#slots.size,
+      statement: (from, to) => {
+        // LIMIT keeps the subqueries from being merged into the outer query, so that each value is computed once per row
+        const inner = sql`SELECT ${join([sql`rowid AS rid`, ...names], ', ')} FROM rows WHERE rowid BETWEEN ${from} AND ${to} LIMIT -1`;
+        const filtered = wheres.length === 0 ? inner : sql`SELECT *, ${join(wheres, ', ')} FROM (${inner}) LIMIT -1`;
+        return sql`SELECT ${join([...counts, last], ', ')} FROM (${filtered})`;
+      },
+      attach: (db, base, slots) => {
+        place.base = base;
+        place.slots = slots;
+        for (const f of functions) db.register(f.name, f.impl as (...args: never[]) => SqlValue, { varargs: true });
+      },
+    };
+  }
+
+  #hit(hits: RunWriter, rid: SqlValue | undefined): null {
+    hits.push(this.#place.base + Number(rid));
+    return null;
+  }
+
+  #keyFiller(at: number): (...args: SqlValue[]) => SqlValue {
+    const strict = this.#table.strictTypes;
+    const place = this.#place;
+    return (rid, ...values) => {
+      hashKey(values, strict);
+      const slots = place.slots[at];
+      const index = (place.base + Number(rid) - 1) * 2;
+      if (slots) {
+        slots[index] = hashed.high;
+        slots[index + 1] = hashed.low;
+      }
+      return null;
+    };
+  }
+
+  #step(guard: Sql, name: string, impl: (...args: SqlValue[]) => SqlValue, args: readonly Sql[]): void {
+    this.#functions.push({ name, impl });
+    this.#steps.push(sql`iif(${guard}, ${raw(name)}(${join([sql`rid`, ...args], ', ')}), NULL)`);
+  }
+
+  #slot(key: Sql): { readonly at: number; readonly fresh: boolean } {
+    const text = JSON.stringify([key.text, key.values.map(String)]);
+    const known = this.#slots.get(text);
+    if (known !== undefined) return { at: known, fresh: false };
+    this.#slots.set(text, this.#slots.size);
+    return { at: this.#slots.size - 1, fresh: true };
+  }
+
+  #count(expr: Sql): number {
+    const text = JSON.stringify([expr.text, expr.values.map(String)]);
+    const known = this.#counts.get(text);
+    if (known) return known.at;
+    this.#counts.set(text, { at: this.#counts.size, expr });
+    return this.#counts.size - 1;
+  }
+
+  #where(text: string, current: Current): Sql {
+    if (!this.#wheres.has(text)) this.#wheres.set(text, compileExpression(text, this.#scope(current, {})));
+    return id(`w${[...this.#wheres.keys()].indexOf(text)}`);
+  }
+
+  #derived(name: string, make: () => Sql): Sql {
+    if (!this.#inner.has(name)) this.#inner.set(name, make());
+    return id(name);
+  }
+
+  #raw(column: BatchColumn): Sql {
+    const stored = id(storedName(column.index));
+    const { nullLike } = this.#table;
+    if (nullLike.length === 0) return stored;
+    const words = nullLike.filter((w) => !isBlank(w));
+    const list = words.length > 0 ? sql`${stored} IN (${join(words.map((w) => sql`${w}`), ', ')})` : sql`0`;
+    const blank = words.length < nullLike.length ? sql`(typeof(${stored}) = 'text' AND trim(${stored}, ${BLANKS}) = '')` : sql`0`;
+    return sql`CASE WHEN ${list} OR ${blank} THEN NULL ELSE ${stored} END`;
+  }
+
+  #scope(current: Current, extras: RuleExtras): Scope {
+    const column = (name: string): BatchColumn => {
+      const found = this.#byName.get(name);
+      if (!found) throw new JiadiError('column-not-found', { column: name });
+      return found;
+    };
+    const fn = (impl: (...args: SqlValue[]) => SqlValue, ...args: readonly Sql[]): Sql => {
+      const name = `f${this.#functions.length}`;
+      this.#functions.push({ name, impl: guarded(current, impl) });
+      return sql`${raw(name)}(${join(args, ', ')})`;
+    };
+    const scope: Scope = {
+      column,
+      cell: (name) => {
+        const c = column(name);
+        return this.#derived(`v${c.index}`, () => this.#raw(c));
+      },
+      number: (name) => {
+        const c = column(name);
+        return this.#derived(`n${c.index}`, () => {
+          const value = this.#raw(c);
+          // against a REAL SQLite reads text as a number if all of it is one; text that is none stays text and sorts after infinity
+          return sql`CASE WHEN ${value} <= CAST(9e999 AS REAL) THEN CAST(${value} AS NUMERIC) END`;
+        });
+      },
+      date: (name) => {
+        const c = column(name);
+        return this.#derived(`d${c.index}`, () => fn((v) => (typeof v === 'string' ? parseDate(v) : typeof v === 'number' ? parseDate(String(v)) : null), this.#raw(c)));
+      },
+      expression: (text) => compileExpression(text, scope),
+      fn,
+      keySet: (index) => {
+        const set = extras.keySets?.[index];
+        return set ?? { slots: new Uint32Array(2), mask: 0 };
+      },
+      learned: extras.learned ?? null,
+      asOfSeconds: this.#table.asOfSeconds,
+      semantic: this.#semantic,
+      strictTypes: this.#table.strictTypes,
+    };
+    return scope;
+  }
+}
+
+function raw(name: string): Sql {
+  invariant(/^[a-z]\d+$/.test(name), 'a made-up function name');
+  return { text: name, values: [] };
+}
+
+/** An exception inside a rule's own function belongs to that rule alone. */
+function guarded(current: Current, impl: (...args: SqlValue[]) => SqlValue): (...args: SqlValue[]) => SqlValue {
+  return (...args) => {
+    try {
+      return impl(...args);
+    } catch (error) {
+      if (current.rule) current.rule.error ??= error instanceof JiadiError ? ruleError(error) : { code: 'internal', params: { message: String(error) } };
+      return null;
+    }
+  };
+}
+
+/** One expression that runs every step: each step answers null, so `coalesce` goes on to the next. */
+function chain(steps: readonly Sql[]): Sql {
+  const groups: Sql[] = [];
+  for (let i = 0; i < steps.length; i += 200) groups.push(sql`coalesce(${join([...steps.slice(i, i + 200), sql`NULL`, sql`NULL`], ', ')})`);
+  return groups.length === 1 ? (groups[0] as Sql) : sql`coalesce(${join([...groups, sql`NULL`], ', ')})`;
+}

@@ -1,0 +1,127 @@
+import type { TaskContext } from '../../base/jobs/index.ts';
+import { type Database, forEachWindow, openDatabase } from '../../base/sqlite/index.ts';
+import type { KeySet } from '../rules/key-set.ts';
+import type { RuleError, RuleSpec } from '../rules/rule.ts';
+import type { SemanticTest } from '../rules/semantic.ts';
+import type { BatchPart } from '../table/batch-file.ts';
+import { makePlan, type Plan, type PlanTable, type RuleExtras } from './plan.ts';
+import type { RunChunk } from './runs.ts';
+
+/** A stretch of a part file, by rowid, both ends included. */
+export interface PartRange {
+  readonly part: BatchPart;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Input of the task `quality.scan`: plain data (and shared memory). */
+export interface ScanInput {
+  readonly ranges: readonly PartRange[];
+  readonly table: PlanTable;
+  readonly specs: readonly RuleSpec[];
+  readonly extras: readonly (RuleExtras & { readonly keySets?: readonly KeySet[] })[];
+  /** Shared key arrays, two 32-bit words a data row of the whole batch. */
+  readonly slots: readonly Uint32Array[];
+}
+
+/** What a scan found for one rule. */
+export interface RuleScan {
+  /** Rows that pass the rule's filter. */
+  readonly rows: number;
+  readonly skipped: number;
+  readonly failed: number;
+  readonly hits: readonly RunChunk[];
+  /** The accumulator's state, for aggregate rules. */
+  readonly state: unknown;
+  readonly slot: number | null;
+  readonly error: RuleError | null;
+}
+
+/** Scans stretches of the batch with all rules at once; runs in a worker. */
+export function scanRanges(input: ScanInput, semantic: SemanticTest, context: TaskContext): readonly RuleScan[] {
+  const plan = makePlan(input.specs, input.table, semantic, input.extras);
+  const total = input.ranges.reduce((sum, r) => sum + r.to - r.from + 1, 0);
+  let done = 0;
+  for (const range of input.ranges) {
+    const db = openDatabase({ path: range.part.path, mode: 'data-read', key: range.part.key });
+    try {
+      scanOne(db, plan, range.from, range.to, range.part.firstRow - 1, input.slots, context, (rows) => {
+        done += rows;
+        context.report({ phase: 'check', done, total, unit: 'rows', problems: plan.rules.reduce((sum, r) => sum + r.hits.count, 0) });
+      });
+    } finally {
+      db.close();
+    }
+  }
+  return resultsOf(plan);
+}
+
+/** Scans one stretch of an open database, a window at a time; cancel is looked at between windows. */
+export function scanOne(db: Database, plan: Plan, from: number, to: number, base: number, slots: readonly Uint32Array[], context: TaskContext, onWindow: (rows: number) => void): void {
+  plan.attach(db, base, slots);
+  forEachWindow({ from, to, nowMs: context.nowMs, shouldStop: context.cancelled }, (window) => {
+    const counts = db.arrays(plan.statement(window.from, window.to))[0] ?? [];
+    for (const rule of plan.rules) {
+      rule.rows += Number(counts[rule.rowsAt] ?? 0);
+      if (rule.skippedAt !== null) rule.skipped += Number(counts[rule.skippedAt] ?? 0);
+    }
+    onWindow(window.to - window.from + 1);
+  });
+  context.throwIfCancelled();
+}
+
+/** The results of a plan after its scans. */
+export function resultsOf(plan: Plan): readonly RuleScan[] {
+  return plan.rules.map((rule) => ({
+    rows: rule.rows,
+    skipped: rule.skipped,
+    failed: rule.hits.count,
+    hits: rule.hits.chunks(),
+    state: rule.accumulator?.state() ?? null,
+    slot: rule.slot,
+    error: rule.error,
+  }));
+}
+
+/** The results of several scans of the same rules as one; the scans are given in row order. */
+export function mergeScans(scans: readonly (readonly RuleScan[])[]): readonly (RuleScan & { readonly states: readonly unknown[] })[] {
+  const [first] = scans;
+  return (first ?? []).map((one, i) => {
+    const all = scans.map((s) => s[i] ?? one);
+    return {
+      rows: sum(all, (s) => s.rows),
+      skipped: sum(all, (s) => s.skipped),
+      failed: sum(all, (s) => s.failed),
+      hits: all.flatMap((s) => s.hits),
+      state: null,
+      states: all.map((s) => s.state),
+      slot: one.slot,
+      error: all.find((s) => s.error !== null)?.error ?? null,
+    };
+  });
+}
+
+function sum<T>(list: readonly T[], of: (item: T) => number): number {
+  return list.reduce((total, item) => total + of(item), 0);
+}
+
+/** Cuts a batch into about `count` equal lots of stretches, in row order. */
+export function splitRanges(parts: readonly BatchPart[], count: number): readonly (readonly PartRange[])[] {
+  const total = parts.reduce((sum, p) => sum + p.rowCount, 0);
+  const size = Math.max(1, Math.ceil(total / Math.max(1, count)));
+  const lots: PartRange[][] = [[]];
+  let room = size;
+  for (const part of parts) {
+    for (let from = 1; from <= part.rowCount; ) {
+      const to = Math.min(part.rowCount, from + room - 1);
+      lots.at(-1)?.push({ part, from, to });
+      room -= to - from + 1;
+      from = to + 1;
+      if (room === 0) {
+        lots.push([]);
+        room = size;
+      }
+    }
+  }
+  return lots.filter((lot) => lot.length > 0);
+}

@@ -1,0 +1,13 @@
+import type { Task, TaskTable } from '../../base/jobs/index.ts';
+import type { SemanticTest } from '../rules/semantic.ts';
+import { type GroupInput, groupKeys, type KeysInput, loadKeys } from './group.ts';
+import { type ScanInput, scanRanges } from './scan.ts';
+
+/** The worker tasks of quality runs: `quality.scan`, `quality.group`, `quality.keys`. */
+export function qualityTasks(semantic: SemanticTest): TaskTable {
+  return {
+    'quality.scan': ((input: ScanInput, context) => scanRanges(input, semantic, context)) satisfies (input: ScanInput, context: Parameters<Task>[1]) => unknown,
+    'quality.group': ((input: GroupInput, context) => groupKeys(input, context)) satisfies (input: GroupInput, context: Parameters<Task>[1]) => unknown,
+    'quality.keys': ((input: KeysInput, context) => loadKeys(input, semantic, context)) satisfies (input: KeysInput, context: Parameters<Task>[1]) => unknown,
+  };
+}

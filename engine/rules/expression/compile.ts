@@ -1,0 +1,246 @@
+import { join, sql, type Sql } from '../../../base/sqlite/index.ts';
+import type { Scope } from '../kind.ts';
+import { formatDate, parseDate } from '../dates.ts';
+import { likeToGlob } from '../like.ts';
+import { type Comparison, type Expression, parseExpression } from './parse.ts';
+import { expressionError } from './tokens.ts';
+
+/** What a compiled piece is: `any` is a column whose stored form decides. */
+type Kind = 'number' | 'text' | 'date' | 'boolean' | 'any' | 'null';
+interface Piece {
+  readonly kind: Kind;
+  readonly sql: Sql;
+  /** The column's name, when the piece is just a column. */
+  readonly column?: string;
+  /** The literal's value, when the piece is a literal. */
+  readonly literal?: string | number;
+}
+
+const ops: Readonly<Record<Comparison, Sql>> = { '=': sql`=`, '<>': sql`<>`, '<': sql`<`, '<=': sql`<=`, '>': sql`>`, '>=': sql`>=` };
+
+/**
+ * Compiles an expression to an SQL condition with bound values; three-valued as SQL is. Numbers are compared as numbers and dates as
+ * dates even where the column stores text; a value that is none of the kind asked for counts as unknown.
+ */
+export function compileExpression(source: string, scope: Scope): Sql {
+  const piece = new Compiler(source, scope).piece(parseExpression(source));
+  return piece.kind === 'any' && piece.column !== undefined ? scope.number(piece.column) : piece.sql;
+}
+
+/** The names of the columns an expression speaks of, in order of appearance. */
+export function columnsOf(source: string): readonly string[] {
+  const found = new Set<string>();
+  const walk = (e: unknown): void => {
+    if (typeof e !== 'object' || e === null) return;
+    if (Array.isArray(e)) return e.forEach(walk);
+    if ('type' in e && e.type === 'column' && 'name' in e) found.add(String(e.name));
+    Object.values(e).forEach(walk);
+  };
+  walk(parseExpression(source));
+  return [...found];
+}
+
+class Compiler {
+  readonly #source: string;
+  readonly #scope: Scope;
+  constructor(source: string, scope: Scope) {
+    this.#source = source;
+    this.#scope = scope;
+  }
+
+  piece(e: Expression): Piece {
+    switch (e.type) {
+      case 'number':
+        return { kind: 'number', sql: sql`${e.value}`, literal: e.value };
+      case 'text':
+        return { kind: 'text', sql: sql`${e.value}`, literal: e.value };
+      case 'boolean':
+        return { kind: 'boolean', sql: sql`${e.value}`, literal: Number(e.value) };
+      case 'null':
+        return { kind: 'null', sql: sql`NULL` };
+      case 'column':
+        return this.#column(e.name);
+      case 'negative':
+        return { kind: 'number', sql: sql`(-${this.#number(this.piece(e.value))})` };
+      case 'not':
+        return { kind: 'boolean', sql: sql`(NOT ${this.#truth(e.value)})` };
+      case 'logic':
+        return { kind: 'boolean', sql: sql`(${this.#truth(e.left)} ${e.op === 'AND' ? sql`AND` : sql`OR`} ${this.#truth(e.right)})` };
+      case 'is-null':
+        return { kind: 'boolean', sql: sql`(${this.piece(e.value).sql} ${e.negated ? sql`IS NOT NULL` : sql`IS NULL`})` };
+      case 'compare':
+        return { kind: 'boolean', sql: this.#compare(e.op, this.piece(e.left), this.piece(e.right)) };
+      case 'between': {
+        const value = this.piece(e.value);
+        const both = sql`(${this.#compare('>=', value, this.piece(e.low))} AND ${this.#compare('<=', value, this.piece(e.high))})`;
+        return { kind: 'boolean', sql: e.negated ? sql`(NOT ${both})` : both };
+      }
+      case 'in': {
+        const value = this.piece(e.value);
+        const any = sql`(${join(e.list.map((item) => this.#compare('=', value, this.piece(item))), ' OR ')})`;
+        return { kind: 'boolean', sql: e.negated ? sql`(NOT ${any})` : any };
+      }
+      case 'like': {
+        const pattern = this.piece(e.pattern);
+        const value = this.#text(this.piece(e.value));
+        if (typeof pattern.literal !== 'string') throw expressionError('like-needs-text', this.#source, 0, 'LIKE');
+        return { kind: 'boolean', sql: sql`(${value} ${e.negated ? sql`NOT GLOB` : sql`GLOB`} ${likeToGlob(pattern.literal)})` };
+      }
+      case 'arithmetic':
+        return this.#arithmetic(e.op, this.piece(e.left), this.piece(e.right));
+      case 'call':
+        return this.#call(e.name, e.args, e.at);
+    }
+  }
+
+  #column(name: string): Piece {
+    const type = this.#scope.column(name).type;
+    const kind: Kind = type === 'integer' || type === 'decimal' ? 'number' : type === 'date' || type === 'datetime' ? 'date' : 'any';
+    return { kind: kind, sql: this.#scope.cell(name), column: name };
+  }
+
+  #truth(e: Expression): Sql {
+    const p = this.piece(e);
+    return p.column === undefined ? p.sql : this.#scope.number(p.column);
+  }
+
+  #number(p: Piece): Sql {
+    if (p.column !== undefined) return this.#scope.number(p.column);
+    if (p.kind === 'text' && typeof p.literal === 'string' && p.literal.trim() !== '' && Number.isFinite(Number(p.literal))) return sql`${Number(p.literal)}`;
+    if (p.kind === 'text' || p.kind === 'date') throw expressionError('not-a-number', this.#source, 0, String(p.literal ?? ''));
+    return p.sql;
+  }
+
+  #text(p: Piece): Sql {
+    return p.kind === 'text' || p.kind === 'null' ? p.sql : sql`CAST(${p.sql} AS TEXT)`;
+  }
+
+  #date(p: Piece): Sql | null {
+    if (p.column !== undefined) return this.#scope.date(p.column);
+    if (p.kind === 'date' || p.kind === 'null') return p.sql;
+    const seconds = typeof p.literal === 'string' ? parseDate(p.literal) : null;
+    return seconds === null ? null : sql`${seconds}`;
+  }
+
+  #compare(op: Comparison, left: Piece, right: Piece): Sql {
+    const pair = (a: Sql, b: Sql): Sql => sql`(${a} ${ops[op]} ${b})`;
+    const kinds = [left.kind, right.kind];
+    if (kinds.includes('date')) {
+      const [a, b] = [this.#date(left), this.#date(right)];
+      if (a && b) return pair(a, b);
+      return pair(this.#plain(left), this.#plain(right));
+    }
+    if (kinds.includes('number') || (left.kind === 'boolean' && right.column !== undefined)) {
+      const numeric = (p: Piece): boolean => typeof p.literal !== 'string' || (p.literal.trim() !== '' && Number.isFinite(Number(p.literal)));
+      if (numeric(left) && numeric(right) && !kinds.includes('text')) return pair(this.#number(left), this.#number(right));
+      if (numeric(left) && numeric(right) && (left.column !== undefined || right.column !== undefined)) return pair(this.#number(left), this.#number(right));
+      return pair(this.#plain(left), this.#plain(right));
+    }
+    // an untyped column against a date literal of full form and an order sign: order of days, not of characters
+    const ordered = op !== '=' && op !== '<>';
+    if (ordered && kinds.includes('any') && kinds.includes('text')) {
+      const [a, b] = [this.#date(left), this.#date(right)];
+      if (a && b) return pair(a, b);
+    }
+    return pair(this.#plain(left), this.#plain(right));
+  }
+
+  #plain(p: Piece): Sql {
+    return p.kind === 'date' && p.column === undefined ? sql`${this.#scope.fn((s) => (typeof s === 'number' ? formatDate(s) : null), p.sql)}` : p.sql;
+  }
+
+  #arithmetic(op: '+' | '-' | '*' | '/' | '%' | '||', left: Piece, right: Piece): Piece {
+    if (op === '||') return { kind: 'text', sql: sql`(${this.#text(left)} || ${this.#text(right)})` };
+    if (op === '-' && left.kind === 'date' && right.kind === 'date') {
+      const [a, b] = [this.#date(left), this.#date(right)];
+      if (a && b) return { kind: 'number', sql: sql`((${a} - ${b}) / 86400.0)` };
+    }
+    const [a, b] = [this.#number(left), this.#number(right)];
+    switch (op) {
+      case '+':
+        return { kind: 'number', sql: sql`(${a} + ${b})` };
+      case '-':
+        return { kind: 'number', sql: sql`(${a} - ${b})` };
+      case '*':
+        return { kind: 'number', sql: sql`(${a} * ${b})` };
+      case '/': // as people calculate: 1 / 2 is a half
+        return { kind: 'number', sql: sql`(CAST(${a} AS REAL) / ${b})` };
+      case '%':
+        return { kind: 'number', sql: sql`mod(${a}, ${b})` };
+    }
+  }
+
+  #call(name: string, args: readonly Expression[], at: number): Piece {
+    const bad = (reason: string): Error => expressionError(reason, this.#source, at, name);
+    const need = (min: number, max: number): readonly Piece[] => {
+      if (args.length < min || args.length > max) throw bad('argument-count');
+      return args.map((a) => this.piece(a));
+    };
+    const part = (from: number, to: number): Piece => {
+      const [p] = need(1, 1);
+      const date = p && this.#date(p);
+      if (!date) throw bad('not-a-date');
+      return { kind: 'number', sql: this.#scope.fn((s) => (typeof s === 'number' ? Number(new Date(s * 1000).toISOString().slice(from, to)) : null), date) };
+    };
+    const first = (): Piece => args[0] ? this.piece(args[0]) : { kind: 'null', sql: sql`NULL` };
+    switch (name) {
+      case 'length':
+        need(1, 1);
+        return { kind: 'number', sql: sql`length(${this.#text(first())})` };
+      case 'lower':
+        need(1, 1);
+        return { kind: 'text', sql: sql`lower(${this.#text(first())})` };
+      case 'upper':
+        need(1, 1);
+        return { kind: 'text', sql: sql`upper(${this.#text(first())})` };
+      case 'trim':
+        need(1, 1);
+        return { kind: 'text', sql: sql`trim(${this.#text(first())}, ${' \t\r\n\u3000\u00a0'})` };
+      case 'substr': {
+        const [p, from, count] = need(2, 3);
+        if (!p || !from) throw bad('argument-count');
+        return { kind: 'text', sql: count ? sql`substr(${this.#text(p)}, ${this.#number(from)}, ${this.#number(count)})` : sql`substr(${this.#text(p)}, ${this.#number(from)})` };
+      }
+      case 'abs':
+        need(1, 1);
+        return { kind: 'number', sql: sql`abs(${this.#number(first())})` };
+      case 'round': {
+        const [p, digits] = need(1, 2);
+        if (!p) throw bad('argument-count');
+        return { kind: 'number', sql: digits ? sql`round(${this.#number(p)}, ${this.#number(digits)})` : sql`round(${this.#number(p)})` };
+      }
+      case 'number':
+        need(1, 1);
+        return { kind: 'number', sql: this.#number(first()) };
+      case 'date': {
+        need(1, 1);
+        const date = this.#date(first());
+        if (!date) throw bad('not-a-date');
+        return { kind: 'date', sql: date };
+      }
+      case 'today':
+        need(0, 0);
+        return { kind: 'date', sql: sql`${this.#scope.asOfSeconds - (this.#scope.asOfSeconds % 86_400)}` };
+      case 'year':
+        return part(0, 4);
+      case 'month':
+        return part(5, 7);
+      case 'day':
+        return part(8, 10);
+      case 'coalesce':
+      case 'ifnull': {
+        const pieces = need(2, 20);
+        const kinds = new Set(pieces.map((p) => p.kind).filter((k) => k !== 'null'));
+        if (kinds.has('date')) {
+          const dates = pieces.map((p) => this.#date(p) ?? sql`NULL`);
+          return { kind: 'date', sql: sql`coalesce(${join(dates, ', ')})` };
+        }
+        if (kinds.has('number') && !kinds.has('text')) return { kind: 'number', sql: sql`coalesce(${join(pieces.map((p) => this.#number(p)), ', ')})` };
+        const kind: Kind = kinds.has('boolean') ? 'boolean' : 'text';
+        return { kind, sql: sql`coalesce(${join(pieces.map((p) => p.sql), ', ')})` };
+      }
+      default:
+        throw bad('unknown-function');
+    }
+  }
+}

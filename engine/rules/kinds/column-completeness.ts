@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { sql } from '../../../base/sqlite/index.ts';
+import { aggregateRule } from '../kind.ts';
+import { column, within } from '../limits.ts';
+
+/** The share of rows that have a value, within limits. */
+export const columnCompleteness = aggregateRule({
+  kind: 'column-completeness', severity: 'major', dimension: 'completeness', indicator: '0201',
+  params: z.object({ column, min: z.number().min(0).max(1).optional(), max: z.number().min(0).max(1).optional() }),
+  text: { 'zh-CN': { title: '列完整率', reason: '完整率为 {observed}' }, en: { title: 'Column completeness', reason: 'a share of {observed} is filled' } },
+  args: (scope, p) => ({ skips: sql`${scope.cell(p.column)} IS NULL`, args: [] }),
+  create: () => {
+    let count = 0;
+    return { step: () => void count++, state: () => count };
+  },
+  observe: (states, p, rows) => {
+    if (rows === 0) return { observed: null, ok: false, empty: true };
+    const share = states.reduce((a, b) => a + b, 0) / rows;
+    return { observed: share, ok: within(share, p) };
+  },
+  examples: [
+    { params: { column: 'v', min: 0.75 }, given: [['a'], ['b'], [''], [null]], observed: 0.75, ok: true },
+    { params: { column: 'v', min: 0.8 }, given: [['a'], [null]], observed: 0.5, ok: false },
+  ],
+});

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { sql } from '../../../base/sqlite/index.ts';
+import { hasHashed, hashKey } from '../key-set.ts';
+import { allNull, rowRule } from '../kind.ts';
+import { column, columns } from '../limits.ts';
+import { listIgnored, listMissing } from '../missing.ts';
+
+/** A key that is (or with `negate` is not) among the keys of another dataset. Keys wholly null are left out, keys partly null fail. */
+export const existsIn = rowRule({
+  kind: 'exists-in', severity: 'major', dimension: 'consistency', indicator: '0402', nulls: 'skipped',
+  params: z.object({ columns: columns.optional(), column: column.optional(), dataset: z.string().min(1), otherColumns: columns.optional(), otherWhere: z.string().min(1).optional(), negate: z.boolean().optional(), ignoreRowIf: listMissing.optional() })
+    .check((c) => {
+      const own = c.value.columns?.length ?? (c.value.column === undefined ? 0 : 1);
+      if (own === 0) c.issues.push({ code: 'custom', message: 'columns', input: c.value, path: ['columns'] });
+      else if (c.value.otherColumns && c.value.otherColumns.length !== own) c.issues.push({ code: 'custom', message: `${own} columns`, input: c.value, path: ['otherColumns'] });
+    }),
+  text: { 'zh-CN': { title: '外部存在', reason: '在 {dataset} 中{negate}找不到对应记录' }, en: { title: 'Exists in', reason: 'no match in {dataset} as required' } },
+  columns: (p) => p.columns ?? (p.column === undefined ? [] : [p.column]),
+  references: (p) => [{ dataset: p.dataset, columns: p.otherColumns ?? p.columns ?? (p.column === undefined ? [] : [p.column]), where: p.otherWhere ?? null }],
+  plan: (scope, p) => {
+    const cells = (p.columns ?? (p.column === undefined ? [] : [p.column])).map((c) => scope.cell(c));
+    const set = scope.keySet(0);
+    const negate = p.negate ?? false;
+    const found = scope.fn((...values) => {
+      if (values.includes(null)) return 1;
+      hashKey(values, false);
+      return hasHashed(set) === negate ? 1 : 0;
+    }, ...cells);
+    const ignored = listIgnored(cells, p.ignoreRowIf ?? 'all_values_are_missing');
+    return { skips: ignored ?? sql`${allNull(cells)}`, fails: found };
+  },
+  examples: [],
+});

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { sql } from '../../../base/sqlite/index.ts';
+import { BLANKS } from '../blanks.ts';
+import { cellRule } from '../kind.ts';
+import { column } from '../limits.ts';
+
+/** Text that is more than white space (ASCII, U+3000, no-break and zero-width spaces). */
+export const notBlank = cellRule({
+  kind: 'not-blank', severity: 'major', dimension: 'completeness', indicator: '0201', nulls: 'fails',
+  params: z.object({ column, alsoNull: z.boolean().optional(), blanks: z.string().min(1).optional() }),
+  text: { 'zh-CN': { title: '非空白', reason: '值为空或只有空白字符' }, en: { title: 'Not blank', reason: 'there is nothing but white space' } },
+  skips: ({ cell, params }) => ((params.alsoNull ?? true) ? null : sql`${cell} IS NULL`),
+  fails: ({ cell, params }) => sql`(${cell} IS NULL OR (typeof(${cell}) = 'text' AND trim(${cell}, ${params.blanks ?? BLANKS}) = ''))`,
+  examples: [
+    { params: { column: 'v' }, pass: ['a', ' a ', '无', 0, '\u3000字'], fail: [null, '', ' ', '\u3000', '\u200b\t\u00a0'] },
+    { params: { column: 'v', alsoNull: false }, pass: ['a'], fail: ['', '\u3000 '], skip: [null] },
+    { params: { column: 'v', blanks: '-' }, pass: ['a', ' '], fail: ['', '---', null] },
+  ],
+});

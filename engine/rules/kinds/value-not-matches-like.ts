@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { join, sql } from '../../../base/sqlite/index.ts';
+import { cellRule } from '../kind.ts';
+import { likeToGlob } from '../like.ts';
+import { column } from '../limits.ts';
+
+/** Text that is like none of the patterns. */
+export const valueNotMatchesLike = cellRule({
+  kind: 'value-not-matches-like', severity: 'minor', dimension: 'conformity', indicator: '0302', nulls: 'skipped',
+  params: z.object({ column, patterns: z.array(z.string()).min(1), match: z.enum(['any', 'all']).optional(), ignoreCase: z.boolean().optional() }),
+  text: { 'zh-CN': { title: 'LIKE 禁配', reason: '不应符合 {patterns}' }, en: { title: 'Not LIKE', reason: 'the value is like {patterns}' } },
+  fails: ({ cell, params }) => {
+    const each = params.patterns.map((p) => (params.ignoreCase ? sql`lower(${cell}) GLOB ${likeToGlob(p).toLowerCase()}` : sql`${cell} GLOB ${likeToGlob(p)}`));
+    return sql`(${join(each, params.match === 'all' ? ' AND ' : ' OR ')})`;
+  },
+  examples: [
+    { params: { column: 'v', patterns: ['%测试%'] }, pass: ['张三', ''], fail: ['一测试二'], skip: [null] },
+  ],
+});

@@ -1,0 +1,111 @@
+/** Running moments of numbers, mergeable: count, compensated sum, mean and squared deviations, extremes. Plain data. */
+export interface Moments {
+  readonly count: number;
+  readonly sum: number;
+  readonly mean: number;
+  readonly m2: number;
+  readonly min: number;
+  readonly max: number;
+  readonly zeros: number;
+  readonly negatives: number;
+  /** All numbers, kept only for medians and quantiles. */
+  readonly numbers: Float64Array | null;
+  /** Values that are no number. */
+  readonly others: number;
+}
+
+/** Collects moments of a column one value at a time. */
+export class MomentCounter {
+  #count = 0;
+  #sum = 0;
+  #carry = 0;
+  #mean = 0;
+  #m2 = 0;
+  #min = Number.POSITIVE_INFINITY;
+  #max = Number.NEGATIVE_INFINITY;
+  #zeros = 0;
+  #negatives = 0;
+  #others = 0;
+  #numbers: Float64Array | null;
+
+  constructor(keepNumbers: boolean) {
+    this.#numbers = keepNumbers ? new Float64Array(1024) : null;
+  }
+
+  add(x: number | null): void {
+    if (x === null) {
+      this.#others++;
+      return;
+    }
+    const n = ++this.#count;
+    const t = this.#sum + x;
+    this.#carry += Math.abs(this.#sum) >= Math.abs(x) ? this.#sum - t + x : x - t + this.#sum;
+    this.#sum = t;
+    const d = x - this.#mean;
+    this.#mean += d / n;
+    this.#m2 += d * (x - this.#mean);
+    if (x < this.#min) this.#min = x;
+    if (x > this.#max) this.#max = x;
+    if (x === 0) this.#zeros++;
+    if (x < 0) this.#negatives++;
+    if (this.#numbers) {
+      if (n > this.#numbers.length) {
+        const bigger = new Float64Array(this.#numbers.length * 2);
+        bigger.set(this.#numbers);
+        this.#numbers = bigger;
+      }
+      this.#numbers[n - 1] = x;
+    }
+  }
+
+  state(): Moments {
+    return {
+      count: this.#count, sum: this.#sum + this.#carry, mean: this.#mean, m2: this.#m2, min: this.#min, max: this.#max,
+      zeros: this.#zeros, negatives: this.#negatives, others: this.#others, numbers: this.#numbers?.slice(0, this.#count) ?? null,
+    };
+  }
+}
+
+/** The moments of several stretches together (Chan's formula). */
+export function mergeMoments(states: readonly Moments[]): Moments {
+  return states.reduce((a, b) => {
+    if (b.count === 0) return { ...a, others: a.others + b.others };
+    if (a.count === 0) return { ...b, others: a.others + b.others };
+    const count = a.count + b.count;
+    const d = b.mean - a.mean;
+    const numbers = a.numbers && b.numbers ? concat(a.numbers, b.numbers) : null;
+    return {
+      count, sum: a.sum + b.sum, mean: a.mean + (d * b.count) / count, m2: a.m2 + b.m2 + (d * d * a.count * b.count) / count,
+      min: Math.min(a.min, b.min), max: Math.max(a.max, b.max), zeros: a.zeros + b.zeros, negatives: a.negatives + b.negatives, others: a.others + b.others, numbers,
+    };
+  });
+}
+
+function concat(a: Float64Array, b: Float64Array): Float64Array {
+  const out = new Float64Array(a.length + b.length);
+  out.set(a);
+  out.set(b, a.length);
+  return out;
+}
+
+export type Interpolation = 'nearest' | 'linear' | 'lower' | 'higher' | 'midpoint';
+
+/** The q-quantile of sorted numbers; at least one number is needed. */
+export function quantile(sorted: Float64Array, q: number, how: Interpolation): number {
+  const at = q * (sorted.length - 1);
+  const low = Math.floor(at);
+  const high = Math.ceil(at);
+  const [a, b] = [sorted[low] ?? Number.NaN, sorted[high] ?? Number.NaN];
+  switch (how) {
+    case 'lower':
+      return a;
+    case 'higher':
+      return b;
+    case 'midpoint':
+      return (a + b) / 2;
+    case 'linear':
+      return a + (b - a) * (at - low);
+    case 'nearest': // half to even, as in the peers
+      return at - low === 0.5 ? (low % 2 === 0 ? a : b) : at - low < 0.5 ? a : b;
+  }
+}
