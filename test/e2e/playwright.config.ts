@@ -1,16 +1,15 @@
 import { defineConfig } from '@playwright/test';
 
-/** Started by `npm test` or `npm run e2e`, which bring the Electron, the build and the screen. */
+/** One window at a time, never a second try; the runner provides the screen (Xvfb) and, in `JIADI_TEST_COUNTS`, where the counts go. */
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.test.ts',
-  outputDir: '../../test-results',
-  reporter: [['../support/report-playwright.ts']],
-  // One window at a time: tests share the machine's two cores, and a window that has no focus is another test.
-  workers: 1,
+  outputDir: '../../out/e2e',
   fullyParallel: false,
+  workers: 1,
   retries: 0,
-  forbidOnly: process.env.CI !== undefined,
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
+  forbidOnly: Boolean(process.env['CI']),
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['../support/report-playwright.ts']],
 });
