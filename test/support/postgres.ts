@@ -11,8 +11,10 @@ import pg from 'pg';
 export interface TestPostgres {
   /** URL of a new, empty database. */
   newDatabase(): Promise<string>;
-  /** Ends and starts the server again; open connections break. */
-  restart(): Promise<void>;
+  /** Ends the server and keeps its data; open connections break. */
+  down(): Promise<void>;
+  /** Starts it again on the same port. */
+  up(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -55,13 +57,14 @@ export async function startPostgres(): Promise<TestPostgres> {
       await once(url('postgres'), `CREATE DATABASE ${name}`);
       return url(name);
     },
-    restart: async () => {
-      await end(server, true);
+    down: () => end(server, true),
+    up: async () => {
       server = begin();
       await ready(url('postgres'), server);
     },
     stop: async () => {
       await end(server, false);
+      // also when the server was down already
       rmSync(dir, { recursive: true, force: true });
     },
   };
