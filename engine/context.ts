@@ -4,6 +4,7 @@ import type { RunOptions, TaskProgress, TaskRunner } from '../base/jobs/index.ts
 import type { Log } from '../base/log.ts';
 import type { Database, Reader, Writer } from '../base/sqlite/index.ts';
 import type { Signer } from '../base/trust/index.ts';
+import type { ErrorParams } from '../contract/errors.ts';
 import type { InputOf, Method, MethodTable, OutputOf, ParsedInputOf } from '../contract/method.ts';
 import type { User } from '../contract/methods/workspace.ts';
 import type { Noun } from '../contract/nouns.ts';
@@ -58,6 +59,7 @@ interface BaseContext {
 
 /** A query sees committed decisions and writes nothing. */
 export interface QueryContext extends BaseContext {
+  readonly background: Background;
   readonly reader: Reader;
   readonly workspace: OpenWorkspace;
 }
@@ -107,6 +109,28 @@ export interface CoreContext extends BaseContext {
   readonly client: { session: Session | null };
 }
 
+/** What goes on by itself; each part starts with the workspace and has ended before it is closed. */
+export interface Background {
+  start(workspace: OpenWorkspace): void;
+  stop(): Promise<void>;
+  changed(nouns: readonly Noun[]): void;
+  readonly pusher: {
+    /** Sends what waits, now; resolves when nothing is left or the platform cannot be reached. */
+    push(signal: AbortSignal): Promise<void>;
+    /** The line to the platform as it is now. */
+    link(): LinkState;
+  };
+}
+
+/** The line to the platform. */
+export interface LinkState {
+  readonly state: 'none' | 'offline' | 'connecting' | 'online' | 'refused';
+  readonly lastError: { readonly code: string; readonly params: ErrorParams } | null;
+  readonly nextTryAt: string | null;
+  /** True after the platform's head was compared with ours and nothing was missing. */
+  readonly headsEqual: boolean;
+}
+
 /** What the workspace module alone may do to the engine. */
 export interface EngineCore {
   /** Chosen but not necessarily open. */
@@ -114,6 +138,8 @@ export interface EngineCore {
   workspace: OpenWorkspace | null;
   /** Ends running work, drops every session and closes the workspace. */
   closeWorkspace(): Promise<void>;
+  /** Work that goes on by itself while a workspace is open. */
+  readonly background: Background;
   /** True while another client is signed in. */
   othersSignedIn(client: { session: Session | null }): boolean;
   changed(nouns: readonly Noun[]): void;

@@ -114,11 +114,18 @@ function signedInContext(call: DispatchCall, spec: Method): QueryContext {
       throw new JiadiError('denied', { right: access, role: roles.filter((r) => rightsOf[r].includes(access)).join(', ') });
     }
   }
-  return { ...base(call), reader: core.workspace.db, workspace: core.workspace };
+  return { ...base(call), reader: core.workspace.db, workspace: core.workspace, background: core.background };
+}
+
+/** An act that nobody started (a receipt arrived): the same transaction and audit row as a person's, in the name of `system`. */
+export function runAsSystem<T>(engine: Pick<DispatchCall, 'host' | 'core' | 'grants'>, workspace: OpenWorkspace, action: string, writes: readonly Noun[], work: (context: CommandContext) => T): T {
+  const call: DispatchCall = { ...engine, client: { session: null }, method: action, input: undefined, options: {}, abort: new AbortController() };
+  const spec: Pick<Method, 'writes'> = { writes };
+  return runCommand(call, spec, { ...base(call), reader: workspace.db, workspace, background: engine.core.background }, work);
 }
 
 /** Runs `work` in one transaction with its audit row, then announces what changed. */
-function runCommand<T>(call: DispatchCall, spec: Method, context: QueryContext, work: (context: CommandContext) => T): T {
+function runCommand<T>(call: DispatchCall, spec: Pick<Method, 'writes'>, context: QueryContext, work: (context: CommandContext) => T): T {
   const { db } = context.workspace;
   const touched = new Set<Noun>(spec.writes);
   const result = db.transaction(() => {

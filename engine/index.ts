@@ -1,6 +1,7 @@
 import type { Noun } from '../contract/nouns.ts';
 import type { CallOptions, EngineClient } from '../contract/rpc.ts';
 import type { EngineCore, EngineHost, Session } from './context.ts';
+import { createBackground } from './background.ts';
 import { dispatch, isOpenMethod } from './dispatch.ts';
 import { createGrants, type Grants } from './grants.ts';
 import { closeOpenWorkspace } from './workspace/index.ts';
@@ -34,6 +35,7 @@ export function createEngine(host: EngineHost): Engine {
     folder: null,
     workspace: null,
     closeWorkspace: async () => {
+      await core.background.stop();
       await endRunning();
       for (const client of clients) client.session = null;
       const { workspace } = core;
@@ -43,7 +45,9 @@ export function createEngine(host: EngineHost): Engine {
     othersSignedIn: (client) => [...clients].some((other) => other !== client && other.session !== null),
     changed: (nouns) => {
       for (const listener of listeners) listener(nouns);
+      core.background.changed(nouns);
     },
+    background: createBackground({ host, grants, core: () => core }),
   };
 
   const connect = (): EngineClient => {

@@ -7,7 +7,9 @@ export const m0010: Migration = {
     CREATE TABLE workspace (id TEXT PRIMARY KEY, name TEXT NOT NULL, unit TEXT NOT NULL, sample INTEGER NOT NULL, created_at TEXT NOT NULL) STRICT;
     CREATE TABLE user (
       id TEXT PRIMARY KEY, account TEXT NOT NULL UNIQUE, name TEXT NOT NULL, role TEXT NOT NULL, unit TEXT NOT NULL,
-      public_key BLOB NOT NULL, disabled INTEGER NOT NULL DEFAULT 0, created_at TEXT NOT NULL
+      public_key BLOB NOT NULL,
+      -- the signed request by which a platform learns this person's key (made while the private key was at hand)
+      enrolment TEXT NOT NULL, disabled INTEGER NOT NULL DEFAULT 0, created_at TEXT NOT NULL
     ) STRICT;
     CREATE TABLE setting (user_id TEXT NOT NULL REFERENCES user(id), key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (user_id, key)) STRICT;
 

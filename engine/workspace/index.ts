@@ -10,9 +10,9 @@ import { snapshotWorkspace } from './snapshot.ts';
 import { getUser, insertUser, listSettings, listUsers, setSetting, setUserDisabled } from './store.ts';
 import { filesToVerify, verifyDatabase, type VerifyCheck, type VerifyProblem } from './verify.ts';
 
-export { closeOpenWorkspace } from './lifecycle.ts';
+export { closeOpenWorkspace, deviceIdOf } from './lifecycle.ts';
 export { pathsOf } from './folder.ts';
-export { type DataFile, deleteDataFile, getDataFile, getUser, insertDataFile, listUsers, publicKeyOf } from './store.ts';
+export { type DataFile, deleteDataFile, getDataFile, getUser, insertDataFile, listEnrolments, listUsers } from './store.ts';
 export { sha256OfFile, type VerifyCheck, type VerifyProblem, verifyFiles } from './verify.ts';
 
 const lockouts = new WeakMap<object, Lockout>();
@@ -53,7 +53,10 @@ async function signIn(context: CoreContext, account: string, password: string): 
     if (isJiadiError(error) && error.code === 'wrong-password') lockout.failed(account);
     throw error;
   });
-  core.workspace ??= openWorkspace(host, core.folder, opened.manifest, masterKeyOf(opened.secret));
+  if (!core.workspace) {
+    core.workspace = openWorkspace(host, core.folder, opened.manifest, masterKeyOf(opened.secret));
+    core.background.start(core.workspace);
+  }
   context.client.session = sessionOf(core.workspace, opened.userId, opened.secret, isoUtc(host.clock.nowMs()));
   zero(opened.secret);
   lockout.succeeded(account);
@@ -104,18 +107,18 @@ export const workspace: ModuleHandlers<typeof workspaceMethods> = {
     return result;
   },
   'users.list': (_, { reader }) => listUsers(reader),
-  'users.add': async ({ password, ...person }, context) => {
-    const { folder, masterKey } = context.workspace;
-    if (readManifest(folder).people.some((p) => p.account === person.account)) throw new JiadiError('already-exists', { name: person.account });
-    const keys = await newPersonKeys(context.host, masterKey, password);
-    const id = context.newId();
+  'users.add': async (person, context) => {
+    const { workspace: open } = context;
+    if (readManifest(open.folder).people.some((p) => p.account === person.account)) throw new JiadiError('already-exists', { name: person.account });
+    const owner = { workspaceId: open.id, workspaceUnit: open.unit, workspaceName: open.name, device: open.device, masterKey: open.masterKey };
+    const keys = await newPersonKeys(context.host, owner, person);
     // the slot first: a slot without its row opens nothing, a row without its slot would lock the person out
-    const manifest = readManifest(folder);
-    writeManifest(folder, { ...manifest, people: [...manifest.people, { id, account: person.account, name: person.name, role: person.role, disabled: false, slot: keys.slot }] });
+    const manifest = readManifest(open.folder);
+    writeManifest(open.folder, { ...manifest, people: [...manifest.people, { id: keys.id, account: person.account, name: person.name, role: person.role, disabled: false, slot: keys.slot }] });
     return context.commit(({ writer, audit }) => {
-      insertUser(writer, { id, ...person, publicKey: keys.publicKey, at: context.nowIso() });
+      insertUser(writer, { ...person, id: keys.id, publicKey: keys.publicKey, enrolment: keys.enrolment, at: context.nowIso() });
       audit(person.account, { role: person.role });
-      return requireUser(getUser(writer, id), id);
+      return requireUser(getUser(writer, keys.id), keys.id);
     });
   },
   'users.setDisabled': ({ user, disabled }, { writer, audit, workspace: open }) => {

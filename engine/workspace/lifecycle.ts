@@ -5,9 +5,10 @@ import { exists, remove, withFileErrors } from '../../base/files.ts';
 import { uuidV7 } from '../../base/ids.ts';
 import { invariant } from '../../base/invariant.ts';
 import { type Database, migrate, openDatabase, sql } from '../../base/sqlite/index.ts';
-import { createSlot, newSeed, openSlot, passwordProblems, signerFromSeed, unwrapSecret, utf8, wrapSecret, zero } from '../../base/trust/index.ts';
+import { canonicalBytes, createEnvelope, createSlot, newSeed, openSlot, passwordProblems, type Signer, signerFromSeed, toBase64, unwrapSecret, utf8, wrapSecret, zero } from '../../base/trust/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import type { Role } from '../../contract/rights.ts';
+import { payloadTypes } from '../../contract/wire/index.ts';
 import { appendAudit } from '../audit/index.ts';
 import type { EngineHost, OpenWorkspace, Session } from '../context.ts';
 import { interruptJobs } from '../jobs/index.ts';
@@ -34,18 +35,39 @@ export function requirePassword(password: string): void {
   if (passwordProblems(password).length > 0) throw new JiadiError('weak-password');
 }
 
-/** A person's slot (master key and own signing seed under the password) and public key. */
-export async function newPersonKeys(host: EngineHost, masterKey: Uint8Array, password: string) {
-  requirePassword(password);
+/** Where a person's keys belong. */
+export interface KeyOwner {
+  readonly workspaceId: string;
+  readonly workspaceUnit: string;
+  readonly workspaceName: string;
+  readonly device: Signer;
+  readonly masterKey: Uint8Array;
+}
+
+/** The name under which a platform knows this workspace's device. */
+export const deviceIdOf = (workspaceId: string): string => `dev-${workspaceId}`;
+
+/** A person's id, slot (master key and own signing seed under the password), public key and signed enrolment request. */
+export async function newPersonKeys(host: EngineHost, owner: KeyOwner, person: NewPerson) {
+  requirePassword(person.password);
+  const { masterKey } = owner;
+  const id = `u-${uuidV7(host.clock.nowMs(), host.random)}`;
   const seed = newSeed(host.random);
   const secret = new Uint8Array(SEED * 2);
   secret.set(masterKey);
   secret.set(seed, SEED);
-  const slot = await createSlot(password, secret, host.random);
-  const { publicKey } = signerFromSeed(seed);
+  const slot = await createSlot(person.password, secret, host.random);
+  const signer = signerFromSeed(seed);
+  const enrolment = enrolmentOf(owner, { id, name: person.name, units: [...new Set([owner.workspaceUnit, person.unit])] }, signer, isoUtc(host.clock.nowMs()));
   zero(secret);
   zero(seed);
-  return { slot, publicKey };
+  return { id, slot, publicKey: signer.publicKey, enrolment };
+}
+
+function enrolmentOf(owner: KeyOwner, user: { readonly id: string; readonly name: string; readonly units: readonly string[] }, signer: Signer, at: string): string {
+  const device = { id: deviceIdOf(owner.workspaceId), name: owner.workspaceName, units: [owner.workspaceUnit], publicKey: toBase64(owner.device.publicKey) };
+  const payload = canonicalBytes({ v: 1, device, users: [{ ...user, units: [...user.units], publicKey: toBase64(signer.publicKey) }], at });
+  return JSON.stringify(createEnvelope(payloadTypes.enrolment, payload, [owner.device, signer]));
 }
 
 /** Creates a workspace with its people in an empty folder. The manifest is written last: without it the folder is no workspace. */
@@ -62,13 +84,13 @@ export async function createWorkspace(host: EngineHost, folder: string, wanted: 
   const db = openDatabase({ path: pathsOf(folder).database, mode: 'workspace', key: databaseKey });
   try {
     migrate(db, migrations);
-    const keyed = await Promise.all(wanted.people.map(async (person) => ({ person, keys: await newPersonKeys(host, masterKey, person.password) })));
+    const owner: KeyOwner = { workspaceId: id, workspaceUnit: wanted.unit, workspaceName: wanted.name, device: signerFromSeed(deviceSeed), masterKey };
+    const keyed = await Promise.all(wanted.people.map(async (person) => ({ person, keys: await newPersonKeys(host, owner, person) })));
     db.transaction(() => {
       insertWorkspace(db, { id, name: wanted.name, unit: wanted.unit, sample: wanted.sample, at: nowIso });
       for (const { person, keys } of keyed) {
-        const userId = uuidV7(host.clock.nowMs(), host.random);
-        insertUser(db, { id: userId, ...person, publicKey: keys.publicKey, at: nowIso });
-        people.push({ id: userId, account: person.account, name: person.name, role: person.role, disabled: false, slot: keys.slot });
+        insertUser(db, { ...person, id: keys.id, publicKey: keys.publicKey, enrolment: keys.enrolment, at: nowIso });
+        people.push({ id: keys.id, account: person.account, name: person.name, role: person.role, disabled: false, slot: keys.slot });
       }
       appendAudit(db, { at: nowIso, actor: 'system', action: 'workspace.create', object: wanted.name, details: JSON.stringify({ people: people.length }) });
     });

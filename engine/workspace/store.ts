@@ -7,8 +7,8 @@ export function insertWorkspace(writer: Writer, w: { readonly id: string; readon
 }
 
 /** Adds a person. */
-export function insertUser(writer: Writer, u: { readonly id: string; readonly account: string; readonly name: string; readonly role: string; readonly unit: string; readonly publicKey: Uint8Array; readonly at: string }): void {
-  writer.run(sql`INSERT INTO user (id, account, name, role, unit, public_key, created_at) VALUES (${u.id}, ${u.account}, ${u.name}, ${u.role}, ${u.unit}, ${u.publicKey}, ${u.at})`);
+export function insertUser(writer: Writer, u: { readonly id: string; readonly account: string; readonly name: string; readonly role: string; readonly unit: string; readonly publicKey: Uint8Array; readonly enrolment: string; readonly at: string }): void {
+  writer.run(sql`INSERT INTO user (id, account, name, role, unit, public_key, enrolment, created_at) VALUES (${u.id}, ${u.account}, ${u.name}, ${u.role}, ${u.unit}, ${u.publicKey}, ${u.enrolment}, ${u.at})`);
 }
 
 interface StoredUser {
@@ -29,9 +29,9 @@ export function getUser(reader: Reader, id: string): User | null {
   return row ? asUser(row) : null;
 }
 
-/** A person's raw Ed25519 public key. */
-export function publicKeyOf(reader: Reader, id: string): Uint8Array | null {
-  return reader.value<Uint8Array>(sql`SELECT public_key FROM user WHERE id = ${id}`) ?? null;
+/** Everybody's signed request to be known to a platform, by user. */
+export function listEnrolments(reader: Reader): { readonly user: string; readonly publicKey: Uint8Array; readonly enrolment: string }[] {
+  return reader.all(sql`SELECT id AS user, public_key AS publicKey, enrolment FROM user WHERE disabled = 0 ORDER BY id`);
 }
 
 /** Everybody, by account. */
