@@ -26,13 +26,14 @@ export function detectDialect(text: string, wanted: Partial<Dialect> = {}): Dial
   const candidates = delimiters.filter(([delimiter]) => (wanted.delimiter === undefined ? sample.includes(delimiter) : delimiter === wanted.delimiter));
   if (wanted.delimiter !== undefined && candidates.length === 0) candidates.push([wanted.delimiter, 1] as never);
   let best = { score: -1, delimiter: ',', quote: '"', escape: '"' };
-  const forms = quoteForms.filter(([quote, escape]) => plausible(sample, quote, escape, wanted));
   // With no delimiter in sight it is one column; quotes are still read.
   const list = candidates.some(([delimiter]) => delimiter === ',') || wanted.delimiter !== undefined ? candidates : [...candidates, [',', 1] as const];
   for (const [delimiter, prior] of list) {
-    for (const [quote, escape] of forms) {
+    for (const [quote, escape] of quoteForms) {
+      if (!plausible(sample, quote, escape, delimiter, wanted)) continue;
       const score = scoreOf(sampleRecords(sample, { delimiter, quote, escape, comment }), prior, delimiter, quote);
-      if (score > best.score + 1e-9) best = { score, delimiter, quote, escape };
+      const clear = quote === '"' || best.quote !== '"' ? 1e-9 : best.score * 0.02;
+      if (score > best.score + clear) best = { score, delimiter, quote, escape };
     }
   }
   const quote = wanted.quote ?? (best.quote === '' && !sample.includes('"') ? '"' : best.quote);
@@ -86,20 +87,25 @@ function cutAtLineEnd(text: string): string {
 }
 
 /** A quote form is tried only where the sample holds what it needs. */
-function plausible(sample: string, quote: string, escape: string, wanted: Partial<Dialect>): boolean {
+function plausible(sample: string, quote: string, escape: string, delimiter: string, wanted: Partial<Dialect>): boolean {
   if (wanted.quote !== undefined) return quote === wanted.quote && (wanted.escape === undefined || escape === wanted.escape);
   if (quote === '') return true;
   if (!sample.includes(quote)) return false;
+  // An apostrophe is a quote only where a whole field stands between two of them.
+  if (quote === "'") {
+    const cut = delimiter.replace(/[\^|$*]/, '\\$&');
+    if (!new RegExp(`(?:^|${cut})[ \t]*'[^'\r\n]*'[ \t]*(?:${cut}|$)`, 'm').test(sample)) return false;
+  }
   return escape !== '\\' || sample.includes(`\\${quote}`);
 }
 
-/** Lines that begin with `#` or `//` before any other are notes, unless most lines do so. */
+/** Lines that begin with `#` and a blank or a word, and have no cells like the others, are notes. */
 function detectComment(sample: string): string {
   if (!sample.startsWith('#') && !/[\r\n]#/.test(sample)) return '';
   const lines = sample.split(/\r\n|\r|\n/).filter((line) => line !== '').slice(0, 500);
   const marked = lines.filter((line) => line.startsWith('#'));
   // A header such as "#,name" begins with the sign as well: a note has a blank or a letter after it and no cells.
-  const isNote = marked.length > 0 && marked.length <= lines.length / 2 && marked.every((line) => /^#[\s\p{L}!#-]/u.test(line) || line === '#');
+  const isNote = marked.length > 0 && marked.length < lines.length * 0.75 && marked.every((line) => /^#[\s\p{L}!#-]/u.test(line) || line === '#');
   if (!isNote) return '';
   const other = lines.filter((line) => !line.startsWith('#'));
   const cells = (line: string) => line.split(/[,;\t|]/).length;

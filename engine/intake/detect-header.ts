@@ -23,7 +23,7 @@ export function detectHeader(records: readonly SampleRecord[], wanted: { readonl
   const first = usable[index];
   if (!first) return { header: wanted.header ?? true, skipRows: wanted.skipRows ?? 0, index: 0, width: Math.max(1, usual) };
   const data = usable.slice(index + 1, index + 201);
-  const header = wanted.header ?? looksLikeHeader(first.fields, data.map(({ fields }) => fields));
+  const header = wanted.header ?? looksLikeHeader(first.fields, data.map(({ fields }) => fields).filter((fields) => !sameRow(fields, first.fields)));
   const width = header && data.length > 0 ? Math.max(usual, trimmedWidth(first.fields)) : Math.max(usual, data.length === 0 ? first.fields.length : 1);
   const skipRows = wanted.skipRows ?? (index === 0 ? 0 : first.line);
   return { header, skipRows, index, width };
@@ -72,6 +72,11 @@ function firstTableRow(records: readonly SampleRecord[], width: number): number 
     if (sparse && i === 0 && fields.length === width && fields.filter((field) => field !== null).some((field) => cellKind(field ?? '') !== 'text') && width < 4) return 0;
   }
   return 0;
+}
+
+/** A header may be printed again before each part of a long table. */
+function sameRow(a: readonly (string | null)[], b: readonly (string | null)[]): boolean {
+  return a.length === b.length && a.length > 2 && a.every((field, index) => field === b[index]);
 }
 
 /** Weighs, column by column, whether the first row is of another kind than the rows below it. */

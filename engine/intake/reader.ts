@@ -80,6 +80,8 @@ export interface ReadResult {
   readonly malformedCount: number;
   /** Lines without anything on them: no rows and no errors, but counted. */
   readonly blankLineCount?: number;
+  /** Lines that begin with the dialect's comment sign: left out, but counted. */
+  readonly commentLineCount?: number;
   /** Physical lines read, to number the lines of the next stretch; the stretch that begins at 0 counts the lines of the header with it. */
   readonly lineCount: number;
   /** Where the first record really began and the last one really ended: stretches fit when `end` of one is `begin` of the next. */

@@ -34,6 +34,7 @@ export class CsvParser {
   rowCount = 0;
   malformedCount = 0;
   blankLineCount = 0;
+  commentLineCount = 0;
   /** Physical lines of all records read so far (with `linesBefore`). */
   line: number;
   /** Physical lines pushed so far (with `linesBefore`). */
@@ -168,6 +169,7 @@ export class CsvParser {
       return true;
     }
     if (code === options.codes.comment) {
+      this.commentLineCount++;
       this.advance(lineEndAfter(text, position, text.length), 1);
       return true;
     }

@@ -82,7 +82,8 @@ function readStretch(file: LineFile, shape: SourceShape, encoding: string, diale
   }
   parser.flush();
   const end = boundary < 0 ? fed : file.skipLines(boundary, Math.max(0, parser.line - parser.stopLine));
-  return { rowCount: parser.rowCount, malformedCount: parser.malformedCount, blankLineCount: parser.blankLineCount, lineCount: parser.line, begin, end };
+  const { rowCount, malformedCount, blankLineCount, commentLineCount } = parser;
+  return { rowCount, malformedCount, blankLineCount, commentLineCount, lineCount: parser.line, begin, end };
 }
 
 /** Position of the first record and the physical lines before it. */

@@ -39,7 +39,8 @@ export function serialText(serial: number, form: DateForm, date1904: boolean): s
   const clock = timeText(milliseconds === DAY_MS ? 0 : milliseconds);
   if (form === 'time' && serial < 1) return clock;
   const date = dayText(day, date1904);
-  return form === 'date' ? date : `${date} ${clock}`;
+  // A day that holds a time of day keeps it, though its format hides it: it may be what is being looked for.
+  return form === 'date' && milliseconds % DAY_MS < 1000 ? date : `${date} ${clock}`;
 }
 
 function dayText(day: number, date1904: boolean): string {
