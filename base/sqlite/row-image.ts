@@ -175,9 +175,13 @@ export class RowImage {
   /** The database as bytes: valid until the next `add` or `clear`. */
   bytes(createTable: string): Buffer {
     if (this.#slots > 0 || this.#page === FIRST_LEAF) this.#endPage();
-    writeFirstPage(this.#bytes, this.#page, createTable);
-    writeRoot(this.#bytes, this.#lastRows);
-    return this.#bytes.subarray(0, this.#page * PAGE);
+    // the last page may have been begun for a row that turned out too long for it: it does not count
+    const pageCount = FIRST_LEAF - 1 + this.#lastRows.length;
+    // an interior page without a cell is no valid root: a single leaf is its own root, and page 2 stays unused
+    const single = this.#lastRows.length === 1;
+    writeFirstPage(this.#bytes, pageCount, single ? FIRST_LEAF : ROOT_PAGE, createTable);
+    if (!single) writeRoot(this.#bytes, this.#lastRows);
+    return this.#bytes.subarray(0, pageCount * PAGE);
   }
 
   /** Empties the image. */
@@ -189,7 +193,7 @@ export class RowImage {
   }
 }
 
-function writeFirstPage(bytes: Buffer, pageCount: number, createTable: string): void {
+function writeFirstPage(bytes: Buffer, pageCount: number, rootPage: number, createTable: string): void {
   bytes.fill(0, 0, PAGE);
   bytes.write('SQLite format 3\0', 0, 'latin1');
   bytes.writeUInt16BE(1, 16); // 1 stands for 65,536
@@ -209,7 +213,7 @@ function writeFirstPage(bytes: Buffer, pageCount: number, createTable: string): 
   const texts = [Buffer.from('table'), Buffer.from('rows'), Buffer.from('rows')];
   const serials = [...texts.flatMap((t) => varint(2 * t.length + 13)), 1, ...varint(2 * sqlText.length + 13)];
   const header = [serials.length + 1, ...serials];
-  const payload = Buffer.concat([Buffer.from(header), ...texts, Buffer.from([ROOT_PAGE]), sqlText]);
+  const payload = Buffer.concat([Buffer.from(header), ...texts, Buffer.from([rootPage]), sqlText]);
   const cell = Buffer.concat([Buffer.from([...varint(payload.length), 1]), payload]);
   const at = PAGE - cell.length;
   cell.copy(bytes, at);

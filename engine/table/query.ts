@@ -1,0 +1,112 @@
+import { invariant } from '../../base/invariant.ts';
+import { empty, id, join, type Sql, sql } from '../../base/sqlite/index.ts';
+import { JiadiError } from '../../contract/errors.ts';
+import { type BatchColumn, type BatchFile, type ColumnType, storedName } from './batch-file.ts';
+
+/** A condition on the rows of a batch; the closed set that the grid offers. Columns are named by their 0-based index. */
+export type Filter =
+  | { readonly op: 'equals'; readonly column: number; readonly value: string | number }
+  /** Part of the text; Latin letters of either case. */
+  | { readonly op: 'contains'; readonly column: number; readonly text: string }
+  /** The beginning of the text, to the letter. */
+  | { readonly op: 'starts-with'; readonly column: number; readonly text: string }
+  | { readonly op: 'is-null'; readonly column: number }
+  | { readonly op: 'not-null'; readonly column: number }
+  | { readonly op: 'in'; readonly column: number; readonly values: readonly (string | number)[] }
+  /** Both ends belong to the range; a value that is no number is outside. */
+  | { readonly op: 'number-range'; readonly column: number; readonly min: number | null; readonly max: number | null }
+  /** ISO dates, both ends belong to the range (`to` with its whole day); a value that is no date is outside. */
+  | { readonly op: 'date-range'; readonly column: number; readonly from: string | null; readonly to: string | null }
+  /** The rows of findings, by row number. */
+  | { readonly op: 'rows'; readonly rows: readonly number[] };
+
+/** The order of a grid: nulls stand last in both directions, equal values in the order of the file. */
+export interface Sort {
+  readonly column: number;
+  readonly direction: 'asc' | 'desc';
+}
+
+/** Name of the SQLite function that reads a number, and of the one that reads a time. */
+export const numberFunction = 'jiadi_number';
+export const timeFunction = 'jiadi_time';
+
+/** The alias under which a part is open. */
+export function partAlias(part: number): string {
+  return part === 0 ? 'main' : `part${part + 1}`;
+}
+
+/** The column at an index; `column-not-found` when there is none. */
+export function columnAt(file: BatchFile, index: number): BatchColumn {
+  const column = file.columns[index];
+  if (!column) throw new JiadiError('column-not-found', { column: index });
+  return column;
+}
+
+/** A stored column by index. */
+export function stored(index: number): Sql {
+  return id(storedName(index));
+}
+
+/** Rows of all parts that meet the conditions, as `SELECT` over every part: `row` (number in the batch) and the wanted expressions. */
+export function overParts(file: BatchFile, wanted: readonly Sql[], filters: readonly Filter[]): Sql {
+  const parts = file.parts.map((part, index) => {
+    const before = part.firstRow - 1;
+    const conditions = filters.map((filter) => condition(file, filter, before));
+    const where = conditions.length === 0 ? empty : sql` WHERE ${join(conditions, ' AND ')}`;
+    return sql`SELECT ${join([sql`rowid + ${before} AS row`, ...wanted], ', ')} FROM ${id(partAlias(index))}.rows${where}`;
+  });
+  invariant(parts.length > 0, 'a batch has at least one part');
+  return join(parts, ' UNION ALL ');
+}
+
+function condition(file: BatchFile, filter: Filter, rowsBefore: number): Sql {
+  if (filter.op === 'rows') return sql`rowid + ${rowsBefore} IN (SELECT value FROM json_each(${JSON.stringify(filter.rows)}))`;
+  columnAt(file, filter.column);
+  const column = stored(filter.column);
+  switch (filter.op) {
+    case 'equals': return sql`${column} = ${filter.value}`;
+    case 'contains': return sql`instr(lower(${column}), lower(${filter.text})) > 0`;
+    case 'starts-with': return sql`substr(${column}, 1, ${[...filter.text].length}) = ${filter.text}`;
+    case 'is-null': return sql`${column} IS NULL`;
+    case 'not-null': return sql`${column} IS NOT NULL`;
+    case 'in': return sql`${column} IN (SELECT value FROM json_each(${JSON.stringify(filter.values)}))`;
+    case 'number-range': return between(sql`jiadi_number(${column})`, filter.min, filter.max);
+    case 'date-range': return between(sql`jiadi_time(${column})`, timeOf(filter.from), endOfDay(filter.to));
+  }
+}
+
+function between(value: Sql, min: number | null, max: number | null): Sql {
+  const ends = [sql`${value} IS NOT NULL`];
+  if (min !== null) ends.push(sql`${value} >= ${min}`);
+  if (max !== null) ends.push(sql`${value} <= ${max}`);
+  return join(ends, ' AND ');
+}
+
+const DAY_MS = 86_400_000;
+
+function timeOf(iso: string | null): number | null {
+  if (iso === null) return null;
+  const ms = Date.parse(iso.length === 10 ? `${iso}T00:00:00Z` : `${iso.replace(' ', 'T').replace(/Z?$/, 'Z')}`);
+  if (Number.isNaN(ms)) throw new JiadiError('invalid-input', { field: 'date', value: iso });
+  return ms;
+}
+
+function endOfDay(iso: string | null): number | null {
+  const ms = timeOf(iso);
+  return ms === null || iso?.length !== 10 ? ms : ms + DAY_MS - 1;
+}
+
+/** What a column is ordered by: its number, its time, or the text itself. */
+export function sortKey(index: number, type: ColumnType): Sql {
+  const column = stored(index);
+  switch (type) {
+    case 'integer':
+    case 'decimal': return sql`jiadi_number(${column})`;
+    case 'date':
+    case 'datetime': return sql`jiadi_time(${column})`;
+    case 'boolean':
+    case 'time':
+    case 'text':
+    case 'empty': return column;
+  }
+}
