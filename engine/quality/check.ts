@@ -179,7 +179,7 @@ async function settle(item: Item, scan: typeof nothing, groupOf: (slot: number) 
     case 'aggregate': {
       const states = scan.states.length > 0 ? scan.states : [emptyState(item)];
       try {
-        return observedResult(spec, bound, bound.observe(states, scan.rows));
+        return observedResult(spec, bound, bound.observe(states, scan.rows, scan.skipped));
       } catch (error) {
         return failedResult(spec, bound, ruleError(error));
       }

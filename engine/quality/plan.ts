@@ -10,6 +10,7 @@ import { kindOf } from '../rules/kinds/index.ts';
 import { type RuleError, type RuleSpec, ruleError } from '../rules/rule.ts';
 import type { SemanticTest } from '../rules/semantic.ts';
 import { type BatchColumn, storedName } from '../table/batch-file.ts';
+import { fuse, type FusedStep } from './fused.ts';
 import { RunWriter } from './runs.ts';
 
 /** What a plan is made from, besides the rules: plain data but for the semantic check. */
@@ -39,6 +40,8 @@ export interface PlannedRule {
   /** Position of its counts in the scan's result: rows that pass the filter, rows skipped. */
   readonly rowsAt: number;
   readonly skippedAt: number | null;
+  /** The step that counts skipped rows itself, instead of the statement. */
+  readonly counting: FusedStep | null;
   /** Position of the shared key array, for group rules. */
   readonly slot: number | null;
   /** Set when the condition itself failed at run time. */
@@ -89,6 +92,40 @@ interface Registered {
 interface Current {
   rule: PlannedRule | null;
 }
+/** A function call of a rule before it became SQL. */
+interface Origin {
+  readonly impl: (...args: SqlValue[]) => SqlValue;
+  readonly args: readonly Sql[];
+}
+
+/** Arguments of one fused call; SQLite allows 1,000. */
+const ARGUMENTS_MAX = 120;
+
+function hitStep(current: Current, { impl, args }: Origin, hits: RunWriter): FusedStep['run'] {
+  const one = args.length === 1;
+  return (row, values, at) => {
+    try {
+      const failed = one ? impl(values[at[0] as number] as SqlValue) : impl(...at.map((i) => values[i] as SqlValue));
+      if (failed === 1) hits.push(row);
+    } catch (error) {
+      noteError(current, error);
+    }
+  };
+}
+
+function accumulateStep(current: Current, accumulator: Accumulator): FusedStep['run'] {
+  return (_row, values, at) => {
+    try {
+      accumulator.step(...at.map((i) => values[i] as SqlValue));
+    } catch (error) {
+      noteError(current, error);
+    }
+  };
+}
+
+function noteError(current: Current, error: unknown): void {
+  if (current.rule) current.rule.error ??= error instanceof JiadiError ? ruleError(error) : { code: 'internal', params: { message: String(error) } };
+}
 
 class Builder {
   readonly #table: PlanTable;
@@ -101,6 +138,8 @@ class Builder {
   readonly #counts = new Map<string, { readonly at: number; readonly expr: Sql }>();
   readonly #slots = new Map<string, number>();
   readonly #steps: Sql[] = [];
+  readonly #groups: { readonly steps: FusedStep[]; readonly args: Map<string, { readonly at: number; readonly expr: Sql }> }[] = [];
+  readonly #origins = new WeakMap<Sql, Origin>();
   readonly #place = { base: 0, slots: [] as readonly Uint32Array[] };
 
   constructor(table: PlanTable, semantic: SemanticTest) {
@@ -122,13 +161,22 @@ class Builder {
     const hits = new RunWriter();
     const accumulator = 'create' in plan ? plan.create() : null;
     const slot = 'keys' in plan ? this.#slot(sql`${guard} / ${join(plan.keys, ', ')}`) : null;
+    const origin = 'fails' in plan && plan.fails !== null ? this.#origins.get(plan.fails) : undefined;
+    const gate = { where, skips };
+    const steps: FusedStep[] = [];
+    if (origin) steps.push(this.#fused(gate, origin.args, hitStep(current, origin, hits)));
+    else if ('fails' in plan && plan.fails !== null) this.#sqlStep(sql`${guard} AND ${plan.fails}`, hits);
+    if ('args' in plan && accumulator && plan.args.length > 0) steps.push(this.#fused(gate, plan.args, accumulateStep(current, accumulator)));
+    if ('keys' in plan && slot?.fresh) steps.push(this.#fused(gate, plan.keys, this.#keyStep(slot.at)));
+    const counting = steps.find((step) => step.nullAt >= 0) ?? null;
     const rule: PlannedRule = {
       spec,
       bound,
       hits,
       accumulator,
       rowsAt: this.#count(where === null ? sql`count(*)` : sql`sum(${where} IS TRUE)`),
-      skippedAt: skips === null ? null : this.#count(sql`sum(${passing} AND ${skips})`),
+      skippedAt: skips === null || counting ? null : this.#count(where === null ? sql`sum(${skips})` : sql`sum(${passing} AND ${skips})`),
+      counting,
       slot: slot?.at ?? null,
       error: null,
       rows: 0,
@@ -136,13 +184,15 @@ class Builder {
     };
     current.rule = rule;
     this.#rules.push(rule);
-    if ('fails' in plan && plan.fails !== null) this.#step(sql`${guard} AND ${plan.fails}`, `h${this.#functions.length}`, (rid) => this.#hit(hits, rid), []);
-    if ('args' in plan && accumulator) this.#step(guard, `a${this.#functions.length}`, guarded(current, (_rid, ...args) => (accumulator.step(...args), null)), plan.args);
-    if ('keys' in plan && slot?.fresh) this.#step(guard, `k${this.#functions.length}`, this.#keyFiller(slot.at), plan.keys);
   }
 
   finish(): Plan {
     const counts = [...this.#counts.values()].map((c) => c.expr);
+    for (const group of this.#groups) {
+      const name = `g${this.#functions.length}`;
+      this.#functions.push({ name, impl: fuse(group.steps, this.#place) });
+      this.#steps.push(sql`${raw(name)}(${join([sql`rid`, ...[...group.args.values()].map((a) => a.expr)], ', ')})`);
+    }
     const last = this.#steps.length === 0 ? sql`0` : sql`count(${chain(this.#steps)})`;
     const names = [...this.#inner].map(([name, expr]) => sql`${expr} AS ${id(name)}`);
     const wheres = [...this.#wheres.values()].map((expr, i) => sql`${expr} AS ${id(`w${i}`)}`);
@@ -165,29 +215,46 @@ class Builder {
     };
   }
 
-  #hit(hits: RunWriter, rid: SqlValue | undefined): null {
-    hits.push(this.#place.base + Number(rid));
-    return null;
+  /** Puts a step into the one call per row (or a further one, when that has too many arguments). */
+  #fused(gate: { readonly where: Sql | null; readonly skips: Sql | null }, args: readonly Sql[], run: FusedStep['run']): FusedStep {
+    let group = this.#groups.at(-1);
+    if (!group || group.args.size > ARGUMENTS_MAX) {
+      group = { steps: [], args: new Map() };
+      this.#groups.push(group);
+    }
+    const { args: known, steps } = group;
+    const at = (expr: Sql): number => {
+      const text = JSON.stringify([expr.text, expr.values.map(String)]);
+      const found = known.get(text) ?? { at: known.size + 1, expr };
+      known.set(text, found);
+      return found.at;
+    };
+    const positions = args.map(at);
+    // "this very argument is null" is seen in the call itself; other reasons to leave a row out are asked in SQL
+    const nullOf = gate.skips === null ? -1 : args.findIndex((a) => a.values.length === 0 && gate.skips?.text === `${a.text} IS NULL`);
+    const conditions = [...(gate.where ? [sql`${gate.where} IS TRUE`] : []), ...(gate.skips && nullOf < 0 ? [sql`NOT ${gate.skips}`] : [])];
+    const step: FusedStep = { at: positions, guardAt: conditions.length === 0 ? -1 : at(sql`(${join(conditions, ' AND ')})`), nullAt: nullOf < 0 ? -1 : (positions[nullOf] ?? -1), skipped: 0, run };
+    steps.push(step);
+    return step;
   }
 
-  #keyFiller(at: number): (...args: SqlValue[]) => SqlValue {
+  #sqlStep(condition: Sql, hits: RunWriter): void {
+    const name = `h${this.#functions.length}`;
+    const place = this.#place;
+    this.#functions.push({ name, impl: (rid) => (hits.push(place.base + Number(rid)), null) });
+    this.#steps.push(sql`iif(${condition}, ${raw(name)}(rid), NULL)`);
+  }
+
+  #keyStep(slotAt: number): FusedStep['run'] {
     const strict = this.#table.strictTypes;
     const place = this.#place;
-    return (rid, ...values) => {
-      hashKey(values, strict);
-      const slots = place.slots[at];
-      const index = (place.base + Number(rid) - 1) * 2;
-      if (slots) {
-        slots[index] = hashed.high;
-        slots[index + 1] = hashed.low;
-      }
-      return null;
+    return (row, values, at) => {
+      hashKey(at.length === 1 ? [values[at[0] as number] ?? null] : at.map((i) => values[i] ?? null), strict);
+      const slots = place.slots[slotAt];
+      if (!slots) return;
+      slots[(row - 1) * 2] = hashed.high;
+      slots[(row - 1) * 2 + 1] = hashed.low;
     };
-  }
-
-  #step(guard: Sql, name: string, impl: (...args: SqlValue[]) => SqlValue, args: readonly Sql[]): void {
-    this.#functions.push({ name, impl });
-    this.#steps.push(sql`iif(${guard}, ${raw(name)}(${join([sql`rid`, ...args], ', ')}), NULL)`);
   }
 
   #slot(key: Sql): { readonly at: number; readonly fresh: boolean } {
@@ -235,7 +302,9 @@ class Builder {
     const fn = (impl: (...args: SqlValue[]) => SqlValue, ...args: readonly Sql[]): Sql => {
       const name = `f${this.#functions.length}`;
       this.#functions.push({ name, impl: guarded(current, impl) });
-      return sql`${raw(name)}(${join(args, ', ')})`;
+      const call = sql`${raw(name)}(${join(args, ', ')})`;
+      this.#origins.set(call, { impl, args });
+      return call;
     };
     const scope: Scope = {
       column,
@@ -281,7 +350,7 @@ function guarded(current: Current, impl: (...args: SqlValue[]) => SqlValue): (..
     try {
       return impl(...args);
     } catch (error) {
-      if (current.rule) current.rule.error ??= error instanceof JiadiError ? ruleError(error) : { code: 'internal', params: { message: String(error) } };
+      noteError(current, error);
       return null;
     }
   };

@@ -74,7 +74,7 @@ export function scanOne(db: Database, plan: Plan, from: number, to: number, base
 export function resultsOf(plan: Plan): readonly RuleScan[] {
   return plan.rules.map((rule) => ({
     rows: rule.rows,
-    skipped: rule.skipped,
+    skipped: rule.counting ? rule.counting.skipped : rule.skipped,
     failed: rule.hits.count,
     hits: rule.hits.chunks(),
     state: rule.accumulator?.state() ?? null,

@@ -29,6 +29,11 @@ export function parseDate(text: string): number | null {
     const day = dayNumber(y, two(text, 5), two(text, 8));
     return day === null || Number.isNaN(day) ? null : day * daySeconds;
   }
+  if (text.length === 19 && text.charCodeAt(4) === 45 && text.charCodeAt(7) === 45 && text.charCodeAt(13) === 58 && text.charCodeAt(16) === 58 && (text.charCodeAt(10) === 32 || text.charCodeAt(10) === 84)) {
+    const day = dayNumber(two(text, 0) * 100 + two(text, 2), two(text, 5), two(text, 8));
+    const [hour, minute, second] = [two(text, 11), two(text, 14), two(text, 17)];
+    return day === null || Number.isNaN(day) || !(hour <= 23 && minute <= 59 && second <= 59) ? null : day * daySeconds + hour * 3600 + minute * 60 + second;
+  }
   if (text.length < 8 || text.length > 48) return null;
   const m = form.exec(text);
   if (!m) return null;

@@ -103,7 +103,7 @@ export type Bound =
   | (BoundBase & {
       readonly grain: 'aggregate';
       plan(scope: Scope): { readonly skips: Sql | null; readonly args: readonly Sql[]; create(): Accumulator };
-      observe(states: readonly unknown[], rows: number): Observed;
+      observe(states: readonly unknown[], rows: number, skipped: number): Observed;
       /** The state of a stretch without rows. */
       empty(): unknown;
     })
@@ -235,7 +235,7 @@ export function aggregateRule<S extends z.ZodObject, T>(
   def: KindHead<S> & {
     args(scope: Scope, params: z.infer<S>): { readonly skips: Sql | null; readonly args: readonly Sql[] };
     create(params: z.infer<S>): { step(...args: SqlValue[]): void; state(): T };
-    observe(states: readonly T[], params: z.infer<S>, rows: number): Observed;
+    observe(states: readonly T[], params: z.infer<S>, rows: number, skipped: number): Observed;
     columns?(params: z.infer<S>): readonly string[];
   },
 ): RuleKind {
@@ -250,7 +250,7 @@ export function aggregateRule<S extends z.ZodObject, T>(
         columns: def.columns ? def.columns(params) : raw['column'] === undefined ? [] : [String(raw['column'])],
         reason: plainOf(params),
         plan: (scope) => ({ ...def.args(scope, params), create: () => def.create(params) }),
-        observe: (states, rows) => def.observe(states as readonly T[], params, rows),
+        observe: (states, rows, skipped) => def.observe(states as readonly T[], params, rows, skipped),
         empty: () => def.create(params).state(),
       };
     },

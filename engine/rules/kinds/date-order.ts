@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { join, sql, type Sql } from '../../../base/sqlite/index.ts';
-import { rowRule } from '../kind.ts';
+import { join, sql, type SqlValue } from '../../../base/sqlite/index.ts';
+import { parseDate } from '../dates.ts';
+import { anyNull, rowRule } from '../kind.ts';
 import { columns } from '../limits.ts';
 import { wrong } from '../wrong.ts';
 
@@ -13,13 +14,20 @@ export const dateOrder = rowRule({
   plan: (scope, p) => {
     if (p.columns.length < 2) throw wrong('columns', 'two or more');
     const cells = p.columns.map((c) => scope.cell(c));
-    const dates = p.columns.map((c) => scope.date(c));
-    const broken: Sql[] = cells.map((c, i) => sql`(${c} IS NOT NULL AND ${dates[i] ?? sql`NULL`} IS NULL)`);
-    const misplaced = p.strict ? sql`<=` : sql`<`;
-    // each date against all before it: a gap in the chain does not hide a wrong order
-    dates.forEach((later, i) => dates.slice(0, i).forEach((earlier) => broken.push(sql`${later} ${misplaced} ${earlier}`)));
-    const present = sql`(${join(cells.map((c) => sql`(${c} IS NOT NULL)`), ' + ')})`;
-    return { skips: sql`(${present} < 2)`, fails: sql`(${join(broken, ' OR ')})` };
+    const strict = p.strict ?? false;
+    const broken = (...values: readonly SqlValue[]): SqlValue => {
+      let newest = Number.NEGATIVE_INFINITY;
+      for (const v of values) {
+        if (v === null) continue;
+        const date = parseDate(typeof v === 'string' ? v : String(v));
+        // each date against the newest before it: a gap in the chain does not hide a wrong order
+        if (date === null || date < newest || (strict && date === newest)) return 1;
+        newest = date;
+      }
+      return 0;
+    };
+    const two = cells.length === 2 ? anyNull(cells) : sql`((${join(cells.map((c) => sql`(${c} IS NOT NULL)`), ' + ')}) < 2)`;
+    return { skips: two, fails: scope.fn(broken, ...cells) };
   },
   examples: [
     { params: { columns: ['a', 'b', 'c'] }, columns: ['a', 'b', 'c'], pass: [['2000-01-01', '2000/1/1', '20010101'], ['2000-01-01', null, '2001-01-01']], fail: [['2000-01-02', '2000-01-01', null], ['2002-01-01', null, '2001-01-01'], ['x', '2000-01-01', null]], skip: [[null, null, null], [null, '2000-01-01', null]] },

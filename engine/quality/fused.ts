@@ -1,0 +1,34 @@
+import type { SqlValue } from '../../base/sqlite/index.ts';
+
+/**
+ * One registered function per row instead of one per rule: a call from SQLite into JavaScript and each text handed over cost more than most
+ * checks do, so every rule that needs JavaScript gets its values from the same call, and a column's text is handed over once.
+ */
+export interface FusedStep {
+  /** Positions of its values among the call's arguments. */
+  readonly at: readonly number[];
+  /** Position of a condition that must be 1, or -1. */
+  readonly guardAt: number;
+  /** Position of a value whose null takes the row out, or -1. */
+  readonly nullAt: number;
+  /** Rows taken out by a null. */
+  skipped: number;
+  readonly run: (row: number, values: readonly SqlValue[], at: readonly number[]) => void;
+}
+
+/** The function of a list of steps; `base` is added to the rowid to give the data row number. */
+export function fuse(steps: readonly FusedStep[], place: { readonly base: number }): (...values: SqlValue[]) => null {
+  return (...values) => {
+    const row = place.base + (values[0] as number);
+    for (let i = 0; i < steps.length; i++) {
+      const step = steps[i] as FusedStep;
+      if (step.guardAt >= 0 && values[step.guardAt] !== 1) continue;
+      if (step.nullAt >= 0 && values[step.nullAt] === null) {
+        step.skipped++;
+        continue;
+      }
+      step.run(row, values, step.at);
+    }
+    return null;
+  };
+}

@@ -1,0 +1,101 @@
+import { empty, type Reader, type Sql, sql, type Writer } from '../../base/sqlite/index.ts';
+import { JiadiError } from '../../contract/errors.ts';
+import type { QualityRun, RuleResult } from '../../contract/methods/quality.ts';
+import type { ScoreFormula } from './score.ts';
+
+/** What is kept of a run besides its row: every rule's outcome and how the score came about. */
+export interface RunDetail {
+  readonly results: readonly (RuleResult & { readonly indicator: string })[];
+  readonly formula: ScoreFormula;
+}
+
+interface Stored {
+  readonly id: string;
+  readonly batch: string;
+  readonly dataset: string;
+  readonly datasetName: string;
+  readonly batchNumber: number;
+  readonly ruleSet: string;
+  readonly ruleSetName: string;
+  readonly ruleSetVersion: number;
+  readonly rows: number;
+  readonly findings: number;
+  readonly failingRows: number;
+  readonly total: number | null;
+  readonly dimensions: string;
+  readonly success: number;
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly by: string;
+  readonly review: string | null;
+  readonly reviewState: string | null;
+}
+
+function select(reader: Reader, where: Sql, limit: number): QualityRun[] {
+  return reader
+    .all<Stored>(sql`SELECT r.id, r.batch_id AS batch, b.dataset_id AS dataset, d.name AS datasetName, b.number AS batchNumber, r.rule_set_id AS ruleSet, s.name AS ruleSetName,
+        r.rule_set_version AS ruleSetVersion, r.row_count AS rows, r.finding_count AS findings, r.failing_rows AS failingRows, r.total, r.dimensions, r.success,
+        r.started_at AS startedAt, r.seconds, coalesce(user.name, r.by_id) AS "by", v.id AS review, v.state AS reviewState
+      FROM quality_run r JOIN batch b ON b.id = r.batch_id JOIN dataset d ON d.id = b.dataset_id JOIN rule_set s ON s.id = r.rule_set_id LEFT JOIN user ON user.id = r.by_id
+      LEFT JOIN review v ON v.id = (SELECT id FROM review WHERE subject = 'qualityRun' AND subject_id = r.id ORDER BY submitted_at DESC LIMIT 1)
+      WHERE d.removed_at IS NULL ${where} ORDER BY r.started_at DESC LIMIT ${limit}`)
+    .map(({ total, dimensions, success, review, reviewState, ...run }) => ({
+      ...run,
+      score: { total, dimensions: JSON.parse(dimensions) as QualityRun['score']['dimensions'] },
+      success: success === 1,
+      review: review === null ? null : { review, state: reviewState ?? '' },
+    }));
+}
+
+const LISTED = 500;
+
+/** Runs of a dataset or batch, newest first. */
+export function listRuns(reader: Reader, filter: { readonly dataset?: string; readonly batch?: string }): QualityRun[] {
+  const dataset = filter.dataset === undefined ? empty : sql` AND b.dataset_id = ${filter.dataset}`;
+  const batch = filter.batch === undefined ? empty : sql` AND r.batch_id = ${filter.batch}`;
+  return select(reader, sql`${dataset}${batch}`, LISTED);
+}
+
+/** The newest runs of all. */
+export function recentRuns(reader: Reader, limit: number): QualityRun[] {
+  return select(reader, empty, limit);
+}
+
+/** One run; `not-found` when there is none. */
+export function getRun(reader: Reader, id: string): QualityRun {
+  const run = select(reader, sql` AND r.id = ${id}`, 1)[0];
+  if (!run) throw new JiadiError('not-found', { what: 'qualityRun', name: id });
+  return run;
+}
+
+/** Every rule's outcome of a run. */
+export function getDetail(reader: Reader, id: string): RunDetail {
+  const text = reader.value<string>(sql`SELECT results FROM quality_run WHERE id = ${id}`);
+  if (text === undefined) throw new JiadiError('not-found', { what: 'qualityRun', name: id });
+  return JSON.parse(text) as RunDetail;
+}
+
+export interface NewRun {
+  readonly id: string;
+  readonly batch: string;
+  readonly ruleSet: string;
+  readonly ruleSetVersion: number;
+  readonly rows: number;
+  readonly findings: number;
+  readonly failingRows: number;
+  readonly total: number | null;
+  readonly dimensions: QualityRun['score']['dimensions'];
+  readonly success: boolean;
+  readonly detail: RunDetail;
+  readonly findingsFile: string | null;
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly byId: string;
+}
+
+/** Publishes a run. */
+export function insertRun(writer: Writer, r: NewRun): void {
+  writer.run(sql`INSERT INTO quality_run (id, batch_id, rule_set_id, rule_set_version, row_count, finding_count, failing_rows, total, dimensions, success, results, findings_file_id, started_at, seconds, by_id)
+    VALUES (${r.id}, ${r.batch}, ${r.ruleSet}, ${r.ruleSetVersion}, ${r.rows}, ${r.findings}, ${r.failingRows}, ${r.total}, ${JSON.stringify(r.dimensions)}, ${r.success},
+      ${JSON.stringify(r.detail)}, ${r.findingsFile}, ${r.startedAt}, ${r.seconds}, ${r.byId})`);
+}
