@@ -15,6 +15,7 @@ export type User = z.infer<typeof user>;
 export const workspaceStatus = z.object({
   state: z.enum(['none', 'locked', 'open']),
   name: z.string().nullable(),
+  /** The folder's bare name: paths do not reach a window. */
   folder: z.string().nullable(),
   sample: z.boolean(),
   accounts: z.array(z.object({ account: z.string(), name: z.string(), role })),

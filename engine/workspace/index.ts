@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { isoUtc } from '../../base/clock.ts';
 import { zero } from '../../base/trust/index.ts';
 import { isJiadiError, JiadiError } from '../../contract/errors.ts';
@@ -32,7 +33,7 @@ function statusOf(context: CoreContext): WorkspaceStatus {
   if (!core.folder) return { state: 'none', ...closed };
   const manifest = readManifest(core.folder);
   const accounts = manifest.people.filter((p) => !p.disabled).map(({ account, name, role }) => ({ account, name, role }));
-  const common = { name: manifest.name, folder: core.folder, sample: manifest.sample, accounts };
+  const common = { name: manifest.name, folder: basename(core.folder), sample: manifest.sample, accounts };
   const { session } = client;
   if (!core.workspace || !session) return { state: 'locked', ...common, session: null, interrupted: 0 };
   return { state: 'open', ...common, session: { user: session.user, signedInAt: session.signedInAt }, interrupted: core.workspace.interrupted };
