@@ -156,7 +156,10 @@ function storeSuite(name: string, open: Opener, skip: string | null): void {
       await store.putPart(part.digest, bytes, at);
       await store.putPart(part.digest, bytes, at);
       assert.ok(await store.hasPart(part.digest));
-      assert.deepEqual(verdicts((await deliver(store, device, [['s1', 1, pkg]])).receipt), ['applied']);
+      const second = await deliver(store, device, [['s1', 1, pkg]]);
+      assert.deepEqual(verdicts(second.receipt), ['applied']);
+      assert.equal((await deliver(store, device, [['s1', 1, pkg]])).text, second.text, 'the latest answer stands, not the first');
+      assert.equal(await store.lastReceipt(), 2);
       await store.close();
     });
 
