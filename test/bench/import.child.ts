@@ -1,0 +1,26 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { workerPool } from '../../base/jobs/index.ts';
+import { importFile, resourcesFolder } from '../support/batch.ts';
+import { answer, argument } from './bench.ts';
+
+export interface ImportOutput {
+  readonly totalS: number;
+  readonly parts: Readonly<Record<string, number>>;
+}
+
+const { path, folder, encrypted } = argument<{ path: string; folder: string; encrypted: boolean }>();
+const dir = mkdtempSync(join(folder, 'import-'));
+const tasks = workerPool({ entry: join(import.meta.dirname, '../support/task-worker.ts'), jobWorkers: 2, scanWorkers: 1 });
+// worker threads do not keep a process alive by themselves
+const alive = setInterval(() => undefined, 1_000);
+try {
+  const startedMs = performance.now();
+  const result = await importFile(path, dir, { key: encrypted ? new Uint8Array(32).fill(9) : null, resources: resourcesFolder }, { tasks });
+  const totalS = (performance.now() - startedMs) / 1000;
+  answer({ totalS, parts: { import: result.seconds.import, profile: result.seconds.profile } } satisfies ImportOutput);
+} finally {
+  clearInterval(alive);
+  await tasks.close();
+  rmSync(dir, { recursive: true, force: true });
+}

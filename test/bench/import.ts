@@ -1,0 +1,33 @@
+import { type Bench, type Measure, median } from './bench.ts';
+import type { ImportOutput } from './import.child.ts';
+import type { DuckOutput } from './duckdb.child.ts';
+
+const ROUNDS = 3;
+
+/** Import with a full profile against DuckDB's load and SUMMARIZE of the same file, plain and encrypted, in alternation. */
+export const importBench: Bench = {
+  name: 'import',
+  about: 'import + profile of the population file against DuckDB load + SUMMARIZE',
+  run: async (context) => {
+    const path = context.population();
+    const run = async (subject: 'duckdb' | 'plain' | 'encrypted') => {
+      const { output, peakMb } =
+        subject === 'duckdb'
+          ? await context.child<DuckOutput>('duckdb.child.ts', { path, folder: context.scratch })
+          : await context.child<ImportOutput>('import.child.ts', { path, folder: context.scratch, encrypted: subject === 'encrypted' });
+      context.log(`${subject}: ${output.totalS.toFixed(2)} s, ${Math.round(peakMb)} MB ${JSON.stringify(output.parts)}`);
+      return { ...output, peakMb };
+    };
+    const results = await context.alternate(['duckdb', 'plain', 'encrypted'], ROUNDS, run);
+    const time = (subject: 'duckdb' | 'plain' | 'encrypted'): number => median(results[subject].map((each) => each.totalS));
+    const measures: Measure[] = [
+      { name: 'DuckDB load + SUMMARIZE', value: time('duckdb'), unit: 's' },
+      { name: 'import + profile, encrypted', value: time('encrypted'), unit: 's' },
+      { name: 'import + profile, plain', value: time('plain'), unit: 's' },
+      { name: 'import + profile / DuckDB', value: time('encrypted') / time('duckdb'), unit: 'x', budget: 'import.ratio' },
+      { name: 'encrypted / plain', value: time('encrypted') / time('plain'), unit: 'x', budget: 'import.encryption' },
+      { name: 'peak memory', value: Math.max(...results.encrypted.map((each) => each.peakMb)), unit: 'MB', budget: 'import.peakMb' },
+    ];
+    return measures;
+  },
+};
