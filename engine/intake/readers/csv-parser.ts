@@ -194,11 +194,20 @@ export class CsvParser {
       return { parsed: this.asLiteral(position, parsed.openQuoteAt), reason: 'quote-not-closed' };
     }
     if (parsed.oddQuoteAt < 0) return { parsed, reason: null };
-    if (parsed.fields.length === options.width) return { parsed, reason: 'text-after-quote' };
+    const fits = parsed.fields.length === options.width;
+    if (fits && (parsed.lines === 1 || options.width === 1)) return { parsed, reason: 'text-after-quote' };
     const literal = this.asLiteral(position, parsed.oddQuoteAt);
-    const better = literal.fields.length === options.width && literal.openQuoteAt < 0;
+    const better = literal.fields.length === options.width && literal.openQuoteAt < 0 && (!fits || this.isRegularLine(literal.next));
     if (better) return { parsed: literal, reason: parsed.lines > 1 ? 'quote-not-closed' : 'text-after-quote' };
-    return { parsed, reason: parsed.lines > 1 ? 'quote-not-closed' : 'text-after-quote' };
+    return { parsed, reason: parsed.lines > 1 && !fits ? 'quote-not-closed' : 'text-after-quote' };
+  }
+
+  /** True when the line at `at` is by itself a record of the right width: then a quote before it was never meant to reach over it. */
+  private isRegularLine(at: number): boolean {
+    const { text, options } = this;
+    if (at >= text.length) return false;
+    const record = parseRecord(text, at, lineEndAfter(text, at, text.length), options.codes, -1);
+    return record.openQuoteAt < 0 && record.oddQuoteAt < 0 && record.fields.length === options.width;
   }
 
   /** The record again, ending at the line of the quote at `quoteAt`, that quote read as text. */
