@@ -22,7 +22,8 @@ export const valueMonotonic = cellRule({
       const order = before === v ? 0 : before < v ? 1 : -1;
       return order * sign < 0 || (params.strict === true && order === 0) ? 1 : 0;
     };
-    const numeric = sql`coalesce(${scope.number(name)}, ${cell})`;
+    // typed sources mean the texts as texts
+    const numeric = scope.strictTypes ? cell : sql`coalesce(${scope.number(name)}, ${cell})`;
     return type === 'date' || type === 'datetime' ? scope.fn(step, scope.date(name)) : scope.fn(step, numeric);
   },
   examples: [

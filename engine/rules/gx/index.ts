@@ -1,0 +1,1 @@
+export { type Expectation, fromExpectation, isExpectation, typeOfName } from './translate.ts';
