@@ -6,7 +6,7 @@ import { isPlaceholder, numberOf, toTime, VALUE_CLASSES, classify, valueClass, t
 import { ContentHash, finishRows, hashCells, mixRows, NULL_1, NULL_2 } from './hash.ts';
 import { PatternBook, PATTERNS_MAX } from './mask.ts';
 import { DistinctSketch, NumberSketch, type NumberSketchData } from './sketch.ts';
-import { findSlot, RowHashSet, SLOT_WORDS, type TableData, ValueTable } from './value-table.ts';
+import { forEachValue, RowHashSet, type TableData, ValueTable } from './value-table.ts';
 
 /** A value as a source gives it. */
 export type Cell = string | number | bigint | null;
@@ -83,7 +83,6 @@ class ColumnCounter {
   #timeMin = Number.POSITIVE_INFINITY;
   #timeMax = Number.NEGATIVE_INFINITY;
   readonly #newRows = new Int32Array(BLOCK);
-  readonly #newSlots = new Int32Array(BLOCK);
 
   constructor(check: SemanticCheck | null) {
     this.#check = check;
@@ -100,17 +99,17 @@ class ColumnCounter {
       this.#approximate(cells, from, width, count, h1, h2);
       return;
     }
-    if (this.#table.bytesWith(count) - this.#table.bytes > room) {
+    if (this.#table.bytesFor(count) > room) {
       this.#giveUpExactness();
       this.#approximate(cells, from, width, count, h1, h2);
       return;
     }
     this.#table.reserve(count);
     const fresh = this.#probe(count, h1, h2, firstRow);
+    const firstPlace = this.#table.size - fresh;
     for (let i = 0; i < fresh; i++) {
       const cell = cells[from + (this.#newRows[i] as number) * width] as string | number | bigint;
-      const slot = this.#newSlots[i] as number;
-      this.#table.slots[slot * SLOT_WORDS + 3] = this.#note(cell, slot);
+      this.#table.setNote(firstPlace + i, this.#note(cell, firstPlace + i));
     }
   }
 
@@ -131,50 +130,30 @@ class ColumnCounter {
     this.#lengthSum += sum;
   }
 
-  /** Finds or makes the slots of a block's values; returns how many are new and leaves them in #newRows and #newSlots. */
+  /** Counts a block's values; returns how many are new, whose rows it leaves in #newRows in the order of their places. */
   #probe(count: number, h1: Int32Array, h2: Int32Array, firstRow: number): number {
-    const { slots, firstRows } = this.#table;
-    const mask = slots.length / SLOT_WORDS - 1;
+    const table = this.#table;
     const newRows = this.#newRows;
-    const newSlots = this.#newSlots;
+    const known = table.size;
     let fresh = 0;
     for (let r = 0; r < count; r++) {
       const a = h1[r] as number;
       const b = h2[r] as number;
       if (a === NULL_1 && b === NULL_2) continue;
-      let slot = a & mask;
-      for (;;) {
-        const at = slot * SLOT_WORDS;
-        const n = slots[at + 2] as number;
-        if (n === 0) {
-          slots[at] = a;
-          slots[at + 1] = b;
-          slots[at + 2] = 1;
-          firstRows[slot] = firstRow + r;
-          newRows[fresh] = r;
-          newSlots[fresh++] = slot;
-          break;
-        }
-        if (slots[at] === a && slots[at + 1] === b) {
-          slots[at + 2] = n + 1;
-          break;
-        }
-        slot = (slot + 1) & mask;
-      }
+      if (table.add(a, b, firstRow + r) === known + fresh) newRows[fresh++] = r;
     }
-    this.#table.size += fresh;
     return fresh;
   }
 
-  /** Works out what a value is; the answer fits into a slot's note. */
-  #note(cell: string | number | bigint, slot: number): number {
+  /** Works out what a value is; the answer fits into a note. A place below 0: the value is not in the table. */
+  #note(cell: string | number | bigint, place: number): number {
     const text = typeof cell === 'string' ? cell : String(cell);
     const kind = classOf(cell, text);
     let note = this.#book.idOf(text) | (kind << CLASS_SHIFT) | this.#length(text);
     if (kind === V.blank) return note;
     if (kind === V.integer || kind === V.decimal || kind === V.integerDate) {
       const n = numberOf(text);
-      if (slot >= 0 && Number.isFinite(n)) this.#table.keepNumbers()[slot] = n;
+      if (place >= 0 && Number.isFinite(n)) this.#table.setNumber(place, n);
     }
     if (kind === V.date || kind === V.datetime || kind === V.integerDate) this.#time(text);
     if (isPlaceholder(text)) note |= PLACEHOLDER;
@@ -211,11 +190,7 @@ class ColumnCounter {
   }
 
   #weighTable(): void {
-    const { slots } = this.#table;
-    for (let at = 0; at < slots.length; at += SLOT_WORDS) {
-      const count = slots[at + 2] as number;
-      if (count > 0) this.#weigh(slots[at + 3] as number, count);
-    }
+    forEachValue(this.#table, (segment, at) => this.#weigh(segment[at + 3] as number, segment[at + 2] as number));
   }
 
   /** The table has outgrown its room: from here on distinct values are estimated, and the most frequent of those seen so far go on being counted. */
@@ -227,20 +202,17 @@ class ColumnCounter {
     this.#numberSketch = new NumberSketch();
     this.#numberSketch.addTable(table);
     this.#sketch = sketch;
-    this.#table = heaviest(table);
-    table.drop();
+    this.#table = table.heaviest(HEAVY_VALUES);
   }
 
   #approximate(cells: readonly Cell[], from: number, width: number, count: number, h1: Int32Array, h2: Int32Array): void {
-    const { slots } = this.#table;
     for (let r = 0; r < count; r++) {
       const cell = cells[from + r * width];
       if (cell === null || cell === undefined) continue;
       const a = h1[r] as number;
       const b = h2[r] as number;
       this.#sketch?.add(a, b);
-      const slot = findSlot(slots, a, b);
-      if (slot >= 0) slots[slot * SLOT_WORDS + 2] = (slots[slot * SLOT_WORDS + 2] as number) + 1;
+      this.#table.countKnown(a, b);
       const note = this.#note(cell, -1);
       this.#weigh(note, 1);
       const kind = ((note >> CLASS_SHIFT) & 15) as ValueClass;
@@ -286,26 +258,6 @@ function classOf(cell: string | number | bigint, text: string): ValueClass {
   if (typeof cell === 'string') return classify(text);
   if (typeof cell === 'bigint') return V.integer;
   return Number.isInteger(cell) ? V.integer : V.decimal;
-}
-
-/** A table that holds only the most frequent values. */
-function heaviest(table: ValueTable): ValueTable {
-  const { slots, firstRows } = table;
-  const order: number[] = [];
-  for (let slot = 0; slot < firstRows.length; slot++) if ((slots[slot * SLOT_WORDS + 2] as number) > 1) order.push(slot);
-  order.sort((a, b) => (slots[b * SLOT_WORDS + 2] as number) - (slots[a * SLOT_WORDS + 2] as number));
-  const kept = new ValueTable();
-  kept.reserve(HEAVY_VALUES);
-  const mask = kept.firstRows.length - 1;
-  for (const slot of order.slice(0, HEAVY_VALUES)) {
-    const from = slot * SLOT_WORDS;
-    let target = (slots[from] as number) & mask;
-    while (kept.slots[target * SLOT_WORDS + 2] !== 0) target = (target + 1) & mask;
-    kept.slots.set(slots.subarray(from, from + SLOT_WORDS), target * SLOT_WORDS);
-    kept.firstRows[target] = firstRows[slot] as number;
-    kept.size++;
-  }
-  return kept;
 }
 
 export interface CounterOptions {

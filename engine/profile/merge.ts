@@ -5,7 +5,7 @@ import type { PartColumn, PartCounts } from './counters.ts';
 import { type ColumnProfile, HISTOGRAM_BINS, type PatternCount, TOP_PATTERNS, TOP_VALUES } from './model.ts';
 import { noNumbers, rounded, statisticsOf, statisticsOfSketch } from './numbers.ts';
 import { DistinctSketch, NumberSketch } from './sketch.ts';
-import { findSlot, hasRowHash, SLOT_WORDS } from './value-table.ts';
+import { ENTRY_WORDS, findPlace, forEachValue, hasRowHash, SEGMENT, type TableData } from './value-table.ts';
 
 /** Where a value can be read: its first row in the batch (1-based). */
 export interface FoundValue {
@@ -100,26 +100,27 @@ function distinctOf(parts: readonly PartColumn[], rowsBefore: readonly number[],
   const top: FoundValue[] = [];
   let distinct = 0;
   let once = 0;
-  for (let p = 0; p < parts.length; p++) {
-    const { slots, firstRows } = (parts[p] as PartColumn).table;
-    const earlier = parts.slice(0, p).map((part) => part.table.slots);
-    const later = parts.slice(p + 1).map((part) => part.table.slots);
-    for (let slot = 0; slot < firstRows.length; slot++) {
-      const at = slot * SLOT_WORDS;
-      let count = slots[at + 2] as number;
-      if (count === 0) continue;
-      const h1 = slots[at] as number;
-      const h2 = slots[at + 1] as number;
-      if (earlier.some((other) => findSlot(other, h1, h2) >= 0)) continue;
-      for (const other of later) {
-        const same = findSlot(other, h1, h2);
-        if (same >= 0) count += other[same * SLOT_WORDS + 2] as number;
+  parts.forEach(({ table }, p) => {
+    const others = parts.map((part) => part.table);
+    const before = rowsBefore[p] ?? 0;
+    forEachValue(table, (segment, at) => {
+      const h1 = segment[at] as number;
+      const h2 = segment[at + 1] as number;
+      let count = segment[at + 2] as number;
+      for (let o = 0; o < others.length; o++) {
+        if (o === p) continue;
+        const { index, segments } = others[o] as TableData;
+        const place = findPlace(index, segments, h1, h2);
+        if (place < 0) continue;
+        // a value that an earlier part knows was counted there
+        if (o < p) return;
+        count += (segments[Math.floor(place / SEGMENT)] as Int32Array)[(place % SEGMENT) * ENTRY_WORDS + 2] as number;
       }
       distinct++;
       if (count === 1) once++;
-      keepTop(top, count, (rowsBefore[p] ?? 0) + (firstRows[slot] as number));
-    }
-  }
+      keepTop(top, count, before + (segment[at + 4] as number));
+    });
+  });
   if (exact) return { distinct, once, top };
   const sketch = new DistinctSketch();
   for (const part of parts) {

@@ -1,7 +1,7 @@
 /** Statistics of numbers that occur with frequencies; the arrays of several parts are read side by side, nothing is copied or sorted as a whole. */
 import type { HistogramBin, Quantiles } from './model.ts';
 import type { NumberSketch } from './sketch.ts';
-import { SLOT_WORDS, type TableData } from './value-table.ts';
+import { ENTRY_WORDS, SEGMENT, type TableData } from './value-table.ts';
 
 export interface NumberStatistics {
   readonly min: number | null;
@@ -30,12 +30,14 @@ export function rounded(value: number): number {
 /** Exact statistics of the numbers in the tables of one column. */
 export function statisticsOf(tables: readonly TableData[], bins: number): NumberStatistics {
   const source: Source = (visit) => {
-    for (const { numbers, slots } of tables) {
-      if (!numbers) continue;
-      for (let slot = 0; slot < numbers.length; slot++) {
-        const value = numbers[slot] as number;
-        const count = slots[slot * SLOT_WORDS + 2] as number;
-        if (count > 0 && value === value) visit(value, count);
+    for (const { numbers, segments } of tables) {
+      for (let s = 0; s < numbers.length; s++) {
+        const values = numbers[s];
+        const segment = segments[s] as Int32Array;
+        for (let i = 0; values && i < SEGMENT; i++) {
+          const value = values[i] as number;
+          if (value === value) visit(value, segment[i * ENTRY_WORDS + 2] as number);
+        }
       }
     }
   };

@@ -1,4 +1,4 @@
-import { type TableData, SLOT_WORDS } from './value-table.ts';
+import { ENTRY_WORDS, forEachValue, SEGMENT, type TableData } from './value-table.ts';
 
 const INDEX_BITS = 14;
 const REGISTERS = 1 << INDEX_BITS;
@@ -20,10 +20,8 @@ export class DistinctSketch {
   }
 
   /** Adds all values of a table. */
-  addTable(table: Pick<TableData, 'slots' | 'numbers'>): void {
-    for (let at = 0; at < table.slots.length; at += SLOT_WORDS) {
-      if (table.slots[at + 2] !== 0) this.add(table.slots[at] as number, table.slots[at + 1] as number);
-    }
+  addTable(table: TableData): void {
+    forEachValue(table, (segment, at) => this.add(segment[at] as number, segment[at + 1] as number));
   }
 
   /** Takes in another sketch. */
@@ -110,13 +108,14 @@ export class NumberSketch {
   }
 
   /** Takes in the numbers of a table. */
-  addTable(table: Pick<TableData, 'slots' | 'numbers'>): void {
-    if (!table.numbers) return;
-    for (let slot = 0; slot < table.numbers.length; slot++) {
-      const n = table.numbers[slot] as number;
-      const count = table.slots[slot * SLOT_WORDS + 2] as number;
-      if (count > 0 && n === n) this.add(n, count);
-    }
+  addTable(table: TableData): void {
+    table.numbers.forEach((numbers, s) => {
+      const segment = table.segments[s] as Int32Array;
+      for (let i = 0; numbers && i < SEGMENT; i++) {
+        const n = numbers[i] as number;
+        if (n === n) this.add(n, segment[i * ENTRY_WORDS + 2] as number);
+      }
+    });
   }
 
   /** Values in rising order with how often they occur (a bucket stands for its middle). */

@@ -1,127 +1,202 @@
 /**
- * The distinct values of a column, known by 64-bit hashes, by open addressing. A finished table lies in shared memory, so that the thread
- * that merges can read it without another copy. Four words a slot: hash (two), count, note. A slot with count 0 is free.
+ * The distinct values of a column, known by 64-bit hashes. The values stand one after another in segments that never move, and a small hash index
+ * (open addressing, a word a slot) says where: so a growing table moves only its index, and a scan over the values is a walk through memory.
+ * The segments lie in shared memory, where the thread that merges reads them without a copy.
  */
 export interface TableData {
-  readonly slots: Int32Array;
-  /** 1-based row of the first occurrence, counted within the part. */
-  readonly firstRows: Int32Array;
-  /** The number a value stands for, NaN where it stands for none; null when no value of the column is a number. */
-  readonly numbers: Float64Array | null;
+  /** A slot is 0, or eight bits of the hash and the value's place + 1. */
+  readonly index: Int32Array;
+  /** ENTRY_WORDS words a value: hash (two), count, note, 1-based row of the first occurrence within the part. */
+  readonly segments: readonly Int32Array[];
+  /** The numbers that the values stand for, NaN where a value is none; a segment without any is null. */
+  readonly numbers: readonly (Float64Array | null)[];
   readonly size: number;
 }
 
-const FILL_MAX = 0.62;
-const START_SLOTS = 256;
+/** Words of a value. */
+export const ENTRY_WORDS = 5;
+const SEGMENT_BITS = 12;
+/** Values in a segment. */
+export const SEGMENT = 1 << SEGMENT_BITS;
+const SMALL_SEGMENT = 256;
+const PLACE_BITS = 24;
+const PLACE_MASK = (1 << PLACE_BITS) - 1;
+/** Most values of one table. */
+const PLACES_MAX = PLACE_MASK - 1;
+const FILL_MAX = 0.55;
+const START_SLOTS = 512;
 
-/** Words of a slot. */
-export const SLOT_WORDS = 4;
-
-/** Gives the memory of an outgrown or copied table back at once; the collector would keep it for many megabytes more. */
-function release(array: Int32Array | Float64Array | null): void {
-  if (array?.buffer instanceof ArrayBuffer) array.buffer.transfer(0);
+/** Gives the memory of an outgrown or copied array back at once; the collector would keep it for many megabytes more. */
+function release(array: Int32Array): void {
+  if (array.buffer instanceof ArrayBuffer) array.buffer.transfer(0);
 }
 
+const shared = (words: number): Int32Array => new Int32Array(new SharedArrayBuffer(words * 4));
+
 /** A copy in shared memory; the original is given back. */
-function share32(array: Int32Array): Int32Array {
-  const copy = new Int32Array(new SharedArrayBuffer(array.byteLength));
+function share(array: Int32Array): Int32Array {
+  const copy = shared(array.length);
   copy.set(array);
   release(array);
   return copy;
 }
 
+/** The place of a hash in a table, or -1. */
+export function findPlace(index: Int32Array, segments: readonly Int32Array[], h1: number, h2: number): number {
+  const mask = index.length - 1;
+  const tag = h2 >>> PLACE_BITS;
+  for (let slot = h1 & mask; ; slot = (slot + 1) & mask) {
+    const word = index[slot] as number;
+    if (word === 0) return -1;
+    if (word >>> PLACE_BITS !== tag) continue;
+    const place = (word & PLACE_MASK) - 1;
+    const segment = segments[place >>> SEGMENT_BITS] as Int32Array;
+    const at = (place & (SEGMENT - 1)) * ENTRY_WORDS;
+    if (segment[at] === h1 && segment[at + 1] === h2) return place;
+  }
+}
+
+/** Calls `visit` for every value: its segment, the word at which it begins there, and its place. */
+export function forEachValue(table: TableData, visit: (segment: Int32Array, at: number, place: number) => void): void {
+  for (let s = 0, place = 0; place < table.size; s++) {
+    const segment = table.segments[s] as Int32Array;
+    const end = Math.min(SEGMENT, table.size - place);
+    for (let i = 0; i < end; i++, place++) visit(segment, i * ENTRY_WORDS, place);
+  }
+}
+
 /** Counts distinct values by hash. */
-export class ValueTable {
-  slots = new Int32Array(START_SLOTS * SLOT_WORDS);
-  firstRows = new Int32Array(START_SLOTS);
-  numbers: Float64Array | null = null;
+export class ValueTable implements TableData {
+  index = new Int32Array(START_SLOTS);
+  readonly segments: Int32Array[] = [shared(SMALL_SEGMENT * ENTRY_WORDS)];
+  readonly numbers: (Float64Array | null)[] = [];
   size = 0;
-  #capacity = START_SLOTS;
+  #numberSegments = 0;
 
   /** Bytes in use. */
   get bytes(): number {
-    return this.#capacity * (SLOT_WORDS * 4 + 4 + (this.numbers ? 8 : 0));
+    const last = this.segments.length === 1 ? (this.segments[0] as Int32Array).length : SEGMENT * ENTRY_WORDS;
+    return this.index.length * 4 + ((this.segments.length - 1) * SEGMENT * ENTRY_WORDS + last) * 4 + this.#numberSegments * SEGMENT * 8;
   }
 
-  /** Bytes it would take to hold `more` further values; equal to `bytes` when there is room. */
-  bytesWith(more: number): number {
-    return (this.bytes / this.#capacity) * this.#capacityFor(more);
+  /** Bytes it would take more to hold `more` further values; infinite when it cannot hold them at all. */
+  bytesFor(more: number): number {
+    if (this.size + more > PLACES_MAX) return Number.POSITIVE_INFINITY;
+    const segments = Math.max(0, Math.ceil((this.size + more) / SEGMENT) - this.segments.length);
+    return (this.#slotsFor(more) - this.index.length) * 4 + segments * SEGMENT * ENTRY_WORDS * 4;
   }
 
-  #capacityFor(more: number): number {
-    let capacity = this.#capacity;
-    while ((this.size + more) > capacity * FILL_MAX) capacity *= 2;
-    return capacity;
+  #slotsFor(more: number): number {
+    let slots = this.index.length;
+    while (this.size + more > slots * FILL_MAX) slots *= 2;
+    return slots;
   }
 
   /** Makes room for `more` further values. */
   reserve(more: number): void {
-    const capacity = this.#capacityFor(more);
-    if (capacity === this.#capacity) return;
-    const { slots, firstRows, numbers } = this;
-    const mask = capacity - 1;
-    const nextSlots = new Int32Array(capacity * SLOT_WORDS);
-    const nextRows = new Int32Array(capacity);
-    const nextNumbers = numbers ? new Float64Array(capacity) : null;
-    for (let slot = 0; slot < this.#capacity; slot++) {
-      const from = slot * SLOT_WORDS;
-      if (slots[from + 2] === 0) continue;
-      let target = (slots[from] as number) & mask;
-      while (nextSlots[target * SLOT_WORDS + 2] !== 0) target = (target + 1) & mask;
-      const to = target * SLOT_WORDS;
-      nextSlots[to] = slots[from] as number;
-      nextSlots[to + 1] = slots[from + 1] as number;
-      nextSlots[to + 2] = slots[from + 2] as number;
-      nextSlots[to + 3] = slots[from + 3] as number;
-      nextRows[target] = firstRows[slot] as number;
-      if (nextNumbers && numbers) nextNumbers[target] = numbers[slot] as number;
+    const slots = this.#slotsFor(more);
+    if (slots > this.index.length) this.#reindex(slots);
+    const needed = this.size + more;
+    const first = this.segments[0] as Int32Array;
+    if (needed > SMALL_SEGMENT && first.length < SEGMENT * ENTRY_WORDS) {
+      const full = shared(SEGMENT * ENTRY_WORDS);
+      full.set(first);
+      this.segments[0] = full;
     }
-    release(slots);
-    release(firstRows);
-    release(numbers);
-    this.slots = nextSlots;
-    this.firstRows = nextRows;
-    this.numbers = nextNumbers;
-    this.#capacity = capacity;
+    while (this.segments.length * SEGMENT < needed) this.segments.push(shared(SEGMENT * ENTRY_WORDS));
   }
 
-  /** Begins to keep numbers. */
-  keepNumbers(): Float64Array {
-    if (!this.numbers) {
-      this.numbers = new Float64Array(this.#capacity);
-      this.numbers.fill(Number.NaN);
+  #reindex(slots: number): void {
+    const index = new Int32Array(slots);
+    const mask = slots - 1;
+    forEachValue(this, (segment, at, place) => {
+      let slot = (segment[at] as number) & mask;
+      while (index[slot] !== 0) slot = (slot + 1) & mask;
+      index[slot] = ((segment[at + 1] as number) & ~PLACE_MASK) | (place + 1);
+    });
+    release(this.index);
+    this.index = index;
+  }
+
+  /**
+   * Counts a value and returns its place; a new one is appended, and its place is what `size` was before. There must be room (`reserve`).
+   */
+  add(h1: number, h2: number, row: number): number {
+    const { index, segments } = this;
+    const mask = index.length - 1;
+    const tag = h2 >>> PLACE_BITS;
+    for (let slot = h1 & mask; ; slot = (slot + 1) & mask) {
+      const word = index[slot] as number;
+      if (word === 0) {
+        const place = this.size++;
+        index[slot] = (h2 & ~PLACE_MASK) | (place + 1);
+        const segment = segments[place >>> SEGMENT_BITS] as Int32Array;
+        const at = (place & (SEGMENT - 1)) * ENTRY_WORDS;
+        segment[at] = h1;
+        segment[at + 1] = h2;
+        segment[at + 2] = 1;
+        segment[at + 4] = row;
+        return place;
+      }
+      if (word >>> PLACE_BITS !== tag) continue;
+      const place = (word & PLACE_MASK) - 1;
+      const segment = segments[place >>> SEGMENT_BITS] as Int32Array;
+      const at = (place & (SEGMENT - 1)) * ENTRY_WORDS;
+      if (segment[at] === h1 && segment[at + 1] === h2) {
+        segment[at + 2] = (segment[at + 2] as number) + 1;
+        return place;
+      }
     }
-    return this.numbers;
+  }
+
+  /** Writes the note of a value. */
+  setNote(place: number, note: number): void {
+    const segment = this.segments[place >>> SEGMENT_BITS] as Int32Array;
+    segment[(place & (SEGMENT - 1)) * ENTRY_WORDS + 3] = note;
+  }
+
+  /** Writes the number a value stands for. */
+  setNumber(place: number, value: number): void {
+    const s = place >>> SEGMENT_BITS;
+    let segment = this.numbers[s];
+    if (!segment) {
+      segment = new Float64Array(new SharedArrayBuffer(SEGMENT * 8)).fill(Number.NaN);
+      while (this.numbers.length < s) this.numbers.push(null);
+      this.numbers[s] = segment;
+      this.#numberSegments++;
+    }
+    segment[place & (SEGMENT - 1)] = value;
+  }
+
+  /** Counts a further occurrence of a value that is known; nothing happens for another. */
+  countKnown(h1: number, h2: number): void {
+    const place = findPlace(this.index, this.segments, h1, h2);
+    if (place < 0) return;
+    const segment = this.segments[place >>> SEGMENT_BITS] as Int32Array;
+    const at = (place & (SEGMENT - 1)) * ENTRY_WORDS + 2;
+    segment[at] = (segment[at] as number) + 1;
+  }
+
+  /** A table that holds only the `most` most frequent values, of those that occur more than once. */
+  heaviest(most: number): ValueTable {
+    const found: { segment: Int32Array; at: number }[] = [];
+    forEachValue(this, (segment, at) => {
+      if ((segment[at + 2] as number) > 1) found.push({ segment, at });
+    });
+    found.sort((a, b) => (b.segment[b.at + 2] as number) - (a.segment[a.at + 2] as number));
+    const kept = new ValueTable();
+    kept.reserve(Math.min(most, found.length));
+    for (const { segment, at } of found.slice(0, most)) {
+      const place = kept.add(segment[at] as number, segment[at + 1] as number, segment[at + 4] as number);
+      const target = kept.segments[place >>> SEGMENT_BITS] as Int32Array;
+      target[(place & (SEGMENT - 1)) * ENTRY_WORDS + 2] = segment[at + 2] as number;
+    }
+    return kept;
   }
 
   /** The table as plain data in shared memory; the table itself is done with. */
   data(): TableData {
-    let numbers: Float64Array | null = null;
-    if (this.numbers) {
-      numbers = new Float64Array(new SharedArrayBuffer(this.numbers.byteLength));
-      numbers.set(this.numbers);
-      release(this.numbers);
-    }
-    return { slots: share32(this.slots), firstRows: share32(this.firstRows), numbers, size: this.size };
-  }
-
-  /** Gives the memory back. */
-  drop(): void {
-    release(this.slots);
-    release(this.firstRows);
-    release(this.numbers);
-  }
-}
-
-/** The slot that holds a hash, or -1. */
-export function findSlot(slots: Int32Array, h1: number, h2: number): number {
-  const mask = slots.length / SLOT_WORDS - 1;
-  let slot = h1 & mask;
-  for (;;) {
-    const at = slot * SLOT_WORDS;
-    if (slots[at + 2] === 0) return -1;
-    if (slots[at] === h1 && slots[at + 1] === h2) return slot;
-    slot = (slot + 1) & mask;
+    return { index: share(this.index), segments: this.segments, numbers: this.numbers, size: this.size };
   }
 }
 
@@ -183,7 +258,7 @@ export class RowHashSet {
 
   /** The hashes in shared memory; the set itself is done with. */
   data(): Int32Array {
-    return share32(this.words);
+    return share(this.words);
   }
 }
 
