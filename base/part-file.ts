@@ -26,7 +26,7 @@ export function openPartFile(path: string, mode = 0o600): PartFile {
     partPath,
     write: (bytes) =>
       withFileErrors(path, () => {
-        for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
+        for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done);
       }),
     finish: () => {
       withFileErrors(path, () => fsyncSync(fd));

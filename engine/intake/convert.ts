@@ -42,7 +42,10 @@ export async function convertFile(path: string, out: string, options: ConvertOpt
   const format = extensionOf(basename(out));
   if (!['csv', 'jsonl', 'xlsx'].includes(format)) throw new JiadiError('format-unsupported', { file: basename(out), format });
   const reader = pickReader(path);
-  const wanted = { ...(options.sheet === undefined ? {} : { sheet: options.sheet }), ...(options.emptyAsText === undefined ? {} : { emptyAsText: options.emptyAsText }) };
+  const wanted = {
+    ...(options.sheet === undefined ? {} : { sheet: options.sheet }),
+    ...(options.emptyAsText === undefined ? {} : { emptyAsText: options.emptyAsText }),
+  };
   const shape = await reader.detect(path, wanted, context);
   const rejects = options.rejects === undefined ? null : openPartFile(options.rejects);
   let writer: TableWriter | null = null;

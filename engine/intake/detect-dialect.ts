@@ -11,10 +11,36 @@ export interface SampleRecord {
 
 /** Delimiters that are looked for, with how likely each is before anything is seen. */
 const delimiters: readonly (readonly [string, number])[] = [
-  [',', 1], ['\t', 1], [';', 1], ['|', 0.98], ['\u0001', 0.95], ['\u001f', 0.95], ['，', 0.85], ['^', 0.9], ['~', 0.9], ['¦', 0.9], ['§', 0.8],
-  ['%', 0.72], ['#', 0.65], ['&', 0.65], [':', 0.6], ['!', 0.6], ['*', 0.6], [' ', 0.55], ['/', 0.4], ['=', 0.4], ['_', 0.3], ['-', 0.3],
+  [',', 1],
+  ['\t', 1],
+  [';', 1],
+  ['|', 0.98],
+  ['\u0001', 0.95],
+  ['\u001f', 0.95],
+  ['，', 0.85],
+  ['^', 0.9],
+  ['~', 0.9],
+  ['¦', 0.9],
+  ['§', 0.8],
+  ['%', 0.72],
+  ['#', 0.65],
+  ['&', 0.65],
+  [':', 0.6],
+  ['!', 0.6],
+  ['*', 0.6],
+  [' ', 0.55],
+  ['/', 0.4],
+  ['=', 0.4],
+  ['_', 0.3],
+  ['-', 0.3],
 ];
-const quoteForms: readonly (readonly [string, string])[] = [['"', '"'], ['"', '\\'], ["'", "'"], ["'", '\\'], ['', '']];
+const quoteForms: readonly (readonly [string, string])[] = [
+  ['"', '"'],
+  ['"', '\\'],
+  ["'", "'"],
+  ["'", '\\'],
+  ['', ''],
+];
 const SAMPLE_CHARS = 96 * 1024;
 const SAMPLE_RECORDS = 400;
 
@@ -23,11 +49,14 @@ export function detectDialect(text: string, wanted: Partial<Dialect> = {}): Dial
   const sample = cutAtLineEnd(text);
   const newline = wanted.newline ?? detectNewline(text);
   const comment = wanted.comment ?? detectComment(sample);
-  const candidates = delimiters.filter(([delimiter]) => (wanted.delimiter === undefined ? sample.includes(delimiter) : delimiter === wanted.delimiter));
+  const candidates = delimiters.filter(([delimiter]) =>
+    wanted.delimiter === undefined ? sample.includes(delimiter) : delimiter === wanted.delimiter,
+  );
   if (wanted.delimiter !== undefined && candidates.length === 0) candidates.push([wanted.delimiter, 1] as never);
   let best = { score: -1, delimiter: ',', quote: '"', escape: '"' };
   // With no delimiter in sight it is one column; quotes are still read.
-  const list = candidates.some(([delimiter]) => delimiter === ',') || wanted.delimiter !== undefined ? candidates : [...candidates, [',', 1] as const];
+  const list =
+    candidates.some(([delimiter]) => delimiter === ',') || wanted.delimiter !== undefined ? candidates : [...candidates, [',', 1] as const];
   for (const [delimiter, prior] of list) {
     for (const [quote, escape] of quoteForms) {
       if (!plausible(sample, quote, escape, delimiter, wanted)) continue;
@@ -38,16 +67,28 @@ export function detectDialect(text: string, wanted: Partial<Dialect> = {}): Dial
   }
   const quote = wanted.quote ?? (best.quote === '' && !sample.includes('"') ? '"' : best.quote);
   const escape = wanted.escape ?? (best.quote === '' ? quote : best.escape);
-  return { delimiter: wanted.delimiter ?? best.delimiter, quote, escape, newline, header: wanted.header ?? true, skipRows: wanted.skipRows ?? 0, ...(comment === '' ? {} : { comment }) };
+  return {
+    delimiter: wanted.delimiter ?? best.delimiter,
+    quote,
+    escape,
+    newline,
+    header: wanted.header ?? true,
+    skipRows: wanted.skipRows ?? 0,
+    ...(comment === '' ? {} : { comment }),
+  };
 }
 
 /** The records of a sample text under a dialect; a quote that nothing closes is read as text. */
-export function sampleRecords(sample: string, dialect: Pick<Dialect, 'delimiter' | 'quote' | 'escape' | 'comment'>, recordsMax = SAMPLE_RECORDS): SampleRecord[] {
+export function sampleRecords(
+  sample: string,
+  dialect: Pick<Dialect, 'delimiter' | 'quote' | 'escape' | 'comment'>,
+  recordsMax = SAMPLE_RECORDS,
+): SampleRecord[] {
   const codes = sampleCodes(dialect);
   const text = `${sample}\n`;
   const records: SampleRecord[] = [];
   let line = 0;
-  for (let at = 0; at < sample.length && records.length < recordsMax; ) {
+  for (let at = 0; at < sample.length && records.length < recordsMax;) {
     const end = lineEndAfter(text, at, text.length);
     if (text.slice(at, end).trim() === '' || text.charCodeAt(at) === codes.comment) {
       line++;
@@ -70,7 +111,10 @@ export function sampleRecords(sample: string, dialect: Pick<Dialect, 'delimiter'
 export function detectNewline(text: string): string {
   let lf = 0;
   let crlf = 0;
-  for (let at = text.indexOf('\n'); at >= 0 && lf + crlf < 2000; at = text.indexOf('\n', at + 1)) text.charCodeAt(at - 1) === 13 ? crlf++ : lf++;
+  for (let at = text.indexOf('\n'); at >= 0 && lf + crlf < 2000; at = text.indexOf('\n', at + 1)) {
+    if (text.charCodeAt(at - 1) === 13) crlf++;
+    else lf++;
+  }
   if (lf + crlf === 0) return text.includes('\r') ? '\r' : '\n';
   return crlf > lf ? '\r\n' : '\n';
 }
@@ -102,10 +146,14 @@ function plausible(sample: string, quote: string, escape: string, delimiter: str
 /** Lines that begin with `#` and a blank or a word, and have no cells like the others, are notes. */
 function detectComment(sample: string): string {
   if (!sample.startsWith('#') && !/[\r\n]#/.test(sample)) return '';
-  const lines = sample.split(/\r\n|\r|\n/).filter((line) => line !== '').slice(0, 500);
+  const lines = sample
+    .split(/\r\n|\r|\n/)
+    .filter((line) => line !== '')
+    .slice(0, 500);
   const marked = lines.filter((line) => line.startsWith('#'));
   // A header such as "#,name" begins with the sign as well: a note has a blank or a letter after it and no cells.
-  const isNote = marked.length > 0 && marked.length < lines.length * 0.75 && marked.every((line) => /^#[\s\p{L}!#-]/u.test(line) || line === '#');
+  const isNote =
+    marked.length > 0 && marked.length < lines.length * 0.75 && marked.every((line) => /^#[\s\p{L}!#-]/u.test(line) || line === '#');
   if (!isNote) return '';
   const other = lines.filter((line) => !line.startsWith('#'));
   const cells = (line: string) => line.split(/[,;\t|]/).length;
@@ -159,10 +207,13 @@ function cellWorth(field: string | null, delimiter: string, quote: string): numb
   if (cellKind(text) !== 'text') return 1;
   const first = text[0] ?? '';
   const last = text.at(-1) ?? '';
-  if (first === '"' || last === '"' || ((first === "'" || last === "'") && quote !== "'" && first === last)) return quote === '"' ? 0.3 : 0.05;
+  if (first === '"' || last === '"' || ((first === "'" || last === "'") && quote !== "'" && first === last))
+    return quote === '"' ? 0.3 : 0.05;
   if (/^[\p{L}\p{N} _.'()（）-]+$/u.test(text)) return text.length <= 60 ? 0.95 : 0.8;
   if (/^(?:https?:\/\/|[\w.+-]+@)\S+$/.test(text) || /^[$€£¥]? ?[\d.,]+ ?%?$/.test(text)) return 0.95;
   // A cell that still holds another usual delimiter was probably not cut where it should be.
-  const other = [',', ';', '\t', '|'].some((mark) => mark !== delimiter && (text.match(new RegExp(`\\${mark}(?! )`, 'g'))?.length ?? 0) > 1);
+  const other = [',', ';', '\t', '|'].some(
+    (mark) => mark !== delimiter && (text.match(new RegExp(`\\${mark}(?! )`, 'g'))?.length ?? 0) > 1,
+  );
   return other ? 0.3 : 0.7;
 }

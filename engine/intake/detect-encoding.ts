@@ -36,7 +36,10 @@ export function detectEncoding(samples: readonly Uint8Array[]): EncodingVerdict 
     return { encoding: { name: 'utf-8', confidence, bom: false }, alternatives: guesses(scored).slice(0, 3) };
   }
   const [best, ...others] = guesses(scored);
-  return { encoding: { name: best?.name ?? 'windows-1252', confidence: best?.confidence ?? 0.1, bom: false }, alternatives: others.slice(0, 4) };
+  return {
+    encoding: { name: best?.name ?? 'windows-1252', confidence: best?.confidence ?? 0.1, bom: false },
+    alternatives: others.slice(0, 4),
+  };
 }
 
 function sure(name: string, confidence: number, bom: boolean): EncodingVerdict {
@@ -94,7 +97,7 @@ function utf8Statistics(samples: readonly Uint8Array[]): { high: number; sequenc
   let sequences = 0;
   let invalid = 0;
   for (const bytes of samples) {
-    for (let i = 0; i < bytes.length; ) {
+    for (let i = 0; i < bytes.length;) {
       const first = bytes[i] ?? 0;
       if (first < 0x80) {
         i++;
@@ -122,7 +125,13 @@ function utf8Length(bytes: Uint8Array, at: number): number {
     if (next < 0x80 || next > 0xbf) return 0;
   }
   const second = bytes[at + 1] ?? 0;
-  if ((first === 0xe0 && second < 0xa0) || (first === 0xed && second > 0x9f) || (first === 0xf0 && second < 0x90) || (first === 0xf4 && second > 0x8f)) return 0;
+  if (
+    (first === 0xe0 && second < 0xa0) ||
+    (first === 0xed && second > 0x9f) ||
+    (first === 0xf0 && second < 0x90) ||
+    (first === 0xf4 && second > 0x8f)
+  )
+    return 0;
   return length;
 }
 
@@ -133,7 +142,7 @@ function interestingBytes(samples: readonly Uint8Array[]): Uint8Array {
   const share = Math.floor(SCORED_BYTES / Math.max(1, samples.length));
   for (const bytes of samples) {
     const limit = Math.min(SCORED_BYTES, length + share);
-    for (let start = 0; start < bytes.length && length < limit; ) {
+    for (let start = 0; start < bytes.length && length < limit;) {
       const lineFeed = bytes.indexOf(10, start);
       const end = lineFeed < 0 ? bytes.length : lineFeed + 1;
       const line = bytes.subarray(start, Math.min(end, start + limit - length));

@@ -16,15 +16,24 @@ const headerWords =
   /姓名|性别|名称|编号|编码|代码|号码|证件|日期|时间|地址|电话|手机|类型|类别|状态|单位|备注|序号|金额|数量|年份|月份|区划|省份|城市|街道|行业|标题|说明|合计|民族|年龄|^(?:id|name|date|time|type|code|address|city|state|country|title|value|count|year|month|email|phone|status|price|amount|description|category|key|val|index|no|number|url|notes?|comments?)$|_(?:id|name|date|code|at|no)$|(?:^|[ _])(?:id|name|code|date|type)(?:$|[ _])/i;
 
 /** Finds title rows before the table, its width, and whether its first row names the columns. */
-export function detectHeader(records: readonly SampleRecord[], wanted: { readonly header?: boolean; readonly skipRows?: number } = {}): HeaderVerdict {
+export function detectHeader(
+  records: readonly SampleRecord[],
+  wanted: { readonly header?: boolean; readonly skipRows?: number } = {},
+): HeaderVerdict {
   const usable = wanted.skipRows === undefined ? records : records.filter((record) => record.line >= (wanted.skipRows ?? 0));
   const usual = usualWidth(usable);
   const index = wanted.skipRows === undefined ? firstTableRow(usable, usual) : 0;
   const first = usable[index];
   if (!first) return { header: wanted.header ?? true, skipRows: wanted.skipRows ?? 0, index: 0, width: Math.max(1, usual) };
   const data = usable.slice(index + 1, index + 201);
-  const header = wanted.header ?? looksLikeHeader(first.fields, data.map(({ fields }) => fields).filter((fields) => !sameRow(fields, first.fields)));
-  const width = header && data.length > 0 ? Math.max(usual, trimmedWidth(first.fields)) : Math.max(usual, data.length === 0 ? first.fields.length : 1);
+  const header =
+    wanted.header ??
+    looksLikeHeader(
+      first.fields,
+      data.map(({ fields }) => fields).filter((fields) => !sameRow(fields, first.fields)),
+    );
+  const width =
+    header && data.length > 0 ? Math.max(usual, trimmedWidth(first.fields)) : Math.max(usual, data.length === 0 ? first.fields.length : 1);
   const skipRows = wanted.skipRows ?? (index === 0 ? 0 : first.line);
   return { header, skipRows, index, width };
 }
@@ -50,7 +59,8 @@ function trimmedWidth(fields: readonly (string | null)[]): number {
   return width;
 }
 
-const filledOf = (fields: readonly (string | null)[]) => fields.reduce((sum, field) => sum + (field !== null && field.trim() !== '' ? 1 : 0), 0);
+const filledOf = (fields: readonly (string | null)[]) =>
+  fields.reduce((sum, field) => sum + (field !== null && field.trim() !== '' ? 1 : 0), 0);
 
 /** Index of the first row of the table: rows before it are clearly emptier, or wider, than what follows. */
 function firstTableRow(records: readonly SampleRecord[], width: number): number {
@@ -63,13 +73,29 @@ function firstTableRow(records: readonly SampleRecord[], width: number): number 
     const fullest = Math.max(0, ...later);
     const sparse = filled <= Math.max(1, width * 0.34) && fullest >= Math.max(2, filled * 2);
     const next = records[i + 1]?.fields ?? [];
-    const tooWide = fields.length > width && next.length === width && records.length > 3 && fields.every((field) => field === null || ['text', 'date'].includes(cellKind(field))) && next.every((field) => field !== null);
+    const tooWide =
+      fields.length > width &&
+      next.length === width &&
+      records.length > 3 &&
+      fields.every((field) => field === null || ['text', 'date'].includes(cellKind(field))) &&
+      next.every((field) => field !== null);
     const after = records[i + 2]?.fields ?? [];
     const narrow =
-      fields.length < width && next.length === width && after.length === width && [...fields, ...next].every((field) => field === null || !isTyped(field)) && after.some((field) => field !== null && isTyped(field));
+      fields.length < width &&
+      next.length === width &&
+      after.length === width &&
+      [...fields, ...next].every((field) => field === null || !isTyped(field)) &&
+      after.some((field) => field !== null && isTyped(field));
     if (!sparse && !tooWide && !narrow) return i;
     // A sparse row that already holds numbers or dates under nothing is data of a sparse table.
-    if (sparse && i === 0 && fields.length === width && fields.filter((field) => field !== null).some((field) => cellKind(field ?? '') !== 'text') && width < 4) return 0;
+    if (
+      sparse &&
+      i === 0 &&
+      fields.length === width &&
+      fields.filter((field) => field !== null).some((field) => cellKind(field ?? '') !== 'text') &&
+      width < 4
+    )
+      return 0;
   }
   return 0;
 }
@@ -88,7 +114,10 @@ function looksLikeHeader(first: readonly (string | null)[], data: readonly (read
   const words = filled.filter((field) => field.length <= 24 && headerWords.test(field.trim())).length;
   let evidence = Math.min(3, words * 0.8);
   first.forEach((field, column) => {
-    evidence += columnEvidence(field, data.map((row) => row[column] ?? null));
+    evidence += columnEvidence(
+      field,
+      data.map((row) => row[column] ?? null),
+    );
   });
   if (new Set(filled).size < filled.length) evidence -= 0.7;
   if (filled.some((field) => field.length > 100)) evidence -= 0.5;

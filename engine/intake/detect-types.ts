@@ -35,14 +35,21 @@ export function columnVerdict(name: string, values: readonly Cell[]): ColumnVerd
   return { type: typeOf(name, counts, filled, flags, compactDates), nullable: filled < values.length };
 }
 
-function typeOf(name: string, counts: ReadonlyMap<CellKind, number>, filled: number, flags: ReadonlySet<string>, compactDates: number): ColumnType {
+function typeOf(
+  name: string,
+  counts: ReadonlyMap<CellKind, number>,
+  filled: number,
+  flags: ReadonlySet<string>,
+  compactDates: number,
+): ColumnType {
   if (filled === 0) return 'empty';
   const count = (...kinds: CellKind[]) => kinds.reduce((sum, kind) => sum + (counts.get(kind) ?? 0), 0);
   const needed = filled >= SAMPLE_FOR_MISFITS ? filled * (1 - MISFITS_MAX) : filled;
   const compactNeeded = dateNames.test(name) ? 1 : 5;
   if (compactDates >= needed && compactDates >= compactNeeded) return 'date';
   if (count('code') > 0 && count('code', 'integer') >= needed) return 'text';
-  if (count('integer', 'decimal') >= needed) return codeNames.test(name) && count('decimal') === 0 ? 'text' : count('integer') >= needed ? 'integer' : 'decimal';
+  if (count('integer', 'decimal') >= needed)
+    return codeNames.test(name) && count('decimal') === 0 ? 'text' : count('integer') >= needed ? 'integer' : 'decimal';
   if (count('date') >= needed) return 'date';
   if (count('date', 'datetime') >= needed) return 'datetime';
   if (count('time') >= needed) return 'time';
@@ -51,6 +58,14 @@ function typeOf(name: string, counts: ReadonlyMap<CellKind, number>, filled: num
 }
 
 function isPair(flags: ReadonlySet<string>): boolean {
-  const pairs = [['true', 'false'], ['yes', 'no'], ['t', 'f'], ['y', 'n'], ['是', '否']];
-  return pairs.some((pair) => [...flags].every((flag) => pair.includes(flag)) && (flags.size === 2 || flags.has('true') || flags.has('false')));
+  const pairs = [
+    ['true', 'false'],
+    ['yes', 'no'],
+    ['t', 'f'],
+    ['y', 'n'],
+    ['是', '否'],
+  ];
+  return pairs.some(
+    (pair) => [...flags].every((flag) => pair.includes(flag)) && (flags.size === 2 || flags.has('true') || flags.has('false')),
+  );
 }

@@ -35,12 +35,25 @@ class EnoughRows extends Error {}
  * Finds format, encoding, dialect, header, columns and types of a file without reading all of it, and shows its first rows. `wanted` holds what a
  * person has decided. Throws the file's expected errors (`file-empty`, `file-not-text`, `file-encrypted`, `format-unsupported` …).
  */
-export async function detectSource(path: string, wanted: Partial<SourceShape>, context: TaskContext, semanticOf: SemanticOf = () => null): Promise<SourceDetection> {
+export async function detectSource(
+  path: string,
+  wanted: Partial<SourceShape>,
+  context: TaskContext,
+  semanticOf: SemanticOf = () => null,
+): Promise<SourceDetection> {
   const bytes = sizeOfInput(path);
   const reader = wanted.format ? readerOf(wanted.format) : pickReader(path);
   const found = await reader.detect(path, wanted, context);
   const sample = await sampleRows(path, found, context);
-  const columns = wanted.columns ?? found.columns.map((column, index) => ({ ...column, semantic: semanticOf(column.name, sample.rows.map((row) => row[index] ?? null)) }));
+  const columns =
+    wanted.columns ??
+    found.columns.map((column, index) => ({
+      ...column,
+      semantic: semanticOf(
+        column.name,
+        sample.rows.map((row) => row[index] ?? null),
+      ),
+    }));
   const alternatives = found.encoding && !wanted.encoding ? detectEncoding(readSamples(path).pieces).alternatives : [];
   const shape = { ...found, columns };
   return { shape, bytes, alternatives, previewRows: sample.rows.slice(0, PREVIEW_ROWS), warnings: warningsOf(shape, sample.reasons) };
@@ -70,7 +83,11 @@ export function detectDocument(file: string, detection: SourceDetection): Readon
   };
 }
 
-async function sampleRows(path: string, shape: SourceShape, context: TaskContext): Promise<{ rows: Cell[][]; reasons: Map<string, number> }> {
+async function sampleRows(
+  path: string,
+  shape: SourceShape,
+  context: TaskContext,
+): Promise<{ rows: Cell[][]; reasons: Map<string, number> }> {
   const rows: Cell[][] = [];
   const reasons = new Map<string, number>();
   const sink: RowSink = {

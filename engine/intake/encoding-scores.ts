@@ -37,7 +37,8 @@ const isHan = (code: number) => code >= 0x4e00 && code <= 0x9fff;
 const isKana = (code: number) => code >= 0x3041 && code <= 0x30fe;
 const isHangul = (code: number) => code >= 0xac00 && code <= 0xd7a3;
 const isFullWidth = (code: number) => code >= 0xff01 && code <= 0xff5e;
-const isCjkMark = (code: number) => (code >= 0x3000 && code <= 0x3017) || code === 0x2026 || code === 0x2014 || (code >= 0x2018 && code <= 0x201d) || code === 0x00b7;
+const isCjkMark = (code: number) =>
+  (code >= 0x3000 && code <= 0x3017) || code === 0x2026 || code === 0x2014 || (code >= 0x2018 && code <= 0x201d) || code === 0x00b7;
 
 function han(common: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>, rare: number): CharScore {
   return (char, code) => {

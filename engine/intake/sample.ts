@@ -53,7 +53,8 @@ export function looksLikeText(head: Uint8Array): boolean {
   let oddZeros = 0;
   for (let i = 0; i < length; i++) {
     const byte = head[i] ?? 0;
-    if (byte === 0) i % 2 === 0 ? evenZeros++ : oddZeros++;
+    if (byte === 0 && i % 2 === 0) evenZeros++;
+    else if (byte === 0) oddZeros++;
     else if (byte < 9 || (byte > 13 && byte < 27 && byte !== 26) || byte === 0x7f) controls += byte === 1 ? 0 : 1;
   }
   const zeros = evenZeros + oddZeros;

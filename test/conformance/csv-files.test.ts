@@ -18,7 +18,10 @@ test('csv-spectrum: 12 of 12', { skip: needs('csv/csv-spectrum') }, async () => 
   const files = readdirSync(join(root, 'csvs'));
   assert.equal(files.length, 12);
   for (const file of files) {
-    const expected = [JSON.parse(readFileSync(join(root, 'json', file.replace('.csv', '.json')), 'utf8')) as unknown].flat() as Record<string, string>[];
+    const expected = [JSON.parse(readFileSync(join(root, 'json', file.replace('.csv', '.json')), 'utf8')) as unknown].flat() as Record<
+      string,
+      string
+    >[];
     // The twin of this file has another telephone number than the file itself.
     if (file === 'location_coordinates.csv' && expected[0]) expected[0]['Contact Phone Number'] = '2095257564';
     const { shape, rows, malformed } = await readTable(join(root, 'csvs', file), { emptyAsText: true });
@@ -50,7 +53,9 @@ const recordText = (row: readonly (Cell | undefined)[]) => row.map((cell) => cel
 
 /** The simple score of one file: success, and precision, recall and F1 of header cells, records and cells; 10 is perfect. */
 async function pollockScore(root: string, file: string, namedColumns: boolean): Promise<number[]> {
-  const parameters = JSON.parse(readFileSync(join(root, 'parameters', `${file}_parameters.json`), 'utf8')) as { header_lines: number | string };
+  const parameters = JSON.parse(readFileSync(join(root, 'parameters', `${file}_parameters.json`), 'utf8')) as {
+    header_lines: number | string;
+  };
   const hasHeader = Number(parameters.header_lines) > 0;
   const clean = plainCsv(readFileSync(join(root, 'clean', file), 'utf8').replace(/^\uFEFF/, ''));
   const header = hasHeader ? (clean[0] ?? []) : [];
@@ -58,7 +63,12 @@ async function pollockScore(root: string, file: string, namedColumns: boolean): 
   try {
     const { shape, rows } = await readTable(join(root, 'csv', file));
     const names = shape.columns.map(({ name }) => name);
-    return [1, ...overlap(header.map(cellText), names), ...overlap(records.map(recordText), rows.map(recordText)), ...overlap(records.flat().map(cellText), rows.flat().map(cellText))];
+    return [
+      1,
+      ...overlap(header.map(cellText), names),
+      ...overlap(records.map(recordText), rows.map(recordText)),
+      ...overlap(records.flat().map(cellText), rows.flat().map(cellText)),
+    ];
   } catch (error) {
     if (!isJiadiError(error)) throw error;
     const score = header.length + records.length === 0 ? 1 : 0;
@@ -66,7 +76,10 @@ async function pollockScore(root: string, file: string, namedColumns: boolean): 
   }
 }
 
-for (const [sample, namedColumns, least] of [['polluted_files', false, 9.86], ['survey_sample', true, 8.7]] as const) {
+for (const [sample, namedColumns, least] of [
+  ['polluted_files', false, 9.86],
+  ['survey_sample', true, 8.7],
+] as const) {
   test(`Pollock ${sample}: simple score at least ${least}`, { skip: needs(`csv/pollock-sample/${sample}`) }, async (t) => {
     const root = sharedData(`csv/pollock-sample/${sample}`) ?? '';
     const files = readdirSync(join(root, 'csv'));
@@ -78,35 +91,41 @@ for (const [sample, namedColumns, least] of [['polluted_files', false, 9.86], ['
   });
 }
 
-test('DuckDB sample: rows or a documented error, quickly; agreement with the reference reading', { skip: needs('csv/duckdb-sample') }, async (t) => {
-  const root = sharedData('csv/duckdb-sample') ?? '';
-  const lines = readFileSync(join(root, 'REFERENCE-duckdb.tsv'), 'utf8').trim().split('\n').slice(1);
-  const agree = { columns: 0, rows: 0, header: 0, readable: 0, errors: 0 };
-  for (const line of lines) {
-    const [file = '', sniff, , , , , , header, columns, strict, lenient, rejected] = line.split('\t');
-    let path = join(root, file);
-    if (file.endsWith('.gz')) {
-      path = join(dir, 'unpacked.csv');
-      writeFileSync(path, gunzipSync(readFileSync(join(root, file))));
-    }
-    const started = performance.now();
-    if (sniff === 'ok') agree.readable++;
-    try {
-      const { shape, rows, malformed, result } = await readTable(path);
-      assert.equal(rows.length, result.rowCount, file);
-      assert.equal(malformed.length, result.malformedCount, file);
-      if (sniff === 'ok') {
-        if (shape.columns.length === Number(columns)) agree.columns++;
-        if ([strict, lenient, String(Number(lenient) + Number(rejected))].includes(String(rows.length))) agree.rows++;
-        if (String(shape.dialect?.header) === header) agree.header++;
+test(
+  'DuckDB sample: rows or a documented error, quickly; agreement with the reference reading',
+  { skip: needs('csv/duckdb-sample') },
+  async (t) => {
+    const root = sharedData('csv/duckdb-sample') ?? '';
+    const lines = readFileSync(join(root, 'REFERENCE-duckdb.tsv'), 'utf8').trim().split('\n').slice(1);
+    const agree = { columns: 0, rows: 0, header: 0, readable: 0, errors: 0 };
+    for (const line of lines) {
+      const [file = '', sniff, , , , , , header, columns, strict, lenient, rejected] = line.split('\t');
+      let path = join(root, file);
+      if (file.endsWith('.gz')) {
+        path = join(dir, 'unpacked.csv');
+        writeFileSync(path, gunzipSync(readFileSync(join(root, file))));
       }
-    } catch (error) {
-      assert.ok(isJiadiError(error), `${file}: ${String(error)}`);
-      agree.errors++;
+      const started = performance.now();
+      if (sniff === 'ok') agree.readable++;
+      try {
+        const { shape, rows, malformed, result } = await readTable(path);
+        assert.equal(rows.length, result.rowCount, file);
+        assert.equal(malformed.length, result.malformedCount, file);
+        if (sniff === 'ok') {
+          if (shape.columns.length === Number(columns)) agree.columns++;
+          if ([strict, lenient, String(Number(lenient) + Number(rejected))].includes(String(rows.length))) agree.rows++;
+          if (String(shape.dialect?.header) === header) agree.header++;
+        }
+      } catch (error) {
+        assert.ok(isJiadiError(error), `${file}: ${String(error)}`);
+        agree.errors++;
+      }
+      const tookMs = performance.now() - started;
+      assert.ok(tookMs < 10_000, `${file} took ${tookMs} ms`);
     }
-    const tookMs = performance.now() - started;
-    assert.ok(tookMs < 10_000, `${file} took ${tookMs} ms`);
-  }
-  t.diagnostic(`${lines.length} files, of ${agree.readable} that the reference reads: same columns ${agree.columns}, same rows ${agree.rows}, same header ${agree.header}; documented errors ${agree.errors}`);
-  assert.ok(agree.columns >= 78 && agree.rows >= 70 && agree.header >= 74 && agree.errors <= 7, JSON.stringify(agree));
-});
+    t.diagnostic(
+      `${lines.length} files, of ${agree.readable} that the reference reads: same columns ${agree.columns}, same rows ${agree.rows}, same header ${agree.header}; documented errors ${agree.errors}`,
+    );
+    assert.ok(agree.columns >= 78 && agree.rows >= 70 && agree.header >= 74 && agree.errors <= 7, JSON.stringify(agree));
+  },
+);

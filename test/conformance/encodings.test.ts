@@ -6,7 +6,16 @@ import { test } from 'node:test';
 import { detectEncoding } from '../../engine/intake/detect-encoding.ts';
 import { needs, sharedData } from '../support/intake.ts';
 
-const names: Readonly<Record<string, string>> = { cp932: 'shift_jis', gb2312: 'gbk', 'tis-620': 'windows-874', maccyrillic: 'x-mac-cyrillic', 'utf-16-le+bom': 'utf-16le', 'utf-8+bom': 'utf-8', 'utf-16': 'utf-16le', euc_kr: 'euc-kr' };
+const names: Readonly<Record<string, string>> = {
+  cp932: 'shift_jis',
+  gb2312: 'gbk',
+  'tis-620': 'windows-874',
+  maccyrillic: 'x-mac-cyrillic',
+  'utf-16-le+bom': 'utf-16le',
+  'utf-8+bom': 'utf-8',
+  'utf-16': 'utf-16le',
+  euc_kr: 'euc-kr',
+};
 /** Encodings that no WHATWG label names cannot be read by anybody who follows the standard. */
 const outside = new Set(['ibm855', 'johab']);
 
@@ -26,6 +35,9 @@ test('labelled texts: all of the Chinese and Unicode ones, 99 of 100 together', 
     if (new TextDecoder(name).decode(bytes) !== new TextDecoder(wanted).decode(bytes)) wrong.push(`${file}: ${name}, not ${wanted}`);
   }
   t.diagnostic(`${count - wrong.length} of ${count} right${wrong.length > 0 ? `; ${wrong.join('; ')}` : ''}`);
-  assert.deepEqual(wrong.filter((line) => /gb|big5|utf/.test(line)), []);
+  assert.deepEqual(
+    wrong.filter((line) => /gb|big5|utf/.test(line)),
+    [],
+  );
   assert.ok(wrong.length <= 1, wrong.join('\n'));
 });

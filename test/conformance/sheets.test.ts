@@ -17,7 +17,9 @@ interface Reference {
 
 const root = sharedData('sheets') ?? '';
 const skip = needs('sheets/reference');
-const references = skip ? [] : readdirSync(join(root, 'reference')).map((name) => JSON.parse(readFileSync(join(root, 'reference', name), 'utf8')) as Reference);
+const references = skip
+  ? []
+  : readdirSync(join(root, 'reference')).map((name) => JSON.parse(readFileSync(join(root, 'reference', name), 'utf8')) as Reference);
 const pathOf = ({ file }: Reference) => join(root, file.replace(/^sheets\//, ''));
 const isOpenXml = ({ file }: Reference) => /\.xls[xm]$/.test(file);
 
@@ -26,7 +28,11 @@ function plain(value: string | number | boolean | bigint | null | undefined): st
   if (value === null || value === undefined) return '';
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
   if (typeof value !== 'string') return String(Number(Number(value).toPrecision(12)));
-  return value.replace(/^(\d{4}-\d\d-\d\d)T/, '$1 ').replace(/ 00:00:00$/, '').replaceAll('\r\n', '\n').replace(/(\d\d:\d\d:\d\d\.\d{3})\d+$/, '$1');
+  return value
+    .replace(/^(\d{4}-\d\d-\d\d)T/, '$1 ')
+    .replace(/ 00:00:00$/, '')
+    .replaceAll('\r\n', '\n')
+    .replace(/(\d\d:\d\d:\d\d\.\d{3})\d+$/, '$1');
 }
 
 /** Differences that are ours on purpose. */
@@ -36,7 +42,11 @@ function explained(wanted: string, got: Cell, label: string): boolean {
   // A negative number in a date format is no date in the workbook program either (it shows ####): the number is kept.
   if (typeof got !== 'string' && got !== null && Number(got) < 0 && /^\d{4}-|day/.test(wanted)) return true;
   // Elapsed hours are shown as such; the other reader gives days.
-  return typeof got === 'string' && /^\d+:\d\d:\d\d$/.test(got) && (/day/.test(wanted) || /^\d{4}-\d\d-\d\d \d\d:/.test(wanted) || /^\d+:\d\d:\d\d/.test(wanted));
+  return (
+    typeof got === 'string' &&
+    /^\d+:\d\d:\d\d$/.test(got) &&
+    (/day/.test(wanted) || /^\d{4}-\d\d-\d\d \d\d:/.test(wanted) || /^\d+:\d\d:\d\d/.test(wanted))
+  );
 }
 
 test('every xlsx and xlsm: equal to the reference, or the difference is explained', { skip }, async (t) => {
@@ -59,7 +69,8 @@ test('every xlsx and xlsm: equal to the reference, or the difference is explaine
           if (plain(value) === plain(cell)) equal++;
           else {
             same = false;
-            if (!explained(plain(value), cell, plain(row[0]))) open.push(`${reference.file} ${name} row ${r + 1} column ${c + 1}: ${plain(value)} / ${plain(cell)}`);
+            if (!explained(plain(value), cell, plain(row[0])))
+              open.push(`${reference.file} ${name} row ${r + 1} column ${c + 1}: ${plain(value)} / ${plain(cell)}`);
           }
         }),
       );
@@ -73,7 +84,8 @@ test('every xlsx and xlsm: equal to the reference, or the difference is explaine
 });
 
 test('workbooks that the reference reader could not read are read', { skip }, async () => {
-  for (const file of ['pivot_table_named_range.xlsx', 'xlsx-stream-d-date-cell.xlsx']) assert.ok((await readTable(join(root, 'sheetjs', file))).rows.length > 0, file);
+  for (const file of ['pivot_table_named_range.xlsx', 'xlsx-stream-d-date-cell.xlsx'])
+    assert.ok((await readTable(join(root, 'sheetjs', file))).rows.length > 0, file);
 });
 
 test('formats that are not read yet are refused by their name', { skip }, () => {
@@ -81,6 +93,10 @@ test('formats that are not read yet are refused by their name', { skip }, () => 
   assert.ok(refused.length > 15);
   for (const path of refused) {
     const format = path.toLowerCase().endsWith('ods') ? 'ods' : 'xls';
-    assert.throws(() => pickReader(path), (error) => isJiadiError(error) && error.code === 'format-unsupported' && error.params['format'] === format, path);
+    assert.throws(
+      () => pickReader(path),
+      (error) => isJiadiError(error) && error.code === 'format-unsupported' && error.params['format'] === format,
+      path,
+    );
   }
 });

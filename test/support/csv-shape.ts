@@ -7,7 +7,12 @@ export function csvShape(width: number, dialect: Partial<Dialect> = {}, encoding
     encoding: { name: encoding, confidence: 1, bom: false },
     dialect: { delimiter: ',', quote: '"', escape: '"', newline: '\n', header: true, skipRows: 0, ...dialect },
     sheet: null,
-    columns: Array.from({ length: width }, (_, index) => ({ name: `c${index + 1}`, type: 'text' as const, semantic: null, nullable: true })),
+    columns: Array.from({ length: width }, (_, index) => ({
+      name: `c${index + 1}`,
+      type: 'text' as const,
+      semantic: null,
+      nullable: true,
+    })),
     emptyAsText,
   };
 }

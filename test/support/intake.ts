@@ -5,7 +5,12 @@ import type { Cell, MalformedRecord, ReadResult, RowSink, SourceShape } from '..
 import { pickReader, readerOf } from '../../engine/intake/readers/index.ts';
 
 /** A context of a task that nobody watches. */
-export const quietContext: TaskContext = { report: () => undefined, cancelled: () => false, throwIfCancelled: () => undefined, nowMs: () => performance.now() };
+export const quietContext: TaskContext = {
+  report: () => undefined,
+  cancelled: () => false,
+  throwIfCancelled: () => undefined,
+  nowMs: () => performance.now(),
+};
 
 /** The folder with test data from outside the project, or null where it is absent: such tests skip. */
 export function sharedData(part: string): string | null {

@@ -87,7 +87,13 @@ export function countLineEnds(text: string): number {
 }
 
 /** Lines with a U+FFFD that the file does not hold as such, or with a NUL. */
-function flaggedLines(text: string, bytes: Uint8Array, linesBefore: number, isValid: (piece: Uint8Array) => boolean, byLine: boolean): FlaggedLine[] {
+function flaggedLines(
+  text: string,
+  bytes: Uint8Array,
+  linesBefore: number,
+  isValid: (piece: Uint8Array) => boolean,
+  byLine: boolean,
+): FlaggedLine[] {
   const bad = text.includes('\uFFFD') && !isValid(bytes);
   const nul = text.includes('\0');
   if (!bad && !nul) return [];
@@ -110,7 +116,7 @@ function flaggedLines(text: string, bytes: Uint8Array, linesBefore: number, isVa
 /** The lines of a block as bytes; CR, LF and CRLF end a line, in step with the text. */
 function byteLines(bytes: Uint8Array): Uint8Array[] {
   const lines: Uint8Array[] = [];
-  for (let start = 0; start < bytes.length; ) {
+  for (let start = 0; start < bytes.length;) {
     let end = start;
     while (end < bytes.length && bytes[end] !== LF && bytes[end] !== CR) end++;
     lines.push(bytes.subarray(start, end));

@@ -38,7 +38,14 @@ export function codesOf(dialect: Dialect): CsvCodes {
  * records are counted from the beginning of the stretch; the stretch that begins at 0 counts the lines of the header with it.
  * A header reaches no sink. A quoted field may hold a line end at the beginning of the stretch: then `begin` does not equal the `end` of the stretch before.
  */
-export function readCsv(path: string, shape: SourceShape, range: ByteRange | null, sink: RowSink, context: TaskContext, limits: CsvLimits = csvLimits): ReadResult {
+export function readCsv(
+  path: string,
+  shape: SourceShape,
+  range: ByteRange | null,
+  sink: RowSink,
+  context: TaskContext,
+  limits: CsvLimits = csvLimits,
+): ReadResult {
   const { encoding, dialect } = shape;
   invariant(encoding && dialect, 'a delimited file is read with an encoding and a dialect');
   const file = openLines(path, encoding.name, dialect.newline);
@@ -49,7 +56,16 @@ export function readCsv(path: string, shape: SourceShape, range: ByteRange | nul
   }
 }
 
-function readStretch(file: LineFile, shape: SourceShape, encoding: string, dialect: Dialect, range: ByteRange | null, sink: RowSink, context: TaskContext, limits: CsvLimits): ReadResult {
+function readStretch(
+  file: LineFile,
+  shape: SourceShape,
+  encoding: string,
+  dialect: Dialect,
+  range: ByteRange | null,
+  sink: RowSink,
+  context: TaskContext,
+  limits: CsvLimits,
+): ReadResult {
   const align = (at: number) => Math.min(file.size, at + (at % file.unit));
   const from = align(range?.from ?? 0);
   const to = align(range?.to ?? file.size);
@@ -116,7 +132,13 @@ export function headerRecord(text: string, codes: CsvCodes): { fields: readonly 
 }
 
 function parserOptions(shape: SourceShape, dialect: Dialect, linesBefore: number, limits: CsvLimits): CsvParserOptions {
-  return { codes: codesOf(dialect), width: shape.columns.length, emptyAsText: shape.emptyAsText, recordCharsMax: limits.recordCharsMax, linesBefore };
+  return {
+    codes: codesOf(dialect),
+    width: shape.columns.length,
+    emptyAsText: shape.emptyAsText,
+    recordCharsMax: limits.recordCharsMax,
+    linesBefore,
+  };
 }
 
 function skipLongLine(parser: CsvParser, beginning: string): void {

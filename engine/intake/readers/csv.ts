@@ -60,7 +60,10 @@ export function detectCsv(path: string, wanted: Partial<SourceShape>): SourceSha
 }
 
 function column(name: string, index: number, data: readonly SampleRecord[]): SourceColumn {
-  const { type, nullable } = columnVerdict(name, data.map(({ fields }) => fields[index] ?? null));
+  const { type, nullable } = columnVerdict(
+    name,
+    data.map(({ fields }) => fields[index] ?? null),
+  );
   return { name, type, semantic: null, nullable };
 }
 

@@ -49,6 +49,7 @@ function decodes(strict: InstanceType<typeof TextDecoder>, bytes: Uint8Array): b
 /** A runtime built without the large character tables still reads the encodings that iconv-lite carries. */
 function byTable(encoding: string): Decoder {
   if (!iconv.encodingExists(encoding)) throw new JiadiError('encoding-unsupported', { encoding });
-  const decode = (bytes: Uint8Array) => iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), encoding, { stripBOM: false });
+  const decode = (bytes: Uint8Array) =>
+    iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), encoding, { stripBOM: false });
   return { decode, isValid: (bytes) => !decode(bytes).includes('\uFFFD') };
 }

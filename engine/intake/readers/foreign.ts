@@ -23,7 +23,8 @@ export function foreignFormat(path: string, head: Uint8Array): string | null {
   if (startsWith(head, OLE)) return oleFormat(path, head);
   if (startsWith(head, [0x50, 0x4b, 3, 4]) || startsWith(head, [0x50, 0x4b, 5, 6])) return zipFormat(head);
   // Excel's own formats before 1997 have no container.
-  if (head[0] === 9 && (head[1] === 0 || head[1] === 2 || head[1] === 4 || head[1] === 8) && (head[3] ?? 1) === 0 && (head[2] ?? 99) <= 16) return 'xls';
+  if (head[0] === 9 && (head[1] === 0 || head[1] === 2 || head[1] === 4 || head[1] === 8) && (head[3] ?? 1) === 0 && (head[2] ?? 99) <= 16)
+    return 'xls';
   return signatures.find(([bytes]) => startsWith(head, bytes))?.[1] ?? null;
 }
 

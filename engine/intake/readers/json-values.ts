@@ -1,6 +1,7 @@
 const QUOTE = 34;
 const BACKSLASH = 92;
 const COMMA = 44;
+const CUT_CHARS = 1000;
 
 /** One value of a JSON text: an element of the outermost list, or one of several values that follow each other. */
 export interface JsonPiece {
@@ -80,12 +81,14 @@ export function jsonCutter(charsMax: number): JsonCutter {
       }
     }
     scanned = held.length;
-    if (start >= 0 && held.length - start > charsMax) {
-      finish(start + 1000);
-      depth = 0;
-      inString = false;
-    }
+    if (start >= 0 && held.length - start > charsMax) giveUp(finish);
     return pieces;
+  };
+  /** A value longer than the limit is cut: what follows is looked at anew. */
+  const giveUp = (finish: (end: number) => void) => {
+    finish(start + CUT_CHARS);
+    depth = 0;
+    inString = false;
   };
   return { push, end: () => (start >= 0 ? { text: held.slice(start), line: startLine } : inList ? { text: '[', line } : null) };
 }

@@ -49,9 +49,11 @@ async function detectJson(path: string, wanted: Partial<SourceShape>, context: T
     if (parsed && isRecord(parsed.value)) records.push(parsed.value);
     if (records.length >= SAMPLE_RECORDS) break;
   }
-  if (records.length === 0) throw new JiadiError(values === 0 ? 'file-empty' : 'file-damaged', { file: basename(path), reason: 'no-records' });
+  if (records.length === 0)
+    throw new JiadiError(values === 0 ? 'file-empty' : 'file-damaged', { file: basename(path), reason: 'no-records' });
   const columns = wanted.columns ?? columnsOfRecords(records);
-  if (columns.length > COLUMNS_MAX) throw new JiadiError('too-many-columns', { file: basename(path), columns: columns.length, max: COLUMNS_MAX });
+  if (columns.length > COLUMNS_MAX)
+    throw new JiadiError('too-many-columns', { file: basename(path), columns: columns.length, max: COLUMNS_MAX });
   return { format: 'json', encoding, dialect: null, sheet: null, columns, emptyAsText: true };
 }
 

@@ -39,18 +39,27 @@ function detectJsonl(path: string, wanted: Partial<SourceShape>): SourceShape {
   const encoding = wanted.encoding ?? detectEncoding(samples.pieces).encoding;
   const records: JsonRecord[] = [];
   for (const piece of samples.pieces) {
-    for (const line of decodeAll(piece, encoding.name).replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)) {
+    for (const line of decodeAll(piece, encoding.name)
+      .replace(/^\uFEFF/, '')
+      .split(/\r\n|\n|\r/)) {
       const value = line.trim() === '' ? undefined : parseJsonValue(line)?.value;
       if (isRecord(value)) records.push(value);
     }
   }
   if (records.length === 0) throw new JiadiError('file-damaged', { file: basename(path), reason: 'no-records' });
   const columns = wanted.columns ?? columnsOfRecords(records);
-  if (columns.length > COLUMNS_MAX) throw new JiadiError('too-many-columns', { file: basename(path), columns: columns.length, max: COLUMNS_MAX });
+  if (columns.length > COLUMNS_MAX)
+    throw new JiadiError('too-many-columns', { file: basename(path), columns: columns.length, max: COLUMNS_MAX });
   return { format: 'jsonl', encoding, dialect: null, sheet: null, columns, emptyAsText: true };
 }
 
-async function readJsonl(path: string, shape: SourceShape, range: ByteRange | null, sink: RowSink, context: TaskContext): Promise<ReadResult> {
+async function readJsonl(
+  path: string,
+  shape: SourceShape,
+  range: ByteRange | null,
+  sink: RowSink,
+  context: TaskContext,
+): Promise<ReadResult> {
   const encoding = shape.encoding?.name;
   invariant(encoding, 'JSON lines are read with an encoding');
   const file = openLines(path, encoding, '\n');
@@ -67,7 +76,13 @@ async function readJsonl(path: string, shape: SourceShape, range: ByteRange | nu
         context.throwIfCancelled();
         end = block.end;
         reading.take(block);
-        context.report({ phase: 'read', done: end - begin, total: Math.max(1, to - begin), unit: 'bytes', problems: reading.collector.malformedCount });
+        context.report({
+          phase: 'read',
+          done: end - begin,
+          total: Math.max(1, to - begin),
+          unit: 'bytes',
+          problems: reading.collector.malformedCount,
+        });
       }
     }
     reading.collector.flush();
@@ -90,7 +105,7 @@ function lineReading(shape: SourceShape, sink: RowSink) {
       return;
     }
     const flagged = new Map(block.flagged.map(({ line, reason }) => [line, reason]));
-    for (let start = 0; start < block.text.length; ) {
+    for (let start = 0; start < block.text.length;) {
       const feed = block.text.indexOf('\n', start);
       const end = feed < 0 ? block.text.length : feed;
       state.lines++;

@@ -33,7 +33,8 @@ export async function openBook(path: string): Promise<Book> {
     const main = await mainPart(archive, file);
     const relations = await readRelations(archive, file, main);
     const { sheets, date1904 } = await readSheets(archive, file, main, relations);
-    const partOf = (kind: string, usual: string) => [...relations.values()].find(({ type }) => type.endsWith(`/${kind}`))?.target ?? posix.join(posix.dirname(main), usual);
+    const partOf = (kind: string, usual: string) =>
+      [...relations.values()].find(({ type }) => type.endsWith(`/${kind}`))?.target ?? posix.join(posix.dirname(main), usual);
     const forms = await readStyles(archive, file, partOf('styles', 'styles.xml'));
     const strings = await readStrings(archive, file, partOf('sharedStrings', 'sharedStrings.xml'));
     return { file, archive, sheets, date1904, forms, strings };
@@ -78,7 +79,12 @@ async function relationsIn(archive: Archive, file: string, name: string, folder:
   return relations;
 }
 
-async function readSheets(archive: Archive, file: string, main: string, relations: ReadonlyMap<string, Relation>): Promise<{ sheets: BookSheet[]; date1904: boolean }> {
+async function readSheets(
+  archive: Archive,
+  file: string,
+  main: string,
+  relations: ReadonlyMap<string, Relation>,
+): Promise<{ sheets: BookSheet[]; date1904: boolean }> {
   const sheets: BookSheet[] = [];
   let date1904 = false;
   await readXml(archive.text(main), file, {
@@ -87,7 +93,11 @@ async function readSheets(archive: Archive, file: string, main: string, relation
       if (tag !== 'sheet') return;
       const relation = relations.get(attribute(attributes, 'id') ?? '');
       if (!relation?.type.endsWith('/worksheet')) return;
-      sheets.push({ name: attribute(attributes, 'name') ?? '', hidden: (attribute(attributes, 'state') ?? 'visible') !== 'visible', part: relation.target });
+      sheets.push({
+        name: attribute(attributes, 'name') ?? '',
+        hidden: (attribute(attributes, 'state') ?? 'visible') !== 'visible',
+        part: relation.target,
+      });
     },
     close: () => undefined,
     text: () => undefined,

@@ -15,7 +15,12 @@ export function dateForm(id: number, code: string | undefined): DateForm {
   const section = code.split(';')[0] ?? '';
   if (/\[(?:h+|m+|s+)\]/i.test(section)) return 'elapsed';
   // Quoted text, escaped characters, colours, locales and fill marks are not tokens.
-  const tokens = section.replace(/"[^"]*"/g, '').replace(/\\./g, '').replace(/_./g, '').replace(/\*./g, '').replace(/\[[^\]]*\]/g, '');
+  const tokens = section
+    .replace(/"[^"]*"/g, '')
+    .replace(/\\./g, '')
+    .replace(/_./g, '')
+    .replace(/\*./g, '')
+    .replace(/\[[^\]]*\]/g, '');
   if (/general/i.test(tokens) || /[0#?]/.test(tokens.replace(/[sS]\.?0+/g, ''))) return 'none';
   const time = /[hs]|am\/pm|上午\/下午/i.test(tokens);
   const date = /[ydge]/i.test(tokens) || (/m/i.test(tokens) && !time);

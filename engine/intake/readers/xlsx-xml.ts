@@ -38,7 +38,9 @@ export function attribute(attributes: Readonly<Record<string, string>>, name: st
 
 /** Characters that XML cannot hold are written as `_x000D_` in workbooks. */
 export function unescapeXml(text: string): string {
-  return text.includes('_x') ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16))) : text;
+  return text.includes('_x')
+    ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    : text;
 }
 
 function localName(name: string): string {

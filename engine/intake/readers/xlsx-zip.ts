@@ -49,7 +49,8 @@ export async function openArchive(path: string, limits: ArchiveLimits = archiveL
         bytes += chunk.length;
         total += chunk.length;
         const bomb = bytes > RATIO_FROM_BYTES && bytes > entry.compressedSize * limits.ratioMax;
-        if (bytes > limits.entryBytesMax || total > limits.totalBytesMax || bomb) throw new JiadiError('file-too-large', { file, part: name });
+        if (bytes > limits.entryBytesMax || total > limits.totalBytesMax || bomb)
+          throw new JiadiError('file-too-large', { file, part: name });
         decoder ??= new TextDecoder(encodingOf(chunk));
         yield decoder.decode(chunk, { stream: true });
       }

@@ -23,7 +23,8 @@ export const xlsxReader: ReaderKind = {
   claims: (head, fileName) => {
     if (!startsWith(head, [0x50, 0x4b, 3, 4])) return 0;
     const beginning = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
-    if (beginning.includes('[Content_Types].xml') || beginning.includes('xl/')) return beginning.includes('word/document') || beginning.includes('ppt/') ? 0.5 : 1;
+    if (beginning.includes('[Content_Types].xml') || beginning.includes('xl/'))
+      return beginning.includes('word/document') || beginning.includes('ppt/') ? 0.5 : 1;
     return xlsxReader.extensions.includes(extensionOf(fileName)) ? 1 : 0;
   },
   detect: detectXlsx,
@@ -48,11 +49,21 @@ async function detectXlsx(path: string, wanted: Partial<SourceShape>, context: T
     const data = rows.slice(table.index + (table.header ? 1 : 0));
     const names = columnNames(table.header ? first : null, table.width);
     const columns = names.map((name, index) => {
-      const { type, nullable } = columnVerdict(name, data.map(({ cells }) => cells[index] ?? null));
+      const { type, nullable } = columnVerdict(
+        name,
+        data.map(({ cells }) => cells[index] ?? null),
+      );
       return { name, type, semantic: null, nullable };
     });
     const dialect: Dialect = { delimiter: '', quote: '', escape: '', newline: '', header: table.header, skipRows: table.skipRows };
-    return { format: 'xlsx', encoding: null, dialect, sheet: sheet.name, columns: wanted.columns ?? columns, emptyAsText: wanted.emptyAsText ?? false };
+    return {
+      format: 'xlsx',
+      encoding: null,
+      dialect,
+      sheet: sheet.name,
+      columns: wanted.columns ?? columns,
+      emptyAsText: wanted.emptyAsText ?? false,
+    };
   } finally {
     book.archive.close();
   }
@@ -61,7 +72,8 @@ async function detectXlsx(path: string, wanted: Partial<SourceShape>, context: T
 async function chooseSheet(book: Book, name: string | null, context: TaskContext): Promise<{ sheet: BookSheet; rows: SheetRow[] }> {
   if (name !== null) {
     const sheet = book.sheets.find((each) => each.name === name);
-    if (!sheet) throw new JiadiError('sheet-not-found', { file: book.file, sheet: name, sheets: book.sheets.map((each) => each.name).join(', ') });
+    if (!sheet)
+      throw new JiadiError('sheet-not-found', { file: book.file, sheet: name, sheets: book.sheets.map((each) => each.name).join(', ') });
     const rows = await firstRows(book, sheet, context);
     if (rows.length === 0) throw new JiadiError('file-empty', { file: book.file, sheet: name });
     return { sheet, rows };
@@ -137,7 +149,14 @@ async function readXlsx(path: string, shape: SourceShape, _range: unknown, sink:
   }
   collector.flush();
   const blank = Math.max(0, last - Math.max(skipped, shape.dialect?.skipRows ?? 0) - tableRows);
-  return { rowCount: collector.rowCount, malformedCount: collector.malformedCount, blankLineCount: blank, lineCount: last, begin: 0, end: size };
+  return {
+    rowCount: collector.rowCount,
+    malformedCount: collector.malformedCount,
+    blankLineCount: blank,
+    lineCount: last,
+    begin: 0,
+    end: size,
+  };
 }
 
 function rawOf(cells: readonly Cell[]): string {

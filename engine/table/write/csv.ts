@@ -1,8 +1,7 @@
 import iconv from 'iconv-lite';
 import { openPartFile, type PartFile } from '../../../base/part-file.ts';
 import { JiadiError } from '../../../contract/errors.ts';
-import type { Cell } from '../../intake/reader.ts';
-import type { TableWriter, WriteColumn } from './writer.ts';
+import type { Cell, TableWriter, WriteColumn } from './writer.ts';
 
 export interface CsvWriteOptions {
   /** WHATWG label; default `utf-8`. */
@@ -44,7 +43,12 @@ export function csvWriter(path: string, columns: readonly WriteColumn[], options
     for (let c = 1; c < width; c++) text += delimiter + field(cells[base + c] ?? null);
     return text;
   };
-  sink.write(line(columns.map(({ name }) => name), 0) + newline);
+  sink.write(
+    line(
+      columns.map(({ name }) => name),
+      0,
+    ) + newline,
+  );
   return {
     rows: (cells, count) => {
       let text = '';

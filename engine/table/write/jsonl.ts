@@ -1,7 +1,6 @@
 import { openPartFile } from '../../../base/part-file.ts';
-import type { Cell } from '../../intake/reader.ts';
 import { textSink } from './csv.ts';
-import type { TableWriter, WriteColumn } from './writer.ts';
+import type { Cell, TableWriter, WriteColumn } from './writer.ts';
 
 export interface JsonlWriteOptions {
   /** True: text `true` and `false` of `boolean` columns becomes JSON booleans, as where the source was JSON. Default false. */

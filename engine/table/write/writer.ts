@@ -1,5 +1,7 @@
-import type { Cell } from '../../intake/reader.ts';
 import type { ColumnType } from '../batch-file.ts';
+
+/** A cell that is written; bigint = whole number. */
+export type Cell = string | number | bigint | null;
 
 /** A column of a table that is written. */
 export interface WriteColumn {

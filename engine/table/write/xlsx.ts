@@ -3,8 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { fsyncFile, moveDurably, remove, asFileError } from '../../../base/files.ts';
 import { openPartFile, type PartFile } from '../../../base/part-file.ts';
-import type { Cell } from '../../intake/reader.ts';
-import type { TableWriter, WriteColumn } from './writer.ts';
+import type { Cell, TableWriter, WriteColumn } from './writer.ts';
 import { textSink } from './csv.ts';
 import { contentTypes, escapeXml, packageRelations, stylesPart, workbookPart, workbookRelations } from './xlsx-parts.ts';
 
@@ -62,7 +61,11 @@ export function xlsxWriter(path: string, columns: readonly WriteColumn[], option
       last.end(width);
       const target = `${path}.part`;
       try {
-        await pack(target, sheets.map(({ file }) => `${file.partPath}`), sheetName);
+        await pack(
+          target,
+          sheets.map(({ file }) => `${file.partPath}`),
+          sheetName,
+        );
         fsyncFile(target);
         moveDurably(target, path);
       } catch (error) {
@@ -95,8 +98,12 @@ function openSheet(path: string, names: readonly string[], widthsOfColumns: read
   sink.write(
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>',
   );
-  const cols = widthsOfColumns.map((width, index) => `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`).join('');
-  sink.write(`${cols === '' ? '' : `<cols>${cols}</cols>`}<sheetData><row>${names.map((name) => `<c s="1" t="inlineStr"><is><t xml:space="preserve">${escapeXml(name)}</t></is></c>`).join('')}</row>`);
+  const cols = widthsOfColumns
+    .map((width, index) => `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`)
+    .join('');
+  sink.write(
+    `${cols === '' ? '' : `<cols>${cols}</cols>`}<sheetData><row>${names.map((name) => `<c s="1" t="inlineStr"><is><t xml:space="preserve">${escapeXml(name)}</t></is></c>`).join('')}</row>`,
+  );
   return {
     file,
     get rows() {

@@ -13,14 +13,29 @@ after(() => rmSync(dir, { recursive: true, force: true }));
 const at = (name: string) => join(dir, name);
 
 test('a GB18030 table becomes UTF-8 CSV, JSON lines and a workbook; what is malformed goes to the rejects', async () => {
-  writeFileSync(at('p.csv'), iconv.encode('证件号码;姓名;区\n440305199001011234;张三;福田区\n440304198512120021;李四\n440303197003031238;王五;罗湖区;多余\n', 'gb18030'));
+  writeFileSync(
+    at('p.csv'),
+    iconv.encode(
+      '证件号码;姓名;区\n440305199001011234;张三;福田区\n440304198512120021;李四\n440303197003031238;王五;罗湖区;多余\n',
+      'gb18030',
+    ),
+  );
   const { read } = await convertFile(at('p.csv'), at('out.csv'), { rejects: at('rejects.jsonl') }, quietContext);
   assert.deepEqual([read.rowCount, read.malformedCount], [3, 2]);
-  assert.equal(readFileSync(at('out.csv'), 'utf8'), '证件号码,姓名,区\r\n440305199001011234,张三,福田区\r\n440304198512120021,李四,\r\n440303197003031238,王五,罗湖区\r\n');
-  assert.deepEqual(readFileSync(at('rejects.jsonl'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line)), [
-    { row: 2, line: 3, reason: 'too-few-fields', raw: '440304198512120021;李四', kept: true },
-    { row: 3, line: 4, reason: 'too-many-fields', raw: '440303197003031238;王五;罗湖区;多余', kept: true },
-  ]);
+  assert.equal(
+    readFileSync(at('out.csv'), 'utf8'),
+    '证件号码,姓名,区\r\n440305199001011234,张三,福田区\r\n440304198512120021,李四,\r\n440303197003031238,王五,罗湖区\r\n',
+  );
+  assert.deepEqual(
+    readFileSync(at('rejects.jsonl'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+    [
+      { row: 2, line: 3, reason: 'too-few-fields', raw: '440304198512120021;李四', kept: true },
+      { row: 3, line: 4, reason: 'too-many-fields', raw: '440303197003031238;王五;罗湖区;多余', kept: true },
+    ],
+  );
   await convertFile(at('p.csv'), at('out.jsonl'), {}, quietContext);
   assert.equal(readFileSync(at('out.jsonl'), 'utf8').split('\n')[1], '{"证件号码":"440304198512120021","姓名":"李四","区":null}');
   await convertFile(at('p.csv'), at('out.xlsx'), {}, quietContext);
@@ -37,11 +52,19 @@ test('JSON keeps its types into JSON lines', async () => {
 
 test('a failing or cancelled conversion leaves nothing behind', async () => {
   writeFileSync(at('c.csv'), 'a,b\n1,2\n');
-  const cancelling = { ...quietContext, throwIfCancelled: () => { throw new JiadiError('cancelled'); } };
+  const cancelling = {
+    ...quietContext,
+    throwIfCancelled: () => {
+      throw new JiadiError('cancelled');
+    },
+  };
   await assert.rejects(convertFile(at('c.csv'), at('never.csv'), { rejects: at('never.jsonl') }, cancelling), { code: 'cancelled' });
   await assert.rejects(convertFile(at('c.csv'), at('c.csv'), {}, quietContext), { code: 'conflict' });
   await assert.rejects(convertFile(at('c.csv'), at('never.doc'), {}, quietContext), { code: 'format-unsupported' });
-  assert.deepEqual(readdirSync(dir).filter((name) => name.startsWith('never') || name.endsWith('.part')), []);
+  assert.deepEqual(
+    readdirSync(dir).filter((name) => name.startsWith('never') || name.endsWith('.part')),
+    [],
+  );
 });
 
 test('of many files one that cannot be read does not stop the rest', async () => {
@@ -49,9 +72,19 @@ test('of many files one that cannot be read does not stop the rest', async () =>
   writeFileSync(at('empty.csv'), '');
   writeFileSync(at('two.tsv'), 'a\tb\n3\t4\n');
   const heard: string[] = [];
-  const { converted, failures } = await convertFiles([at('one.csv'), at('empty.csv'), at('two.tsv'), at('one.csv')], at('many'), 'csv', {}, quietContext, ({ error }) => heard.push(error.code));
+  const { converted, failures } = await convertFiles(
+    [at('one.csv'), at('empty.csv'), at('two.tsv'), at('one.csv')],
+    at('many'),
+    'csv',
+    {},
+    quietContext,
+    ({ error }) => heard.push(error.code),
+  );
   assert.equal(converted, 2);
-  assert.deepEqual(failures.map(({ error }) => error.code), ['file-empty', 'already-exists']);
+  assert.deepEqual(
+    failures.map(({ error }) => error.code),
+    ['file-empty', 'already-exists'],
+  );
   assert.deepEqual(heard, ['file-empty', 'already-exists']);
   assert.deepEqual(readdirSync(at('many')).toSorted(), ['one.csv.csv', 'two.tsv.csv']);
   assert.equal(existsSync(at('many/empty.csv.csv')), false);

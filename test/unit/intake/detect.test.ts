@@ -19,7 +19,8 @@ function file(name: string, content: string | Uint8Array): string {
   return path;
 }
 const detect = (name: string, content: string | Uint8Array) => detectSource(file(name, content), {}, quietContext);
-const people = '证件号码,姓名,区,登记日期\n440305199001011234,张三,福田区,2024-01-02\n440304198512120021,李四,南山区,2023-11-30\n440303197003031238,王小明,罗湖区,2022-05-06\n';
+const people =
+  '证件号码,姓名,区,登记日期\n440305199001011234,张三,福田区,2024-01-02\n440304198512120021,李四,南山区,2023-11-30\n440303197003031238,王小明,罗湖区,2022-05-06\n';
 
 test('encodings of a small Chinese table', () => {
   for (const encoding of ['gb18030', 'utf-8', 'utf-16le', 'utf-16be']) {
@@ -42,29 +43,40 @@ test('a few damaged bytes do not make a long UTF-8 file something else', () => {
 });
 
 test('the document of `detect --json`', async () => {
-  const found = await detectSource(file('p.csv', iconv.encode(people.replaceAll('\n', '\r\n'), 'gb18030')), {}, quietContext, (name) => (name === '证件号码' ? 'cn-resident-id' : null));
+  const found = await detectSource(file('p.csv', iconv.encode(people.replaceAll('\n', '\r\n'), 'gb18030')), {}, quietContext, (name) =>
+    name === '证件号码' ? 'cn-resident-id' : null,
+  );
   const { warnings, ...document } = detectDocument('p.csv', found);
   assert.deepEqual(warnings, []);
   assert.ok(found.shape.encoding && found.shape.encoding.confidence > 0.8);
-  assert.deepEqual({ ...document, encoding: { ...found.shape.encoding, confidence: 1 } }, {
-    file: 'p.csv',
-    bytes: found.bytes,
-    format: 'csv',
-    encoding: { name: 'gb18030', confidence: 1, bom: false },
-    dialect: { delimiter: ',', quote: '"', escape: '"', newline: '\r\n', header: true, skipRows: 0 },
-    columns: [
-      { name: '证件号码', type: 'text', semantic: 'cn-resident-id', nullable: false },
-      { name: '姓名', type: 'text', semantic: null, nullable: false },
-      { name: '区', type: 'text', semantic: null, nullable: false },
-      { name: '登记日期', type: 'date', semantic: null, nullable: false },
-    ],
-  });
+  assert.deepEqual(
+    { ...document, encoding: { ...found.shape.encoding, confidence: 1 } },
+    {
+      file: 'p.csv',
+      bytes: found.bytes,
+      format: 'csv',
+      encoding: { name: 'gb18030', confidence: 1, bom: false },
+      dialect: { delimiter: ',', quote: '"', escape: '"', newline: '\r\n', header: true, skipRows: 0 },
+      columns: [
+        { name: '证件号码', type: 'text', semantic: 'cn-resident-id', nullable: false },
+        { name: '姓名', type: 'text', semantic: null, nullable: false },
+        { name: '区', type: 'text', semantic: null, nullable: false },
+        { name: '登记日期', type: 'date', semantic: null, nullable: false },
+      ],
+    },
+  );
   assert.equal(found.previewRows.length, 3);
 });
 
 test('delimiters, quotes and escapes', async () => {
   for (const delimiter of [',', ';', '\t', '|', '^', '~', '%']) {
-    const text = ['id', 'name', 'day'].join(delimiter) + '\n' + ['1', 'a b', '2024-01-01'].join(delimiter) + '\n' + ['2', 'c', '2024-01-02'].join(delimiter) + '\n';
+    const text =
+      ['id', 'name', 'day'].join(delimiter) +
+      '\n' +
+      ['1', 'a b', '2024-01-01'].join(delimiter) +
+      '\n' +
+      ['2', 'c', '2024-01-02'].join(delimiter) +
+      '\n';
     assert.equal((await detect('d.csv', text)).shape.dialect?.delimiter, delimiter);
   }
   const semicolons = await detect('s.csv', "id;text\n1;'a;b, it is'\n2;'c;d'\n");
@@ -76,9 +88,15 @@ test('delimiters, quotes and escapes', async () => {
 });
 
 test('title rows before the header are skipped', async () => {
-  const found = await detect('t.csv', '深圳市福田区人口登记表,,,\n制表日期:2024年1月,,,\n,,,\n姓名,性别,年龄,区\n张三,男,31,福田区\n李四,女,22,南山区\n');
+  const found = await detect(
+    't.csv',
+    '深圳市福田区人口登记表,,,\n制表日期:2024年1月,,,\n,,,\n姓名,性别,年龄,区\n张三,男,31,福田区\n李四,女,22,南山区\n',
+  );
   assert.deepEqual([found.shape.dialect?.skipRows, found.shape.dialect?.header], [3, true]);
-  assert.deepEqual(found.shape.columns.map(({ name }) => name), ['姓名', '性别', '年龄', '区']);
+  assert.deepEqual(
+    found.shape.columns.map(({ name }) => name),
+    ['姓名', '性别', '年龄', '区'],
+  );
   assert.deepEqual(found.warnings, [{ code: 'title-rows', count: 3 }]);
 });
 
@@ -91,7 +109,14 @@ test('header or not, also where all is text', async () => {
 });
 
 test('names are unique and never empty', () => {
-  assert.deepEqual(columnNames(['name', ' name ', '', 'name', 'name_2'], 6), ['name', 'name_3', 'column_3', 'name_4', 'name_2', 'column_6']);
+  assert.deepEqual(columnNames(['name', ' name ', '', 'name', 'name_2'], 6), [
+    'name',
+    'name_3',
+    'column_3',
+    'name_4',
+    'name_2',
+    'column_6',
+  ]);
 });
 
 test('column types: codes, long numbers and ids stay text', () => {
@@ -147,13 +172,37 @@ test('a workbook under a password is refused as encrypted', async () => {
 });
 
 test('JSON lines and JSON keep their types', async () => {
-  const lines = await readTable(file('x.jsonl', '{"a":1,"b":"x","c":true}\n{"a":12345678901234567890,"b":null}\n{"a":440305199001011234,"d":{"k":[1]}}\nnot json\n[1]\n'));
-  assert.deepEqual(lines.shape.columns.map(({ name }) => name), ['a', 'b', 'c', 'd']);
-  assert.deepEqual(lines.rows, [[1n, 'x', 'true', null], ['12345678901234567890', null, null, null], [440305199001011234n, null, null, '{"k":[1]}']]);
-  assert.deepEqual(lines.malformed.map(({ line, reason, kept }) => [line, reason, kept]), [[4, 'invalid-json', false], [5, 'not-a-record', false]]);
+  const lines = await readTable(
+    file(
+      'x.jsonl',
+      '{"a":1,"b":"x","c":true}\n{"a":12345678901234567890,"b":null}\n{"a":440305199001011234,"d":{"k":[1]}}\nnot json\n[1]\n',
+    ),
+  );
+  assert.deepEqual(
+    lines.shape.columns.map(({ name }) => name),
+    ['a', 'b', 'c', 'd'],
+  );
+  assert.deepEqual(lines.rows, [
+    [1n, 'x', 'true', null],
+    ['12345678901234567890', null, null, null],
+    [440305199001011234n, null, null, '{"k":[1]}'],
+  ]);
+  assert.deepEqual(
+    lines.malformed.map(({ line, reason, kept }) => [line, reason, kept]),
+    [
+      [4, 'invalid-json', false],
+      [5, 'not-a-record', false],
+    ],
+  );
   const list = await readTable(file('x.json', '[\n {"a": 1.5, "b": "]},"},\n {"a": 2, "b": false}\n]\n'));
-  assert.deepEqual(list.rows, [[1.5, ']},'], [2n, 'false']]);
+  assert.deepEqual(list.rows, [
+    [1.5, ']},'],
+    [2n, 'false'],
+  ]);
   const cut = await readTable(file('cut.json', '[{"a":1},{"a":'));
   assert.deepEqual(cut.rows, [[1n]]);
-  assert.deepEqual(cut.malformed.map(({ reason }) => reason), ['invalid-json']);
+  assert.deepEqual(
+    cut.malformed.map(({ reason }) => reason),
+    ['invalid-json'],
+  );
 });

@@ -16,7 +16,8 @@ after(() => rmSync(dir, { recursive: true, force: true }));
 
 const styles =
   '<styleSheet><numFmts><numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="22"/><xf numFmtId="164"/><xf numFmtId="21"/></cellXfs></styleSheet>';
-const strings = '<sst><si><t>姓名</t></si><si><r><t>福</t></r><r><rPr><b/></rPr><t>田区</t></r><rPh sb="0" eb="1"><t>フク</t></rPh></si><si><t>a_x000D_b</t></si></sst>';
+const strings =
+  '<sst><si><t>姓名</t></si><si><r><t>福</t></r><r><rPr><b/></rPr><t>田区</t></r><rPh sb="0" eb="1"><t>フク</t></rPh></si><si><t>a_x000D_b</t></si></sst>';
 
 interface Parts {
   readonly sheet?: string;
@@ -53,7 +54,10 @@ test('shared, rich, inline and formula strings, booleans, errors, dates, numbers
     '<row r="6"><c r="A6" t="s"><v>2</v></c><c r="B6"><v>0.30000000000000004</v></c><c r="C6" s="1"/></row>',
   ];
   const got = await readTable(await workbook('a.xlsx', { sheet: header + rows.join('') }));
-  assert.deepEqual(got.shape.columns.map(({ name }) => name), ['姓名', '值', '日']);
+  assert.deepEqual(
+    got.shape.columns.map(({ name }) => name),
+    ['姓名', '值', '日'],
+  );
   assert.deepEqual(got.rows, [
     ['福田区', 12.3, '2024-01-01'],
     ['TRUE', '#N/A', '2024-02-01'],
@@ -65,14 +69,26 @@ test('shared, rich, inline and formula strings, booleans, errors, dates, numbers
 });
 
 test('a long number lost digits when it was typed: seen as in the sheet, and reported', async () => {
-  const got = await readTable(await workbook('id.xlsx', { sheet: `${header}<row r="2"><c r="A2"><v>4.4030519900101101E+17</v></c><c r="B2" t="inlineStr"><is><t>440305199001011234</t></is></c><c r="C2"><v>13812345678</v></c></row>` }));
+  const got = await readTable(
+    await workbook('id.xlsx', {
+      sheet: `${header}<row r="2"><c r="A2"><v>4.4030519900101101E+17</v></c><c r="B2" t="inlineStr"><is><t>440305199001011234</t></is></c><c r="C2"><v>13812345678</v></c></row>`,
+    }),
+  );
   assert.deepEqual(got.rows, [['4.40305199001011E+17', '440305199001011234', 13812345678n]]);
-  assert.deepEqual(got.malformed.map(({ row, line, reason, kept }) => [row, line, reason, kept]), [[1, 2, 'digits-lost', true]]);
+  assert.deepEqual(
+    got.malformed.map(({ row, line, reason, kept }) => [row, line, reason, kept]),
+    [[1, 2, 'digits-lost', true]],
+  );
 });
 
 test('the 1904 system, and a workbook named .csv', async () => {
   const main = workbookPart(['Sheet1']).replace('<sheets>', '<workbookPr date1904="1"/><sheets>');
-  const got = await readTable(await workbook('a.csv', { workbook: main, sheet: `${header}<row r="2"><c r="A2" t="s"><v>1</v></c><c r="B2"><v>1</v></c><c r="C2" s="1"><v>0</v></c></row>` }));
+  const got = await readTable(
+    await workbook('a.csv', {
+      workbook: main,
+      sheet: `${header}<row r="2"><c r="A2" t="s"><v>1</v></c><c r="B2"><v>1</v></c><c r="C2" s="1"><v>0</v></c></row>`,
+    }),
+  );
   assert.equal(got.shape.format, 'xlsx');
   assert.deepEqual(got.rows, [['福田区', 1n, '1904-01-01']]);
 });
@@ -110,7 +126,10 @@ test('a sheet by name; an absent one is an error that names those there are', as
   const path = await workbook('s.xlsx', { sheet: `${header}<row r="2"><c r="A2"><v>1</v></c></row>` });
   assert.deepEqual(await sheetNames(path), [{ name: 'Sheet1', hidden: false }]);
   assert.equal((await readTable(path, { sheet: 'Sheet1' })).rows.length, 1);
-  await assert.rejects(readTable(path, { sheet: '人口' }), { code: 'sheet-not-found', params: { file: 's.xlsx', sheet: '人口', sheets: 'Sheet1' } });
+  await assert.rejects(readTable(path, { sheet: '人口' }), {
+    code: 'sheet-not-found',
+    params: { file: 's.xlsx', sheet: '人口', sheets: 'Sheet1' },
+  });
   await assert.rejects(readTable(await workbook('none.xlsx', {})), { code: 'file-empty' });
 });
 
@@ -122,7 +141,14 @@ test('a document type, broken XML, a cut file, a missing part: damaged', async (
   const cut = join(dir, 'cut.xlsx');
   writeFileSync(cut, whole.subarray(0, whole.length - 200));
   await assert.rejects(readTable(cut), { code: 'file-damaged' });
-  await assert.rejects(readTable(await workbook('part.xlsx', { more: { 'xl/_rels/workbook.xml.rels': workbookRelations(1).replace('sheet1.xml', '../../../etc/passwd') } })), { code: 'file-damaged' });
+  await assert.rejects(
+    readTable(
+      await workbook('part.xlsx', {
+        more: { 'xl/_rels/workbook.xml.rels': workbookRelations(1).replace('sheet1.xml', '../../../etc/passwd') },
+      }),
+    ),
+    { code: 'file-damaged' },
+  );
 });
 
 test('an entry that inflates beyond its limits is refused by its real bytes', async () => {

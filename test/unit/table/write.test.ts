@@ -9,7 +9,10 @@ import { csvWriter, jsonlWriter, type WriteColumn, xlsxWriter } from '../../../e
 
 const dir = mkdtempSync(join(tmpdir(), 'jiadi-out-'));
 after(() => rmSync(dir, { recursive: true, force: true }));
-const columns: WriteColumn[] = [{ name: '姓名', type: 'text' }, { name: 'n', type: 'integer' }];
+const columns: WriteColumn[] = [
+  { name: '姓名', type: 'text' },
+  { name: 'n', type: 'integer' },
+];
 
 test('CSV: header first, CRLF, quotes where needed, null and empty text told apart', async () => {
   const path = join(dir, 'a.csv');
@@ -30,7 +33,10 @@ test('CSV: other encodings, and characters that they do not have are counted', a
   await marked.finish();
   assert.deepEqual([...readFileSync(join(dir, 'bom.csv')).subarray(0, 3)], [0xef, 0xbb, 0xbf]);
   assert.throws(() => csvWriter(join(dir, 'no.csv'), columns, { encoding: 'klingon' }), { code: 'encoding-unsupported' });
-  assert.deepEqual(readdirSync(dir).filter((name) => name.endsWith('.part')), []);
+  assert.deepEqual(
+    readdirSync(dir).filter((name) => name.endsWith('.part')),
+    [],
+  );
 });
 
 test('CSV: formulas are made harmless in exports, plain numbers stay, conversions change nothing', async () => {
@@ -47,16 +53,26 @@ test('CSV: formulas are made harmless in exports, plain numbers stay, conversion
 });
 
 test('an aborted file leaves nothing', async () => {
-  for (const writer of [csvWriter(join(dir, 'gone'), columns), jsonlWriter(join(dir, 'gone'), columns), xlsxWriter(join(dir, 'gone'), columns)]) {
+  for (const writer of [
+    csvWriter(join(dir, 'gone'), columns),
+    jsonlWriter(join(dir, 'gone'), columns),
+    xlsxWriter(join(dir, 'gone'), columns),
+  ]) {
     writer.rows(['x', 1n], 1);
     writer.abort();
-    assert.deepEqual(readdirSync(dir).filter((name) => name.startsWith('gone')), []);
+    assert.deepEqual(
+      readdirSync(dir).filter((name) => name.startsWith('gone')),
+      [],
+    );
   }
 });
 
 test('JSON lines: numbers keep all digits, booleans only where the source had them', async () => {
   const path = join(dir, 'a.jsonl');
-  const typed: WriteColumn[] = [{ name: 'a', type: 'boolean' }, { name: 'b"', type: 'text' }];
+  const typed: WriteColumn[] = [
+    { name: 'a', type: 'boolean' },
+    { name: 'b"', type: 'text' },
+  ];
   const writer = jsonlWriter(path, typed, { booleans: true });
   writer.rows(['true', 'true', null, 12345678901234567890n], 2);
   await writer.finish();
@@ -80,7 +96,10 @@ test('XLSX: frozen header, filter, widths, ids as text, long cells cut with a ma
   assert.match(first, /<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"\/>/);
   assert.match(first, /<autoFilter ref="A1:B3"\/><\/worksheet>$/);
   assert.match(first, /<col min="1" max="1" width="\d+" customWidth="1"\/>/);
-  assert.match(first, /<row><c t="inlineStr"><is><t xml:space="preserve">440305199001011234<\/t><\/is><\/c><c t="inlineStr"><is><t xml:space="preserve">440305199001011234<\/t>/);
+  assert.match(
+    first,
+    /<row><c t="inlineStr"><is><t xml:space="preserve">440305199001011234<\/t><\/is><\/c><c t="inlineStr"><is><t xml:space="preserve">440305199001011234<\/t>/,
+  );
   assert.doesNotMatch(first, /<f>/);
   const second = await part(path, 'xl/worksheets/sheet2.xml');
   assert.match(second, /<autoFilter ref="A1:B2"\/>/);
