@@ -16,3 +16,10 @@ export const systemClock: Clock = {
 export function isoUtc(ms: number): string {
   return new Date(ms).toISOString();
 }
+
+const SHANGHAI_MS = 8 * 3_600_000;
+
+/** The day in China (UTC+8 all year) of an instant, as YYYY-MM-DD. */
+export function shanghaiDay(ms: number): string {
+  return new Date(ms + SHANGHAI_MS).toISOString().slice(0, 10);
+}

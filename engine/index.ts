@@ -8,7 +8,7 @@ import { closeOpenWorkspace } from './workspace/index.ts';
 
 export type { EngineHost } from './context.ts';
 export type { Grants } from './grants.ts';
-export { tasks } from './tasks.ts';
+export { createTasks, type TaskHost } from './tasks.ts';
 
 /** The product without a window: everything that `contract/methods` says, for one workspace at a time. */
 export interface Engine {

@@ -2,10 +2,29 @@ import type { methods } from '../contract/methods/index.ts';
 import { audit } from './audit/index.ts';
 import { catalog } from './catalog/index.ts';
 import type { ModuleHandlers } from './context.ts';
+import { datasets } from './datasets/index.ts';
+import { intake } from './intake/index.ts';
 import { issues } from './issues/index.ts';
 import { jobs } from './jobs/index.ts';
 import { lifecycle } from './lifecycle/index.ts';
+import { quality } from './quality/index.ts';
+import { review } from './review/index.ts';
+import { rules } from './rules/index.ts';
+import { sync } from './sync/index.ts';
 import { workspace } from './workspace/index.ts';
 
 /** The modules of the engine. */
-export const handlers: Partial<ModuleHandlers<typeof methods>> = { ...workspace, ...jobs, ...audit, ...catalog, ...issues, ...lifecycle };
+export const handlers: Partial<ModuleHandlers<typeof methods>> = {
+  ...workspace,
+  ...jobs,
+  ...audit,
+  ...datasets,
+  ...intake,
+  ...rules,
+  ...quality,
+  ...issues,
+  ...review,
+  ...sync,
+  ...catalog,
+  ...lifecycle,
+};

@@ -104,7 +104,7 @@ function run(): void {
     clock: systemClock,
     random: systemRandom,
     log,
-    tasks: workerPool({ entry: start.workerEntry, jobWorkers: start.jobWorkers, scanWorkers: start.scanWorkers }),
+    tasks: workerPool({ entry: start.workerEntry, jobWorkers: start.jobWorkers, scanWorkers: start.scanWorkers, data: { resources: start.resources } }),
     resources: start.resources,
     appVersion: start.appVersion,
     guestEntry: null,

@@ -8,6 +8,8 @@ export interface PoolOptions {
   readonly entry: string;
   readonly jobWorkers: number;
   readonly scanWorkers: number;
+  /** Plain data that every worker starts with (`workerData`). */
+  readonly data?: unknown;
   /** Longest wait of tasks in a lane before `limit-reached`. */
   readonly queueLimit?: number;
 }
@@ -64,7 +66,7 @@ function lane(options: PoolOptions, size: number) {
   };
 
   const start = (seat: Seat): Worker => {
-    const worker = new Worker(options.entry, { stdout: false, stderr: false });
+    const worker = new Worker(options.entry, { stdout: false, stderr: false, workerData: options.data });
     worker.on('message', (message: FromWorker) => onMessage(seat, message));
     worker.on('error', (error) => {
       seat.worker = null;

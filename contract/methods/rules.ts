@@ -31,7 +31,11 @@ export const ruleKind = z.object({
   grain: z.string(),
   dimension,
   severity,
+  /** Sub-indicator of GB/T 36344-2018, such as `0302`. */
+  indicator: z.string(),
   title: z.object({ zh: z.string(), en: z.string() }),
+  /** Sentence for a finding; `{name}` is filled from the finding's reason. */
+  reason: z.object({ zh: z.string(), en: z.string() }),
   /** JSON Schema of the kind's parameters. */
   params: z.json(),
 });

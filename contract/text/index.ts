@@ -1,13 +1,34 @@
 import type { Language, Pair, TextTable } from './define.ts';
+import { adminText } from './admin.ts';
+import { cliText } from './cli.ts';
+import { dataText } from './data.ts';
 import { errorText } from './errors.ts';
+import { frameText } from './frame.ts';
+import { intakeText } from './intake.ts';
+import { kindText } from './kinds.ts';
 import { semanticsText } from './semantics.ts';
 import { shellText } from './shell.ts';
+import { uiText } from './ui.ts';
 import { wireText } from './wire.ts';
+import { wordText } from './words.ts';
 
 export type { Language, Pair, TextTable } from './define.ts';
 
 /** Every word of the program; a module's words stand in a file of its own. */
-export const text = { ...errorText, ...semanticsText, ...shellText, ...wireText } as const;
+export const text = {
+  ...adminText,
+  ...cliText,
+  ...dataText,
+  ...errorText,
+  ...frameText,
+  ...intakeText,
+  ...kindText,
+  ...semanticsText,
+  ...shellText,
+  ...uiText,
+  ...wireText,
+  ...wordText,
+} as const;
 
 export type TextKey = keyof typeof text;
 export type TextParams = Readonly<Record<string, string | number | boolean | null | undefined>>;

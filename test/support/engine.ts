@@ -8,7 +8,9 @@ import { silentLog } from '../../base/log.ts';
 import type { InputOf, OutputOf } from '../../contract/method.ts';
 import type { MethodName, Methods } from '../../contract/methods/index.ts';
 import type { CallOptions, EngineClient } from '../../contract/rpc.ts';
-import { createEngine, type Engine, tasks } from '../../engine/index.ts';
+import { createEngine, createTasks, type Engine } from '../../engine/index.ts';
+
+const resources = join(import.meta.dirname, '../../resources');
 
 /** An engine client whose calls are typed by the contract. */
 export interface TypedClient {
@@ -34,8 +36,8 @@ export function testEngine(options: { readonly clock?: Clock; readonly runner?: 
     clock: options.clock ?? systemClock,
     random: systemRandom,
     log: silentLog,
-    tasks: options.runner ?? inlineRunner(tasks),
-    resources: join(import.meta.dirname, '../../resources'),
+    tasks: options.runner ?? inlineRunner(createTasks({ resources, today: () => '2026-11-23' })),
+    resources,
     appVersion: 'test',
     guestEntry: null,
   });

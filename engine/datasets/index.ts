@@ -1,0 +1,166 @@
+import { join } from 'node:path';
+import { remove } from '../../base/files.ts';
+import { JiadiError } from '../../contract/errors.ts';
+import type { Column, Dataset, datasetMethods, Filter as WantedFilter, Page as WantedPage } from '../../contract/methods/datasets.ts';
+import type { ModuleHandlers, OpenWorkspace, QueryContext, ScanContext } from '../context.ts';
+import { recordEvent, timelinessOf } from '../lifecycle/index.ts';
+import { maskKindOf } from '../semantics/index.ts';
+import type { BatchColumn, BatchFile, Facet, Filter, Page } from '../table/index.ts';
+import { deleteDataFile, pathsOf } from '../workspace/index.ts';
+import type { FindingFilter, MaskedFacetInput, MaskedPageInput } from './page.task.ts';
+import { createReveals, revealedBy, revealMs } from './reveal.ts';
+import { datasetByName, getBatch, getBatchParts, getDataset, getFindingsFile, latestBatches, listBatches, listDatasets, listMalformed, removeDataset, updateDataset } from './store.ts';
+
+export { datasetTasks, type FindingFilter } from './page.task.ts';
+export { batchOfSource, datasetByColumns, datasetByName, getBatch, getBatchParts, getDataset, getProfile, insertBatch, insertDataset, updateDataset } from './store.ts';
+
+const reveals = createReveals();
+
+type Handlers = Omit<ModuleHandlers<typeof datasetMethods>, 'intake.detect' | 'intake.import' | 'rows.export'>;
+
+/** The part files of a batch as one table. */
+export function batchFileOf(workspace: Pick<OpenWorkspace, 'folder'>, reader: QueryContext['reader'], batch: string): BatchFile {
+  const { columns, parts } = getBatchParts(reader, batch);
+  const folder = pathsOf(workspace.folder).data;
+  const files = parts.map(({ file, ...part }) => ({ ...part, path: join(folder, `${file}.db`) }));
+  return { columns, parts: files, rowCount: files.reduce((sum, p) => sum + p.rowCount, 0) };
+}
+
+/** Where the findings of a run lie; `not-found` when it has none. */
+export function findingsFile({ workspace, reader }: Pick<QueryContext, 'workspace' | 'reader'>, run: string): { readonly path: string; readonly key: Uint8Array } {
+  const { file, key } = getFindingsFile(reader, run);
+  return { path: join(pathsOf(workspace.folder).data, `${file}.db`), key };
+}
+
+/** A column as people see it. */
+export function asColumn(column: BatchColumn): Column {
+  return { index: column.index, name: column.name, type: column.type, semantic: column.semantic, sensitive: maskKindOf(column.semantic) !== 'none' };
+}
+
+function describe(context: QueryContext, rows: ReturnType<typeof listDatasets>): Dataset[] {
+  const latest = latestBatches(context.reader);
+  const times = new Map(timelinessOf(context.reader, context.host.clock.nowMs()).map((t) => [t.id, t]));
+  return rows.map((row) => {
+    const t = times.get(row.id);
+    return { ...row, latest: latest.get(row.id) ?? null, timeliness: { dueAt: t?.dueAt ?? null, latePeriods: t?.latePeriods ?? 0, level: t?.level ?? 'none' } };
+  });
+}
+
+function describeOne(context: QueryContext, id: string): Dataset {
+  const found = describe(context, [getDataset(context.reader, id)])[0];
+  if (!found) throw new JiadiError('not-found', { what: 'dataset', name: id });
+  return found;
+}
+
+/** Position of a column by its name; `column-not-found` otherwise. */
+export function columnIndex(file: Pick<BatchFile, 'columns'>): (name: string) => number {
+  return (name) => {
+    const index = file.columns.findIndex((c) => c.name === name);
+    if (index < 0) throw new JiadiError('column-not-found', { column: name });
+    return index;
+  };
+}
+
+interface Request {
+  readonly batch: string;
+  readonly filters: readonly WantedFilter[];
+  readonly sort: { readonly column: string; readonly descending: boolean } | null;
+  readonly reveal: string | null;
+}
+
+/** A request for rows in the terms of the table: positions instead of names, files instead of runs. */
+export function resolveRows(request: Request, context: QueryContext) {
+  const file = batchFileOf(context.workspace, context.reader, request.batch);
+  const at = columnIndex(file);
+  const findings: FindingFilter[] = [];
+  const filter: Filter[] = [];
+  for (const wanted of request.filters) {
+    if (wanted.op === 'finding') findings.push({ ...findingsFile(context, wanted.run), rule: wanted.rule ?? null });
+    else filter.push(asFilter(wanted, file, at(wanted.column)));
+  }
+  const sort = request.sort === null ? null : { column: at(request.sort.column), direction: request.sort.descending ? ('desc' as const) : ('asc' as const) };
+  const scope = reveals.of(request.reveal, context.actor, request.batch, context.nowMs());
+  return { file, filter, findings, sort, revealed: revealedBy(scope, at) };
+}
+
+function asFilter(wanted: Exclude<WantedFilter, { op: 'finding' }>, file: BatchFile, column: number): Filter {
+  switch (wanted.op) {
+    case 'equals':
+      return { op: 'equals', column, value: wanted.value };
+    case 'contains':
+      return { op: 'contains', column, text: wanted.value };
+    case 'startsWith':
+      return { op: 'starts-with', column, text: wanted.value };
+    case 'in':
+      return { op: 'in', column, values: wanted.values };
+    case 'isNull':
+      return { op: 'is-null', column };
+    case 'isNotNull':
+      return { op: 'not-null', column };
+    case 'between': {
+      const { min, max } = wanted;
+      const type = file.columns[column]?.type;
+      if (type === 'date' || type === 'datetime') return { op: 'date-range', column, from: min === undefined ? null : String(min), to: max === undefined ? null : String(max) };
+      return { op: 'number-range', column, min: min === undefined ? null : Number(min), max: max === undefined ? null : Number(max) };
+    }
+  }
+}
+
+async function page(request: Request & { readonly offset: number; readonly limit: number }, context: ScanContext): Promise<WantedPage> {
+  const { file, filter, findings, sort, revealed } = resolveRows(request, context);
+  const input: MaskedPageInput = { file, findings, revealed, query: { offset: request.offset, limit: request.limit, sort, filter } };
+  const found = await context.task<Page>('datasets.page', input);
+  return { total: found.total, offset: request.offset, rowNumbers: [...found.rows], columns: found.columns.map((c) => c.map(asCell)) };
+}
+
+/** Whole numbers beyond what JSON carries travel as text. */
+function asCell(value: unknown): string | number | null {
+  if (value === null || typeof value === 'string' || typeof value === 'number') return value;
+  return String(value);
+}
+
+/** Datasets, their batches, and their rows. */
+export const datasets: Handlers = {
+  'datasets.list': (_, context) => describe(context, listDatasets(context.reader)),
+  'datasets.get': ({ dataset }, context) => describeOne(context, dataset),
+  'datasets.update': ({ dataset, ...change }, context) => {
+    const other = change.name === undefined ? null : datasetByName(context.reader, change.name);
+    if (other !== null && other !== dataset) throw new JiadiError('already-exists', { name: change.name ?? '' });
+    updateDataset(context.writer, dataset, change);
+    context.audit(getDataset(context.reader, dataset).name);
+    return describeOne(context, dataset);
+  },
+  'datasets.remove': ({ dataset }, context) => {
+    const { name, unit } = getDataset(context.reader, dataset);
+    const rows = listBatches(context.reader, dataset).reduce((sum, b) => sum + b.rows, 0);
+    const files = removeDataset(context.writer, dataset, context.nowIso());
+    for (const file of files) deleteDataFile(context.writer, file);
+    recordEvent(context, { stage: 'dispose', kind: 'datasets.remove', dataset, unit, rows, subject: name });
+    context.audit(name, { rows });
+    // the keys are gone with the commit; a file that stays behind is removed at the next start
+    setImmediate(() => files.forEach((file) => remove(join(pathsOf(context.workspace.folder).data, `${file}.db`))));
+    return {};
+  },
+  'batches.list': ({ dataset }, { reader }) => listBatches(reader, dataset),
+  'batches.get': ({ batch }, { reader }) => {
+    const { columns, shape, datasetName } = getBatchParts(reader, batch);
+    return { batch: getBatch(reader, batch), datasetName, columns: columns.map(asColumn), shape: shape as never };
+  },
+  'batches.malformed': ({ batch }, { reader }) => ({ total: getBatch(reader, batch).malformed, records: listMalformed(reader, batch) }),
+  'rows.page': page,
+  'rows.facet': async ({ column, limit, search, ...request }, context) => {
+    const { file, filter, findings, revealed } = resolveRows(request, context);
+    const index = columnIndex(file)(column);
+    const input: MaskedFacetInput = { file, column: index, limit, filter, findings, search, revealed: revealed.columns.includes(index) };
+    const facet = await context.task<Facet>('datasets.facet', input);
+    return { distinct: facet.distinct, nulls: facet.nulls, values: facet.values.map(({ value, count }) => ({ value: asCell(value), count })) };
+  },
+  'rows.reveal': ({ batch, scope, reason }, context) => {
+    const { datasetName } = getBatchParts(context.reader, batch);
+    const token = Buffer.from(context.host.random.bytes(18)).toString('base64url');
+    const ms = revealMs(scope);
+    reveals.add(token, { userId: context.actor, batch, scope, untilMs: context.nowMs() + ms });
+    context.audit(datasetName, { batch, ...('row' in scope ? { row: scope.row } : {}), column: scope.column ?? '*', reason });
+    return { token, until: new Date(context.host.clock.nowMs() + ms).toISOString() };
+  },
+};

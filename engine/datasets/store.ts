@@ -1,0 +1,178 @@
+import { type Reader, type Sql, sql, type Writer } from '../../base/sqlite/index.ts';
+import { JiadiError } from '../../contract/errors.ts';
+import type { Batch, Dataset, UpdateCycle } from '../../contract/methods/datasets.ts';
+import type { SourceShape } from '../intake/reader.ts';
+import type { BatchColumn } from '../table/index.ts';
+
+/** A dataset without what is computed about it. */
+export type DatasetRow = Omit<Dataset, 'latest' | 'timeliness'>;
+
+const columnsOfDataset = sql`d.id, d.name, d.unit, d.update_cycle AS updateCycle, d.resource_id AS resource, d.rule_set_id AS ruleSet, d.created_at AS createdAt,
+  (SELECT count(*) FROM batch b WHERE b.dataset_id = d.id) AS batches, (SELECT count(*) FROM issue i WHERE i.dataset_id = d.id AND i.state <> 'closed') AS openIssues`;
+
+/** All datasets by name. */
+export function listDatasets(reader: Reader): DatasetRow[] {
+  return reader.all<DatasetRow>(sql`SELECT ${columnsOfDataset} FROM dataset d WHERE d.removed_at IS NULL ORDER BY d.name`);
+}
+
+/** One dataset; `not-found` when there is none. */
+export function getDataset(reader: Reader, id: string): DatasetRow {
+  const row = reader.get<DatasetRow>(sql`SELECT ${columnsOfDataset} FROM dataset d WHERE d.id = ${id} AND d.removed_at IS NULL`);
+  if (!row) throw new JiadiError('not-found', { what: 'dataset', name: id });
+  return row;
+}
+
+/** The dataset of that name, or null. */
+export function datasetByName(reader: Reader, name: string): string | null {
+  return reader.value<string>(sql`SELECT id FROM dataset WHERE name = ${name} AND removed_at IS NULL`) ?? null;
+}
+
+/** Enters a dataset. */
+export function insertDataset(writer: Writer, d: { readonly id: string; readonly name: string; readonly unit: string; readonly updateCycle: UpdateCycle; readonly at: string }): void {
+  writer.run(sql`INSERT INTO dataset (id, name, unit, update_cycle, created_at) VALUES (${d.id}, ${d.name}, ${d.unit}, ${d.updateCycle}, ${d.at})`);
+}
+
+/** What a person may change of a dataset. */
+export type DatasetChange = Partial<Pick<Dataset, 'name' | 'unit' | 'updateCycle' | 'ruleSet' | 'resource'>>;
+
+/** Changes a dataset; what is left out stays. */
+export function updateDataset(writer: Writer, id: string, change: DatasetChange): void {
+  const now = getDataset(writer, id);
+  const next = { ...now, ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) };
+  writer.run(sql`UPDATE dataset SET name = ${next.name}, unit = ${next.unit}, update_cycle = ${next.updateCycle}, rule_set_id = ${next.ruleSet}, resource_id = ${next.resource} WHERE id = ${id}`);
+}
+
+/** Takes a dataset out of the workspace and returns the ids of its data files; what was decided about it stays. */
+export function removeDataset(writer: Writer, id: string, at: string): readonly string[] {
+  writer.run(sql`UPDATE dataset SET removed_at = ${at}, resource_id = NULL WHERE id = ${id}`);
+  const files = writer.all<{ id: string }>(sql`SELECT p.data_file_id AS id FROM batch_part p JOIN batch b ON b.id = p.batch_id WHERE b.dataset_id = ${id}
+    UNION SELECT r.findings_file_id FROM quality_run r JOIN batch b ON b.id = r.batch_id WHERE b.dataset_id = ${id} AND r.findings_file_id IS NOT NULL`);
+  writer.run(sql`DELETE FROM batch_part WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
+  writer.run(sql`DELETE FROM malformed WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
+  writer.run(sql`DELETE FROM profile WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
+  writer.run(sql`UPDATE quality_run SET findings_file_id = NULL WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
+  return files.map((f) => f.id);
+}
+
+interface StoredBatch extends Omit<Batch, 'lastRun' | 'format' | 'encoding'> {
+  readonly shape: string;
+  readonly run: string | null;
+  readonly total: number | null;
+  readonly success: number | null;
+}
+
+function selectBatches(reader: Reader, where: Sql): Batch[] {
+  const rows = reader.all<StoredBatch>(sql`
+    SELECT b.id, b.dataset_id AS dataset, b.number, b.file_name AS fileName, b.source_sha256 AS sourceSha256, b.bytes, b.row_count AS rows, b.malformed_count AS malformed,
+      b.shape, b.imported_at AS importedAt, coalesce(user.name, b.imported_by) AS importedBy, b.seconds, r.id AS run, r.total, r.success
+    FROM batch b LEFT JOIN user ON user.id = b.imported_by
+    LEFT JOIN quality_run r ON r.id = (SELECT id FROM quality_run WHERE batch_id = b.id ORDER BY started_at DESC LIMIT 1) ${where}`);
+  return rows.map(({ shape, run, total, success, ...batch }) => {
+    const read = JSON.parse(shape) as SourceShape;
+    return { ...batch, format: read.format, encoding: read.encoding?.name ?? null, lastRun: run === null ? null : { run, total, success: success === 1 } };
+  });
+}
+
+/** A dataset's batches, newest first. */
+export function listBatches(reader: Reader, dataset: string): Batch[] {
+  return selectBatches(reader, sql`WHERE b.dataset_id = ${dataset} ORDER BY b.number DESC`);
+}
+
+/** The newest batch of every dataset, by dataset. */
+export function latestBatches(reader: Reader): ReadonlyMap<string, Batch> {
+  const rows = selectBatches(reader, sql`WHERE b.number = (SELECT max(number) FROM batch WHERE dataset_id = b.dataset_id)`);
+  return new Map(rows.map((b) => [b.dataset, b]));
+}
+
+/** One batch; `not-found` when there is none. */
+export function getBatch(reader: Reader, id: string): Batch {
+  const batch = selectBatches(reader, sql`WHERE b.id = ${id}`)[0];
+  if (!batch) throw new JiadiError('not-found', { what: 'batch', name: id });
+  return batch;
+}
+
+/** A batch with the very same source bytes, if one was imported before. */
+export function batchOfSource(reader: Reader, sha256: string): { readonly dataset: string; readonly datasetName: string; readonly batch: string; readonly importedAt: string } | null {
+  return reader.get(sql`SELECT d.id AS dataset, d.name AS datasetName, b.id AS batch, b.imported_at AS importedAt FROM batch b JOIN dataset d ON d.id = b.dataset_id
+    WHERE b.source_sha256 = ${sha256} AND d.removed_at IS NULL ORDER BY b.imported_at DESC LIMIT 1`) ?? null;
+}
+
+export interface BatchParts {
+  readonly columns: readonly BatchColumn[];
+  readonly shape: SourceShape;
+  readonly datasetName: string;
+  readonly parts: readonly { readonly file: string; readonly key: Uint8Array; readonly firstRow: number; readonly rowCount: number }[];
+}
+
+/** Columns and part files of a batch; `not-found` when there is none or its data was removed. */
+export function getBatchParts(reader: Reader, id: string): BatchParts {
+  const batch = reader.get<{ columns: string; shape: string; name: string }>(sql`SELECT b.columns, b.shape, d.name FROM batch b JOIN dataset d ON d.id = b.dataset_id WHERE b.id = ${id} AND d.removed_at IS NULL`);
+  const parts = reader.all<BatchParts['parts'][number]>(sql`SELECT p.data_file_id AS file, f.key, p.first_row AS firstRow, p.row_count AS rowCount
+    FROM batch_part p JOIN data_file f ON f.id = p.data_file_id WHERE p.batch_id = ${id} ORDER BY p.position`);
+  if (!batch || parts.length === 0) throw new JiadiError('not-found', { what: 'batch', name: id });
+  return { columns: JSON.parse(batch.columns) as BatchColumn[], shape: JSON.parse(batch.shape) as SourceShape, datasetName: batch.name, parts };
+}
+
+export interface NewBatch {
+  readonly id: string;
+  readonly dataset: string;
+  readonly fileName: string;
+  readonly sourceSha256: string;
+  readonly bytes: number;
+  readonly rows: number;
+  readonly malformed: number;
+  readonly shape: SourceShape;
+  readonly columns: readonly BatchColumn[];
+  readonly at: string;
+  readonly byId: string;
+  readonly seconds: number;
+  readonly parts: readonly { readonly file: string; readonly firstRow: number; readonly rowCount: number }[];
+  readonly records: readonly { readonly row: number; readonly line: number; readonly reason: string; readonly raw: string; readonly kept: boolean }[];
+  /** JSON text of the profile. */
+  readonly profile: string;
+}
+
+/** Publishes a batch: from here on it is there and never changes. */
+export function insertBatch(writer: Writer, b: NewBatch): void {
+  const number = (writer.value<number>(sql`SELECT coalesce(max(number), 0) FROM batch WHERE dataset_id = ${b.dataset}`) ?? 0) + 1;
+  writer.run(sql`INSERT INTO batch (id, dataset_id, number, file_name, source_sha256, bytes, row_count, malformed_count, shape, columns, imported_at, imported_by, seconds)
+    VALUES (${b.id}, ${b.dataset}, ${number}, ${b.fileName}, ${b.sourceSha256}, ${b.bytes}, ${b.rows}, ${b.malformed}, ${JSON.stringify(b.shape)}, ${JSON.stringify(b.columns)}, ${b.at}, ${b.byId}, ${b.seconds})`);
+  b.parts.forEach((part, i) => writer.run(sql`INSERT INTO batch_part (batch_id, position, data_file_id, first_row, row_count) VALUES (${b.id}, ${i}, ${part.file}, ${part.firstRow}, ${part.rowCount})`));
+  for (const r of b.records) writer.run(sql`INSERT INTO malformed (batch_id, row, line, reason, raw, kept) VALUES (${b.id}, ${r.row}, ${r.line}, ${r.reason}, ${r.raw}, ${r.kept})`);
+  writer.run(sql`INSERT INTO profile (batch_id, content, at) VALUES (${b.id}, ${b.profile}, ${b.at})`);
+}
+
+/** The kept malformed records of a batch. */
+export function listMalformed(reader: Reader, batch: string) {
+  return reader
+    .all<{ row: number; line: number; reason: string; raw: string; kept: number }>(sql`SELECT row, line, reason, raw, kept FROM malformed WHERE batch_id = ${batch} ORDER BY line`)
+    .map((r) => ({ ...r, kept: r.kept === 1 }));
+}
+
+/** JSON text of a batch's profile. */
+export function getProfile(reader: Reader, batch: string): { readonly content: string; readonly seconds: number } {
+  const row = reader.get<{ content: string; seconds: number }>(sql`SELECT p.content, b.seconds FROM profile p JOIN batch b ON b.id = p.batch_id WHERE p.batch_id = ${batch}`);
+  if (!row) throw new JiadiError('not-found', { what: 'profile', name: batch });
+  return row;
+}
+
+/** The dataset whose newest batch has most of these columns, if it has at least half of them. */
+export function datasetByColumns(reader: Reader, names: readonly string[]): string | null {
+  const wanted = new Set(names);
+  let best: { id: string; share: number } | null = null;
+  const rows = reader.all<{ id: string; columns: string }>(sql`SELECT b.dataset_id AS id, b.columns FROM batch b JOIN dataset d ON d.id = b.dataset_id
+    WHERE d.removed_at IS NULL AND b.number = (SELECT max(number) FROM batch WHERE dataset_id = b.dataset_id)`);
+  for (const row of rows) {
+    const own = (JSON.parse(row.columns) as BatchColumn[]).map((c) => c.name);
+    const share = own.filter((name) => wanted.has(name)).length / Math.max(own.length, wanted.size, 1);
+    if (share >= 0.5 && share > (best?.share ?? 0)) best = { id: row.id, share };
+  }
+  return best?.id ?? null;
+}
+
+/** The findings file of a run; `not-found` when the run found nothing or its data was removed. */
+export function getFindingsFile(reader: Reader, run: string): { readonly file: string; readonly key: Uint8Array } {
+  const row = reader.get<{ file: string; key: Uint8Array }>(sql`SELECT f.id AS file, f.key FROM quality_run r JOIN data_file f ON f.id = r.findings_file_id WHERE r.id = ${run}`);
+  if (!row) throw new JiadiError('not-found', { what: 'finding', name: run });
+  return row;
+}

@@ -1,0 +1,33 @@
+import { JiadiError } from '../../../contract/errors.ts';
+import { detectDocument, type SourceDetection } from '../../../engine/intake/index.ts';
+import { readArguments } from '../arguments.ts';
+import { ownRunner } from '../work.ts';
+import type { Command } from './command.ts';
+
+/** Encoding, dialect, header, columns with inferred types, without a full load. */
+export const detect: Command = {
+  usage: 'jiadi detect FILE… [--json] [--encoding NAME] [--sheet NAME]',
+  run: async (args, terminal) => {
+    const { values, positionals } = readArguments(args, { json: { type: 'boolean' }, encoding: { type: 'string' }, sheet: { type: 'string' } });
+    if (positionals.length === 0) throw new JiadiError('usage', { problem: terminal.t('cli.missing', { what: terminal.t('cli.file') }) });
+    const runner = ownRunner();
+    let failed = 0;
+    for (const path of positionals) {
+      try {
+        const wanted = { ...(values.encoding ? { encoding: values.encoding } : {}), ...(values.sheet ? { sheet: values.sheet } : {}) };
+        const found = await runner.run<SourceDetection>('intake.shape', { path, wanted }, { signal: terminal.signal });
+        if (values.json) terminal.out(JSON.stringify(detectDocument(path, found)));
+        else {
+          const { shape } = found;
+          terminal.out(terminal.t('cli.detect.summary', { file: path, format: shape.format, encoding: shape.encoding?.name, delimiter: JSON.stringify(shape.dialect?.delimiter ?? ''), columns: shape.columns.length }));
+          for (const c of shape.columns) terminal.out(`  ${c.name}  ${c.type}${c.semantic ? `  ${c.semantic}` : ''}`);
+        }
+      } catch (error) {
+        if (positionals.length === 1 || !(error instanceof JiadiError)) throw error;
+        failed += 1;
+        terminal.say(`${path}: ${terminal.sentence(error)}`);
+      }
+    }
+    return failed > 0 ? 1 : 0;
+  },
+};

@@ -1,0 +1,92 @@
+import type { TaskProgress } from '../../base/jobs/index.ts';
+import { type JiadiError } from '../../contract/errors.ts';
+import { type Language, t, tDynamic, type TextKey, type TextParams } from '../../contract/text/index.ts';
+
+/** Where the command line writes: results to stdout, everything for people to stderr. */
+export interface Terminal {
+  readonly language: Language;
+  readonly signal: AbortSignal;
+  /** One line of result. */
+  out(line: string): void;
+  /** One line for people. */
+  say(line: string): void;
+  /** A sentence in the person's language. */
+  t(key: TextKey, params?: TextParams): string;
+  /** Shows how far work has come: a bar on a terminal, a plain line now and then otherwise. */
+  progress(progress: TaskProgress): void;
+  /** Ends a progress bar. */
+  settle(): void;
+  /** The sentence of an expected error. */
+  sentence(error: JiadiError): string;
+}
+
+const BAR = 24;
+const PLAIN_EVERY_MS = 2_000;
+const ETA_FROM_MS = 3_000;
+
+/** The language of people at this terminal: `--lang`, then JIADI_LANG, then an English LANG; otherwise Chinese. */
+export function languageOf(flag: string | undefined, env: Readonly<Record<string, string | undefined>>): Language {
+  const wanted = flag ?? env.JIADI_LANG ?? (/^en/i.test(env.LC_ALL ?? env.LANG ?? '') ? 'en' : 'zh-CN');
+  return wanted.startsWith('en') ? 'en' : 'zh-CN';
+}
+
+/** A terminal on the process's own streams. */
+export function createTerminal(language: Language, signal: AbortSignal, nowMs: () => number): Terminal {
+  const { stdout, stderr } = process;
+  const bar = stderr.isTTY === true;
+  let phase = '';
+  let startedMs = 0;
+  let shownMs = Number.NEGATIVE_INFINITY;
+  let drawn = false;
+
+  const line = (p: TaskProgress): string => {
+    const elapsedMs = nowMs() - startedMs;
+    const rate = elapsedMs > 0 ? (p.done / elapsedMs) * 1000 : 0;
+    const unit = t(language, `cli.${p.unit}`);
+    const share = p.total ? Math.min(1, p.done / p.total) : null;
+    const filled = share === null ? '' : `${'█'.repeat(Math.round(share * BAR))}${'░'.repeat(BAR - Math.round(share * BAR))} ${Math.floor(share * 100)}% `;
+    const eta = p.total && rate > 0 && elapsedMs > ETA_FROM_MS ? ` · ${t(language, 'cli.eta', { seconds: Math.ceil((p.total - p.done) / rate) })}` : '';
+    return `${tDynamic(language, `cli.phase.${p.phase}`)} ${filled}${p.done.toLocaleString('en-US')} ${unit} · ${Math.round(rate).toLocaleString('en-US')} ${unit}/s${eta}`;
+  };
+
+  const terminal: Terminal = {
+    language,
+    signal,
+    out: (text) => void stdout.write(`${text}\n`),
+    say: (text) => {
+      terminal.settle();
+      stderr.write(`${text}\n`);
+    },
+    t: (key, params) => t(language, key, params),
+    progress: (p) => {
+      if (p.phase !== phase) {
+        phase = p.phase;
+        startedMs = nowMs();
+        shownMs = bar ? Number.NEGATIVE_INFINITY : nowMs();
+      }
+      if (nowMs() - shownMs < (bar ? 100 : PLAIN_EVERY_MS)) return;
+      shownMs = nowMs();
+      stderr.write(bar ? `\r\u001b[2K${line(p)}` : `${line(p)}\n`);
+      drawn = bar;
+    },
+    settle: () => {
+      if (drawn) stderr.write('\r\u001b[2K');
+      drawn = false;
+      phase = '';
+    },
+    sentence: (error) => `${error.code}: ${tDynamic(language, `error.${error.code}`, error.params)}`,
+  };
+  return terminal;
+}
+
+/** Columns of text, aligned as a terminal shows them: a Han character is two wide. */
+export function table(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, c) => Math.max(...rows.map((row) => width(row[c] ?? ''))));
+  return rows.map((row) => row.map((cell, c) => cell + ' '.repeat((widths[c] ?? 0) - width(cell))).join('  ').trimEnd());
+}
+
+function width(text: string): number {
+  let w = 0;
+  for (const char of text) w += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u.test(char) ? 2 : 1;
+  return w;
+}

@@ -1,0 +1,81 @@
+import { existsSync, mkdtempSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { shanghaiDay, systemClock } from '../../base/clock.ts';
+import { remove, sizeOfInput } from '../../base/files.ts';
+import { systemRandom, uuidV7 } from '../../base/ids.ts';
+import { inlineRunner, type TaskContext, type TaskRunner, workerPool } from '../../base/jobs/index.ts';
+import { createTasks } from '../../engine/index.ts';
+import { importBatch, type ImportResult, type SourceDetection } from '../../engine/intake/index.ts';
+import type { SourceShape } from '../../engine/intake/reader.ts';
+import type { Terminal } from './terminal.ts';
+
+const here = import.meta.dirname;
+/** In a checkout the TypeScript next to this, in a build the bundles. */
+const inCheckout = existsSync(join(here, '..', 'worker-entry.ts'));
+
+/** Folder with code tables, rule packs and sample data. */
+export const resources = inCheckout ? join(here, '..', '..', 'resources') : join(here, '..', '..', 'resources');
+
+/** The worker threads' entry file. */
+export const workerEntry = inCheckout ? join(here, '..', 'worker-entry.ts') : join(here, 'worker.cjs');
+
+export const today = (): string => shanghaiDay(systemClock.nowMs());
+
+/** Files below this size are worked on in this thread: starting threads would take longer. */
+const INLINE_BYTES = 4 * 1024 * 1024;
+
+/** Tasks in worker threads. */
+export function threadRunner(): TaskRunner {
+  return workerPool({ entry: workerEntry, jobWorkers: Math.max(2, Math.min(4, availableParallelism())), scanWorkers: 1, data: { resources } });
+}
+
+/** Tasks in this thread. */
+export function ownRunner(): TaskRunner {
+  return inlineRunner(createTasks({ resources, today }));
+}
+
+/** What a task that runs here may ask. */
+export function taskContext(terminal: Terminal): TaskContext {
+  return {
+    report: terminal.progress,
+    cancelled: () => terminal.signal.aborted,
+    throwIfCancelled: () => terminal.signal.throwIfAborted(),
+    nowMs: () => systemClock.monotonicMs(),
+  };
+}
+
+/** A file that was read into a temporary table, gone when `work` has ended. */
+export interface Loaded {
+  readonly result: ImportResult;
+  readonly shape: SourceShape;
+  readonly runner: TaskRunner;
+}
+
+/** How intake is told to read a file. */
+export interface LoadOptions {
+  readonly emptyAsText?: boolean;
+  readonly sheet?: string;
+  readonly encoding?: string;
+}
+
+/** Reads a file as intake would, lets `work` use it, and leaves nothing behind. */
+export async function withLoaded<T>(path: string, options: LoadOptions, terminal: Terminal, work: (loaded: Loaded) => Promise<T>): Promise<T> {
+  const bytes = sizeOfInput(path);
+  const runner = bytes < INLINE_BYTES ? ownRunner() : threadRunner();
+  const dir = mkdtempSync(join(tmpdir(), 'jiadi-'));
+  const tidy = (): void => remove(dir);
+  process.once('exit', tidy);
+  try {
+    const run = { tasks: runner, signal: terminal.signal, onProgress: terminal.progress, monotonicMs: () => systemClock.monotonicMs() };
+    const { shape } = await runner.run<SourceDetection>('intake.shape', { path, wanted: options }, { signal: terminal.signal });
+    const id = uuidV7(systemClock.nowMs(), systemRandom);
+    const result = await importBatch({ id, path, shape, dir, key: null, resources, today: today() }, run);
+    return await work({ result, shape, runner });
+  } finally {
+    terminal.settle();
+    await runner.close();
+    tidy();
+    process.off('exit', tidy);
+  }
+}
