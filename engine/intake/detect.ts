@@ -11,6 +11,7 @@ export type SemanticOf = (name: string, values: readonly Cell[]) => string | nul
 /** Something a person should look at before the import; the words for `code` are in `contract/text`. */
 export interface SourceWarning {
   readonly code: 'encoding-unsure' | 'title-rows' | 'no-header' | 'names-made' | 'malformed-in-sample' | 'digits-lost';
+  /** Title lines, made-up names, malformed records of the sample, or columns with lost digits. */
   readonly count: number;
 }
 
@@ -20,6 +21,8 @@ export interface SourceDetection {
   readonly bytes: number;
   /** Other encodings that are not absurd, the likeliest first. */
   readonly alternatives: readonly EncodingGuess[];
+  /** Sheets to choose from; empty for formats without. */
+  readonly sheets: readonly string[];
   /** The first 50 rows. */
   readonly previewRows: readonly (readonly Cell[])[];
   readonly warnings: readonly SourceWarning[];
@@ -56,7 +59,8 @@ export async function detectSource(
     }));
   const alternatives = found.encoding && !wanted.encoding ? detectEncoding(readSamples(path).pieces).alternatives : [];
   const shape = { ...found, columns };
-  return { shape, bytes, alternatives, previewRows: sample.rows.slice(0, PREVIEW_ROWS), warnings: warningsOf(shape, sample.reasons) };
+  const sheets = reader.sheets ? await reader.sheets(path) : [];
+  return { shape, bytes, alternatives, sheets, previewRows: sample.rows.slice(0, PREVIEW_ROWS), warnings: warningsOf(shape, sample) };
 }
 
 /** The document that `detect --json` prints (`cli.md`); `file` is the name as it was given. */
@@ -105,17 +109,24 @@ async function sampleRows(
   return { rows, reasons };
 }
 
-function warningsOf(shape: SourceShape, reasons: ReadonlyMap<string, number>): SourceWarning[] {
+/** A long number as a workbook shows it: its last digits are gone, also where it was saved as text like that. */
+const lostDigits = /^-?\d(?:\.\d+)?E\+(?:1[4-9]|[2-9]\d)$/;
+
+function warningsOf(
+  shape: SourceShape,
+  { rows, reasons }: { readonly rows: readonly (readonly Cell[])[]; readonly reasons: ReadonlyMap<string, number> },
+): SourceWarning[] {
   const warnings: SourceWarning[] = [];
-  if (shape.encoding && shape.encoding.confidence < UNSURE) warnings.push({ code: 'encoding-unsure', count: 1 });
-  const skipped = shape.dialect?.skipRows ?? 0;
-  if (skipped > 0) warnings.push({ code: 'title-rows', count: skipped });
-  if (shape.dialect && !shape.dialect.header) warnings.push({ code: 'no-header', count: 1 });
-  const made = shape.dialect?.header ? shape.columns.filter(({ name }) => /^column_\d+$/.test(name)).length : 0;
-  if (made > 0) warnings.push({ code: 'names-made', count: made });
-  const lost = reasons.get('digits-lost') ?? 0;
-  if (lost > 0) warnings.push({ code: 'digits-lost', count: lost });
-  const malformed = [...reasons.values()].reduce((sum, count) => sum + count, 0) - lost;
-  if (malformed > 0) warnings.push({ code: 'malformed-in-sample', count: malformed });
+  const warn = (code: SourceWarning['code'], count: number) => {
+    if (count > 0) warnings.push({ code, count });
+  };
+  warn('encoding-unsure', shape.encoding && shape.encoding.confidence < UNSURE ? 1 : 0);
+  warn('title-rows', shape.dialect?.skipRows ?? 0);
+  warn('no-header', shape.dialect && !shape.dialect.header ? 1 : 0);
+  warn('names-made', shape.dialect?.header ? shape.columns.filter(({ name }) => /^column_\d+$/.test(name)).length : 0);
+  const lost = shape.columns.filter((_, index) => rows.some((row) => lostDigits.test(String(row[index] ?? ''))));
+  warn('digits-lost', lost.length);
+  const malformed = [...reasons].reduce((sum, [reason, count]) => sum + (reason === 'digits-lost' ? 0 : count), 0);
+  warn('malformed-in-sample', malformed);
   return warnings;
 }

@@ -98,6 +98,8 @@ export interface ReaderKind {
   readonly splittable: boolean;
   /** 0..1: how sure it is, from the first bytes and the name, that the file is of this format. */
   claims(head: Uint8Array, fileName: string): number;
+  /** Names of the sheets to choose from, where the format has any. */
+  sheets?(path: string): Promise<readonly string[]>;
   /** Shape of a file without reading all of it. `wanted` holds what a person has already decided. */
   detect(path: string, wanted: Partial<SourceShape>, context: TaskContext): Promise<SourceShape>;
   /** Reads a file of a known shape; memory stays flat whatever its size. */

@@ -30,6 +30,13 @@ export function jsonCutter(charsMax: number): JsonCutter {
   let inList = false;
   let closed = false;
 
+  /** Follows a string; true at its closing quote. */
+  const stringEnds = (code: number): boolean => {
+    if (escaped) escaped = false;
+    else if (code === BACKSLASH) escaped = true;
+    else if (code === QUOTE) inString = false;
+    return !inString;
+  };
   const push = (text: string): JsonPiece[] => {
     held = start >= 0 ? held.slice(start) + text : text;
     scanned = start >= 0 ? scanned - start : 0;
@@ -43,12 +50,7 @@ export function jsonCutter(charsMax: number): JsonCutter {
       const code = held.charCodeAt(i);
       if (code === 10) line++;
       if (inString) {
-        if (escaped) escaped = false;
-        else if (code === BACKSLASH) escaped = true;
-        else if (code === QUOTE) {
-          inString = false;
-          if (depth === 0 && start >= 0) finish(i + 1);
-        }
+        if (stringEnds(code) && depth === 0 && start >= 0) finish(i + 1);
         continue;
       }
       const blank = code <= 32;

@@ -27,6 +27,7 @@ export const xlsxReader: ReaderKind = {
       return beginning.includes('word/document') || beginning.includes('ppt/') ? 0.5 : 1;
     return xlsxReader.extensions.includes(extensionOf(fileName)) ? 1 : 0;
   },
+  sheets: async (path) => (await sheetNames(path)).map(({ name }) => name),
   detect: detectXlsx,
   read: readXlsx,
 };

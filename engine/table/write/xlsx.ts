@@ -1,7 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
-import { fsyncFile, moveDurably, remove, asFileError } from '../../../base/files.ts';
+import { asFileError } from '../../../base/files.ts';
 import { openPartFile, type PartFile } from '../../../base/part-file.ts';
 import type { Cell, TableWriter, WriteColumn } from './writer.ts';
 import { textSink } from './csv.ts';
@@ -59,18 +57,9 @@ export function xlsxWriter(path: string, columns: readonly WriteColumn[], option
     finish: async () => {
       const last = sheetFor([], 0);
       last.end(width);
-      const target = `${path}.part`;
       try {
-        await pack(
-          target,
-          sheets.map(({ file }) => `${file.partPath}`),
-          sheetName,
-        );
-        fsyncFile(target);
-        moveDurably(target, path);
-      } catch (error) {
-        remove(target);
-        throw asFileError(error, path);
+        const parts = sheets.map(({ file }) => file.partPath);
+        await pack(path, parts, sheetName);
       } finally {
         for (const sheet of sheets) sheet.file.abort();
       }
@@ -123,7 +112,7 @@ function openSheet(path: string, names: readonly string[], widthsOfColumns: read
   };
 }
 
-async function pack(target: string, sheets: readonly string[], name: string): Promise<void> {
+async function pack(path: string, sheets: readonly string[], name: string): Promise<void> {
   const zip = new ZipFile();
   const text = (content: string, part: string) => zip.addBuffer(Buffer.from(content, 'utf8'), part, { mtime: EPOCH });
   const sheetNames = sheets.map((_, index) => (index === 0 ? name : `${name} ${index + 1}`));
@@ -132,9 +121,16 @@ async function pack(target: string, sheets: readonly string[], name: string): Pr
   text(workbookPart(sheetNames), 'xl/workbook.xml');
   text(workbookRelations(sheets.length), 'xl/_rels/workbook.xml.rels');
   text(stylesPart(), 'xl/styles.xml');
-  sheets.forEach((path, index) => zip.addFile(path, `xl/worksheets/sheet${index + 1}.xml`, { mtime: EPOCH }));
+  sheets.forEach((sheet, index) => zip.addFile(sheet, `xl/worksheets/sheet${index + 1}.xml`, { mtime: EPOCH }));
   zip.end();
-  await pipeline(zip.outputStream, createWriteStream(target, { mode: 0o600 }));
+  const file = openPartFile(path);
+  try {
+    for await (const chunk of zip.outputStream as AsyncIterable<Buffer>) file.write(chunk);
+    file.finish();
+  } catch (error) {
+    file.abort();
+    throw asFileError(error, path);
+  }
 }
 
 /** The same table gives the same bytes: no clock in a result. */

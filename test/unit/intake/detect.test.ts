@@ -162,6 +162,12 @@ test('bad input is one documented error', async () => {
   assert.equal(await code(file('wide.csv', Array.from({ length: 2500 }, (_, i) => `c${i}`).join(',') + '\n')), 'too-many-columns');
 });
 
+test('numbers that went through scientific notation are pointed out, in a text file too', async () => {
+  const found = await detect('sci.csv', '证件号码,姓名\n4.40305E+17,张三\n440304198512120021,李四\n');
+  assert.deepEqual(found.warnings, [{ code: 'digits-lost', count: 1 }]);
+  assert.equal(found.shape.columns[0]?.type, 'text');
+});
+
 test('a workbook under a password is refused as encrypted', async () => {
   const bytes = Buffer.alloc(2048);
   Buffer.from('d0cf11e0a1b11ae1', 'hex').copy(bytes);
