@@ -92,7 +92,7 @@ export function linesOf(result: Pick<RuleResult, 'rule' | 'kind' | 'columns' | '
   return rows.map((row, i) => {
     const value = shown(result.columns, cells[i] ?? [], mask);
     const first = cells[i]?.[0];
-    const length = result.kind === 'value-length' && first !== null && first !== undefined ? { length: Array.from(String(first)).length } : {};
+    const length: FindingLine['reason']['params'] = result.kind === 'value-length' && first !== null && first !== undefined ? { length: Array.from(String(first)).length } : {};
     return { rule: result.rule, row, column, value, reason: { code: `rule.${result.kind}`, params: { ...result.reason, ...length } } };
   });
 }
