@@ -135,6 +135,7 @@ class ColumnCounter {
     const table = this.#table;
     const newRows = this.#newRows;
     const known = table.size;
+    table.warm(count, h1);
     let fresh = 0;
     for (let r = 0; r < count; r++) {
       const a = h1[r] as number;

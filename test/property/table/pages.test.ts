@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import type { ImportResult } from '../../../engine/intake/import.ts';
 import { type BatchReader, type Filter, openBatch, type Sort, toNumber, toTime } from '../../../engine/table/index.ts';
+import { assertNever } from '../../../base/invariant.ts';
 import { importFile, scratch } from '../../support/batch.ts';
 import { populationRows } from '../../support/population.ts';
 import { propertyRuns } from '../../support/property.ts';
@@ -33,6 +34,7 @@ const valueOf = (r: number, c: number): string => data[r - 1]?.[c] ?? '无';
 const filter: fc.Arbitrary<Filter> = fc.oneof(
   fc.tuple(row, column).map(([r, c]): Filter => ({ op: 'equals', column: c, value: valueOf(r, c) })),
   fc.tuple(row, column, fc.nat(3)).map(([r, c, n]): Filter => ({ op: 'contains', column: c, text: valueOf(r, c).slice(n, n + 2) })),
+  fc.tuple(row, column, fc.nat(4)).map(([r, c, n]): Filter => ({ op: 'starts-with', column: c, text: valueOf(r, c).slice(0, n) })),
   column.map((c): Filter => ({ op: 'is-null', column: c })),
   column.map((c): Filter => ({ op: 'not-null', column: c })),
   fc.tuple(fc.array(row, { maxLength: 4 }), column).map(([rs, c]): Filter => ({ op: 'in', column: c, values: rs.map((r) => valueOf(r, c)) })),
@@ -48,6 +50,7 @@ function holds(f: Filter, r: number): boolean {
   switch (f.op) {
     case 'equals': return cell === f.value;
     case 'contains': return cell !== null && cell.toLowerCase().includes(f.text.toLowerCase());
+    case 'starts-with': return cell !== null && cell.startsWith(f.text);
     case 'is-null': return cell === null;
     case 'not-null': return cell !== null;
     case 'in': return cell !== null && f.values.includes(cell);
@@ -59,6 +62,7 @@ function holds(f: Filter, r: number): boolean {
       const day = cell?.slice(0, 10) ?? null;
       return day !== null && (f.from === null || day >= f.from) && (f.to === null || day <= f.to);
     }
+    default: return assertNever(f);
   }
 }
 
