@@ -32,10 +32,31 @@ export type ShellSettings = z.infer<typeof shellSettings>;
 
 /** Commands of the native menu that the window carries out. Those a window has not offered are hidden (modules) or greyed (others). */
 export const menuCommands = [
-  'workspace.new', 'workspace.open', 'workspace.lock', 'intake.import', 'export', 'print',
-  'undo', 'redo', 'find', 'go-to-row', 'filter-row', 'refresh',
-  'palette', 'tasks', 'help', 'shortcuts',
-  'module.home', 'module.data', 'module.quality', 'module.match', 'module.catalog', 'module.lifecycle', 'module.evaluation', 'module.sync', 'module.review',
+  'workspace.new',
+  'workspace.open',
+  'workspace.lock',
+  'intake.import',
+  'export',
+  'print',
+  'undo',
+  'redo',
+  'find',
+  'go-to-row',
+  'filter-row',
+  'refresh',
+  'palette',
+  'tasks',
+  'help',
+  'shortcuts',
+  'module.home',
+  'module.data',
+  'module.quality',
+  'module.match',
+  'module.catalog',
+  'module.lifecycle',
+  'module.evaluation',
+  'module.sync',
+  'module.review',
 ] as const;
 export type MenuCommand = (typeof menuCommands)[number];
 
@@ -105,7 +126,9 @@ export type ShellParsedInput<C extends ShellCall> = z.output<(typeof shellCalls)
 export type ShellOutput<C extends ShellCall> = z.output<(typeof shellCalls)[C]['output']>;
 
 /** The answer to a shell call: errors cross as code and parameters, because ipc keeps of an Error only its message. */
-export type ShellReply<T> = { readonly ok: true; readonly output: T } | { readonly ok: false; readonly code: ErrorCode; readonly params: ErrorParams };
+export type ShellReply<T> =
+  | { readonly ok: true; readonly output: T }
+  | { readonly ok: false; readonly code: ErrorCode; readonly params: ErrorParams };
 
 /** The output of a shell call; throws its JiadiError. */
 export function shellValue<T>(reply: ShellReply<T>): T {

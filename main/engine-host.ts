@@ -83,7 +83,10 @@ function serveWindow(port: ClosablePort, engine: Engine, isStopping: () => boole
     // refused when nobody was signed in here, which is as good
     if (!isStopping()) client.call('workspace.signOut', {}).catch(() => undefined);
   });
-  serve(guarded(port, () => open && !isStopping()), closing);
+  serve(
+    guarded(port, () => open && !isStopping()),
+    closing,
+  );
 }
 
 /** A port that answers over-long messages with `limit-reached` and is silent once its page is gone. */

@@ -16,7 +16,9 @@ if (given.userData !== null) app.setPath('userData', given.userData);
 app.setName('jiadi');
 // root can have no sandbox, and says so by this switch; with both, no process of Chromium would start
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
-protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }]);
+protocol.registerSchemesAsPrivileged([
+  { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+]);
 
 if (app.requestSingleInstanceLock({ workspace: given.workspace })) runProgram({ out: join(import.meta.dirname, '..'), given, marks });
 // the first instance shows its window; nothing is left to do here

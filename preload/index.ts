@@ -1,6 +1,16 @@
 /** Runs isolated in the sandboxed window: hands over the engine port and the few shell calls, and knows nothing of the product. */
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import type { enginePortChannel, enginePortMessage, JiadiApi, ShellCall, ShellEvent, shellEventChannel, ShellInput, ShellOutput, ShellReply } from '../contract/shell.ts';
+import type {
+  enginePortChannel,
+  enginePortMessage,
+  JiadiApi,
+  ShellCall,
+  ShellEvent,
+  shellEventChannel,
+  ShellInput,
+  ShellOutput,
+  ShellReply,
+} from '../contract/shell.ts';
 
 // Types only cross from the contract, so that its schemas stay out of this bundle: main checks everything.
 const portChannel: typeof enginePortChannel = 'engine.port';

@@ -78,11 +78,17 @@ export const shellText = defineText({
   'dialog.kind.any': ['所有文件', 'All files'],
 
   'crash.window.title': ['窗口意外关闭', 'The window stopped'],
-  'crash.window.message': ['窗口显示出错({reason})。已确认的内容都已保存,重新载入后可继续。', 'The window failed ({reason}). Everything confirmed is safe; reload it to go on.'],
+  'crash.window.message': [
+    '窗口显示出错({reason})。已确认的内容都已保存,重新载入后可继续。',
+    'The window failed ({reason}). Everything confirmed is safe; reload it to go on.',
+  ],
   'crash.window.reload': ['重新载入', 'Reload'],
   'crash.window.quit': ['退出', 'Quit'],
   'crash.hang.title': ['窗口没有响应', 'The window does not respond'],
-  'crash.hang.message': ['窗口暂时没有响应。可以继续等待,或重新载入(未保存的输入会丢失)。', 'The window does not respond for the moment. Wait, or reload it (input that is not saved is lost).'],
+  'crash.hang.message': [
+    '窗口暂时没有响应。可以继续等待,或重新载入(未保存的输入会丢失)。',
+    'The window does not respond for the moment. Wait, or reload it (input that is not saved is lost).',
+  ],
   'crash.hang.wait': ['继续等待', 'Wait'],
   'crash.engine.title': ['后台程序无法运行', 'The engine cannot run'],
   'crash.engine.message': [
@@ -92,5 +98,8 @@ export const shellText = defineText({
   'crash.engine.restart': ['再试一次', 'Try Again'],
   'crash.engine.logs': ['打开日志文件夹', 'Show Log Folder'],
   'crash.main.title': ['家底出错', 'Jiadi failed'],
-  'crash.main.message': ['程序遇到内部错误,即将退出。已确认的内容都已保存。\n日志:{log}', 'The program met an internal error and ends. Everything confirmed is safe.\nLog: {log}'],
+  'crash.main.message': [
+    '程序遇到内部错误,即将退出。已确认的内容都已保存。\n日志:{log}',
+    'The program met an internal error and ends. Everything confirmed is safe.\nLog: {log}',
+  ],
 });

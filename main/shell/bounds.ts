@@ -14,11 +14,15 @@ const VISIBLE_MIN = 120;
 /** The place for a window: the remembered one if it can still be seen and grasped on a screen of today, else the middle of the first screen. */
 export function placeWindow(remembered: Bounds | null, screens: readonly Bounds[]): Bounds {
   const first = screens[0] ?? { x: 0, y: 0, ...usualWindow };
-  if (!remembered || !screens.some((screen) => canGrasp(remembered, screen))) return centred(first);
-  const home = screens.reduce((best, screen) => (overlap(remembered, screen) > overlap(remembered, best) ? screen : best), first);
+  const graspable = remembered ? screens.filter((screen) => canGrasp(remembered, screen)) : [];
+  const [nearest] = graspable;
+  if (!remembered || !nearest) return centred(first);
+  const home = graspable.reduce((best, screen) => (overlap(remembered, screen) > overlap(remembered, best) ? screen : best), nearest);
   const width = Math.max(smallestWindow.width, Math.min(remembered.width, home.width));
   const height = Math.max(smallestWindow.height, Math.min(remembered.height, home.height));
-  return { x: Math.round(remembered.x), y: Math.round(remembered.y), width: Math.round(width), height: Math.round(height) };
+  // cut to its screen, a window may have lost the part that lay there
+  const x = Math.min(Math.max(remembered.x, home.x - width + VISIBLE_MIN), home.x + home.width - VISIBLE_MIN);
+  return { x: Math.round(x), y: Math.round(remembered.y), width: Math.round(width), height: Math.round(height) };
 }
 
 function centred(screen: Bounds): Bounds {

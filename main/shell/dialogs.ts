@@ -30,7 +30,11 @@ function filters(language: Language, kind: FileKind) {
 }
 
 /** Paths the person chose; none when the dialog was cancelled. */
-export async function chooseFiles(window: BrowserWindow, language: Language, { kind, multiple }: ShellInput<'dialog.openFiles'>): Promise<readonly string[]> {
+export async function chooseFiles(
+  window: BrowserWindow,
+  language: Language,
+  { kind, multiple }: ShellInput<'dialog.openFiles'>,
+): Promise<readonly string[]> {
   const answer = await dialog.showOpenDialog(window, {
     title: t(language, 'dialog.open.title'),
     filters: filters(language, kind),
@@ -40,13 +44,24 @@ export async function chooseFiles(window: BrowserWindow, language: Language, { k
 }
 
 /** The folder the person chose, or null. */
-export async function chooseFolder(window: BrowserWindow, language: Language, { purpose }: ShellInput<'dialog.openFolder'>): Promise<string | null> {
-  const answer = await dialog.showOpenDialog(window, { title: t(language, `dialog.folder.${purpose}`), properties: ['openDirectory', 'createDirectory'] });
+export async function chooseFolder(
+  window: BrowserWindow,
+  language: Language,
+  { purpose }: ShellInput<'dialog.openFolder'>,
+): Promise<string | null> {
+  const answer = await dialog.showOpenDialog(window, {
+    title: t(language, `dialog.folder.${purpose}`),
+    properties: ['openDirectory', 'createDirectory'],
+  });
   return answer.canceled ? null : (answer.filePaths[0] ?? null);
 }
 
 /** Where the person wants a file written, or null. The kind's ending is added where it is missing; the dialog has asked before overwriting. */
-export async function chooseTarget(window: BrowserWindow, language: Language, { kind, suggestedName }: ShellInput<'dialog.saveFile'>): Promise<string | null> {
+export async function chooseTarget(
+  window: BrowserWindow,
+  language: Language,
+  { kind, suggestedName }: ShellInput<'dialog.saveFile'>,
+): Promise<string | null> {
   const answer = await dialog.showSaveDialog(window, {
     title: t(language, 'dialog.save.title'),
     // a page's suggestion is a name, not a place

@@ -53,7 +53,12 @@ function startUtility(entry: string, start: EngineStart, events: EngineProcessEv
 
 /** The development fallback: a child of plain Node, which can take no port, so every port's messages are relayed. */
 function startNode(entry: string, node: string, start: EngineStart, events: EngineProcessEvents): EngineProcess {
-  const child = fork(entry, [JSON.stringify(start)], { execPath: node, execArgv: [], serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = fork(entry, [JSON.stringify(start)], {
+    execPath: node,
+    execArgv: [],
+    serialization: 'advanced',
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   const ports = new Map<number, MessagePortMain>();
   let ended = false;
   const end = (code: number | null): void => {

@@ -29,7 +29,9 @@ export type ToEngineProcess =
   | { readonly type: 'port'; readonly port: number }
   | { readonly type: 'port-data'; readonly port: number; readonly message: unknown }
   | { readonly type: 'port-closed'; readonly port: number }
-  | { readonly [K in EngineAsk]: { readonly type: 'ask'; readonly id: number; readonly name: K; readonly input: EngineAsks[K]['ask'] } }[EngineAsk]
+  | {
+      readonly [K in EngineAsk]: { readonly type: 'ask'; readonly id: number; readonly name: K; readonly input: EngineAsks[K]['ask'] };
+    }[EngineAsk]
   | { readonly type: 'stop' };
 
 export type FromEngineProcess =

@@ -84,7 +84,8 @@ export function createHandlers(options: HandlerOptions): ShellHandlers & { grant
     'exported.show': ({ grant: token }) => {
       const path = written.get(token);
       if (path === undefined) throw new JiadiError('grant-expired');
-      if (!mayShow(path) || !statSync(path, { throwIfNoEntry: false })?.isFile()) throw new JiadiError('file-not-found', { file: basename(path) });
+      if (!mayShow(path) || !statSync(path, { throwIfNoEntry: false })?.isFile())
+        throw new JiadiError('file-not-found', { file: basename(path) });
       shell.showItemInFolder(path);
       return {};
     },

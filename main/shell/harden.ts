@@ -45,7 +45,8 @@ function hardenSession(target: Session, origins: Origins): void {
   target.setSpellCheckerEnabled(false);
   const socket = origins.development?.replace(/^http/, 'ws') ?? null;
   target.webRequest.onBeforeRequest(({ url }, answer) => {
-    const allowed = (origins.page !== '' && isOurs(url, origins)) || (socket !== null && url.startsWith(socket)) || url.startsWith('devtools://');
+    const allowed =
+      (origins.page !== '' && isOurs(url, origins)) || (socket !== null && url.startsWith(socket)) || url.startsWith('devtools://');
     answer({ cancel: !allowed });
   });
 }

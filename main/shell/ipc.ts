@@ -2,7 +2,14 @@ import { serialize } from 'node:v8';
 import { type BrowserWindow, ipcMain, type IpcMainInvokeEvent } from 'electron';
 import type { Log } from '../../base/log.ts';
 import { JiadiError } from '../../contract/errors.ts';
-import { messageBytesMax, type ShellCall, shellCalls, type ShellOutput, type ShellParsedInput, type ShellReply } from '../../contract/shell.ts';
+import {
+  messageBytesMax,
+  type ShellCall,
+  shellCalls,
+  type ShellOutput,
+  type ShellParsedInput,
+  type ShellReply,
+} from '../../contract/shell.ts';
 
 /** A handler for every shell call; leaving one out does not compile. */
 export type ShellHandlers = {
@@ -32,7 +39,11 @@ export function serveShellCalls({ handlers, log, senderWindow }: IpcOptions): vo
         return { ok: true, output: shellCalls[name].output.parse(await handler(input.data, window)) };
       } catch (error) {
         const known = error instanceof JiadiError ? error : new JiadiError('internal', { log: 'main.log' }, error);
-        log.write(known.code === 'internal' ? 'shell-call-failed' : 'shell-call-refused', { method: name, code: known.code, ...(known === error ? {} : { error }) });
+        log.write(known.code === 'internal' ? 'shell-call-failed' : 'shell-call-refused', {
+          method: name,
+          code: known.code,
+          ...(known === error ? {} : { error }),
+        });
         return { ok: false, code: known.code, params: known.params };
       }
     });

@@ -24,7 +24,10 @@ export function backgroundColour(): string {
 /** Opens the window: in place, hidden until its page can be shown, and locked down. */
 export function openWindow(options: WindowOptions): BrowserWindow {
   const { store } = options;
-  const place = placeWindow(store.state.bounds, screen.getAllDisplays().map((display: Display) => display.workArea));
+  const place = placeWindow(
+    store.state.bounds,
+    screen.getAllDisplays().map((display: Display) => display.workArea),
+  );
   const window = new BrowserWindow({
     ...place,
     minWidth: smallestWindow.width,
@@ -65,8 +68,14 @@ export function openWindow(options: WindowOptions): BrowserWindow {
   // the title is ours and does not follow the page
   window.on('page-title-updated', (event) => event.preventDefault());
   rememberPlace(window, store);
-  void window.loadURL(options.origins.development ?? appPage).catch(() => undefined);
+  loadPage(window, options.origins);
   return window;
+}
+
+/** Loads our page into a window. */
+export function loadPage(window: BrowserWindow, origins: Origins): void {
+  // a load that fails is shown by the window itself, and one that another load ends is no failure
+  window.loadURL(origins.development ?? appPage).catch(() => undefined);
 }
 
 function rememberPlace(window: BrowserWindow, store: StateStore): void {

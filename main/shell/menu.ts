@@ -144,7 +144,10 @@ function viewMenu(options: MenuOptions, label: Label, send: Send): Item[] {
       })),
     },
     ...(options.development
-      ? [separator, { id: 'dev-tools', label: label('menu.view.devTools'), accelerator: 'CmdOrCtrl+Alt+I', click: () => options.toggleDevTools() }]
+      ? [
+          separator,
+          { id: 'dev-tools', label: label('menu.view.devTools'), accelerator: 'CmdOrCtrl+Alt+I', click: () => options.toggleDevTools() },
+        ]
       : []),
   ];
 }

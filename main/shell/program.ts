@@ -14,7 +14,7 @@ import { createUiSession, hardenContents, isOurs, type Origins } from './harden.
 import { watchIdle } from './idle.ts';
 import { serveShellCalls } from './ipc.ts';
 import { createLoopWatch } from './loop-watch.ts';
-import { openWindow, sendEvent, sendPort } from './main-window.ts';
+import { loadPage, openWindow, sendEvent, sendPort } from './main-window.ts';
 import type { createMarks } from './marks.ts';
 import { findPlaces, type Places } from './places.ts';
 import { createPreferences, type Preferences } from './preferences.ts';
@@ -84,7 +84,14 @@ function begin(program: Program): void {
   const session = createUiSession(places.renderer, program.origins);
   const handlers = createHandlers({
     link,
-    marks,
+    marks: {
+      ...marks,
+      mark: (name) => {
+        const known = name in marks.read();
+        marks.mark(name);
+        if (!known) for (const [state, ms] of Object.entries(marks.read())) program.log.write('started', { state, ms });
+      },
+    },
     delay: createLoopWatch(),
     sampleWorkspace: places.sampleWorkspace,
     workspace: program.given.workspace,
@@ -107,7 +114,14 @@ function begin(program: Program): void {
     },
   });
   preferences.showMenu();
-  const window = openWindow({ ...program, session, icon: places.icon, preload: places.preload, devTools: !app.isPackaged, mark: (name) => marks.mark(name) });
+  const window = openWindow({
+    ...program,
+    session,
+    icon: places.icon,
+    preload: places.preload,
+    devTools: !app.isPackaged,
+    mark: (name) => marks.mark(name),
+  });
   adopt(program, window);
   watchIdle({ lockMinutes: () => program.store.state.settings.lockMinutes, away: (reason) => program.broadcast({ type: 'idle', reason }) });
   app.on('second-instance', (_event, _argv, _folder, data) => void onSecondStart(program, handlers, data));
@@ -118,9 +132,11 @@ function adopt(program: Program, window: BrowserWindow): void {
   const { windows, log, preferences } = program;
   windows.set(window, false);
   window.on('closed', () => windows.delete(window));
-  window.webContents.on('did-navigate', () => {
+  window.webContents.on('did-navigate', (_event, url) => {
     windows.set(window, false);
     preferences.offer([]);
+    // `about:blank` is the one address that no handler is asked about: the window comes straight back
+    if (!isOurs(url, program.origins)) loadPage(window, program.origins);
   });
   const choices = (): CrashChoices => ({
     language: program.store.state.settings.language,

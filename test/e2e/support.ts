@@ -3,14 +3,27 @@
  * surely closed. The display comes from the runner. `JIADI_E2E_APP` names another folder with a built program than this checkout.
  */
 import { _electron, type ConsoleMessage, type ElectronApplication, expect, type Page, test as base } from '@playwright/test';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { JiadiApi, ShellOutput } from '../../contract/shell.ts';
+import type { InputOf, OutputOf } from '../../contract/method.ts';
+import type { MethodName, Methods } from '../../contract/methods/index.ts';
+import { enginePortMessage, type JiadiApi, type ShellEvent, type ShellOutput } from '../../contract/shell.ts';
+
+/** A test's own end of the window's engine port. */
+interface TestEngine {
+  port: MessagePort | null;
+  /** How many ports the page has been given since the test listens. */
+  ports: number;
+  readonly events: ShellEvent[];
+  call(method: string, input: unknown): Promise<unknown>;
+}
 
 declare global {
   interface Window {
     readonly jiadi: JiadiApi;
+    testEngine: TestEngine;
   }
 }
 
@@ -21,6 +34,8 @@ export interface LaunchOptions {
   readonly args?: readonly string[];
   /** User data of an earlier launch; a new folder otherwise. It belongs to whoever made it. */
   readonly userData?: string;
+  /** Workspace folder of an earlier launch; a new one otherwise. */
+  readonly workspace?: string;
   /** Does not wait for the engine's first answer. */
   readonly early?: boolean;
 }
@@ -46,13 +61,19 @@ export interface RunningApp {
 
 const CLOSE_LIMIT_MS = 12_000;
 /** What Chromium prints about a machine without D-Bus or GPU; it concerns nobody. */
-const switches = ['--disable-gpu', '--log-level=3', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
+export const switches = ['--disable-gpu', '--log-level=3', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
+
+/** The Electron program in use. */
+export function electronProgram(): string {
+  const folder = join(import.meta.dirname, '..', '..', 'node_modules', 'electron');
+  return join(folder, 'dist', readFileSync(join(folder, 'path.txt'), 'utf8').trim());
+}
 
 /** Launches the program. The caller closes it. */
 export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
   const scratch = mkdtempSync(join(tmpdir(), 'jiadi-e2e-'));
   const userData = options.userData ?? join(scratch, 'user');
-  const workspace = join(scratch, 'workspace');
+  const workspace = options.workspace ?? join(scratch, 'workspace');
   const { ELECTRON_RENDERER_URL: _development, ...env } = process.env as Record<string, string>;
   const electron = await _electron.launch({
     args: [...switches, appFolder, `--user-data-dir=${userData}`, `--workspace=${workspace}`, ...(options.args ?? [])],
@@ -77,7 +98,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
     logs: () => readLogs(join(userData, 'logs')),
     enginePid: () => findEngine(electron),
     close: async () => {
-      const ended = await closeSurely(electron);
+      const ended = await closeSurely(electron, child);
       rmSync(scratch, { recursive: true, force: true });
       return ended;
     },
@@ -107,7 +128,9 @@ function readLogs(folder: string): Record<string, string> {
 }
 
 async function findEngine(electron: ElectronApplication): Promise<number> {
-  const utility = await electron.evaluate(({ app }) => app.getAppMetrics().find(({ name, serviceName }) => [name, serviceName].includes('jiadi-engine'))?.pid ?? null);
+  const utility = await electron.evaluate(
+    ({ app }) => app.getAppMetrics().find(({ name, serviceName }) => [name, serviceName].includes('jiadi-engine'))?.pid ?? null,
+  );
   const pid = utility ?? (await electron.evaluate(({ app: _app }) => process.pid).then(childEngine));
   if (pid === null) throw new Error('the engine process was not found');
   return pid;
@@ -141,8 +164,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-async function closeSurely(electron: ElectronApplication): Promise<boolean> {
-  const child = electron.process();
+async function closeSurely(electron: ElectronApplication, child: ChildProcess): Promise<boolean> {
   if (child.exitCode !== null || child.signalCode !== null) return true;
   const late = Symbol('late');
   let timer: NodeJS.Timeout | undefined;
@@ -154,6 +176,60 @@ async function closeSurely(electron: ElectronApplication): Promise<boolean> {
   if (outcome !== late) return true;
   child.kill('SIGKILL');
   return false;
+}
+
+/**
+ * Gives the test an engine port of its own in the page, as `window.testEngine`; the page does not see that port and keeps its own.
+ * After a restart of the engine both share the one new port: the numbers of the test's calls are far from the page's.
+ */
+export async function connectEngine(page: Page): Promise<void> {
+  await page.evaluate(async (portMessage) => {
+    const open = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>();
+    let nextId = 1e9;
+    const engine: TestEngine = {
+      port: null,
+      ports: 0,
+      events: [],
+      call: (method, input) =>
+        new Promise((resolve, reject) => {
+          const id = nextId++;
+          open.set(id, { resolve, reject });
+          engine.port?.postMessage({ type: 'call', id, method, input });
+        }),
+    };
+    window.testEngine = engine;
+    window.jiadi.onShellEvent((event) => engine.events.push(event));
+    const arrived = new Promise<void>((resolve) => {
+      const onMessage = (event: MessageEvent): void => {
+        const [port] = event.ports;
+        if (event.source !== window || event.data !== portMessage || !port) return;
+        if (engine.ports === 0) event.stopImmediatePropagation();
+        for (const call of open.values()) call.reject(new Error('engine-restarted'));
+        open.clear();
+        engine.port = port;
+        engine.ports += 1;
+        port.addEventListener('message', ({ data }: MessageEvent<{ type: string; id: number; code: string; output: unknown }>) => {
+          if (data.type !== 'ok' && data.type !== 'fail') return;
+          if (data.type === 'ok') open.get(data.id)?.resolve(data.output);
+          else open.get(data.id)?.reject(new Error(data.code));
+          open.delete(data.id);
+        });
+        port.start();
+        resolve();
+      };
+      // listeners that capture come first, so the page is not told of the test's port
+      window.addEventListener('message', onMessage, { capture: true });
+    });
+    await window.jiadi.requestEngine();
+    await arrived;
+  }, enginePortMessage);
+}
+
+/** Calls the engine from the page (after `connectEngine`); a refusal is an Error with the code in its message. */
+export async function callEngine<M extends MethodName>(page: Page, method: M, input: InputOf<Methods[M]>): Promise<OutputOf<Methods[M]>> {
+  return (await page.evaluate(([name, value]) => window.testEngine.call(name, value), [method, input as unknown] as const)) as OutputOf<
+    Methods[M]
+  >;
 }
 
 /** Time marks and event-loop delays of main and engine. `reset` begins a new measurement. */
@@ -179,14 +255,14 @@ interface Fixtures {
   /** Launch options of the test file: `test.use({ launch: … })`. */
   readonly launch: LaunchOptions;
   /** Console errors that the test provokes on purpose. */
-  readonly expectedProblems: readonly RegExp[];
+  readonly expectedProblems: RegExp | null;
   readonly app: RunningApp;
 }
 
 /** Playwright's `test` with a running program; fails on console errors, and when the program does not end by itself. */
 export const test = base.extend<Fixtures>({
   launch: [{}, { option: true }],
-  expectedProblems: [[], { option: true }],
+  expectedProblems: [null, { option: true }],
   app: async ({ launch, expectedProblems }, run, info) => {
     const app = await launchApp(launch);
     try {
@@ -199,7 +275,10 @@ export const test = base.extend<Fixtures>({
       }
       expect(await app.close(), 'the program ends by itself').toBe(true);
     }
-    expect(app.problems.filter((text) => !expectedProblems.some((known) => known.test(text))), 'console errors').toEqual([]);
+    expect(
+      app.problems.filter((text) => !expectedProblems?.test(text)),
+      'console errors',
+    ).toEqual([]);
   },
 });
 
