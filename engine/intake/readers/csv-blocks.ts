@@ -1,3 +1,4 @@
+import { JiadiError } from '../../../contract/errors.ts';
 import { decoderFor } from './decode.ts';
 import type { FlaggedLine } from './csv-parser.ts';
 import { type LineFile, lastLineEnd } from './lines.ts';
@@ -48,7 +49,9 @@ export function blockReader(file: LineFile, from: number, options: BlockOptions)
     for (;;) {
       const wanted = Math.min(buffer.length, boundary - position);
       const length = file.read(buffer.subarray(0, wanted), position);
-      if (position + length >= boundary || length < wanted) return { length, tooLong: false };
+      // Shorter than when it was opened: somebody is writing it. What is missing must not look like the end.
+      if (length < wanted) throw new JiadiError('file-changed', { file: file.name });
+      if (position + length >= boundary) return { length, tooLong: false };
       let end = lastLineEnd(buffer, length, cut, unit, big);
       // A CR at the very end may belong to a line feed that is not here yet.
       if (cut === CR && end === length) end = lastLineEnd(buffer, length - unit, cut, unit, big);

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { basename } from 'node:path';
 import { withFileErrors } from '../../../base/files.ts';
 import { unitOf } from './decode.ts';
 
@@ -7,6 +8,8 @@ const CR = 13;
 
 /** A file read by byte positions; lines are found in bytes, so that positions stay exact in every encoding. */
 export interface LineFile {
+  /** Name of the file, for errors. */
+  readonly name: string;
   readonly size: number;
   readonly unit: 1 | 2;
   /** Reads into the buffer from a position of the file; gives the number of bytes read. */
@@ -70,7 +73,7 @@ export function openLines(path: string, encoding: string, newline: string): Line
     }
     return Math.min(position, size);
   };
-  return { size, unit, read, lineStartFrom, skipLines, close: () => withFileErrors(path, () => closeSync(fd)) };
+  return { name: basename(path), size, unit, read, lineStartFrom, skipLines, close: () => withFileErrors(path, () => closeSync(fd)) };
 }
 
 /** End (exclusive) of the last line in `buffer[0, length)`, or 0. */

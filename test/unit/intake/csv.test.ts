@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -165,6 +165,16 @@ test('a line beyond the limit is reported and left out; the next ones are read',
   ]);
   assert.deepEqual(reasons(got), [[2, 3, 'value-too-long', false]]);
   assert.ok((got.malformed[0]?.raw.length ?? 0) <= 1000);
+});
+
+test('a file that is cut while it is read is an error, not an early end', () => {
+  const path = join(dir, 'shrinking.csv');
+  writeFileSync(path, `a,b\n${'1,2\n'.repeat(500)}`);
+  let blocks = 0;
+  const context = { ...quietContext, throwIfCancelled: () => (++blocks === 3 ? truncateSync(path, 300) : undefined) };
+  assert.throws(() => readCsv(path, csvShape(2), null, keepingSink(), context, { ...csvLimits, blockBytes: 128 }), {
+    code: 'file-changed',
+  });
 });
 
 test('a cancelled reading stops', () => {
