@@ -1,6 +1,13 @@
 const QUOTE = 34;
 const BACKSLASH = 92;
 const COMMA = 44;
+const LIST_OPEN = 91;
+const LIST_CLOSE = 93;
+const OBJECT_OPEN = 123;
+const OBJECT_CLOSE = 125;
+const LF = 10;
+const SPACE = 32;
+const MARK = 0xfeff;
 const CUT_CHARS = 1000;
 
 /** One value of a JSON text: an element of the outermost list, or one of several values that follow each other. */
@@ -10,87 +17,99 @@ export interface JsonPiece {
   readonly line: number;
 }
 
-/** Cuts a JSON text that comes in pieces into the values of its outermost list, by brackets and quotes alone; `end` gives what is left. */
-export interface JsonCutter {
-  push(text: string): JsonPiece[];
-  /** The unfinished rest, or null when the text ended as it should. */
-  end(): JsonPiece | null;
-}
+/**
+ * Cuts a JSON text that comes in pieces into the values of its outermost list, by brackets and quotes alone. A value is looked at by nobody
+ * here: it may still be no JSON.
+ */
+export class JsonCutter {
+  private readonly charsMax: number;
+  private held = '';
+  /** Where the value in hand begins in `held`; -1: between values. */
+  private start = -1;
+  private startLine = 1;
+  private line = 1;
+  private depth = 0;
+  private inString = false;
+  private escaped = false;
+  private list: 'none' | 'open' | 'closed' = 'none';
+  private pieces: JsonPiece[] = [];
 
-/** Makes a cutter. A value is looked at by nobody here: it may still be no JSON. */
-export function jsonCutter(charsMax: number): JsonCutter {
-  let held = '';
-  let scanned = 0;
-  let start = -1;
-  let startLine = 1;
-  let line = 1;
-  let depth = 0;
-  let inString = false;
-  let escaped = false;
-  let inList = false;
-  let closed = false;
+  /** A value of more than `charsMax` characters is cut off, and what follows is looked at anew. */
+  constructor(charsMax: number) {
+    this.charsMax = charsMax;
+  }
 
-  /** Follows a string; true at its closing quote. */
-  const stringEnds = (code: number): boolean => {
-    if (escaped) escaped = false;
-    else if (code === BACKSLASH) escaped = true;
-    else if (code === QUOTE) inString = false;
-    return !inString;
-  };
-  const push = (text: string): JsonPiece[] => {
-    held = start >= 0 ? held.slice(start) + text : text;
-    scanned = start >= 0 ? scanned - start : 0;
-    if (start >= 0) start = 0;
-    const pieces: JsonPiece[] = [];
-    const finish = (end: number) => {
-      pieces.push({ text: held.slice(start, end), line: startLine });
-      start = -1;
-    };
-    for (let i = scanned; i < held.length; i++) {
+  /** The values that are complete with this piece of text. */
+  push(text: string): readonly JsonPiece[] {
+    const from = this.start < 0 ? 0 : this.held.length - this.start;
+    this.held = this.start < 0 ? text : this.held.slice(this.start) + text;
+    if (this.start >= 0) this.start = 0;
+    this.pieces = [];
+    const { held } = this;
+    for (let i = from; i < held.length; i++) {
       const code = held.charCodeAt(i);
-      if (code === 10) line++;
-      if (inString) {
-        if (stringEnds(code) && depth === 0 && start >= 0) finish(i + 1);
-        continue;
-      }
-      const blank = code <= 32;
-      if (start < 0) {
-        if (blank || code === COMMA || code === 0xfeff) continue;
-        if (code === 91 && !inList && depth === 0 && !closed) {
-          inList = true;
-          continue;
-        }
-        if (code === 93 && inList) {
-          inList = false;
-          closed = true;
-          continue;
-        }
-        start = i;
-        startLine = line;
-      } else if (depth === 0 && (blank || code === COMMA || code === 93)) {
-        finish(i);
-        if (code === 93) {
-          inList = false;
-          closed = true;
-        }
-        continue;
-      }
-      if (code === QUOTE) inString = true;
-      else if (code === 123 || code === 91) depth++;
-      else if (code === 125 || code === 93) {
-        depth = Math.max(0, depth - 1);
-        if (depth === 0) finish(i + 1);
-      }
+      if (code === LF) this.line++;
+      if (this.inString) this.followString(code, i);
+      else if (this.start < 0 ? this.begins(code, i) : this.goesOn(code, i)) this.nest(code, i);
     }
-    scanned = held.length;
-    if (start >= 0 && held.length - start > charsMax) giveUp(finish);
-    return pieces;
-  };
-  /** A value longer than the limit is cut: what follows is looked at anew. */
-  const giveUp = (finish: (end: number) => void) => {
-    finish(start + CUT_CHARS);
-    depth = 0;
-    inString = false;
-  };
-  return { push, end: () => (start >= 0 ? { text: held.slice(start), line: startLine } : inList ? { text: '[', line } : null) };
+    if (this.start >= 0 && held.length - this.start > this.charsMax) {
+      this.finish(this.start + CUT_CHARS);
+      this.depth = 0;
+      this.inString = false;
+    }
+    return this.pieces;
+  }
+
+  /** The unfinished rest, or null when the text ended as it should. */
+  end(): JsonPiece | null {
+    if (this.start >= 0) return { text: this.held.slice(this.start), line: this.startLine };
+    return this.list === 'open' ? { text: '[', line: this.line } : null;
+  }
+
+  private finish(end: number): void {
+    this.pieces.push({ text: this.held.slice(this.start, end), line: this.startLine });
+    this.start = -1;
+  }
+
+  private followString(code: number, at: number): void {
+    if (this.escaped) this.escaped = false;
+    else if (code === BACKSLASH) this.escaped = true;
+    else if (code === QUOTE) {
+      this.inString = false;
+      if (this.depth === 0 && this.start >= 0) this.finish(at + 1);
+    }
+  }
+
+  /** Between values: true when one begins at `at`. */
+  private begins(code: number, at: number): boolean {
+    if (code <= SPACE || code === COMMA || code === MARK) return false;
+    if (code === LIST_OPEN && this.list === 'none') {
+      this.list = 'open';
+      return false;
+    }
+    if (code === LIST_CLOSE && this.list === 'open') {
+      this.list = 'closed';
+      return false;
+    }
+    this.start = at;
+    this.startLine = this.line;
+    return true;
+  }
+
+  /** Inside a value: false when a bare one (a number, a word) ends before `at`. */
+  private goesOn(code: number, at: number): boolean {
+    if (this.depth > 0 || (code > SPACE && code !== COMMA && code !== LIST_CLOSE)) return true;
+    this.finish(at);
+    if (code === LIST_CLOSE) this.list = 'closed';
+    return false;
+  }
+
+  private nest(code: number, at: number): void {
+    if (code === QUOTE) this.inString = true;
+    else if (code === OBJECT_OPEN || code === LIST_OPEN) this.depth++;
+    else if (code === OBJECT_CLOSE || code === LIST_CLOSE) {
+      this.depth = Math.max(0, this.depth - 1);
+      if (this.depth === 0) this.finish(at + 1);
+    }
+  }
 }

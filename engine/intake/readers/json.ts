@@ -8,7 +8,7 @@ import { blockReader } from './csv-blocks.ts';
 import { bomLength } from './csv-read.ts';
 import { COLUMNS_MAX, extensionOf } from './csv.ts';
 import { columnsOfRecords, fillRow, isRecord, type JsonRecord, parseJsonValue } from './json-record.ts';
-import { jsonCutter, type JsonPiece } from './json-values.ts';
+import { JsonCutter, type JsonPiece } from './json-values.ts';
 import { openLines } from './lines.ts';
 import { rowCollector } from './rows.ts';
 
@@ -89,7 +89,7 @@ function* jsonPieces(path: string, encoding: string, bytesMax: number, context: 
   const file = openLines(path, encoding, '\n');
   try {
     const next = blockReader(file, bomLength(file), { encoding, newline: '\n', blockBytes: BLOCK_BYTES, lineBytesMax: LINE_BYTES_MAX });
-    const cutter = jsonCutter(RECORD_CHARS_MAX);
+    const cutter = new JsonCutter(RECORD_CHARS_MAX);
     for (let block = next(file.size, 0); block; block = next(file.size, 0)) {
       context.throwIfCancelled();
       if (block.tooLong) throw new JiadiError('file-too-large', { file: basename(path), max: LINE_BYTES_MAX });
