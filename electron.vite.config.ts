@@ -23,6 +23,7 @@ export default defineConfig({
           engine: at('main/engine-entry.ts'),
           worker: at('main/worker-entry.ts'),
           cli: at('main/cli/index.ts'),
+          guest: at('engine/rules/guest/entry.ts'),
         },
         // CommonJS, because schemes must be registered before Electron is ready; .cjs, because this package is "type": "module".
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },

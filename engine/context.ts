@@ -9,6 +9,7 @@ import type { InputOf, Method, MethodTable, OutputOf, ParsedInputOf } from '../c
 import type { User } from '../contract/methods/workspace.ts';
 import type { Noun } from '../contract/nouns.ts';
 import type { Grants } from './grants.ts';
+import type { VerifyCheck } from './workspace/verify.ts';
 
 /** What the composition root gives the engine: everything that touches the world. */
 export interface EngineHost {
@@ -140,6 +141,8 @@ export interface EngineCore {
   closeWorkspace(): Promise<void>;
   /** Work that goes on by itself while a workspace is open. */
   readonly background: Background;
+  /** The modules' own parts of `workspace verify`, by name. */
+  readonly verifyChecks: Readonly<Record<string, VerifyCheck>>;
   /** True while another client is signed in. */
   othersSignedIn(client: { session: Session | null }): boolean;
   changed(nouns: readonly Noun[]): void;

@@ -47,8 +47,7 @@ export async function dispatch(call: DispatchCall): Promise<unknown> {
     if (!spec) throw new JiadiError('not-found', { what: 'method', name: method });
     const parsed = spec.input.safeParse(call.input);
     if (!parsed.success) throw new JiadiError('invalid-input', { problem: describeIssue(parsed.error.issues[0]), method });
-    const handler = handlers[method as MethodName] as AnyHandler | undefined;
-    if (!handler) throw new JiadiError('not-supported-yet', { what: method });
+    const handler = handlers[method as MethodName] as AnyHandler;
     const output = await run(call, spec, handler, parsed.data);
     host.log.write('call', { method, ms: Math.round(host.clock.monotonicMs() - startedMs) });
     return output;

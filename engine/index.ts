@@ -4,6 +4,7 @@ import type { EngineCore, EngineHost, Session } from './context.ts';
 import { createBackground } from './background.ts';
 import { dispatch, isOpenMethod } from './dispatch.ts';
 import { createGrants, type Grants } from './grants.ts';
+import { verifyPackages } from './sync/index.ts';
 import { closeOpenWorkspace } from './workspace/index.ts';
 
 export type { EngineHost } from './context.ts';
@@ -47,6 +48,7 @@ export function createEngine(host: EngineHost): Engine {
       for (const listener of listeners) listener(nouns);
       core.background.changed(nouns);
     },
+    verifyChecks: { packages: verifyPackages },
     background: createBackground({ host, grants, core: () => core }),
   };
 

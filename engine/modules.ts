@@ -7,19 +7,21 @@ import { intake } from './intake/index.ts';
 import { issues } from './issues/index.ts';
 import { jobs } from './jobs/index.ts';
 import { lifecycle } from './lifecycle/index.ts';
+import { profile } from './profile/index.ts';
 import { quality } from './quality/index.ts';
 import { review } from './review/index.ts';
 import { rules } from './rules/index.ts';
 import { sync } from './sync/index.ts';
 import { workspace } from './workspace/index.ts';
 
-/** The modules of the engine. */
-export const handlers: Partial<ModuleHandlers<typeof methods>> = {
+/** The modules of the engine; every method of the contract has its handler here, or this does not compile. */
+export const handlers: ModuleHandlers<typeof methods> = {
   ...workspace,
   ...jobs,
   ...audit,
   ...datasets,
   ...intake,
+  ...profile,
   ...rules,
   ...quality,
   ...issues,

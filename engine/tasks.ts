@@ -1,7 +1,7 @@
 import type { TaskTable } from '../base/jobs/index.ts';
 import { datasetTasks } from './datasets/index.ts';
 import { intakeTasks } from './intake/index.ts';
-import { findingRows, findingsPage, qualityTasks } from './quality/index.ts';
+import { exportFindings, findingRows, findingsPage, qualityTasks } from './quality/index.ts';
 import { semanticTest } from './rules/index.ts';
 import { createSemantics, loadTables, type Semantics } from './semantics/index.ts';
 import { tableTasks } from './table/index.ts';
@@ -25,6 +25,7 @@ export function createTasks(host: TaskHost): TaskTable {
     ...datasetTasks(findingRows),
     ...qualityTasks((id, level) => semanticTest(semantics())(id, level)),
     'quality.findings': findingsPage,
+    'quality.exportFindings': exportFindings,
   };
 }
 

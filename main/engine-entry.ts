@@ -107,7 +107,7 @@ function run(): void {
     tasks: workerPool({ entry: start.workerEntry, jobWorkers: start.jobWorkers, scanWorkers: start.scanWorkers, data: { resources: start.resources } }),
     resources: start.resources,
     appVersion: start.appVersion,
-    guestEntry: null,
+    guestEntry: start.guestEntry,
   });
   // there in a utility process only, whatever the types say
   const parentPort = process.parentPort as ParentPort | undefined;

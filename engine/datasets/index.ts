@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { remove } from '../../base/files.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import type { Column, Dataset, datasetMethods, Filter as WantedFilter, Page as WantedPage } from '../../contract/methods/datasets.ts';
@@ -7,16 +7,18 @@ import { recordEvent, timelinessOf } from '../lifecycle/index.ts';
 import { maskKindOf } from '../semantics/index.ts';
 import type { BatchColumn, BatchFile, Facet, Filter, Page } from '../table/index.ts';
 import { deleteDataFile, pathsOf } from '../workspace/index.ts';
+import type { ExportInput, ExportOutput } from './export.task.ts';
 import type { FindingFilter, MaskedFacetInput, MaskedPageInput } from './page.task.ts';
 import { createReveals, revealedBy, revealMs } from './reveal.ts';
 import { datasetByName, getBatch, getBatchParts, getDataset, getFindingsFile, latestBatches, listBatches, listDatasets, listMalformed, removeDataset, updateDataset } from './store.ts';
 
-export { datasetTasks, type FindingFilter } from './page.task.ts';
+export { datasetTasks } from './tasks.ts';
+export type { FindingFilter } from './page.task.ts';
 export { batchOfSource, datasetByColumns, datasetByName, getBatch, getBatchParts, getDataset, getProfile, insertBatch, insertDataset, updateDataset } from './store.ts';
 
 const reveals = createReveals();
 
-type Handlers = Omit<ModuleHandlers<typeof datasetMethods>, 'intake.detect' | 'intake.import' | 'rows.export'>;
+type Handlers = Omit<ModuleHandlers<typeof datasetMethods>, 'intake.detect' | 'intake.import'>;
 
 /** The part files of a batch as one table. */
 export function batchFileOf(workspace: Pick<OpenWorkspace, 'folder'>, reader: QueryContext['reader'], batch: string): BatchFile {
@@ -162,5 +164,18 @@ export const datasets: Handlers = {
     reveals.add(token, { userId: context.actor, batch, scope, untilMs: context.nowMs() + ms });
     context.audit(datasetName, { batch, ...('row' in scope ? { row: scope.row } : {}), column: scope.column ?? '*', reason });
     return { token, until: new Date(context.host.clock.nowMs() + ms).toISOString() };
+  },
+  'rows.export': async ({ to, format, encoding, ...request }, context) => {
+    const path = context.grants.path(to, 'write');
+    const { file, filter, findings, sort, revealed } = resolveRows(request, context);
+    context.track(basename(path));
+    const input: ExportInput = { file, findings, revealed, query: { sort, filter }, to: path, format, encoding };
+    const { rows, bytes } = await context.task<ExportOutput>('datasets.export', input);
+    return context.commit((command) => {
+      const { dataset } = getBatch(command.reader, request.batch);
+      recordEvent(command, { stage: 'apply', kind: 'rows.export', dataset, rows, bytes, subject: basename(path) });
+      command.audit(basename(path), { batch: request.batch, rows, format, revealed: request.reveal !== null });
+      return { fileName: basename(path), bytes, rows };
+    });
   },
 };

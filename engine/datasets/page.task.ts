@@ -1,4 +1,4 @@
-import type { TaskContext, TaskTable } from '../../base/jobs/index.ts';
+import type { TaskContext } from '../../base/jobs/index.ts';
 import type { SqlValue } from '../../base/sqlite/index.ts';
 import { createRowMasker, maskValue } from '../semantics/index.ts';
 import { type BatchFile, type Facet, type Filter, openBatch, type Page, type PageQuery, pageTask } from '../table/index.ts';
@@ -77,12 +77,4 @@ export function maskedFacet(input: MaskedFacetInput, rowsOf: FindingRows): Facet
   } finally {
     reader.close();
   }
-}
-
-/** The tasks of this module. */
-export function datasetTasks(rowsOf: FindingRows): TaskTable {
-  return {
-    'datasets.page': (input: MaskedPageInput, context: TaskContext) => maskedPage(input, context, rowsOf),
-    'datasets.facet': (input: MaskedFacetInput) => maskedFacet(input, rowsOf),
-  };
 }

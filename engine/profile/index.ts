@@ -3,6 +3,7 @@ export { PartCounter, type CountedRows, type CounterOptions, type PartColumn, ty
 export { profileDocument, type DocumentOptions, type MaskTop } from './document.ts';
 export { mergeProfiles, tableProfile, type MergeInput, type MergeOutput } from './finish.task.ts';
 export { ContentHash } from './hash.ts';
+export { profile, sensitivityOf, storedProfile, type StoredProfile } from './handlers.ts';
 export { patternOf } from './mask.ts';
 export { mergeColumn, type ColumnFacts } from './merge.ts';
 export type { ColumnProfile, Correlation, Dependency, HistogramBin, PatternCount, Quantiles, TableProfile, ValueCount } from './model.ts';

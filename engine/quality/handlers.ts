@@ -1,20 +1,28 @@
+import { basename } from 'node:path';
 import { sizeOfInput } from '../../base/files.ts';
 import { digestOf, utf8 } from '../../base/trust/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import type { QualityRun, qualityMethods, RuleResult as PublicResult } from '../../contract/methods/quality.ts';
+import type { ruleMethods } from '../../contract/methods/rules.ts';
 import type { JobContext, ModuleHandlers, QueryContext } from '../context.ts';
 import { batchFileOf, findingsFile, getBatch, getDataset } from '../datasets/index.ts';
 import { updateIssuesAfterRun } from '../issues/index.ts';
 import { recordEvent } from '../lifecycle/index.ts';
-import { referencesOf, type RuleSetForRun, ruleSetForRun, semanticTest } from '../rules/index.ts';
+import { kinds, referencesOf, type RuleSetForRun, ruleSetForRun, semanticTest } from '../rules/index.ts';
 import { createSemantics, loadTables } from '../semantics/index.ts';
 import type { BatchFile } from '../table/index.ts';
 import { insertDataFile, sha256OfFile } from '../workspace/index.ts';
 import { type CheckRun, runCheck } from './check.ts';
+import type { FindingsExport } from './export.task.ts';
 import type { FindingRow, FindingsQuery } from './findings.task.ts';
 import type { RuleResult } from './result.ts';
 import { countRows, type RunChunk, unite } from './runs.ts';
+import { guestOf } from './guest.ts';
+import { trial } from './trial.ts';
 import { getDetail, getRun, insertRun, listRuns, recentRuns } from './store.ts';
+
+/** The kinds' sentences for findings; exports are read by the units, in Chinese. */
+const reasonSentences = Object.fromEntries(kinds.map((kind) => [kind.kind, kind.text['zh-CN'].reason]));
 
 /** A rule's result as it is kept and shown: without the rows, which stand in the findings file. */
 function publicResult({ findings: _, reason: __, learned: ___, ...result }: RuleResult): PublicResult & { readonly indicator: string } {
@@ -36,7 +44,7 @@ async function run(request: { readonly batch: string; readonly ruleSet?: string 
       batch: batchFileOf(context.workspace, context.reader, batch.id), rules: ruleSet.rules, nullLike: ruleSet.nullLike, asOf: batch.importedAt.slice(0, 10),
       references: referenceFiles(ruleSet, context), findings: { temporary: file.temporary, path: file.final, key: file.key },
     },
-    { tasks: context.host.tasks, semantic: semanticTest(createSemantics({ today: batch.importedAt.slice(0, 10), tables: loadTables(context.host.resources) })), guest: null },
+    { tasks: context.host.tasks, semantic: semanticTest(createSemantics({ today: batch.importedAt.slice(0, 10), tables: loadTables(context.host.resources) })), guest: guestOf(context.host) },
     { signal: context.signal, onProgress: context.report },
   );
   const sha256 = await sha256OfFile(file.final);
@@ -135,7 +143,21 @@ export function findingsRequest(request: FindingsRequest, context: QueryContext)
 }
 
 /** Quality runs: plan, scan, score, findings. */
-export const quality: Omit<ModuleHandlers<typeof qualityMethods>, 'findings.export'> = {
+export const quality: ModuleHandlers<typeof qualityMethods & Pick<typeof ruleMethods, 'rules.trial'>> = {
+  'rules.trial': (request, context) => trial(request, context),
+  'findings.export': async ({ to, format, ...request }, context) => {
+    const path = context.grants.path(to, 'write');
+    const { severityOf: _, ...where } = findingsRequest(request, context);
+    const { datasetName, dataset } = getRun(context.reader, request.run);
+    context.track(basename(path));
+    const input: FindingsExport = { ...where, clearColumns: [], to: path, format, sentences: reasonSentences };
+    const { rows, bytes } = await context.task<{ readonly rows: number; readonly bytes: number }>('quality.exportFindings', input);
+    return context.commit((command) => {
+      recordEvent(command, { stage: 'apply', kind: 'findings.export', dataset, rows, bytes, subject: basename(path) });
+      command.audit(datasetName, { run: request.run, rows, format });
+      return { fileName: basename(path), bytes, rows };
+    });
+  },
   'quality.run': (request, context) => run(request, context),
   'quality.list': (filter, { reader }) => listRuns(reader, filter),
   'quality.recent': (_, { reader }) => recentRuns(reader, 20),

@@ -6,5 +6,6 @@ export { readCells } from './group.ts';
 export type { RuleResult, RuleStatus } from './result.ts';
 export { type Score, type ScoreFormula, scoreOf, type ScoreWeights } from './score.ts';
 export { qualityTasks } from './tasks.ts';
+export { exportFindings } from './export.task.ts';
 export { findingRows, findingsPage } from './findings.task.ts';
 export { quality, runForReview } from './handlers.ts';

@@ -4,13 +4,15 @@ import { isMap, isSeq, parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
 import { sizeOfInput, withFileErrors, writeFileDurably } from '../../base/files.ts';
 import { JiadiError } from '../../contract/errors.ts';
-import type { Rule, RuleKindInfo, ruleMethods, RuleSet } from '../../contract/methods/rules.ts';
+import type { Rule, RuleKindInfo, ruleMethods, RuleSet, Suggestion } from '../../contract/methods/rules.ts';
 import type { CommandContext, ModuleHandlers, QueryContext } from '../context.ts';
-import { getBatch, getDataset, updateDataset } from '../datasets/index.ts';
+import { getBatch, getBatchParts, getDataset, updateDataset } from '../datasets/index.ts';
+import { storedProfile } from '../profile/index.ts';
 import { kinds } from './kinds/index.ts';
 import type { ReadRule } from './rule.ts';
 import { readRuleFile, type RuleSetFile } from './rule-file.ts';
-import { getRuleSet, insertRuleSet, insertVersion, listRuleSets, newestBatchByName, removeRuleSet, type StoredRuleSet } from './store.ts';
+import { suggestRules } from './suggest.ts';
+import { decideSuggestion, getRuleSet, insertRuleSet, insertVersion, listRuleSets, newestBatchByName, removeRuleSet, type StoredRuleSet, suggestionDecisions } from './store.ts';
 
 const FILE_BYTES_MAX = 5_000_000;
 
@@ -136,8 +138,37 @@ const kindInfo: readonly RuleKindInfo[] = kinds.map((kind) => ({
   params: z.toJSONSchema(kind.params, { unrepresentable: 'any' }) as RuleKindInfo['params'],
 }));
 
+function suggestionsOf(reader: QueryContext['reader'], batchId: string): Suggestion[] {
+  const batch = getBatch(reader, batchId);
+  const decided = suggestionDecisions(reader, batch.dataset);
+  const { columns } = getBatchParts(reader, batchId);
+  const stored = storedProfile(reader, batchId);
+  const profile = { ...stored, columns: stored.columns.map((c, i) => ({ ...c, semantic: columns[i]?.semantic ?? null })) };
+  return suggestRules(profile).map(({ key, rule, evidence, support, expectedFailures }) => ({
+    key, rule: rule as Rule, evidence: { code: evidence.code, params: { ...evidence.params } }, support, expectedFailures, state: decided.get(key) ?? 'open',
+  }));
+}
+
+function decideAll(context: CommandContext, batchId: string, keys: readonly string[], state: 'accepted' | 'rejected', reason: string): readonly Suggestion[] {
+  const { dataset } = getBatch(context.reader, batchId);
+  const known = new Map(suggestionsOf(context.reader, batchId).map((s) => [s.key, s]));
+  return keys.map((key) => {
+    const suggestion = known.get(key);
+    if (!suggestion) throw new JiadiError('not-found', { what: 'suggestion', name: key });
+    decideSuggestion(context.writer, { dataset, key, state, reason, at: context.nowIso(), byId: context.actor });
+    return suggestion;
+  });
+}
+
 /** Rule kinds and rule sets. */
-export const rules: Omit<ModuleHandlers<typeof ruleMethods>, 'rules.trial' | 'suggestions.list' | 'suggestions.accept' | 'suggestions.reject'> = {
+export const rules: Omit<ModuleHandlers<typeof ruleMethods>, 'rules.trial'> = {
+  'suggestions.list': ({ batch }, { reader }) => suggestionsOf(reader, batch),
+  'suggestions.accept': ({ batch, keys }, context) => addRules(context, batch, decideAll(context, batch, keys, 'accepted', '').map((s) => s.rule)),
+  'suggestions.reject': ({ batch, keys, reason }, context) => {
+    const rejected = decideAll(context, batch, keys, 'rejected', reason);
+    context.audit(rejected.map((s) => s.key).join(' ').slice(0, 200), { count: rejected.length });
+    return {};
+  },
   'ruleKinds.list': () => [...kindInfo],
   'ruleSets.list': (_, { reader }) => listRuleSets(reader).map(asRuleSet),
   'ruleSets.get': ({ ruleSet }, { reader }) => asRuleSet(getRuleSet(reader, ruleSet)),

@@ -7,6 +7,7 @@ import { enrol } from './platform-client.ts';
 import { countByState, deletePlatform, getPlatform, listOutbox, packageWithReceipt, savePlatform } from './store.ts';
 
 export { enqueuePackage, type PackageToSend } from './package.ts';
+export { verifyPackages } from './verify.ts';
 export { createPusher, type Pusher } from './pusher.ts';
 
 function statusOf({ reader, background }: QueryContext): SyncStatus {

@@ -9,7 +9,7 @@ import { createWorkspace, masterKeyOf, newPersonKeys, openAccount, openWorkspace
 import { createLockout, type Lockout } from './lockout.ts';
 import { snapshotWorkspace } from './snapshot.ts';
 import { getUser, insertUser, listSettings, listUsers, setSetting, setUserDisabled } from './store.ts';
-import { filesToVerify, verifyDatabase, type VerifyCheck, type VerifyProblem } from './verify.ts';
+import { filesToVerify, verifyDatabase, type VerifyProblem } from './verify.ts';
 
 export { closeOpenWorkspace, deviceIdOf } from './lifecycle.ts';
 export { pathsOf } from './folder.ts';
@@ -95,7 +95,7 @@ export const workspace: ModuleHandlers<typeof workspaceMethods> = {
     const files = filesToVerify(context.reader, context.workspace.folder);
     const problems: VerifyProblem[] = [...own.problems, ...(await context.task<VerifyProblem[]>('workspace.verifyFiles', files))];
     const checked: Record<string, number> = { ...own.checked, dataFiles: files.files.length };
-    for (const [name, check] of Object.entries(verifyChecks)) {
+    for (const [name, check] of Object.entries(context.core.verifyChecks)) {
       const result = check(context.reader, context.workspace.folder);
       checked[name] = result.checked;
       problems.push(...result.problems);
@@ -137,9 +137,6 @@ export const workspace: ModuleHandlers<typeof workspaceMethods> = {
     return {};
   },
 };
-
-/** The modules' parts of `workspace verify`, by name; a module with something to verify has its line here. */
-const verifyChecks: Readonly<Record<string, VerifyCheck>> = {};
 
 function requireUser<T>(user: T | null, id: string): T {
   if (!user) throw new JiadiError('not-found', { what: 'user', name: id });

@@ -5,7 +5,7 @@ import type { InputOf, OutputOf } from '../../contract/method.ts';
 import type { MethodName, Methods } from '../../contract/methods/index.ts';
 import type { CallOptions, EngineClient } from '../../contract/rpc.ts';
 import { createEngine, type Engine } from '../../engine/index.ts';
-import { resources, threadRunner } from './work.ts';
+import { guestEntry, resources, threadRunner } from './work.ts';
 
 /** Calls typed by the contract. */
 export interface Caller {
@@ -18,5 +18,5 @@ export const appVersion = '0.1.0';
 
 /** The same engine that is behind the window, in this process. */
 export function startEngine(): Engine {
-  return createEngine({ clock: systemClock, random: systemRandom, log: silentLog, tasks: threadRunner(), resources, appVersion, guestEntry: null });
+  return createEngine({ clock: systemClock, random: systemRandom, log: silentLog, tasks: threadRunner(), resources, appVersion, guestEntry });
 }

@@ -20,6 +20,9 @@ export const resources = inCheckout ? join(here, '..', '..', 'resources') : join
 /** The worker threads' entry file. */
 export const workerEntry = inCheckout ? join(here, '..', 'worker-entry.ts') : join(here, 'worker.cjs');
 
+/** The entry of guest processes. */
+export const guestEntry = inCheckout ? join(here, '..', '..', 'engine', 'rules', 'guest', 'entry.ts') : join(here, 'guest.cjs');
+
 export const today = (): string => shanghaiDay(systemClock.nowMs());
 
 /** Files below this size are worked on in this thread: starting threads would take longer. */

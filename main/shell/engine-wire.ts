@@ -14,6 +14,8 @@ export interface EngineStart {
   readonly logs: string;
   /** Entry file of worker threads. */
   readonly workerEntry: string;
+  /** Entry of guest processes, which answer strangers' SQL. */
+  readonly guestEntry: string;
   readonly jobWorkers: number;
   readonly scanWorkers: number;
 }

@@ -44,6 +44,7 @@ function engineStart(out: string, resources: string, logs: string): EngineStart 
     resources,
     logs,
     workerEntry: readable(join(out, 'main', 'worker.cjs')),
+    guestEntry: readable(join(out, 'main', 'guest.cjs')),
     jobWorkers: Math.min(WORKERS_MAX, Math.max(WORKERS_MIN, cores)),
     scanWorkers: cores >= WORKERS_MAX ? 2 : 1,
   };

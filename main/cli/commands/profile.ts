@@ -1,6 +1,6 @@
 import { JiadiError } from '../../../contract/errors.ts';
-import { profileDocument } from '../../../engine/profile/index.ts';
-import { maskKindOf, maskValue, semanticKinds } from '../../../engine/semantics/index.ts';
+import { profileDocument, sensitivityOf } from '../../../engine/profile/index.ts';
+import { maskKindOf, maskValue } from '../../../engine/semantics/index.ts';
 import { oneFile, readArguments } from '../arguments.ts';
 import { table } from '../terminal.ts';
 import { withLoaded } from '../work.ts';
@@ -23,7 +23,7 @@ export const profile: Command = {
     return await withLoaded(path, reading, terminal, async ({ result }) => {
       const document = profileDocument({
         file: path, profile: result.profile, malformed: result.malformed.sample, seconds: result.seconds,
-        sensitivityOf: ({ semantic }) => gradeOf(semantic),
+        sensitivityOf: ({ semantic }) => sensitivityOf(semantic),
         ...(values.reveal ? {} : { mask: ({ semantic }: { readonly semantic: string | null }, value: string | number) => (maskKindOf(semantic) === 'none' ? value : maskValue(semantic, String(value))) }),
       });
       if (values.json) terminal.out(JSON.stringify(document));
@@ -32,11 +32,6 @@ export const profile: Command = {
     });
   },
 };
-
-function gradeOf(semantic: string | null): string | null {
-  const kind = semanticKinds.find((k) => k.id === semantic);
-  return kind ? String((kind.sensitivity as { readonly grade?: string }).grade ?? kind.sensitivity) : null;
-}
 
 function printProfile(document: ReturnType<typeof profileDocument>, terminal: Parameters<Command['run']>[1]): void {
   const seconds = (document.seconds.import + document.seconds.profile).toFixed(2);

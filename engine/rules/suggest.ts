@@ -1,0 +1,163 @@
+import type { ColumnProfile, TableProfile } from '../profile/index.ts';
+import { placeholders } from './kinds/not-placeholder.ts';
+import type { RuleObject } from './rule.ts';
+
+/** A rule proposed from a profile, with what speaks for it. The words of the evidence are in `contract/text` under `evidence.<code>`. */
+export interface RuleSuggestion {
+  /** Stable for the same kind and columns: a rejected proposal stays rejected. */
+  readonly key: string;
+  readonly rule: RuleObject;
+  readonly evidence: { readonly code: EvidenceCode; readonly params: Readonly<Record<string, string | number>> };
+  /** 0..1: share of the evaluated values that satisfy the rule. */
+  readonly support: number;
+  readonly expectedFailures: number;
+}
+
+export type EvidenceCode = 'not-null' | 'mostly-not-null' | 'unique' | 'nearly-unique' | 'semantic' | 'pattern' | 'type' | 'set' | 'range' | 'length' | 'placeholder' | 'date-order';
+
+/** Least share of values that a rule must fit to be proposed with exceptions. */
+const SUPPORT_MIN = 0.9;
+const SET_MAX = 20;
+/** Fewest rows from which anything is concluded. */
+const ROWS_MIN = 10;
+
+/** Rules that a batch's profile speaks for; none is switched on without a person. Order: by column, then by kind. */
+export function suggestRules(profile: TableProfile): readonly RuleSuggestion[] {
+  if (profile.rowCount < ROWS_MIN) return [];
+  const single = profile.columns.flatMap((column) => forColumn(column, profile.rowCount));
+  return [...single, ...dateOrders(profile)];
+}
+
+function made(kind: string, columns: readonly string[], params: RuleObject, code: EvidenceCode, evaluated: number, failures: number, details: Readonly<Record<string, string | number>> = {}): RuleSuggestion {
+  const support = evaluated === 0 ? 1 : (evaluated - failures) / evaluated;
+  const threshold = failures === 0 ? {} : { threshold: lowerBound(support, evaluated) };
+  const named = columns.length === 1 ? { column: columns[0] } : { columns };
+  return {
+    key: `${kind}:${columns.join('|')}`,
+    rule: { id: `${kind}-${columns.join('-')}`, kind, ...named, ...params, ...threshold },
+    evidence: { code, params: { rows: evaluated, percent: Math.round(support * 1000) / 10, column: columns.join(', '), failures, ...details } },
+    support,
+    expectedFailures: failures,
+  };
+}
+
+/** A threshold that a batch like this one keeps with 95 % confidence (Wilson's lower bound), to three places. */
+function lowerBound(share: number, count: number): number {
+  const z = 1.645;
+  const middle = share + (z * z) / (2 * count);
+  const spread = z * Math.sqrt((share * (1 - share) + (z * z) / (4 * count)) / count);
+  return Math.floor(((middle - spread) / (1 + (z * z) / count)) * 1000) / 1000;
+}
+
+function forColumn(c: ColumnProfile, rows: number): readonly RuleSuggestion[] {
+  const filled = rows - c.nulls;
+  if (filled === 0) return [];
+  const out: (RuleSuggestion | null)[] = [completeness(c, rows), placeholder(c, filled), uniqueness(c, filled), meaning(c, filled), type(c, filled), values(c, filled), range(c, filled), pattern(c, filled), length(c, filled)];
+  return out.filter((s): s is RuleSuggestion => s !== null);
+}
+
+function completeness(c: ColumnProfile, rows: number): RuleSuggestion | null {
+  if (c.nulls === 0) return made('not-null', [c.name], {}, 'not-null', rows, 0);
+  if ((rows - c.nulls) / rows < SUPPORT_MIN) return null;
+  return made('not-null', [c.name], {}, 'mostly-not-null', rows, c.nulls);
+}
+
+function placeholder(c: ColumnProfile, filled: number): RuleSuggestion | null {
+  if (c.placeholders === 0) return null;
+  const found = c.top.find((t) => placeholders.includes(String(t.value)));
+  return made('not-placeholder', [c.name], {}, 'placeholder', filled, c.placeholders, { value: String(found?.value ?? '') });
+}
+
+function uniqueness(c: ColumnProfile, filled: number): RuleSuggestion | null {
+  if (filled < ROWS_MIN || c.type === 'decimal' || c.type === 'boolean') return null;
+  if (c.unique) return made('unique', [c.name], {}, 'unique', filled, 0);
+  // every member of a repeated value fails
+  const failures = c.once === null ? null : filled - c.once;
+  if (failures === null || failures / filled > 0.05 || c.distinct.count < 100) return null;
+  return made('unique', [c.name], {}, 'nearly-unique', filled, failures);
+}
+
+function meaning(c: ColumnProfile, filled: number): RuleSuggestion | null {
+  if (c.semantic === null) return null;
+  const failures = c.invalid.semantic + c.placeholders + c.blanks;
+  if ((filled - failures) / filled < SUPPORT_MIN) return null;
+  return made('value-matches-semantic', [c.name], { semantic: c.semantic }, 'semantic', filled, failures, { semantic: c.semantic });
+}
+
+function type(c: ColumnProfile, filled: number): RuleSuggestion | null {
+  if (c.semantic !== null || c.type === 'text' || c.type === 'empty') return null;
+  const failures = c.invalid.type + c.placeholders + c.blanks;
+  if ((filled - failures) / filled < SUPPORT_MIN) return null;
+  return made('value-type', [c.name], { type: c.type }, 'type', filled, failures, { type: c.type });
+}
+
+/** Few values that cover nearly all rows; rare ones look like slips and are left out of the set. */
+function values(c: ColumnProfile, filled: number): RuleSuggestion | null {
+  if (c.type === 'decimal' || c.type === 'date' || c.type === 'datetime' || c.unique || !c.topExact) return null;
+  if (c.distinct.count > SET_MAX || filled < c.distinct.count * 5) return null;
+  const common = c.top.filter((t) => t.count / filled >= 0.005 && !placeholders.includes(String(t.value)) && String(t.value).trim() !== '');
+  const covered = common.reduce((n, t) => n + t.count, 0);
+  if (common.length < 2 || covered / filled < 0.95) return null;
+  return made('value-in-set', [c.name], { values: common.map((t) => t.value) }, 'set', filled, filled - covered, { count: common.length });
+}
+
+function range(c: ColumnProfile, filled: number): RuleSuggestion | null {
+  if (c.min === null || c.max === null || c.semantic !== null) return null;
+  const wrong = c.invalid.type + c.placeholders + c.blanks;
+  if (c.type === 'integer' || c.type === 'decimal') {
+    if (typeof c.min !== 'number' || typeof c.max !== 'number' || c.unique) return null;
+    return made('value-between', [c.name], { min: c.min, max: c.max }, 'range', filled, wrong, { min: c.min, max: c.max });
+  }
+  if (c.type !== 'date' && c.type !== 'datetime') return null;
+  return made('value-between', [c.name], { min: String(c.min).slice(0, 10), max: 'today' }, 'range', filled, wrong, { min: String(c.min), max: String(c.max) });
+}
+
+function pattern(c: ColumnProfile, filled: number): RuleSuggestion | null {
+  if (c.semantic !== null || (c.type !== 'text' && c.type !== 'integer') || c.distinct.count <= SET_MAX) return null;
+  const [first] = c.patterns;
+  if (!first || first.count / filled < 0.95 || first.pattern.endsWith('…') || !/[9Aa]/.test(first.pattern) || first.pattern.includes('汉汉汉汉')) return null;
+  return made('value-matches-regex', [c.name], { patterns: [regexOf(first.pattern)] }, 'pattern', filled, filled - first.count, { pattern: first.pattern });
+}
+
+const classes: Readonly<Record<string, string>> = { '9': '[0-9]', 'A': '[A-Z]', 'a': '[a-z]', '汉': '\\p{Script=Han}' };
+
+/** The regular expression of a pattern such as `A99-9999`. */
+export function regexOf(pattern: string): string {
+  const pieces = pattern.match(/(.)\1*/gu) ?? [];
+  return `^${pieces
+    .map((run) => {
+      const [sign = ''] = run;
+      const count = Array.from(run).length;
+      const one = classes[sign] ?? sign.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+      return count === 1 ? one : `${one}{${count}}`;
+    })
+    .join('')}$`;
+}
+
+function length(c: ColumnProfile, filled: number): RuleSuggestion | null {
+  if (c.type !== 'text' || c.semantic !== null || c.blanks > 0) return null;
+  if (c.length.min === c.length.max) return made('value-length', [c.name], { equals: c.length.max }, 'length', filled, 0, { min: c.length.min, max: c.length.max });
+  if (c.length.max > 200 || c.distinct.count <= SET_MAX) return null;
+  return made('value-length', [c.name], { min: c.length.min, max: c.length.max }, 'length', filled, 0, { min: c.length.min, max: c.length.max });
+}
+
+const early = /出生|birth|开始|起始|start|入|申请|立案|签订/i;
+const late = /登记|注销|结束|终止|截止|end|离|办结|到期|死亡|更新/i;
+
+/** Two date columns whose names say which comes first, and whose extremes and quartiles agree with that. */
+function dateOrders(profile: TableProfile): readonly RuleSuggestion[] {
+  const dates = profile.columns.filter((c) => (c.type === 'date' || c.type === 'datetime') && c.min !== null && c.max !== null);
+  return dates.flatMap((a) =>
+    dates.flatMap((b) => {
+      if (a === b || !early.test(a.name) || early.test(b.name) || !late.test(b.name)) return [];
+      if (String(a.min) > String(b.min) || String(a.max) > String(b.max)) return [];
+      const both = profile.rowCount - Math.max(a.nulls, b.nulls);
+      return [made('date-order', [a.name, b.name], {}, 'date-order', both, 0, { a: a.name, b: b.name })];
+    }),
+  );
+}
+
+/** `suggest --json` (`cli.md`): the same with the evidence in words, given by whoever prints it. */
+export function suggestDocument(suggestions: readonly RuleSuggestion[], words: (evidence: RuleSuggestion['evidence']) => string): { readonly rules: readonly { readonly rule: RuleObject; readonly evidence: string; readonly support: number; readonly expectedFailures: number }[] } {
+  return { rules: suggestions.map(({ rule, evidence, support, expectedFailures }) => ({ rule, evidence: words(evidence), support, expectedFailures })) };
+}
