@@ -6,10 +6,9 @@ import type { Database, Reader, Writer } from '../base/sqlite/index.ts';
 import type { Signer } from '../base/trust/index.ts';
 import type { ErrorParams } from '../contract/errors.ts';
 import type { InputOf, Method, MethodTable, OutputOf, ParsedInputOf } from '../contract/method.ts';
-import type { User } from '../contract/methods/workspace.ts';
+import type { User, VerifyProblem } from '../contract/methods/workspace.ts';
 import type { Noun } from '../contract/nouns.ts';
 import type { Grants } from './grants.ts';
-import type { VerifyCheck } from './workspace/verify.ts';
 
 /** What the composition root gives the engine: everything that touches the world. */
 export interface EngineHost {
@@ -109,6 +108,9 @@ export interface CoreContext extends BaseContext {
   /** The client's own session slot. */
   readonly client: { session: Session | null };
 }
+
+/** A module's own part of `workspace verify`: reads, and names what does not fit together. */
+export type VerifyCheck = (reader: Reader, folder: string) => { readonly checked: number; readonly problems: readonly VerifyProblem[] };
 
 /** What goes on by itself; each part starts with the workspace and has ended before it is closed. */
 export interface Background {

@@ -30,6 +30,7 @@ const person = z.object({ account, name: label, password });
 
 /** One finding of `workspace.verify`. */
 export const verifyProblem = z.object({ check: z.string(), what: z.string(), detail: z.string() });
+export type VerifyProblem = z.infer<typeof verifyProblem>;
 
 export const workspaceMethods = {
   'workspace.status': query({ access: 'open', reads: ['workspace'], input: nothing, output: workspaceStatus }),

@@ -1,6 +1,7 @@
 import { asEnvelope, keyIdOf, verifyEnvelope } from '../../base/trust/index.ts';
 import { sql } from '../../base/sqlite/index.ts';
-import type { VerifyCheck, VerifyProblem } from '../workspace/index.ts';
+import type { VerifyProblem } from '../../contract/methods/workspace.ts';
+import type { VerifyCheck } from '../context.ts';
 
 interface Stored {
   readonly digest: string;

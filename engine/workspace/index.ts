@@ -2,19 +2,19 @@ import { basename } from 'node:path';
 import { isoUtc } from '../../base/clock.ts';
 import { zero } from '../../base/trust/index.ts';
 import { isJiadiError, JiadiError } from '../../contract/errors.ts';
-import type { workspaceMethods, WorkspaceStatus } from '../../contract/methods/workspace.ts';
+import type { VerifyProblem, workspaceMethods, WorkspaceStatus } from '../../contract/methods/workspace.ts';
 import type { CoreContext, ModuleHandlers } from '../context.ts';
 import { readManifest, writeManifest } from './folder.ts';
 import { createWorkspace, masterKeyOf, newPersonKeys, openAccount, openWorkspace, sessionOf } from './lifecycle.ts';
 import { createLockout, type Lockout } from './lockout.ts';
 import { snapshotWorkspace } from './snapshot.ts';
 import { getUser, insertUser, listSettings, listUsers, setSetting, setUserDisabled } from './store.ts';
-import { filesToVerify, verifyDatabase, type VerifyProblem } from './verify.ts';
+import { filesToVerify, verifyDatabase } from './verify.ts';
 
 export { closeOpenWorkspace, deviceIdOf } from './lifecycle.ts';
 export { pathsOf } from './folder.ts';
 export { type DataFile, deleteDataFile, getDataFile, getUser, insertDataFile, listEnrolments, listUsers } from './store.ts';
-export { sha256OfFile, type VerifyCheck, type VerifyProblem, verifyFiles } from './verify.ts';
+export { sha256OfFile, verifyFiles } from './verify.ts';
 
 const lockouts = new WeakMap<object, Lockout>();
 

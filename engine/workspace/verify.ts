@@ -1,19 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import type { z } from 'zod';
 import { exists } from '../../base/files.ts';
 import type { TaskContext } from '../../base/jobs/index.ts';
 import { openDatabase, type Reader, sql } from '../../base/sqlite/index.ts';
-import type { verifyProblem } from '../../contract/methods/workspace.ts';
+import type { VerifyProblem } from '../../contract/methods/workspace.ts';
 import { auditHead, auditRows, firstBrokenRow } from '../audit/index.ts';
 import { pathsOf } from './folder.ts';
 import { listDataFiles } from './store.ts';
-
-export type VerifyProblem = z.infer<typeof verifyProblem>;
-
-/** A module's own part of `workspace verify`: reads, and names what does not fit together. */
-export type VerifyCheck = (reader: Reader, folder: string) => { readonly checked: number; readonly problems: readonly VerifyProblem[] };
 
 /** The integrity of `workspace.db` itself: pages, foreign keys and the audit chain. */
 export function verifyDatabase(reader: Reader): { readonly checked: Record<string, number>; readonly problems: VerifyProblem[] } {
