@@ -17,6 +17,8 @@ export interface Method<K extends MethodKind = MethodKind, I extends z.ZodType =
   readonly reads: readonly Noun[];
   /** What a command or job writes. */
   readonly writes: readonly Noun[];
+  /** False for what is no act on the data (remembered column widths): it leaves no audit row. */
+  readonly audited?: boolean;
   readonly input: I;
   readonly output: O;
 }
@@ -31,6 +33,7 @@ interface Reading<I, O, A> {
 interface Writing<I, O, A> {
   readonly access: A;
   readonly writes: readonly Noun[];
+  readonly audited?: boolean;
   readonly input: I;
   readonly output: O;
 }

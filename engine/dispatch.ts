@@ -124,7 +124,7 @@ export function runAsSystem<T>(engine: Pick<DispatchCall, 'host' | 'core' | 'gra
 }
 
 /** Runs `work` in one transaction with its audit row, then announces what changed. */
-function runCommand<T>(call: DispatchCall, spec: Pick<Method, 'writes'>, context: QueryContext, work: (context: CommandContext) => T): T {
+function runCommand<T>(call: DispatchCall, spec: Pick<Method, 'writes' | 'audited'>, context: QueryContext, work: (context: CommandContext) => T): T {
   const { db } = context.workspace;
   const touched = new Set<Noun>(spec.writes);
   const result = db.transaction(() => {
@@ -140,10 +140,10 @@ function runCommand<T>(call: DispatchCall, spec: Pick<Method, 'writes'>, context
       touch: (...nouns) => nouns.forEach((noun) => touched.add(noun)),
     };
     const value = work(command);
-    appendAudit(db, { at: context.nowIso(), actor: context.actor, action: call.method, object, details: JSON.stringify(details) });
+    if (spec.audited !== false) appendAudit(db, { at: context.nowIso(), actor: context.actor, action: call.method, object, details: JSON.stringify(details) });
     return value;
   });
-  call.core.changed([...touched, 'audit']);
+  call.core.changed(spec.audited === false ? [...touched] : [...touched, 'audit']);
   return result;
 }
 

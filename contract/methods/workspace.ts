@@ -55,5 +55,5 @@ export const workspaceMethods = {
   'users.add': job({ access: 'user.manage', writes: ['user'], input: person.extend({ role, unit: label }), output: user }),
   'users.setDisabled': command({ access: 'user.manage', writes: ['user'], input: z.object({ user: id, disabled: z.boolean() }), output: user }),
   'settings.list': query({ access: 'session', reads: ['setting'], input: nothing, output: z.record(z.string(), z.unknown()) }),
-  'settings.set': command({ access: 'session', writes: ['setting'], input: z.object({ key: z.string().min(1).max(200), value: z.json() }), output: done }),
+  'settings.set': command({ access: 'session', writes: ['setting'], audited: false, input: z.object({ key: z.string().min(1).max(200), value: z.json() }), output: done }),
 };

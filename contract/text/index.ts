@@ -3,6 +3,7 @@ import { adminText } from './admin.ts';
 import { cliText } from './cli.ts';
 import { dataText } from './data.ts';
 import { errorText } from './errors.ts';
+import { evidenceText } from './evidence.ts';
 import { frameText } from './frame.ts';
 import { intakeText } from './intake.ts';
 import { kindText } from './kinds.ts';
@@ -20,6 +21,7 @@ export const text = {
   ...cliText,
   ...dataText,
   ...errorText,
+  ...evidenceText,
   ...frameText,
   ...intakeText,
   ...kindText,

@@ -131,9 +131,8 @@ export const workspace: ModuleHandlers<typeof workspaceMethods> = {
     return { ...found, disabled };
   },
   'settings.list': (_, { reader, actor }) => listSettings(reader, actor),
-  'settings.set': ({ key, value }, { writer, actor, audit }) => {
+  'settings.set': ({ key, value }, { writer, actor }) => {
     setSetting(writer, actor, key, value);
-    audit(key);
     return {};
   },
 };
