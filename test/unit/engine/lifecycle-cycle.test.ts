@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dayText, lastDays, periodOf, timeliness } from '../../engine/lifecycle/cycle.ts';
+import { dayText, lastDays, periodOf, timeliness } from '../../../engine/lifecycle/cycle.ts';
 
 const at = (text: string): number => Date.parse(`${text}+08:00`);
 const iso = (ms: number | undefined): string => dayText(ms ?? 0);
