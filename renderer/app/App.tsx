@@ -1,0 +1,106 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { WorkspaceStatus } from '../../contract/methods/workspace.ts';
+import type { ShellOutput } from '../../contract/shell.ts';
+import { useT } from '../ui/appearance.tsx';
+import { ErrorPanel, useLate } from '../ui/states.tsx';
+import { asError, call, useQuery } from './engine.ts';
+import { FirstRun } from './entry/FirstRun.tsx';
+import { Entry } from './entry/Entry.tsx';
+import { SignIn } from './entry/SignIn.tsx';
+import { Frame } from './frame/Frame.tsx';
+import { link } from './engine-link.ts';
+import { setReveal } from './reveal.ts';
+import { go } from './router.ts';
+import { SessionContext } from './session.tsx';
+import { shell } from './shell.ts';
+import { clearSticky } from './sticky.ts';
+import { ToastProvider, useToast } from './toasts.tsx';
+
+export type DefaultWorkspace = ShellOutput<'workspace.default'>;
+
+/** Opens, once, the workspace that the program was started with, if it exists already. */
+function useDefaultWorkspace(): { readonly place: DefaultWorkspace | null; readonly error: unknown } {
+  const [state, setState] = useState<{ readonly place: DefaultWorkspace | null; readonly error: unknown }>({ place: null, error: null });
+  useEffect(() => {
+    const open = async (): Promise<void> => {
+      const place = await shell.defaultWorkspace();
+      const status = await call('workspace.status', undefined);
+      if (status.state === 'none' && place.exists) await call('workspace.openFolder', { folder: place.grant });
+      setState({ place, error: null });
+    };
+    open().catch((error: unknown) => setState({ place: null, error }));
+  }, []);
+  return state;
+}
+
+/** The program: first start, sign-in, or the frame. */
+export function App() {
+  return (
+    <ToastProvider>
+      <Inside />
+    </ToastProvider>
+  );
+}
+
+function Inside() {
+  const status = useQuery('workspace.status', undefined);
+  const start = useDefaultWorkspace();
+  const [wantsOther, setWantsOther] = useState(false);
+  useEngineNews();
+  const slow = useLate(status.data === undefined, 1500);
+  const t = useT();
+  if (status.error) return <Entry><ErrorPanel error={status.error} onRetry={status.reload} /></Entry>;
+  const opening = status.data?.state === 'none' && start.place === null && start.error === null;
+  if (!status.data || opening) return slow ? <Entry><p className="ui-muted">{t('ui.loading')}</p></Entry> : null;
+  if (status.data.state === 'none' || wantsOther) {
+    return <FirstRun place={start.place} problem={start.error === null ? null : asError(start.error)} onDone={() => setWantsOther(false)} onBack={status.data.state === 'none' ? null : () => setWantsOther(false)} />;
+  }
+  if (status.data.state === 'locked') return <SignIn status={status.data} onOther={() => setWantsOther(true)} />;
+  return <SignedIn status={status.data} />;
+}
+
+function SignedIn({ status }: { readonly status: WorkspaceStatus }) {
+  const lock = useCallback(() => {
+    setReveal(null);
+    void call('workspace.lock', undefined);
+  }, []);
+  const signOut = useCallback(() => {
+    setReveal(null);
+    void call('workspace.signOut', undefined);
+  }, []);
+  const who = useRef('');
+  const user = status.session?.user.id ?? '';
+  if (who.current !== user) {
+    // somebody else sits here now: nothing of the person before is shown, and the address starts anew
+    if (lastUser.id !== '' && lastUser.id !== user) {
+      clearSticky();
+      go('/home', {}, true);
+    }
+    lastUser.id = user;
+    who.current = user;
+  }
+  useEffect(() => shell.onEvent((event) => event.type === 'idle' && lock()), [lock]);
+  const session = useMemo(() => ({ status, lock, signOut }), [status, lock, signOut]);
+  return (
+    <SessionContext.Provider value={session}>
+      <Frame />
+    </SessionContext.Provider>
+  );
+}
+
+const lastUser = { id: '' };
+
+/** Says when the engine went away and came back, and opens a workspace that a second start named. */
+function useEngineNews(): void {
+  const t = useT();
+  const toast = useToast();
+  useEffect(
+    () =>
+      shell.onEvent((event) => {
+        if (event.type === 'engine' && event.state === 'restarting') toast({ text: t('frame.engine.restarting'), tone: 'warn' });
+        if (event.type === 'engine' && event.state === 'failed') toast({ text: t('frame.engine.failed'), tone: 'bad' });
+        if (event.type === 'open-workspace') void call('workspace.openFolder', { folder: event.folder.grant }).then(link.refreshAll);
+      }),
+    [t, toast],
+  );
+}

@@ -1,0 +1,71 @@
+/**
+ * The map of the window. To add a feature:
+ *  1. `renderer/features/<module>/Page.tsx` with `export function <Name>Page({ params, query }: ScreenProps)`; a feature imports
+ *     `../../app/*`, `../../ui/*` and `contract`, never another feature.
+ *  2. Its words in `contract/text/<module>.ts` (`defineText`, [zh, en] each), merged in `contract/text/index.ts`.
+ *  3. One line below: `path` (`:name` is a parameter), the `module` it belongs to in the sidebar, `title` (a text key), `rights` that
+ *     make it visible, `nav: true` for an entry in the sidebar (with an `icon`). A path `/datasets/:dataset/<x>` with `tab: true` becomes a tab of
+ *     the dataset by itself: inside, `useDatasetPlace()` tells dataset and batch.
+ *  4. Data: `useQuery`, `useCommand`, `useJob` (`app/engine.ts`); a query refreshes itself when one of the nouns it reads changes.
+ *  5. What a person can do there: `useActions([{ id, title, keys, menu, run }])`: keys, native menu, palette and shortcut sheet follow.
+ *  6. Show answers through `<Load of={query}>`, failures through `<ErrorPanel>`, tables through `<EngineGrid>` (`app/EngineGrid.tsx`, remembers columns).
+ */
+import { type ComponentType, lazy } from 'react';
+import type { MenuCommand } from '../../contract/shell.ts';
+import type { Right } from '../../contract/rights.ts';
+import type { TextKey } from '../../contract/text/index.ts';
+import type { IconName } from '../ui/icons.tsx';
+
+export interface ScreenProps {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+export interface Module {
+  readonly key: string;
+  readonly title: TextKey;
+  /** Ctrl+number goes to its first visible screen. */
+  readonly number: number;
+  readonly menu: MenuCommand;
+}
+
+export interface Screen {
+  readonly path: string;
+  readonly module: (typeof modules)[number]['key'];
+  readonly title: TextKey;
+  readonly icon?: IconName;
+  readonly nav?: boolean;
+  readonly tab?: boolean;
+  /** One of them is enough; left out: everybody. */
+  readonly rights?: readonly Right[];
+  readonly Page: ComponentType<ScreenProps>;
+}
+
+export const modules = [
+  { key: 'home', title: 'module.home', number: 1, menu: 'module.home' },
+  { key: 'data', title: 'module.data', number: 2, menu: 'module.data' },
+  { key: 'quality', title: 'module.quality', number: 3, menu: 'module.quality' },
+  { key: 'match', title: 'module.match', number: 4, menu: 'module.match' },
+  { key: 'catalog', title: 'module.catalog', number: 5, menu: 'module.catalog' },
+  { key: 'lifecycle', title: 'module.lifecycle', number: 6, menu: 'module.lifecycle' },
+  { key: 'evaluation', title: 'module.evaluation', number: 7, menu: 'module.evaluation' },
+  { key: 'sync', title: 'module.sync', number: 8, menu: 'module.sync' },
+  { key: 'review', title: 'module.review', number: 9, menu: 'module.review' },
+] as const satisfies readonly Module[];
+
+/** A page that is loaded when it is first shown. */
+function page<K extends string>(load: () => Promise<Readonly<Record<K, ComponentType<ScreenProps>>>>, name: K): ComponentType<ScreenProps> {
+  return lazy(async () => ({ default: (await load())[name] as ComponentType<ScreenProps> }));
+}
+
+export const screens: readonly Screen[] = [
+  { path: '/home', module: 'home', title: 'screen.home', icon: 'home', nav: true, Page: page(() => import('../features/home/Page.tsx'), 'HomePage') },
+  { path: '/datasets', module: 'data', title: 'screen.datasets', icon: 'table', nav: true, rights: ['data.read'], Page: page(() => import('../features/datasets/Page.tsx'), 'DatasetsPage') },
+  { path: '/datasets/:dataset/overview', module: 'data', title: 'screen.dataset', tab: true, rights: ['data.read'], Page: page(() => import('../features/datasets/Overview.tsx'), 'OverviewPage') },
+  { path: '/datasets/:dataset/rows', module: 'data', title: 'screen.rows', tab: true, rights: ['data.read'], Page: page(() => import('../features/rows/Page.tsx'), 'RowsPage') },
+  { path: '/datasets/:dataset/profile', module: 'data', title: 'screen.profile', tab: true, rights: ['data.read'], Page: page(() => import('../features/profile/Page.tsx'), 'ProfilePage') },
+  { path: '/intake', module: 'data', title: 'screen.intake', icon: 'intake', nav: true, rights: ['data.import'], Page: page(() => import('../features/intake/Page.tsx'), 'IntakePage') },
+  { path: '/users', module: 'review', title: 'screen.users', icon: 'users', nav: true, rights: ['user.manage'], Page: page(() => import('../features/users/Page.tsx'), 'UsersPage') },
+  { path: '/audit', module: 'review', title: 'screen.audit', icon: 'audit', nav: true, rights: ['audit.read'], Page: page(() => import('../features/audit/Page.tsx'), 'AuditPage') },
+  { path: '/settings', module: 'review', title: 'screen.settings', icon: 'settings', nav: true, Page: page(() => import('../features/settings/Page.tsx'), 'SettingsPage') },
+];

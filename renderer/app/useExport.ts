@@ -1,0 +1,35 @@
+import { useCallback } from 'react';
+import type { FileKind } from '../../contract/shell.ts';
+import { useT } from '../ui/appearance.tsx';
+import { formatBytes, formatCount } from '../ui/format.ts';
+import { type Input, type JobState, useJob } from './engine.ts';
+import { shell } from './shell.ts';
+import { useToast } from './toasts.tsx';
+
+type ExportMethod = 'findings.export' | 'rows.export' | 'ruleSets.exportFile';
+
+export interface Exporting<N extends ExportMethod> extends JobState<N> {
+  /** Asks where to, writes there, and says so; the grant of the chosen file is filled in. */
+  readonly save: (file: { readonly kind: FileKind; readonly name: string }, input: Omit<Input<N>, 'to'>) => Promise<void>;
+}
+
+/** Writing something to a file that the person chooses. */
+export function useExport<N extends ExportMethod>(method: N): Exporting<N> {
+  const t = useT();
+  const toast = useToast();
+  const job = useJob(method);
+  const { run } = job;
+  const save = useCallback(
+    async (file: { readonly kind: FileKind; readonly name: string }, input: Omit<Input<N>, 'to'>) => {
+      const target = await shell.saveFile({ kind: file.kind, suggestedName: file.name });
+      if (!target) return;
+      const written = await run({ ...input, to: target.grant } as Input<N>, target.name);
+      if (!written) return;
+      const { bytes, rows } = written;
+      const text = rows === undefined ? t('list.written', { file: target.name, bytes: formatBytes(bytes) }) : t('list.writtenRows', { file: target.name, bytes: formatBytes(bytes), rows: formatCount(rows) });
+      toast({ text, action: { word: t('list.showFile'), run: () => void shell.showExported({ grant: target.grant }) } });
+    },
+    [run, t, toast],
+  );
+  return { ...job, save };
+}

@@ -1,0 +1,91 @@
+import { Button } from 'antd';
+import { useEffect, useRef } from 'react';
+import type { Batch } from '../../../contract/methods/datasets.ts';
+import { goToDataset } from '../../app/dataset-place.tsx';
+import { useQuery } from '../../app/engine.ts';
+import { useAppearance, useT, useTDynamic } from '../../ui/appearance.tsx';
+import { formatBytes, formatCount, formatDuration, formatShort } from '../../ui/format.ts';
+import { Icon } from '../../ui/icons.tsx';
+import { Card, Chip, Facts } from '../../ui/parts.tsx';
+import { Load } from '../../ui/states.tsx';
+
+/** What came of an import, and where to go from here. */
+export function Result({ batch, onFinished }: { readonly batch: Batch; readonly onFinished: () => void }) {
+  const t = useT();
+  const { language } = useAppearance();
+  const next = useRef<HTMLButtonElement>(null);
+  useEffect(() => next.current?.focus(), []);
+  const leave = (tab: string): void => {
+    onFinished();
+    goToDataset(batch.dataset, tab, { batch: batch.id });
+  };
+  return (
+    <section className="intake-pane" aria-label={batch.fileName}>
+      <div className="intake-done" role="status">
+        <Icon name="check" size={28} />
+        <div>
+          <h2>{t('intake.done')} · {batch.fileName}</h2>
+          <p>
+            {t('intake.doneSummary', { rows: formatCount(batch.rows), time: formatDuration(batch.seconds, language), rate: formatShort(Math.round(batch.rows / Math.max(batch.seconds, 0.001)), language) })}{' '}
+            {batch.malformed > 0 ? <Chip tone="warn" icon="alert">{t('intake.malformed', { count: formatCount(batch.malformed) })}</Chip> : <Chip tone="good">{t('intake.noMalformed')}</Chip>}
+          </p>
+        </div>
+        <span className="ui-actions">
+          <Button ref={next} type="primary" onClick={() => leave('profile')}>{t('intake.toProfile')}</Button>
+          <Button onClick={() => leave('rows')}>{t('intake.toRows')}</Button>
+          <Button onClick={onFinished}>{t('intake.another')}</Button>
+        </span>
+      </div>
+      <Card>
+        <Facts
+          rows={[
+            [t('datasets.batch'), t('datasets.batchNumber', { number: batch.number })],
+            [t('datasets.encoding'), batch.encoding ?? batch.format],
+            [t('datasets.bytes'), formatBytes(batch.bytes)],
+            [t('datasets.digest'), <span key="digest" className="ui-mono">{batch.sourceSha256}</span>],
+          ]}
+        />
+      </Card>
+      {batch.malformed > 0 && <Malformed batch={batch.id} />}
+    </section>
+  );
+}
+
+const shownMax = 200;
+
+/** The malformed lines with their place in the file. */
+export function Malformed({ batch }: { readonly batch: string }) {
+  const t = useT();
+  const dynamic = useTDynamic();
+  const list = useQuery('batches.malformed', { batch });
+  return (
+    <Load of={list}>
+      {(data) => (
+        <Card title={t('intake.malformedTitle')} flush extra={<span className="ui-muted">{t('intake.malformedShown', { shown: formatCount(Math.min(shownMax, data.records.length)), total: formatCount(data.total) })}</span>}>
+          <div className="intake-table" tabIndex={0} role="region" aria-label={t('intake.malformedTitle')}>
+            <table className="ui-table">
+              <thead>
+                <tr>
+                  <th className="num">{t('intake.malformedLine')}</th>
+                  <th>{t('intake.malformedReason')}</th>
+                  <th>{t('intake.malformedKept')}</th>
+                  <th>{t('intake.malformedRaw')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {data.records.slice(0, shownMax).map((record) => (
+                  <tr key={`${record.line} ${record.row}`}>
+                    <td className="num">{formatCount(record.line)}</td>
+                    <td>{dynamic(`malformed.${record.reason}`)}</td>
+                    <td>{t(record.kept ? 'intake.kept' : 'intake.dropped')}</td>
+                    <td className="ui-mono">{record.raw}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </Card>
+      )}
+    </Load>
+  );
+}

@@ -1,0 +1,183 @@
+import type { KeyboardEvent, Ref } from 'react';
+import type { Filter } from '../../../contract/methods/datasets.ts';
+import type { ColumnProfile } from '../../../contract/methods/profile.ts';
+import { useT, useTDynamic } from '../../ui/appearance.tsx';
+import { Histogram, ValueBars } from '../../ui/bars.tsx';
+import { formatCount, formatNumber, formatShare } from '../../ui/format.ts';
+import { Icon } from '../../ui/icons.tsx';
+import { Chip } from '../../ui/parts.tsx';
+import { drawsHistogram, type Problem } from './problems.ts';
+
+export interface CardProps {
+  readonly column: ColumnProfile;
+  readonly problems: readonly Problem[];
+  readonly rows: number;
+  readonly active: boolean;
+  readonly onOpen: () => void;
+  readonly onRows: (filters: readonly Filter[]) => void;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+  readonly onFocus: () => void;
+  readonly ref?: Ref<HTMLElement>;
+}
+
+/** What is in one column, on a card of fixed size. */
+export function ColumnCard(props: CardProps) {
+  const { column, problems, rows, onOpen, onRows } = props;
+  const t = useT();
+  const dynamic = useTDynamic();
+  const type = t(`type.${column.type}`);
+  return (
+    <article
+      ref={props.ref}
+      className={problems.length > 0 ? 'pcard pcard-problem' : 'pcard'}
+      tabIndex={props.active ? 0 : -1}
+      aria-label={t('profile.card', { name: column.name, type, problems: problems.length })}
+      onKeyDown={props.onKeyDown}
+      onFocus={props.onFocus}
+      onDoubleClick={onOpen}
+    >
+      <header>
+        <h3 title={column.name}>{column.name}</h3>
+        <Chip>{type}</Chip>
+        <Meaning column={column} rows={rows} />
+        {problems.length > 0 && (
+          <Chip tone="warn" icon="alert" title={t('profile.problems', { count: problems.length })}>
+            {problems.length}
+          </Chip>
+        )}
+      </header>
+      <Numbers column={column} rows={rows} />
+      <div className="pcard-draw">
+        <Draw column={column} rows={rows} onRows={onRows} limit={5} height={92} />
+      </div>
+      <footer>
+        {problems.slice(0, 1).map((problem) => (
+          <span key={problem.code} className="pcard-says" title={dynamicProblem(dynamic, problem)}>
+            {dynamicProblem(dynamic, problem)}
+          </span>
+        ))}
+        <button type="button" tabIndex={-1} className="link" onClick={onOpen}>
+          {t('profile.detail')}
+        </button>
+        <button type="button" tabIndex={-1} className="link" onClick={() => onRows(problems[0]?.filter ? [problems[0].filter] : [])}>
+          {t('profile.seeRows')}
+        </button>
+      </footer>
+    </article>
+  );
+}
+
+/** A problem in words; meaning and type inside it are put into words too. */
+export function dynamicProblem(dynamic: (key: string, params?: Readonly<Record<string, string>>) => string, problem: Problem): string {
+  const { semantic, type } = problem.params;
+  return dynamic(`profile.problem.${problem.code}`, {
+    ...problem.params,
+    ...(semantic === undefined || semantic === '' ? {} : { semantic: dynamic(`semantic.${semantic}`) }),
+    ...(type === undefined ? {} : { type: dynamic(`type.${type}`) }),
+  });
+}
+
+/** The recognised meaning with the share of values that fit it. */
+export function Meaning({ column, rows }: { readonly column: ColumnProfile; readonly rows: number }) {
+  const t = useT();
+  const dynamic = useTDynamic();
+  if (column.semantic === null) return null;
+  const filled = rows - column.nulls - column.blanks - (column.placeholders ?? 0);
+  return (
+    <Chip tone="info" icon={column.sensitivity === null ? undefined : 'lock'} title={column.sensitivity === null ? undefined : t('profile.sensitive')}>
+      {t('profile.validShare', { semantic: dynamic(`semantic.${column.semantic}`), share: formatShare(Math.max(0, filled - column.invalid.semantic), filled) })}
+    </Chip>
+  );
+}
+
+function Numbers({ column, rows }: { readonly column: ColumnProfile; readonly rows: number }) {
+  const t = useT();
+  const gaps = [
+    [t('profile.nulls'), column.nulls],
+    [t('profile.blanks'), column.blanks],
+    [t('profile.placeholders'), column.placeholders ?? 0],
+  ] as const;
+  const number = formatCount(column.distinct.count);
+  return (
+    <dl className="pcard-numbers">
+      {gaps
+        .filter(([, count], i) => i === 0 || count > 0)
+        .map(([name, count]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd className={count > 0 ? undefined : 'ui-muted'}>{formatShare(count, rows)}</dd>
+          </div>
+        ))}
+      <div>
+        <dt>{t('profile.distinct')}</dt>
+        <dd>
+          {column.distinct.exact ? number : t('profile.approx', { count: number })}
+          {column.unique && (
+            <span className="pcard-key" title={t('profile.unique')}>
+              <Icon name="key" size={12} />
+            </span>
+          )}
+        </dd>
+      </div>
+      {column.min !== null && column.max !== null ? (
+        <div className="pcard-range">
+          <dt>{t('profile.range')}</dt>
+          <dd title={`${column.min} … ${column.max}`}>
+            {edge(column.min)} … {edge(column.max)}
+          </dd>
+        </div>
+      ) : (
+        <div>
+          <dt>{t('profile.lengths')}</dt>
+          <dd>{column.length.min === column.length.max ? column.length.min : `${column.length.min} – ${column.length.max}`}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+/** Ends of a range and of bins as people read them. */
+export const edge = (value: string | number): string => (typeof value === 'number' ? formatNumber(value) : value);
+
+interface DrawProps {
+  readonly column: ColumnProfile;
+  readonly rows: number;
+  readonly onRows: (filters: readonly Filter[]) => void;
+  readonly limit: number;
+  readonly height: number;
+}
+
+/** Histogram or most frequent values; a bar opens its rows. */
+export function Draw({ column, rows, onRows, limit, height }: DrawProps) {
+  const t = useT();
+  const sensitive = column.sensitivity !== null;
+  if (drawsHistogram(column)) {
+    const [first, last] = [column.histogram[0], column.histogram.at(-1)];
+    return (
+      <div>
+        <Histogram
+          bins={column.histogram}
+          height={height}
+          label={t('profile.histogramLabel', { name: column.name, from: edge(first?.from ?? ''), to: edge(last?.to ?? '') })}
+          onOpen={sensitive ? undefined : (bin) => onRows([{ column: column.name, op: 'between', min: bin.from, max: bin.to }])}
+        />
+        <div className="pcard-axis">
+          <span>{edge(first?.from ?? '')}</span>
+          <span>{edge(last?.to ?? '')}</span>
+        </div>
+      </div>
+    );
+  }
+  const top = column.top.filter((one) => one.value !== null).slice(0, limit);
+  const rest = rows - column.nulls - top.reduce((sum, one) => sum + one.count, 0);
+  const bars = top.map((one) => ({
+    label: one.value === '' ? '""' : String(one.value),
+    count: one.count,
+    onOpen: sensitive || one.value === null ? undefined : () => onRows([{ column: column.name, op: 'equals', value: one.value ?? '' }]),
+  }));
+  // patterns tell more than single values where every value is different
+  if (column.patterns.length > 0 && (column.top[0]?.count ?? 0) <= 1 + rows / 1000 && column.distinct.count > 50) {
+    return <ValueBars of={rows} bars={column.patterns.slice(0, limit).map((one) => ({ label: one.pattern, count: one.count }))} />;
+  }
+  return <ValueBars of={rows} bars={rest > 0 && top.length > 0 ? [...bars, { label: t('profile.other'), count: rest, muted: true }] : bars} max={Math.max(1, ...top.map((one) => one.count))} />;
+}

@@ -1,0 +1,107 @@
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { Filter } from '../../../contract/methods/datasets.ts';
+import type { ColumnProfile } from '../../../contract/methods/profile.ts';
+import { useAppearance, useT } from '../../ui/appearance.tsx';
+import { ColumnCard } from './Card.tsx';
+import type { Problem } from './problems.ts';
+
+export interface Looked {
+  readonly column: ColumnProfile;
+  readonly problems: readonly Problem[];
+}
+
+interface Props {
+  readonly list: readonly Looked[];
+  readonly rows: number;
+  readonly onOpen: (name: string) => void;
+  readonly onRows: (column: string, filters: readonly Filter[]) => void;
+}
+
+const cardWidthMin = 340;
+const gap = 12;
+
+/** How many cards stand beside each other, and which rows of cards are in view. */
+function useView(count: number, rowHeight: number) {
+  const box = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState({ width: 1000, height: 700, top: 0 });
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return undefined;
+    const measure = (): void => setSize({ width: element.clientWidth, height: element.clientHeight, top: element.scrollTop });
+    const watch = new ResizeObserver(measure);
+    watch.observe(element);
+    element.addEventListener('scroll', measure, { passive: true });
+    measure();
+    return () => {
+      watch.disconnect();
+      element.removeEventListener('scroll', measure);
+    };
+  }, []);
+  const across = Math.max(1, Math.floor((size.width + gap) / (cardWidthMin + gap)));
+  const rows = Math.ceil(count / across);
+  const first = Math.max(0, Math.floor(size.top / rowHeight) - 1);
+  const last = Math.min(rows - 1, Math.ceil((size.top + size.height) / rowHeight) + 1);
+  return { box, across, rows, first, last };
+}
+
+/** Column cards; only those near the view exist, so two hundred columns cost as much as twenty. Arrows walk, Enter opens, R shows rows. */
+export function Cards({ list, rows, onOpen, onRows }: Props) {
+  const t = useT();
+  const { fontSize } = useAppearance();
+  const height = 236 + (fontSize - 14) * 12;
+  const rowHeight = height + gap;
+  const { box, across, rows: cardRows, first, last } = useView(list.length, rowHeight);
+  const [at, setAt] = useState(0);
+  const wantsFocus = useRef(false);
+  const active = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (!wantsFocus.current) return;
+    wantsFocus.current = false;
+    active.current?.focus();
+  });
+  const move = (to: number): void => {
+    if (to < 0 || to >= list.length) return;
+    const top = Math.floor(to / across) * rowHeight;
+    const element = box.current;
+    if (element && (top < element.scrollTop || top + rowHeight > element.scrollTop + element.clientHeight)) element.scrollTop = top - rowHeight / 2;
+    wantsFocus.current = true;
+    setAt(to);
+  };
+  const onKeyDown = (event: KeyboardEvent, i: number): void => {
+    if (event.nativeEvent.isComposing || event.target !== event.currentTarget) return;
+    const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: across, ArrowUp: -across }[event.key];
+    const item = list[i];
+    if (step !== undefined) move(i + step);
+    else if (event.key === 'Enter' && item) onOpen(item.column.name);
+    else if (event.key.toLowerCase() === 'r' && !event.ctrlKey && item) onRows(item.column.name, []);
+    else return;
+    event.preventDefault();
+  };
+  const shown = list.slice(first * across, (last + 1) * across);
+  const current = Math.min(at, list.length - 1);
+  return (
+    <div ref={box} className="pcards" role="region" aria-label={t('profile.cards')}>
+      <div className="pcards-all" style={{ height: cardRows * rowHeight }}>
+        <div className="pcards-view" style={{ top: first * rowHeight, gridTemplateColumns: `repeat(${across}, minmax(0, 1fr))`, gridAutoRows: height, gap }}>
+          {shown.map(({ column, problems }, n) => {
+            const i = first * across + n;
+            return (
+              <ColumnCard
+                key={column.name}
+                ref={i === current ? active : undefined}
+                column={column}
+                problems={problems}
+                rows={rows}
+                active={i === current}
+                onOpen={() => onOpen(column.name)}
+                onRows={(filters) => onRows(column.name, filters)}
+                onKeyDown={(event) => onKeyDown(event, i)}
+                onFocus={() => setAt(i)}
+              />
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,131 @@
+import { Button, Dropdown, Select } from 'antd';
+import { type ReactNode, useMemo, useState } from 'react';
+import type { QualityRun, RuleResult } from '../../../contract/methods/quality.ts';
+import { useActions } from '../../app/actions.ts';
+import { useQuery } from '../../app/engine.ts';
+import { hrefOf } from '../../app/router.ts';
+import { RunningJob } from '../../app/RunningJob.tsx';
+import { useSession } from '../../app/session.tsx';
+import { useSticky } from '../../app/sticky.ts';
+import { useExport } from '../../app/useExport.ts';
+import { useAppearance, useT } from '../../ui/appearance.tsx';
+import { formatCount, formatDuration, formatTime } from '../../ui/format.ts';
+import { Icon } from '../../ui/icons.tsx';
+import { Chip, type Level } from '../../ui/parts.tsx';
+import { Load } from '../../ui/states.tsx';
+import { OpenIssues, SubmitRun } from './Dialogs.tsx';
+import { Explain } from './Explain.tsx';
+import { inOrder, previousOf } from './model.ts';
+import { Overview } from './Overview.tsx';
+import { goToFindings, noFilters, type RuleFilters, RuleTable } from './RuleTable.tsx';
+import './quality.css';
+
+/** A quality run: score, dimensions, trend, and every rule with its numbers. `actions` stand before its own buttons. */
+export function RunView({ run: id, actions }: { readonly run: string; readonly actions?: ReactNode }) {
+  const found = useQuery('quality.get', { run: id });
+  return <Load of={found}>{(data) => <Inside key={id} run={data.run} results={data.results} actions={actions} />}</Load>;
+}
+
+/** Every run of the dataset, as far as the person may see them. */
+function useRuns(dataset: string): readonly QualityRun[] {
+  const { can } = useSession();
+  const all = can('data.read');
+  const list = useQuery('quality.list', { dataset }, { skip: !all });
+  const recent = useQuery('quality.recent', undefined, { skip: all });
+  return useMemo(() => (all ? (list.data ?? []) : (recent.data ?? []).filter((one) => one.dataset === dataset)), [all, list.data, recent.data, dataset]);
+}
+
+interface InsideProps {
+  readonly run: QualityRun;
+  readonly results: readonly RuleResult[];
+  readonly actions: ReactNode;
+}
+
+function Inside({ run, results, actions }: InsideProps) {
+  const { can } = useSession();
+  const runs = useRuns(run.dataset);
+  const [other, setOther] = useSticky<string | null>(`quality.compare.${run.id}`, null);
+  const previous = runs.find((one) => one.id === other) ?? previousOf(run, runs);
+  const before = useQuery('quality.get', { run: previous?.id ?? '' }, { skip: previous === null });
+  const kinds = useQuery('ruleKinds.list', undefined);
+  const units = useQuery('datasets.get', { dataset: run.dataset }, { skip: !can('data.read') });
+  const [filters, setFilters] = useSticky<RuleFilters>(`quality.filters.${run.id}`, noFilters);
+  const [issuing, setIssuing] = useState<readonly string[] | null>(null);
+  return (
+    <div className="quality-run">
+      <Head run={run} results={results} runs={runs} previous={previous} onCompare={setOther} actions={actions} />
+      <Overview run={run} results={results} previous={previous} runs={runs} onLevel={(level: Level | null) => setFilters({ ...noFilters, level })} />
+      <RuleTable run={run} results={results} previous={before.data?.results ?? null} kinds={kinds.data ?? []} filters={filters} onFilters={setFilters} onIssue={setIssuing} />
+      {issuing && <OpenIssues run={run} rules={issuing} unit={units.data?.unit ?? ''} onClose={() => setIssuing(null)} />}
+    </div>
+  );
+}
+
+function Head({ run, results, runs, previous, onCompare, actions }: InsideProps & { readonly runs: readonly QualityRun[]; readonly previous: QualityRun | null; readonly onCompare: (run: string | null) => void }) {
+  const t = useT();
+  const { language } = useAppearance();
+  const { can } = useSession();
+  const [explaining, setExplaining] = useState(false);
+  const [submitting, setSubmitting] = useState(false);
+  const exporting = useExport('findings.export');
+  const blocked = results.filter((one) => one.severity === 'critical' && (one.status === 'fail' || one.status === 'error')).length;
+  const maySubmit = can('review.submit') && (run.review === null || run.review.state === 'rejected' || run.review.state === 'withdrawn');
+  const write = (format: 'csv' | 'xlsx'): void => void exporting.save({ kind: format, name: `${run.datasetName}-${run.batchNumber}-${t('screen.findings')}.${format}` }, { run: run.id, format });
+  useActions([
+    { id: 'quality.explain', title: t('quality.explain'), keys: 'Alt+H', run: () => setExplaining(true) },
+    { id: 'quality.submit', title: t('quality.submit'), keys: 'Ctrl+Enter', disabled: !maySubmit, run: () => setSubmitting(true) },
+    { id: 'quality.findings', title: t('quality.allFindings'), disabled: !can('data.read') || run.findings === 0, run: () => goToFindings(run.id) },
+    { id: 'quality.export', title: t('findings.export'), keys: 'Ctrl+Shift+E', menu: 'export', disabled: !can('data.export') || run.findings === 0, run: () => write('xlsx') },
+  ]);
+  const others = inOrder(runs).reverse().filter((one) => one.id !== run.id);
+  return (
+    <>
+      <header className="quality-head">
+        <div className="quality-head-text">
+          <strong>{run.datasetName}</strong>
+          <span>{t('quality.batchNumber', { number: run.batchNumber })}</span>
+          <a href={hrefOf(`/rules/${encodeURIComponent(run.ruleSet)}`)}>{`${run.ruleSetName} v${run.ruleSetVersion}`}</a>
+          <span>{t('quality.allRows', { rows: formatCount(run.rows) })}</span>
+          <span className="ui-muted">{t('quality.when', { time: formatTime(run.startedAt), took: formatDuration(run.seconds, language), by: run.by })}</span>
+          {run.review && <ReviewChip run={run} />}
+        </div>
+        <div className="ui-row">
+          {actions}
+          {others.length > 0 && (
+            <Select aria-label={t('quality.compare')} popupMatchSelectWidth={false} style={{ maxWidth: 260 }} value={previous?.id} placeholder={t('quality.compare')} onChange={(id: string) => onCompare(id)} options={others.map((one) => ({ value: one.id, label: t('quality.compareWith', { number: one.batchNumber, time: formatTime(one.startedAt) }) }))} />
+          )}
+          <Button onClick={() => setExplaining(true)}>{t('quality.explain')}</Button>
+          {can('data.read') && run.findings > 0 && <Button onClick={() => goToFindings(run.id)}>{t('quality.allFindings')}</Button>}
+          {can('data.export') && run.findings > 0 && (
+            <Dropdown trigger={['click']} menu={{ items: [{ key: 'xlsx', label: 'XLSX' }, { key: 'csv', label: 'CSV' }], onClick: ({ key }) => write(key === 'csv' ? 'csv' : 'xlsx') }}>
+              <Button icon={<Icon name="export" />}>{t('findings.export')}</Button>
+            </Dropdown>
+          )}
+          {maySubmit && (
+            <Button type="primary" onClick={() => setSubmitting(true)} title="Ctrl+Enter">
+              {t('quality.submit')}
+            </Button>
+          )}
+        </div>
+      </header>
+      <RunningJob of={exporting} />
+      <Explain run={run.id} open={explaining} onClose={() => setExplaining(false)} />
+      {submitting && <SubmitRun run={run} blocked={blocked} onClose={() => setSubmitting(false)} />}
+    </>
+  );
+}
+
+const reviewTone = { pending: 'info', approved: 'good', rejected: 'bad', withdrawn: 'plain' } as const;
+
+function ReviewChip({ run }: { readonly run: QualityRun }) {
+  const t = useT();
+  if (!run.review) return null;
+  const state = (['pending', 'approved', 'rejected', 'withdrawn'] as const).find((one) => one === run.review?.state) ?? 'pending';
+  return (
+    <a href={hrefOf(`/review/${encodeURIComponent(run.review.review)}`)} className="quality-review">
+      <Chip tone={reviewTone[state]} icon={state === 'approved' ? 'lock' : 'review'}>
+        {t(`review.state.${state}`)}
+      </Chip>
+    </a>
+  );
+}

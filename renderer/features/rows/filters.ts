@@ -1,0 +1,72 @@
+import type { CellValue, Filter } from '../../../contract/methods/datasets.ts';
+import type { Translate } from '../../ui/appearance.tsx';
+
+/** The column that a filter is about; null for findings. */
+export const columnOf = (filter: Filter): string | null => ('column' in filter ? filter.column : null);
+
+const shownValues = 3;
+
+/** A filter in words, for its chip. */
+export function describeFilter(t: Translate, filter: Filter): string {
+  switch (filter.op) {
+    case 'equals':
+      return t('rows.filter.equals', { column: filter.column, value: filter.value });
+    case 'contains':
+      return t('rows.filter.contains', { column: filter.column, value: filter.value });
+    case 'startsWith':
+      return t('rows.filter.startsWith', { column: filter.column, value: filter.value });
+    case 'isNull':
+      return t('rows.filter.isNull', { column: filter.column });
+    case 'isNotNull':
+      return t('rows.filter.isNotNull', { column: filter.column });
+    case 'between':
+      return t('rows.filter.between', { column: filter.column, min: filter.min ?? '…', max: filter.max ?? '…' });
+    case 'finding':
+      return t('rows.filter.finding', { rule: filter.rule ?? '' });
+    case 'in': {
+      const values = filter.values.slice(0, shownValues).join('、');
+      return filter.values.length > shownValues ? t('rows.filter.inMore', { column: filter.column, values, count: filter.values.length }) : t('rows.filter.in', { column: filter.column, values });
+    }
+  }
+}
+
+/** Filters without those on a column, to count the column's own alternatives. */
+export const without = (filters: readonly Filter[], column: string): Filter[] => filters.filter((filter) => columnOf(filter) !== column);
+
+/** The values of a column that are let through now. */
+export function chosenValues(filters: readonly Filter[], column: string): readonly (string | number | null)[] {
+  for (const filter of filters) {
+    if (columnOf(filter) !== column) continue;
+    if (filter.op === 'in') return filter.values;
+    if (filter.op === 'equals') return [filter.value];
+    if (filter.op === 'isNull') return [null];
+  }
+  return [];
+}
+
+/** Ticks or unticks one value of a column. Null goes alone: a set of values and null cannot be said in one filter. */
+export function toggleValue(filters: readonly Filter[], column: string, value: CellValue): Filter[] {
+  const chosen = chosenValues(filters, column);
+  const rest = without(filters, column);
+  if (value === null) return chosen.includes(null) ? rest : [...rest, { column, op: 'isNull' }];
+  const values = chosen.filter((one) => one !== null);
+  const next = values.includes(value) ? values.filter((one) => one !== value) : [...values, value];
+  return next.length === 0 ? rest : [...rest, { column, op: 'in', values: next }];
+}
+
+/** Replaces whatever is said about a column. */
+export const withFilter = (filters: readonly Filter[], filter: Filter): Filter[] => {
+  const column = columnOf(filter);
+  return [...(column === null ? filters.filter((one) => one.op !== 'finding') : without(filters, column)), filter];
+};
+
+/** Filters that came with the address, e.g. from the profile or a quality run. */
+export function parseFilters(text: string | undefined): Filter[] | null {
+  if (text === undefined) return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? (value as Filter[]) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,121 @@
+import { AutoComplete, Checkbox, Input, InputNumber, Select } from 'antd';
+import { useState } from 'react';
+import type { Column } from '../../../contract/methods/datasets.ts';
+import { text } from '../../../contract/text/index.ts';
+import { useQuery } from '../../app/engine.ts';
+import { useT, useTDynamic } from '../../ui/appearance.tsx';
+import { Field } from '../../ui/parts.tsx';
+import { type RuleValue, textOf } from './model.ts';
+import { asScalar, type Param } from './schema.ts';
+
+interface Props {
+  readonly param: Param;
+  readonly value: RuleValue | undefined;
+  readonly columns: readonly Column[];
+  readonly onChange: (value: RuleValue | undefined) => void;
+}
+
+const semantics = Object.keys(text).filter((key) => key.startsWith('semantic.')).map((key) => key.slice('semantic.'.length));
+const list = (value: RuleValue | undefined): readonly string[] => (Array.isArray(value) ? value.map((one) => textOf(one)) : []);
+
+/** One parameter of a rule kind, asked for by what its schema allows. */
+export function ParamField({ param, value, columns, onChange }: Props) {
+  const t = useT();
+  const dynamic = useTDynamic();
+  const label = dynamic(`ruleParam.${param.name}`).replace(/^ruleParam\./, '');
+  if (param.control.kind === 'boolean') {
+    return (
+      <Checkbox checked={value === true} onChange={(event) => onChange(event.target.checked ? true : undefined)}>
+        {label}
+      </Checkbox>
+    );
+  }
+  const hintKey = `ruleParam.${param.name}.hint`;
+  const hint = dynamic(hintKey);
+  return (
+    <Field label={label} required={param.required} hint={hint === hintKey ? undefined : hint} problem={param.required && (value === undefined || value === '') ? t('rules.required') : null}>
+      {(id, describedBy) => <Control id={id} describedBy={describedBy} param={param} value={value} columns={columns} onChange={onChange} />}
+    </Field>
+  );
+}
+
+function Control({ id, describedBy, param, value, columns, onChange }: Props & { readonly id: string; readonly describedBy: string | undefined }) {
+  const dynamic = useTDynamic();
+  const { control } = param;
+  const shared = { id, 'aria-describedby': describedBy, style: { width: '100%' } };
+  const columnOptions = columns.map((column) => ({ value: column.name, label: column.name }));
+  const choice = (name: string) => ({ value: name, label: word(dynamic(`ruleChoice.${name}`), name) });
+  switch (control.kind) {
+    case 'column':
+      return <AutoComplete {...shared} value={textOf(value)} options={columnOptions} showSearch={{ filterOption: (input, option) => String(option?.value ?? '').toLowerCase().includes(input.toLowerCase()) }} onChange={(next: string) => onChange(next === '' ? undefined : next)} />;
+    case 'columns':
+      return <Select {...shared} mode="tags" value={[...list(value)]} options={columnOptions} onChange={(next: string[]) => onChange(next.length === 0 ? undefined : next)} />;
+    case 'dataset':
+      return <DatasetControl shared={shared} value={textOf(value)} onChange={onChange} />;
+    case 'semantic':
+      return <Select {...shared} showSearch={{ optionFilterProp: 'label' }} value={textOf(value) || undefined} options={semantics.map((name) => ({ value: name, label: dynamic(`semantic.${name}`) }))} onChange={(next: string) => onChange(next)} />;
+    case 'choice':
+      return <Select {...shared} allowClear={!param.required} value={textOf(value) || undefined} options={control.values.map(choice)} onChange={(next: string | undefined) => onChange(next)} />;
+    case 'choices':
+      return <Select {...shared} mode="multiple" value={[...list(value)]} options={control.values.map(choice)} onChange={(next: string[]) => onChange(next.length === 0 ? undefined : next)} />;
+    case 'list':
+      return <Select {...shared} mode="tags" open={false} suffixIcon={null} tokenSeparators={['\n', '\t', ',', ',', '、']} value={[...list(value)]} onChange={(next: string[]) => onChange(next.length === 0 ? undefined : control.textOnly ? next : next.map(asScalar))} />;
+    case 'number':
+      return <InputNumber {...shared} value={typeof value === 'number' ? value : null} min={control.min} max={control.max} precision={control.whole ? 0 : undefined} onChange={(next) => onChange(next ?? undefined)} />;
+    case 'mixed':
+      return <Input {...shared} value={textOf(value)} onChange={(event) => onChange(event.target.value === '' ? undefined : asScalar(event.target.value))} />;
+    case 'expression':
+    case 'query':
+      return <Input.TextArea {...shared} className="ui-mono" autoSize={{ minRows: control.kind === 'query' ? 4 : 1, maxRows: 12 }} spellCheck={false} value={textOf(value)} onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)} />;
+    case 'text':
+      return <Input {...shared} value={textOf(value)} onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)} />;
+    case 'json':
+      return <JsonControl shared={shared} value={value} onChange={onChange} />;
+    case 'boolean':
+      return null;
+  }
+}
+
+const word = (said: string, name: string): string => (said === `ruleChoice.${name}` ? name : said);
+
+interface Shared {
+  readonly id: string;
+  readonly 'aria-describedby': string | undefined;
+  readonly style: { readonly width: string };
+}
+
+function DatasetControl({ shared, value, onChange }: { readonly shared: Shared; readonly value: string; readonly onChange: Props['onChange'] }) {
+  const datasets = useQuery('datasets.list', undefined);
+  return <AutoComplete {...shared} value={value} options={(datasets.data ?? []).map(({ name }) => ({ value: name, label: name }))} onChange={(next: string) => onChange(next === '' ? undefined : next)} />;
+}
+
+function JsonControl({ shared, value, onChange }: { readonly shared: Shared; readonly value: RuleValue | undefined; readonly onChange: Props['onChange'] }) {
+  const t = useT();
+  const [typed, setTyped] = useState(value === undefined ? '' : JSON.stringify(value));
+  const [wrong, setWrong] = useState(false);
+  const change = (next: string): void => {
+    setTyped(next);
+    if (next.trim() === '') {
+      setWrong(false);
+      return onChange(undefined);
+    }
+    try {
+      onChange(JSON.parse(next) as RuleValue);
+      setWrong(false);
+    } catch (error) {
+      // half-typed JSON is nothing to report; the field says that it is not finished
+      setWrong(error instanceof SyntaxError);
+    }
+    return undefined;
+  };
+  return (
+    <>
+      <Input.TextArea {...shared} className="ui-mono" status={wrong ? 'error' : ''} autoSize={{ minRows: 2, maxRows: 8 }} spellCheck={false} value={typed} onChange={(event) => change(event.target.value)} />
+      {wrong && (
+        <div className="ui-field-problem" role="alert">
+          {t('rules.notJson')}
+        </div>
+      )}
+    </>
+  );
+}

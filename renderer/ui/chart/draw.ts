@@ -1,0 +1,13 @@
+/** The drawing library, tree-shaken; loaded when a first chart is shown. */
+import { BarChart, BoxplotChart, GaugeChart, HeatmapChart, LineChart, PieChart, RadarChart, TreemapChart } from 'echarts/charts';
+import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, RadarComponent, TooltipComponent, VisualMapComponent } from 'echarts/components';
+import { type EChartsType, init, use } from 'echarts/core';
+import { CanvasRenderer } from 'echarts/renderers';
+
+use([
+  BarChart, BoxplotChart, GaugeChart, HeatmapChart, LineChart, PieChart, RadarChart, TreemapChart,
+  AriaComponent, GridComponent, LegendComponent, MarkLineComponent, RadarComponent, TooltipComponent, VisualMapComponent, CanvasRenderer,
+]);
+
+/** Starts a chart in an element. */
+export const createChart = (element: HTMLElement): EChartsType => init(element, null, { renderer: 'canvas' });

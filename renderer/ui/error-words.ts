@@ -1,0 +1,23 @@
+import { errorCodes, type ErrorCode, type JiadiError } from '../../contract/errors.ts';
+import { roles } from '../../contract/rights.ts';
+import { tDynamic, type Language, type TextParams } from '../../contract/text/index.ts';
+
+/** The sentence for an error; roles among its values are put into words. */
+export function describeError(language: Language, error: { readonly code: ErrorCode; readonly params: TextParams }): string {
+  const role = error.params['role'];
+  const params: TextParams = typeof role === 'string' ? { ...error.params, role: nameRoles(language, role) } : error.params;
+  return tDynamic(language, `error.${error.code}`, params);
+}
+
+function nameRoles(language: Language, list: string): string {
+  const names = list.split(/,\s*/).map((role) => ((roles as readonly string[]).includes(role) ? tDynamic(language, `role.${role}`) : role));
+  return names.join(language === 'zh-CN' ? '、' : ', ');
+}
+
+/** The sentence for a code that came as plain text (a job's row); unknown codes are shown as they are. */
+export function describeCode(language: Language, code: string, params: TextParams): string {
+  return Object.hasOwn(errorCodes, code) ? describeError(language, { code: code as ErrorCode, params }) : code;
+}
+
+/** What a person hands on when asking for help: code and values, no data rows. */
+export const errorDetails = (error: JiadiError): string => JSON.stringify({ code: error.code, params: error.params });

@@ -1,0 +1,129 @@
+/**
+ * A table over any number of rows: pages come from `loadPage`, nothing else is held in the window.
+ * Sorting, filtering and counting are done by whoever answers `loadPage`.
+ */
+import { AG_GRID_LOCALE_CN } from '@ag-grid-community/locale';
+import type { GridApi, GridReadyEvent } from 'ag-grid-community';
+import { AgGridReact } from 'ag-grid-react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useAppearance, useT } from '../appearance.tsx';
+import { ErrorPanel, useLate } from '../states.tsx';
+import { ColumnMenu, type OpenMenu } from './ColumnMenu.tsx';
+import { columnDefs, fittingWidths } from './columns.ts';
+import { copyRange, shown, useGridEvents, useGridHandle, useRange, useSource } from './hooks.ts';
+import type { DataGridProps } from './props.ts';
+import { gridTheme } from './setup.ts';
+import type { GridPage, GridRow } from './types.ts';
+
+export type { DataGridHandle, DataGridProps, GridCell } from './props.ts';
+export type { CellValue, ColumnMemory, GridColumn, GridPage, GridRequest, GridRow, GridSort } from './types.ts';
+
+const blockRows = 200;
+
+/** Options that never change; the grid wants them at its birth. */
+const fixed = {
+  rowModelType: 'infinite',
+  cacheBlockSize: blockRows,
+  maxBlocksInCache: 20,
+  infiniteInitialRowCount: 1,
+  maxConcurrentDatasourceRequests: 1,
+  blockLoadDebounceMillis: 30,
+  ensureDomOrder: true,
+  suppressDragLeaveHidesColumns: true,
+  suppressMultiSort: true,
+  maintainColumnOrder: true,
+  animateRows: false,
+  suppressNoRowsOverlay: true,
+  getRowId: (p: { readonly data: GridRow }) => String(p.data.number),
+} as const;
+
+/** Counts rows and gives columns widths that fit the first page when none are remembered. */
+function usePages(props: DataGridProps, api: GridApi<GridRow> | null, fontSize: number) {
+  const [total, setTotal] = useState<number | null>(null);
+  const fitted = useRef('');
+  const latest = useRef(props);
+  latest.current = props;
+  const onPage = useCallback(
+    (page: GridPage) => {
+      const { columns, memory, onTotal } = latest.current;
+      setTotal(page.total);
+      onTotal?.(page.total);
+      const names = columns.map((column) => column.key).join('\n');
+      if (!api || memory || fitted.current === names || page.rowNumbers.length === 0) return;
+      fitted.current = names;
+      api.setColumnWidths(fittingWidths(columns, page, fontSize).map(({ colId, width }) => ({ key: colId, newWidth: width })));
+    },
+    [api, fontSize],
+  );
+  return { total, onPage, latest };
+}
+
+/** See the note at the top of the file. */
+export function DataGrid(props: DataGridProps) {
+  const { columns, label, memory } = props;
+  const t = useT();
+  const { language, fontSize, dense, nonce } = useAppearance();
+  const [api, setApi] = useState<GridApi<GridRow> | null>(null);
+  const [menu, setMenu] = useState<OpenMenu | null>(null);
+  const { range, set } = useRange(api);
+  const { total, onPage, latest } = usePages(props, api, fontSize);
+  const { source, error, retry } = useSource(props, onPage);
+  const firstMemory = useRef(memory);
+  const rowNumber = t('ui.grid.rowNumber');
+  const nullWord = t('ui.grid.null');
+  const defs = useMemo(
+    () => columnDefs({ columns, memory: firstMemory.current, words: { rowNumber, nullWord }, range, placeOf: (id) => (api ? shown(api).indexOf(id) : -1) }),
+    [columns, api, range, rowNumber, nullWord],
+  );
+  useEffect(() => {
+    set(null);
+    api?.setGridOption('datasource', source);
+  }, [api, source, set]);
+  useGridHandle(props.ref, api, retry);
+  const openMenu = useCallback((key: string, at: DOMRect) => {
+    const column = latest.current.columns.find((c) => c.key === key);
+    if (column) setMenu({ column, left: at.right, top: at.bottom });
+  }, [latest]);
+  const context = useMemo(() => ({ openMenu }), [openMenu]);
+  const waiting = useLate(total === null && error === null, 150);
+  const events = useGridEvents({ props: latest, api, range: { range, set }, openMenu });
+  const closeMenu = (): void => {
+    setMenu(null);
+    if (api && menu) api.setFocusedHeader(menu.column.key);
+  };
+  const state = menu && api?.getColumnState().find((s) => s.colId === menu.column.key);
+  const rowHeight = fontSize > 16 ? fontSize + 14 : dense ? 24 : 28;
+  return (
+    <div className="ui-grid" onCopy={(event) => copyRange(event, { api, range }, props)}>
+      {error && <ErrorPanel error={error} onRetry={retry} />}
+      <div className={total === null && waiting ? 'ui-grid-box ui-skeleton' : 'ui-grid-box'} role="region" aria-label={label} aria-busy={total === null}>
+        <AgGridReact<GridRow>
+          key={`${language} ${rowHeight}`}
+          theme={gridTheme}
+          styleNonce={nonce}
+          localeText={language === 'zh-CN' ? AG_GRID_LOCALE_CN : {}}
+          {...fixed}
+          rowHeight={rowHeight}
+          headerHeight={rowHeight + 4}
+          columnDefs={defs}
+          context={context}
+          onGridReady={(event: GridReadyEvent<GridRow>) => setApi(event.api)}
+          {...events}
+        />
+        {total === 0 && <div className="ui-grid-empty">{props.empty}</div>}
+      </div>
+      {menu && api && (
+        <ColumnMenu
+          menu={menu}
+          sorted={state?.sort ?? null}
+          pinned={state?.pinned === 'left'}
+          extra={props.columnMenu?.(menu.column, closeMenu)}
+          onSort={(descending) => api.applyColumnState({ state: [{ colId: menu.column.key, sort: descending === null ? null : descending ? 'desc' : 'asc' }], defaultState: { sort: null } })}
+          onPin={(pinned) => api.setColumnsPinned([menu.column.key], pinned ? 'left' : null)}
+          onHide={() => api.setColumnsVisible([menu.column.key], false)}
+          onClose={closeMenu}
+        />
+      )}
+    </div>
+  );
+}
