@@ -1,8 +1,5 @@
 import { JiadiError } from '../../contract/errors.ts';
-import { parseDate } from '../rules/dates.ts';
-import { type Expectation, fromExpectation, isExpectation, typeOfName } from '../rules/gx/index.ts';
-import { readRule, type RuleError, ruleError, type RuleObject, type RuleSpec } from '../rules/rule.ts';
-import type { SemanticTest } from '../rules/semantic.ts';
+import { type Expectation, fromExpectation, isExpectation, parseDate, readRule, type RuleError, ruleError, type RuleObject, type RuleSpec, type SemanticTest, typeOfName } from '../rules/index.ts';
 import type { BatchColumn } from '../table/batch-file.ts';
 import type { RuleResult } from './result.ts';
 import { firstRows } from './runs.ts';

@@ -1,11 +1,6 @@
 import type { RunOptions, TaskProgress, TaskRunner } from '../../base/jobs/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
-import { parseDate } from '../rules/dates.ts';
-import type { KeySet } from '../rules/key-set.ts';
-import type { Bound, ReferenceNeed } from '../rules/kind.ts';
-import type { ReadRule, RuleError, RuleSpec } from '../rules/rule.ts';
-import { ruleError } from '../rules/rule.ts';
-import type { SemanticTest } from '../rules/semantic.ts';
+import { type Bound, type KeySet, parseDate, type ReadRule, type ReferenceNeed, type RuleError, ruleError, type RuleSpec, type SemanticTest, wrong } from '../rules/index.ts';
 import type { BatchFile } from '../table/batch-file.ts';
 import { type FindingsFile, writeFindings } from './findings.ts';
 import type { GroupInput, GroupResult, KeysInput } from './group.ts';
@@ -14,7 +9,6 @@ import { countedResult, failedResult, judgeGroup, observedResult, type RuleResul
 import { RunWriter, unite } from './runs.ts';
 import { mergeScans, type RuleScan, type ScanInput, splitRanges } from './scan.ts';
 import { type Score, scoreOf, type ScoreWeights } from './score.ts';
-import { wrong } from '../rules/wrong.ts';
 
 /** Answers a `sql-rows` rule; given by the composition root, which knows how to start a guest process. */
 export type GuestQuery = (query: { readonly batch: BatchFile; readonly query: string; readonly rowsTested: string | null }, signal: AbortSignal | undefined) => Promise<{ readonly rows: readonly number[]; readonly failed: number; readonly tested: number }>;

@@ -1,5 +1,5 @@
 import type { ErrorParams } from '../../contract/errors.ts';
-import type { Dimension, Severity } from '../rules/kind.ts';
+import type { Dimension, Severity } from '../rules/index.ts';
 import type { BatchFile } from '../table/batch-file.ts';
 import type { CheckRun } from './check.ts';
 import { readCells } from './group.ts';

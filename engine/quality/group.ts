@@ -1,11 +1,9 @@
 import type { TaskContext } from '../../base/jobs/index.ts';
 import { openDatabase, sql, id, join, type SqlValue } from '../../base/sqlite/index.ts';
-import { addHashed, createKeySet, hashed, type KeySet } from '../rules/key-set.ts';
-import type { RuleSpec } from '../rules/rule.ts';
+import { addHashed, createKeySet, hashed, type KeySet, type RuleSpec, type SemanticTest } from '../rules/index.ts';
 import type { BatchFile } from '../table/batch-file.ts';
 import { makePlan, type PlanTable } from './plan.ts';
 import { type RunChunk, RunWriter } from './runs.ts';
-import type { SemanticTest } from '../rules/semantic.ts';
 import { scanOne } from './scan.ts';
 
 /** Input of the task `quality.group`: the key hashes of every data row, two words each, both zero where a row has no key. */

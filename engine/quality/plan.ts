@@ -1,14 +1,7 @@
 import { invariant } from '../../base/invariant.ts';
 import { type Database, id, join, sql, type Sql, type SqlValue } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
-import { BLANKS, isBlank } from '../rules/blanks.ts';
-import { parseDate } from '../rules/dates.ts';
-import { compileExpression } from '../rules/expression/index.ts';
-import { hashed, hashKey, type KeySet } from '../rules/key-set.ts';
-import type { Accumulator, Bound, Scope } from '../rules/kind.ts';
-import { kindOf } from '../rules/kinds/index.ts';
-import { type RuleError, type RuleSpec, ruleError } from '../rules/rule.ts';
-import type { SemanticTest } from '../rules/semantic.ts';
+import { type Accumulator, BLANKS, type Bound, compileExpression, hashed, hashKey, isBlank, type KeySet, kindOf, parseDate, type RuleError, ruleError, type RuleSpec, type Scope, type SemanticTest } from '../rules/index.ts';
 import { type BatchColumn, storedName } from '../table/batch-file.ts';
 import { fuse, type FusedStep } from './fused.ts';
 import { RunWriter } from './runs.ts';
@@ -198,14 +191,19 @@ class Builder {
     const wheres = [...this.#wheres.values()].map((expr, i) => sql`${expr} AS ${id(`w${i}`)}`);
     const functions = this.#functions;
     const place = this.#place;
+    const outer = join([...counts, last], ', ');
+    const uses = (name: string): number => outer.text.split(`"${name}"`).length - 1;
+    const once = wheres.length > 0 || this.#table.nullLike.length > 0 || [...this.#inner.keys()].some((name) => !name.startsWith('v') && uses(name) > 1);
     return {
       rules: this.#rules,
       slotCount: this.#slots.size,
       statement: (from, to) => {
-        // LIMIT keeps the subqueries from being merged into the outer query, so that each value is computed once per row
-        const inner = sql`SELECT ${join([sql`rowid AS rid`, ...names], ', ')} FROM rows WHERE rowid BETWEEN ${from} AND ${to} LIMIT -1`;
-        const filtered = wheres.length === 0 ? inner : sql`SELECT *, ${join(wheres, ', ')} FROM (${inner}) LIMIT -1`;
-        return sql`SELECT ${join([...counts, last], ', ')} FROM (${filtered})`;
+        // LIMIT keeps a subquery from being merged into the outer query, so that each of its values is computed once per row; where nothing
+        // would be computed twice, merging is quicker
+        const limit = once ? sql`LIMIT -1` : sql``;
+        const inner = sql`SELECT ${join([sql`rowid AS rid`, ...names], ', ')} FROM rows WHERE rowid BETWEEN ${from} AND ${to} ${limit}`;
+        const filtered = wheres.length === 0 ? inner : sql`SELECT *, ${join(wheres, ', ')} FROM (${inner}) ${limit}`;
+        return sql`SELECT ${outer} FROM (${filtered})`;
       },
       attach: (db, base, slots) => {
         place.base = base;

@@ -1,6 +1,4 @@
-import type { Bound, Dimension, GroupCounts, Observed, Severity, TableShape } from '../rules/kind.ts';
-import { kindOf } from '../rules/kinds/index.ts';
-import type { ReadRule, RuleError, RuleSpec } from '../rules/rule.ts';
+import { type Bound, type Dimension, type GroupCounts, kindOf, type Observed, type ReadRule, type RuleError, type RuleSpec, type Severity, type TableShape } from '../rules/index.ts';
 import type { RunChunk } from './runs.ts';
 
 export type RuleStatus = 'pass' | 'warn' | 'fail' | 'error';

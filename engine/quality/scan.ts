@@ -1,8 +1,6 @@
 import type { TaskContext } from '../../base/jobs/index.ts';
 import { type Database, forEachWindow, openDatabase } from '../../base/sqlite/index.ts';
-import type { KeySet } from '../rules/key-set.ts';
-import type { RuleError, RuleSpec } from '../rules/rule.ts';
-import type { SemanticTest } from '../rules/semantic.ts';
+import type { KeySet, RuleError, RuleSpec, SemanticTest } from '../rules/index.ts';
 import type { BatchPart } from '../table/batch-file.ts';
 import { makePlan, type Plan, type PlanTable, type RuleExtras } from './plan.ts';
 import type { RunChunk } from './runs.ts';

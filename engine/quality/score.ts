@@ -1,4 +1,4 @@
-import type { Dimension, Severity } from '../rules/kind.ts';
+import type { Dimension, Severity } from '../rules/index.ts';
 
 /** What the score needs of a rule's result. */
 export interface ScoredRule {

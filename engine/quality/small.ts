@@ -1,8 +1,6 @@
 import type { TaskContext } from '../../base/jobs/index.ts';
 import { type Database, openMemory } from '../../base/sqlite/index.ts';
-import type { Observed } from '../rules/kind.ts';
-import { type RuleError, type RuleSpec, ruleError } from '../rules/rule.ts';
-import type { SemanticTest } from '../rules/semantic.ts';
+import { type Observed, type RuleError, ruleError, type RuleSpec, type SemanticTest } from '../rules/index.ts';
 import type { BatchColumn } from '../table/batch-file.ts';
 import { groupKeys } from './group.ts';
 import { bindRule, makePlan, planError, type PlanTable, type RuleExtras } from './plan.ts';

@@ -1,5 +1,5 @@
 import type { Task, TaskTable } from '../../base/jobs/index.ts';
-import type { SemanticTest } from '../rules/semantic.ts';
+import type { SemanticTest } from '../rules/index.ts';
 import { type GroupInput, groupKeys, type KeysInput, loadKeys } from './group.ts';
 import { type ScanInput, scanRanges } from './scan.ts';
 

@@ -6,14 +6,16 @@ const daySeconds = 86_400;
 
 /** Days since 1970-01-01 of a real calendar day, or null. */
 export function dayNumber(year: number, month: number, day: number): number | null {
-  if (year < 1 || month < 1 || month > 12 || day < 1) return null;
+  // written so that a NaN is refused too
+  if (!(year >= 1 && month >= 1 && month <= 12 && day >= 1)) return null;
   const leap = month === 2 && ((year % 4 === 0 && year % 100 !== 0) || year % 400 === 0) ? 1 : 0;
-  if (day > (monthDays[month - 1] ?? 0) + leap) return null;
+  if (!(day <= (monthDays[month - 1] ?? 0) + leap)) return null;
   const y = month <= 2 ? year - 1 : year;
-  const era = Math.floor(y / 400);
+  // whole numbers of four digits: `| 0` cuts as Math.floor does, and quicker
+  const era = (y / 400) | 0;
   const yearOfEra = y - era * 400;
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468;
+  const dayOfYear = (((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) | 0) + day - 1;
+  return era * 146_097 + yearOfEra * 365 + ((yearOfEra / 4) | 0) - ((yearOfEra / 100) | 0) + dayOfYear - 719_468;
 }
 
 function two(text: string, at: number): number {
@@ -27,12 +29,12 @@ export function parseDate(text: string): number | null {
   if (text.length === 10 && text.charCodeAt(4) === 45 && text.charCodeAt(7) === 45) {
     const y = two(text, 0) * 100 + two(text, 2);
     const day = dayNumber(y, two(text, 5), two(text, 8));
-    return day === null || Number.isNaN(day) ? null : day * daySeconds;
+    return day === null ? null : day * daySeconds;
   }
   if (text.length === 19 && text.charCodeAt(4) === 45 && text.charCodeAt(7) === 45 && text.charCodeAt(13) === 58 && text.charCodeAt(16) === 58 && (text.charCodeAt(10) === 32 || text.charCodeAt(10) === 84)) {
     const day = dayNumber(two(text, 0) * 100 + two(text, 2), two(text, 5), two(text, 8));
     const [hour, minute, second] = [two(text, 11), two(text, 14), two(text, 17)];
-    return day === null || Number.isNaN(day) || !(hour <= 23 && minute <= 59 && second <= 59) ? null : day * daySeconds + hour * 3600 + minute * 60 + second;
+    return day === null || !(hour <= 23 && minute <= 59 && second <= 59) ? null : day * daySeconds + hour * 3600 + minute * 60 + second;
   }
   if (text.length < 8 || text.length > 48) return null;
   const m = form.exec(text);

@@ -21,10 +21,11 @@ export const valueBetween = cellRule({
     const max = readLimit(params.max, scope);
     if (min && max && (min.date !== max.date || min.value > max.value)) throw wrong('min', `<= ${params.max}`);
     const value = (min ?? max)?.date ? scope.date(name) : scope.number(name);
-    const parts: Sql[] = [sql`${value} IS NULL`];
-    if (min) parts.push(params.strictMin ? sql`${value} <= ${min.value}` : sql`${value} < ${min.value}`);
-    if (max) parts.push(params.strictMax ? sql`${value} >= ${max.value}` : sql`${value} > ${max.value}`);
-    return sql`(${join(parts, ' OR ')})`;
+    if (min && max && !params.strictMin && !params.strictMax) return sql`coalesce(${value} NOT BETWEEN ${min.value} AND ${max.value}, 1)`;
+    const parts: Sql[] = [];
+    if (min) parts.push(params.strictMin ? sql`${value} > ${min.value}` : sql`${value} >= ${min.value}`);
+    if (max) parts.push(params.strictMax ? sql`${value} < ${max.value}` : sql`${value} <= ${max.value}`);
+    return sql`coalesce(NOT (${join(parts, ' AND ')}), 1)`;
   },
   examples: [
     { params: { column: 'v', min: 0, max: 10 }, pass: ['0', '10', '9.5', 3, ' 7 ', '1e1'], fail: ['-1', '11', 'abc', '', '9a', '100', '十'], skip: [null] },
