@@ -68,9 +68,11 @@ export const sourceShape = z.object({
   encoding: encoding.nullable(),
   dialect: dialect.nullable(),
   sheet: z.string().nullable(),
-  columns: z.array(z.object({ name: z.string(), type: columnType, semantic: z.string().nullable(), nullable: z.boolean() })),
+  columns: z.array(z.object({ name: z.string(), type: columnType, semantic: z.string().nullable(), nullable: z.boolean() })).readonly(),
   emptyAsText: z.boolean(),
 });
+
+export type SourceShape = z.infer<typeof sourceShape>;
 
 /** What a person decided before or after seeing the preview; everything left out is detected. */
 export const wantedShape = z.object({

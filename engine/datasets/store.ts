@@ -1,7 +1,6 @@
 import { type Reader, type Sql, sql, type Writer } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
-import type { Batch, Dataset, UpdateCycle } from '../../contract/methods/datasets.ts';
-import type { SourceShape } from '../intake/reader.ts';
+import type { Batch, Dataset, SourceShape, UpdateCycle } from '../../contract/methods/datasets.ts';
 import type { BatchColumn } from '../table/index.ts';
 
 /** A dataset without what is computed about it. */
