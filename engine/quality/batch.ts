@@ -71,7 +71,7 @@ function tableOf(data: unknown): JobTable {
   const values: Record<string, readonly unknown[]> = Object.create(null) as Record<string, readonly unknown[]>;
   if (Array.isArray(data)) {
     const names = new Set<string>();
-    for (const row of data) {
+    for (const row of data as readonly unknown[]) {
       if (typeof row !== 'object' || row === null || Array.isArray(row)) throw new JiadiError('invalid-input', { problem: 'data: a list of objects' });
       for (const key of Object.keys(row)) names.add(key);
     }
@@ -151,7 +151,7 @@ function answerOf(result: RuleResult, table: JobTable): BatchAnswer {
 
 /** Expectations whose answer needs more than the one rule they become. */
 function answerExpectation(e: Expectation, table: JobTable, columns: readonly BatchColumn[], open: OpenTable): BatchAnswer {
-  const name = String(e.expectation_type ?? e.type ?? '');
+  const name = e.expectation_type ?? e.type ?? '';
   const kwargs = e.kwargs ?? {};
   if (name === 'expect_column_quantile_values_to_be_between') return quantiles(e, kwargs, table, open);
   const rule = fromExpectation(e);
@@ -181,6 +181,7 @@ function between(rule: RuleObject, column: BatchColumn, table: JobTable): RuleOb
   const quote = (v: unknown): string => `'${String(v).replaceAll("'", "''")}'`;
   const name = `\`${column.name.replaceAll('`', '``')}\` || ''`;
   const parts = [...(rule['min'] === undefined ? [] : [`${name} ${rule['strictMin'] ? '>' : '>='} ${quote(rule['min'])}`]), ...(rule['max'] === undefined ? [] : [`${name} ${rule['strictMax'] ? '<' : '<='} ${quote(rule['max'])}`])];
+  // oxlint-disable-next-line unicorn/no-thenable -- the parameter's name in the catalogue
   return { kind: 'row-implies', when: `\`${column.name.replaceAll('`', '``')}\` IS NOT NULL`, then: parts.join(' AND '), ...(rule['threshold'] === undefined ? {} : { threshold: rule['threshold'] }), ...(rule['where'] === undefined ? {} : { where: rule['where'] }) };
 }
 

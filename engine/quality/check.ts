@@ -243,8 +243,8 @@ async function allOrCancel<T>(work: readonly ((signal: AbortSignal) => Promise<T
 }
 
 function progressOf(count: number, total: number, report: ((p: TaskProgress) => void) | undefined): (index: number) => (p: TaskProgress) => void {
-  const done = new Array<number>(count).fill(0);
-  const problems = new Array<number>(count).fill(0);
+  const done = Array.from({ length: count }, () => 0);
+  const problems = Array.from({ length: count }, () => 0);
   return (index) => (p) => {
     done[index] = p.done;
     problems[index] = p.problems ?? 0;

@@ -58,7 +58,11 @@ function sampleOf(result: RuleResult, batch: BatchFile, mask: Mask): readonly { 
 
 /** The value of a finding as text: the cell of a one-column rule, the cells side by side of others; null when there is none. */
 export function shown(columns: readonly string[], cells: readonly unknown[], mask: Mask): string | null {
-  const texts = columns.map((column, i) => (cells[i] === null || cells[i] === undefined ? null : mask(column, String(cells[i]))));
+  const texts = columns.map((column, i) => {
+    const cell = cells[i];
+    if (cell === null || cell === undefined) return null;
+    return mask(column, typeof cell === 'object' ? JSON.stringify(cell) : String(cell as string | number | bigint | boolean));
+  });
   if (columns.length === 1) return texts[0] ?? null;
   return texts.length === 0 ? null : texts.map((t) => t ?? '').join(' | ');
 }

@@ -22,7 +22,12 @@ function writerFor(to: string, format: FindingsExport['format']): TableWriter {
 
 /** Fills `{names}` of a sentence; a value that is not there leaves nothing. */
 export function fillReason(sentence: string, params: Readonly<Record<string, unknown>>): string {
-  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => (params[name] === undefined || params[name] === null ? '' : String(params[name])));
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => asWord(params[name]));
+}
+
+function asWord(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Worker task `quality.exportFindings`: every finding asked for, one line each (`cli.md`: rule,row,column,value,reason). */

@@ -208,7 +208,7 @@ class Builder {
       attach: (db, base, slots) => {
         place.base = base;
         place.slots = slots;
-        for (const f of functions) db.register(f.name, f.impl as (...args: never[]) => SqlValue, { varargs: true });
+        for (const f of functions) db.register(f.name, f.impl, { varargs: true });
       },
     };
   }

@@ -1,3 +1,4 @@
+import type { SqlValue } from '../../base/sqlite/index.ts';
 import type { OutputOf } from '../../contract/method.ts';
 import type { Rule, ruleMethods } from '../../contract/methods/rules.ts';
 import type { ScanContext } from '../context.ts';
@@ -34,7 +35,11 @@ export async function trial(request: { readonly batch: string; readonly rule: Ru
   const rows = result ? firstRows(result.findings, SAMPLE) : [];
   const column = batch.columns.find((c) => c.name === result?.columns[0]);
   const cells = column ? readCells(batch, [column.name], rows) : [];
-  const masked = (value: unknown): string | null => (value === null || value === undefined ? null : column && asColumn(column).sensitive ? maskValue(column.semantic, String(value)) : String(value));
+  const masked = (value: SqlValue | undefined): string | null => {
+    if (value === null || value === undefined) return null;
+    const text = value instanceof Uint8Array ? '' : String(value);
+    return column && asColumn(column).sensitive ? maskValue(column.semantic, text) : text;
+  };
   return {
     rows: batch.rowCount,
     sampled: batch.rowCount < whole.rowCount,

@@ -18,7 +18,7 @@ function edgesOf(bins: readonly End[]): readonly number[] {
 /** Counts numbers into bins: each takes its lower edge, the last also its upper one. */
 export function histogram(bins: readonly End[]): { step(x?: SqlValue): void; state(): Histogram } {
   const edges = edgesOf(bins);
-  const counts = new Array<number>(edges.length + 1).fill(0);
+  const counts = Array.from({ length: edges.length + 1 }, () => 0);
   const last = edges.length - 1;
   return {
     step: (x) => {

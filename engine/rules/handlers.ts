@@ -49,7 +49,7 @@ function asRuleSet(stored: StoredRuleSet): RuleSet {
   try {
     const file = readRuleFile(stored.yaml, stored.name);
     const written = (parseDocument(stored.yaml).toJS() as { readonly rules?: readonly Rule[] }).rules ?? [];
-    const rules = file.rules.map((rule, i): Rule => ({ ...(written[i] ?? {}), id: rule.spec?.id ?? (rule.spec === null ? rule.id : ''), kind: rule.spec?.kind ?? (rule.spec === null ? rule.kind : '') }));
+    const rules = file.rules.map((rule, i): Rule => ({ ...written[i], id: rule.spec?.id ?? (rule.spec === null ? rule.id : ''), kind: rule.spec?.kind ?? (rule.spec === null ? rule.kind : '') }));
     return { ...common, rules, problems: file.rules.flatMap(problemOf) };
   } catch (error) {
     if (!(error instanceof JiadiError)) throw error;

@@ -247,7 +247,7 @@ export function aggregateRule<S extends z.ZodObject, T>(
       const params = def.params.parse(raw);
       return {
         grain: 'aggregate',
-        columns: def.columns ? def.columns(params) : raw['column'] === undefined ? [] : [String(raw['column'])],
+        columns: def.columns ? def.columns(params) : typeof raw['column'] === 'string' ? [raw['column']] : [],
         reason: plainOf(params),
         plan: (scope) => ({ ...def.args(scope, params), create: () => def.create(params) }),
         observe: (states, rows, skipped) => def.observe(states as readonly T[], params, rows, skipped),

@@ -45,7 +45,7 @@ export function readRuleFile(text: string, file: string): RuleSetFile {
   if (typeof name !== 'string') throw bad(file, lineOf(root.get('ruleSet', true)), 'ruleSet');
   if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) throw bad(file, lineOf(root.get('version', true)), 'version');
   const words = root.get('nullLike', true) as unknown;
-  const nullLike: unknown = words === undefined ? [] : doc.toJS()['nullLike'];
+  const nullLike: unknown = words === undefined ? [] : (doc.toJS() as { readonly nullLike?: unknown }).nullLike;
   if (!Array.isArray(nullLike) || !nullLike.every((w) => typeof w === 'string' || typeof w === 'number')) throw bad(file, lineOf(words), 'nullLike');
   const list = root.get('rules', true) as unknown;
   if (!isSeq(list)) throw bad(file, lineOf(list ?? root), 'rules');
@@ -72,6 +72,8 @@ function placed(read: ReadRule, item: YAMLMap, line: number, lineOf: (node: unkn
   return { ...read, error: { ...read.error, params: { ...read.error.params, line: pair ? lineOf(pair.key) : line } } };
 }
 
+const nameOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
 interface Suite {
   readonly name?: unknown;
   readonly expectation_suite_name?: unknown;
@@ -81,9 +83,9 @@ interface Suite {
 function suiteOf(suite: Suite, root: YAMLMap, file: string, lineOf: (node: unknown) => number): RuleSetFile {
   const list = root.get('expectations', true) as unknown;
   if (!isSeq(list) || !Array.isArray(suite.expectations)) throw bad(file, lineOf(list), 'expectations');
-  const rules = suite.expectations.map((e, i) => {
+  const rules = (suite.expectations as readonly (Expectation | null)[]).map((e, i) => {
     const line = lineOf(list.items[i]);
-    const name = String(e?.expectation_type ?? e?.type ?? '');
+    const name = e?.expectation_type ?? e?.type ?? '';
     const id = typeof e?.id === 'string' ? e.id : `${name || 'expectation'}-${i + 1}`;
     try {
       if (!isExpectation(e)) throw bad(file, line, `expectations[${i}]`);
@@ -92,5 +94,5 @@ function suiteOf(suite: Suite, root: YAMLMap, file: string, lineOf: (node: unkno
       return { spec: null, error: ruleError(error), id, kind: name, raw: e as unknown as RuleObject, line } as const;
     }
   });
-  return { name: String(suite.name ?? suite.expectation_suite_name ?? file), version: 1, nullLike: [], rules };
+  return { name: nameOf(suite.name) ?? nameOf(suite.expectation_suite_name) ?? file, version: 1, nullLike: [], rules };
 }

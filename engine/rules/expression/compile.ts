@@ -228,19 +228,18 @@ class Compiler {
       case 'day':
         return part(8, 10);
       case 'coalesce':
-      case 'ifnull': {
-        const pieces = need(2, 20);
-        const kinds = new Set(pieces.map((p) => p.kind).filter((k) => k !== 'null'));
-        if (kinds.has('date')) {
-          const dates = pieces.map((p) => this.#date(p) ?? sql`NULL`);
-          return { kind: 'date', sql: sql`coalesce(${join(dates, ', ')})` };
-        }
-        if (kinds.has('number') && !kinds.has('text')) return { kind: 'number', sql: sql`coalesce(${join(pieces.map((p) => this.#number(p)), ', ')})` };
-        const kind: Kind = kinds.has('boolean') ? 'boolean' : 'text';
-        return { kind, sql: sql`coalesce(${join(pieces.map((p) => p.sql), ', ')})` };
-      }
+      case 'ifnull':
+        return this.#coalesce(need(2, 20));
       default:
         throw bad('unknown-function');
     }
+  }
+
+  /** The first value that is there; dates among them make it a date, numbers a number. */
+  #coalesce(pieces: readonly Piece[]): Piece {
+    const kinds = new Set(pieces.map((p) => p.kind).filter((k) => k !== 'null'));
+    if (kinds.has('date')) return { kind: 'date', sql: sql`coalesce(${join(pieces.map((p) => this.#date(p) ?? sql`NULL`), ', ')})` };
+    if (kinds.has('number') && !kinds.has('text')) return { kind: 'number', sql: sql`coalesce(${join(pieces.map((p) => this.#number(p)), ', ')})` };
+    return { kind: kinds.has('boolean') ? 'boolean' : 'text', sql: sql`coalesce(${join(pieces.map((p) => p.sql), ', ')})` };
   }
 }

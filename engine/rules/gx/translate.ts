@@ -184,14 +184,14 @@ export function isExpectation(value: unknown): value is Expectation {
  * refuse itself; never a weaker rule in its place.
  */
 export function fromExpectation(e: Expectation, id?: string): RuleObject {
-  const name = snake(String(e.expectation_type ?? e.type ?? ''));
+  const name = snake(e.expectation_type ?? e.type ?? '');
   const translate = Object.hasOwn(translators, name) ? translators[name] : undefined;
   if (!translate) throw new JiadiError('unsupported-expectation', { expectation: name });
   const a = e.kwargs ?? {};
   const mostly = a['mostly'];
   if (given(mostly) && (typeof mostly !== 'number' || mostly < 0 || mostly > 1)) throw badArgument('mostly', '0..1');
   const condition = a['row_condition'];
-  const severity = severities[String(e.severity ?? '')];
+  const severity = severities[e.severity ?? ''];
   return {
     ...(id === undefined ? {} : { id }),
     ...translate(a),

@@ -10,7 +10,11 @@ export const pairInSet = rowRule({
   text: { 'zh-CN': { title: '组合枚举', reason: '{a} 与 {b} 的组合不在允许范围内' }, en: { title: 'Pair in set', reason: '{a} and {b} together are not an allowed pair' } },
   columns: (p) => [p.a, p.b],
   plan: (scope, p) => {
-    const key = (v: unknown): string => (v === null || v === undefined ? 'null' : typeof v === 'string' ? `t${v}` : scope.strictTypes ? `n${Number(v)}` : `t${String(v)}`);
+    const key = (v: unknown): string => {
+      if (v === null || v === undefined) return 'null';
+      if (typeof v === 'string') return `t${v}`;
+      return scope.strictTypes ? `n${Number(v)}` : `t${JSON.stringify(v)}`;
+    };
     const allowed = new Set(p.pairs.map(([x, y]) => JSON.stringify([key(x), key(y)])));
     return {
       skips: pairIgnored(scope.cell(p.a), scope.cell(p.b), p.ignoreRowIf ?? 'both_values_are_missing'),

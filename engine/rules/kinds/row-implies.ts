@@ -3,6 +3,8 @@ import { sql } from '../../../base/sqlite/index.ts';
 import { columnsOf } from '../expression/index.ts';
 import { rowRule } from '../kind.ts';
 
+/* oxlint-disable unicorn/no-thenable -- `then` is the catalogue's name of the parameter, and holds a text */
+
 /** Where `when` holds, `then` must hold; an unknown `then` fails, an unknown `when` leaves the row out. */
 export const rowImplies = rowRule({
   kind: 'row-implies', severity: 'major', dimension: 'conformity', indicator: '0104', nulls: 'fails',

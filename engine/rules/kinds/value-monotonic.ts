@@ -18,7 +18,7 @@ export const valueMonotonic = cellRule({
       const before = last;
       last = v;
       if (before === undefined || before === null || before instanceof Uint8Array) return 0;
-      if (typeof before === 'string' !== (typeof v === 'string')) return 1;
+      if (typeof before !== typeof v && (typeof before === 'string' || typeof v === 'string')) return 1;
       const order = before === v ? 0 : before < v ? 1 : -1;
       return order * sign < 0 || (params.strict === true && order === 0) ? 1 : 0;
     };
