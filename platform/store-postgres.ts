@@ -23,7 +23,7 @@ export async function openPostgresStore(url: string, epoch: string, log: Log): P
     application_name: 'jiadi-platform',
     // a server set to answer before its disk did would break "receipts are true"
     options: `-c search_path=${SCHEMA} -c synchronous_commit=on -c statement_timeout=${STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=${STATEMENT_TIMEOUT_MS}`,
-    types: { getTypeParser: ((oid: number, format?: 'text') => (oid === INT8_OID ? Number : pg.types.getTypeParser(oid, format))) as typeof pg.types.getTypeParser },
+    types: { getTypeParser: ((oid: number, format?: 'text'): unknown => (oid === INT8_OID ? Number : pg.types.getTypeParser(oid, format))) as typeof pg.types.getTypeParser },
   });
   pool.on('error', (error) => log.write('platform-database-connection-lost', { error }));
   try {

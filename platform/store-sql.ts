@@ -75,7 +75,7 @@ class SqlStore implements PlatformStore {
         sql`SELECT digest, payload_type, payload, signatures, received_at FROM package WHERE state = 'held' ORDER BY received_at, digest`);
       const found: HeldPackage[] = [];
       for (const row of rows) {
-        const signed = envelopeSchema.parse({ payloadType: row.payload_type, payload: toBase64(row.payload), signatures: JSON.parse(row.signatures) });
+        const signed = envelopeSchema.parse({ payloadType: row.payload_type, payload: toBase64(row.payload), signatures: JSON.parse(row.signatures) as unknown });
         const slots = await tx.all<{ stream: string; seq: number; device: string }>(
           sql`SELECT slot.stream, seq, device FROM slot JOIN stream ON stream.stream = slot.stream WHERE digest = ${row.digest} ORDER BY slot.stream, seq`);
         found.push({ digest: row.digest, envelope: signed, slots, receivedAt: row.received_at, keys: signed.signatures.map((s) => s.keyid) });
@@ -174,7 +174,7 @@ async function readKeys(tx: SqlTx, where: Sql): Promise<readonly TrustedKey[]> {
   const rows = await tx.all<Record<string, string | null>>(
     sql`SELECT key_id, role, subject, name, units, public_key, valid_from, valid_to, revoked_from FROM trust ${where} ORDER BY role, subject, key_id`);
   return rows.map((r) => trustedKey.parse({
-    keyId: r['key_id'], role: r['role'], subject: r['subject'], name: r['name'], units: JSON.parse(r['units'] ?? '[]'), publicKey: r['public_key'],
+    keyId: r['key_id'], role: r['role'], subject: r['subject'], name: r['name'], units: JSON.parse(r['units'] ?? '[]') as unknown, publicKey: r['public_key'],
     validFrom: r['valid_from'], validTo: r['valid_to'], revokedFrom: r['revoked_from'],
   }));
 }

@@ -1,4 +1,4 @@
-import BetterSqlite from 'better-sqlite3';
+import type BetterSqlite from 'better-sqlite3';
 import { id, type Sql, type SqlValue } from './sql.ts';
 
 export type Row = Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { remove } from '../../base/files.ts';
+import type { SqlValue } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import type { Column, Dataset, datasetMethods, Filter as WantedFilter, Page as WantedPage } from '../../contract/methods/datasets.ts';
 import type { ModuleHandlers, OpenWorkspace, QueryContext, ScanContext } from '../context.ts';
@@ -116,9 +117,9 @@ async function page(request: Request & { readonly offset: number; readonly limit
 }
 
 /** Whole numbers beyond what JSON carries travel as text. */
-function asCell(value: unknown): string | number | null {
+function asCell(value: SqlValue): string | number | null {
   if (value === null || typeof value === 'string' || typeof value === 'number') return value;
-  return String(value);
+  return typeof value === 'bigint' ? String(value) : `0x${Buffer.from(value).toString('hex')}`;
 }
 
 /** Datasets, their batches, and their rows. */
@@ -146,7 +147,7 @@ export const datasets: Handlers = {
   'batches.list': ({ dataset }, { reader }) => listBatches(reader, dataset),
   'batches.get': ({ batch }, { reader }) => {
     const { columns, shape, datasetName } = getBatchParts(reader, batch);
-    return { batch: getBatch(reader, batch), datasetName, columns: columns.map(asColumn), shape: shape as never };
+    return { batch: getBatch(reader, batch), datasetName, columns: columns.map(asColumn), shape };
   },
   'batches.malformed': ({ batch }, { reader }) => ({ total: getBatch(reader, batch).malformed, records: listMalformed(reader, batch) }),
   'rows.page': page,

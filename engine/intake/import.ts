@@ -266,7 +266,7 @@ class Work {
   /** Stops what is running and removes every file of this import. */
   async abandon(): Promise<void> {
     this.#stop.abort();
-    await Promise.allSettled([...this.#running]);
+    await Promise.allSettled(this.#running);
     for (const path of this.#files) {
       remove(path);
       remove(`${path}-journal`);

@@ -50,7 +50,7 @@ export async function previewFile(input: PreviewInput, context: TaskContext, sem
   return {
     fileName: basename(input.path),
     bytes: found.bytes,
-    shape: shape as FilePreview['shape'],
+    shape: shape,
     rows: found.previewRows.map((row) => masker(shape.columns.map((_, i) => text(row[i])))),
     encodings: [...(shape.encoding ? [shape.encoding] : []), ...found.alternatives.map((a) => ({ name: a.name, confidence: a.confidence, bom: false }))],
     sheets: 'sheets' in found && Array.isArray(found.sheets) ? (found.sheets as string[]) : [],

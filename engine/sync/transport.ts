@@ -46,7 +46,7 @@ export async function exchange(baseUrl: string, request: Request): Promise<Answe
 async function readAtMost(response: Response, limit: number): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let size = 0;
-  for await (const piece of response.body ?? []) {
+  for await (const piece of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += piece.length;
     if (size > limit) throw new JiadiError('platform-untrusted', { reason: 'answer-too-long' });
     pieces.push(piece);

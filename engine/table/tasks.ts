@@ -41,7 +41,7 @@ export function rowTask(input: { readonly file: BatchFile; readonly row: number 
 
 /** Closes what this worker holds open: all of it, or one batch (before its files are removed). */
 export function closeTask(input: { readonly file: BatchFile | null }): void {
-  for (const [key, reader] of [...open]) {
+  for (const [key, reader] of Array.from(open)) {
     if (input.file && keyOf(input.file) !== key) continue;
     open.delete(key);
     reader.close();

@@ -47,6 +47,8 @@ function report(error: unknown, terminal: Terminal): number {
   return 3;
 }
 
-void main(process.argv.slice(2)).then((code) => {
-  process.exitCode = code;
-});
+async function start(): Promise<void> {
+  process.exitCode = await main(process.argv.slice(2));
+}
+
+void start();

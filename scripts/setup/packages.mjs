@@ -51,7 +51,7 @@ const unreachable =
 
 /** One sentence (and npm's own words, when it is not the network) for a failed npm call. */
 export function npmTrouble(what, output) {
-  if (/^spawn npm ENOENT/.test(output))
+  if (output.startsWith('spawn npm ENOENT'))
     return 'npm was not found; install it (Debian: apt-get install npm, or the Node installer) and run the command again.';
   const cause = unreachable.exec(output);
   if (cause !== null) {

@@ -302,10 +302,10 @@ function storeSuite(name: string, open: Opener, skip: string | null): void {
       const { store } = await open();
       const { device, checker, random } = await enrolled(store);
       assert.equal(await store.enrol([device.key, checker.key], at), 1, 'nothing new');
-      assert.equal(await store.enrol([{ ...newActor('user', 'x', random).key, subject: checker.id } as typeof checker.key], at), 'subject-taken');
-      assert.equal(await store.enrol([{ ...checker.key, subject: 'u-somebody' } as typeof checker.key], at), 'key-taken');
+      assert.equal(await store.enrol([{ ...newActor('user', 'x', random).key, subject: checker.id }], at), 'subject-taken');
+      assert.equal(await store.enrol([{ ...checker.key, subject: 'u-somebody' }], at), 'key-taken');
       const fresh = newActor('user', 'fresh', random);
-      assert.equal(await store.enrol([fresh.key, { ...checker.key, subject: 'u-somebody' } as typeof checker.key], at), 'key-taken', 'all or none');
+      assert.equal(await store.enrol([fresh.key, { ...checker.key, subject: 'u-somebody' }], at), 'key-taken', 'all or none');
       assert.equal((await store.keys([fresh.key.keyId])).length, 0);
       assert.equal((await store.keys(null)).length, 3);
       assert.deepEqual(await store.keys([device.key.keyId]), [device.key]);

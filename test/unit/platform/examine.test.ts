@@ -81,7 +81,7 @@ test('a payload with two spellings has no digest and is no package at all', () =
 
 test('validity and unit of each signer are looked at when it arrives', () => {
   const verdictWith = (change: Partial<TrustedKey>, whose: Actor): string => {
-    const altered = new Map(keys).set(whose.signer.keyId, { ...whose.key, ...change } as TrustedKey);
+    const altered = new Map(keys).set(whose.signer.keyId, { ...whose.key, ...change });
     const examined = examine(made().envelope, (id) => altered.get(id), fullPolicy);
     assert.ok(examined);
     const { item } = receive({ slot: { stream: 's', seq: 1 }, examined, sender: device.id, nowMs: testNowMs }, new Known());

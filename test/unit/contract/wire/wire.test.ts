@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { canonicalJson, type JsonValue, parseStrictJson, utf8 } from '../../../../base/trust/index.ts';
-import { envelope, packageBodies, packageKinds, packageVersionOf, payloadTypes, problemStatus, receipt, resultPackage, slot } from '../../../../contract/wire/index.ts';
+import type { packageBodies} from '../../../../contract/wire/index.ts';
+import { envelope, packageKinds, packageVersionOf, payloadTypes, problemStatus, receipt, resultPackage, slot } from '../../../../contract/wire/index.ts';
 import { newActor, packageBody } from '../../../support/platform-actors.ts';
 import { seededRandom } from '../../../support/seeded.ts';
 
