@@ -16,6 +16,6 @@ export function createBackground(engine: { readonly host: EngineHost; readonly g
     changed: (nouns) => {
       if (nouns.includes('resultPackage')) pusher.kick();
     },
-    pusher,
+    pusher: { push: (signal) => pusher.push(signal), link: () => pusher.link() },
   };
 }

@@ -32,91 +32,103 @@ interface OpenAsk {
   readonly reject: (error: unknown) => void;
 }
 
+class OwnEngineLink implements EngineLink {
+  readonly #options: EngineLinkOptions;
+  readonly #policy = createRestartPolicy();
+  readonly #asks = new Map<number, OpenAsk>();
+  #nextAsk = 1;
+  #state: EngineState = 'stopped';
+  #child: EngineProcess | null = null;
+  #stopping: (() => void) | null = null;
+
+  constructor(options: EngineLinkOptions) {
+    this.#options = options;
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  start(): void {
+    if (this.#child) return;
+    this.#become('starting');
+    this.#run();
+  }
+
+  openPort(): ReturnType<EngineLink['openPort']> {
+    return this.#state === 'ready' && this.#child ? this.#child.openPort() : null;
+  }
+
+  ask<K extends EngineAsk>(name: K, input: EngineAsks[K]['ask']): Promise<EngineAsks[K]['answer']> {
+    return new Promise<EngineAsks[K]['answer']>((resolve, reject) => {
+      if (this.#state === 'failed' || this.#state === 'stopped' || this.#stopping) return reject(new JiadiError('engine-restarted'));
+      const id = this.#nextAsk++;
+      const message = { type: 'ask', id, name, input } as ToEngineProcess;
+      this.#asks.set(id, { message, resolve: (value) => resolve(value as EngineAsks[K]['answer']), reject });
+      if (this.#state === 'ready') this.#child?.send(message);
+    });
+  }
+
+  stop(limitMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      if (!this.#child) {
+        this.#stopping = () => undefined;
+        return resolve();
+      }
+      const timer = setTimeout(() => this.#child?.kill(), limitMs);
+      this.#stopping = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      this.#child.send({ type: 'stop' });
+    });
+  }
+
+  #become(next: EngineState, exitCode: number | null = null): void {
+    this.#state = next;
+    this.#options.onState(next, exitCode);
+  }
+
+  #run(): void {
+    this.#child = startEngineProcess(this.#options.files, this.#options.start, { onMessage: (m) => this.#onMessage(m), onExit: (code) => this.#onExit(code) });
+  }
+
+  #onMessage(message: FromEngineProcess): void {
+    if (message.type === 'ready') {
+      this.#become('ready');
+      for (const ask of this.#asks.values()) this.#child?.send(ask.message);
+    } else if (message.type === 'answer') {
+      this.#asks.get(message.id)?.resolve(message.value);
+      this.#asks.delete(message.id);
+    }
+  }
+
+  #onExit(code: number | null): void {
+    this.#child = null;
+    for (const ask of this.#asks.values()) ask.reject(new JiadiError('engine-restarted'));
+    this.#asks.clear();
+    if (this.#stopping) {
+      this.#become('stopped', code);
+      this.#stopping();
+      return;
+    }
+    const waitMs = this.#policy.next(this.#options.nowMs());
+    if (waitMs === null) {
+      this.#become('failed', code);
+      return;
+    }
+    this.#become('restarting', code);
+    setTimeout(() => {
+      if (!this.#stopping && this.#state === 'restarting') this.#run();
+    }, waitMs);
+  }
+}
+
 /** Links main to an engine process; nothing runs until `start()`. */
 export function createEngineLink(options: EngineLinkOptions): EngineLink {
-  const policy = createRestartPolicy();
-  const asks = new Map<number, OpenAsk>();
-  let nextAsk = 1;
-  let state: EngineState = 'stopped';
-  let child: EngineProcess | null = null;
-  let stopping: (() => void) | null = null;
-
-  const become = (next: EngineState, exitCode: number | null = null): void => {
-    state = next;
-    options.onState(next, exitCode);
-  };
-
-  const loseAsks = (): void => {
-    for (const ask of asks.values()) ask.reject(new JiadiError('engine-restarted'));
-    asks.clear();
-  };
-
-  const onMessage = (message: FromEngineProcess): void => {
-    if (message.type === 'ready') {
-      become('ready');
-      for (const ask of asks.values()) child?.send(ask.message);
-    } else if (message.type === 'answer') {
-      asks.get(message.id)?.resolve(message.value);
-      asks.delete(message.id);
-    }
-  };
-
-  const onExit = (code: number | null): void => {
-    child = null;
-    loseAsks();
-    if (stopping) {
-      become('stopped', code);
-      stopping();
-      return;
-    }
-    const waitMs = policy.next(options.nowMs());
-    if (waitMs === null) {
-      become('failed', code);
-      return;
-    }
-    become('restarting', code);
-    setTimeout(() => {
-      if (!stopping && state === 'restarting') run();
-    }, waitMs);
-  };
-
-  const run = (): void => {
-    child = startEngineProcess(options.files, options.start, { onMessage, onExit });
-  };
-
-  return {
-    get state() {
-      return state;
-    },
-    get pid() {
-      return child?.pid;
-    },
-    start: () => {
-      if (child) return;
-      become('starting');
-      run();
-    },
-    openPort: () => (state === 'ready' && child ? child.openPort() : null),
-    ask: <K extends EngineAsk>(name: K, input: EngineAsks[K]['ask']) =>
-      new Promise<EngineAsks[K]['answer']>((resolve, reject) => {
-        if (state === 'failed' || state === 'stopped' || stopping) return reject(new JiadiError('engine-restarted'));
-        const id = nextAsk++;
-        const message = { type: 'ask', id, name, input } as ToEngineProcess;
-        asks.set(id, { message, resolve: (value) => resolve(value as EngineAsks[K]['answer']), reject });
-        if (state === 'ready') child?.send(message);
-      }),
-    stop: (limitMs) =>
-      new Promise((resolve) => {
-        if (!child) {
-          stopping = () => undefined;
-          return resolve();
-        }
-        const timer = setTimeout(() => child?.kill(), limitMs);
-        stopping = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-        child.send({ type: 'stop' });
-      }),
-  };
+  return new OwnEngineLink(options);
 }

@@ -24,96 +24,109 @@ const SOON_MS = 50;
 /** While nothing waits, how often heads are compared. */
 const IDLE_CHECK_MS = 300_000;
 
+const none: LinkState = { state: 'none', lastError: null, nextTryAt: null, headsEqual: false };
+
 /**
  * Sends by itself while a workspace is open: at once when something is approved, again with growing, jittered waits while there is
  * no answer, and on its own when the platform comes back. One request at a time.
  */
-export function createPusher(options: PusherOptions): Pusher {
-  const { host } = options;
-  let workspace: OpenWorkspace | null = null;
-  let link: LinkState = { state: 'none', lastError: null, nextTryAt: null, headsEqual: false };
-  let timer: NodeJS.Timeout | null = null;
-  let running: Promise<void> | null = null;
-  let abort = new AbortController();
-  let failures = 0;
+class OwnPusher implements Pusher {
+  readonly #options: PusherOptions;
+  #workspace: OpenWorkspace | null = null;
+  #link: LinkState = none;
+  #timer: NodeJS.Timeout | null = null;
+  #running: Promise<void> | null = null;
+  #abort = new AbortController();
+  #failures = 0;
 
-  const show = (next: LinkState): void => {
-    link = next;
-    options.changed();
-  };
+  constructor(options: PusherOptions) {
+    this.#options = options;
+  }
 
-  const schedule = (waitMs: number): string => {
-    if (timer) clearTimeout(timer);
-    timer = setTimeout(() => void run(abort.signal).catch(() => undefined), waitMs);
-    timer.unref();
-    return isoUtc(host.clock.nowMs() + waitMs);
-  };
+  start(opened: OpenWorkspace): void {
+    this.#workspace = opened;
+    this.#abort = new AbortController();
+    this.#failures = 0;
+    this.#schedule(SOON_MS);
+  }
 
-  // full jitter, so that many workspaces do not come back all at once
-  const waitMs = (): number => {
-    const cap = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failures, 12));
-    const [a = 0, b = 0] = host.random.bytes(2);
-    return Math.max(250, Math.round((cap * (a * 256 + b)) / 65_536));
-  };
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    if (this.#timer) clearTimeout(this.#timer);
+    await this.#running?.catch(() => undefined);
+    this.#workspace = null;
+    this.#link = none;
+  }
 
-  const failed = (error: unknown): void => {
-    const known = isJiadiError(error) ? error : new JiadiError('internal', { log: '' }, error);
-    if (!isJiadiError(error)) host.log.write('push-failed', { error });
-    failures += 1;
-    const refused = known.code !== 'offline';
-    const asked = Number(known.params.retryAfterMs ?? 0);
-    const nextTryAt = schedule(Math.max(asked, refused ? LONGEST_WAIT_MS : waitMs()));
-    show({ state: refused ? 'refused' : 'offline', lastError: { code: known.code, params: known.params }, nextTryAt, headsEqual: false });
-  };
+  kick(): void {
+    this.#failures = 0;
+    if (this.#workspace && !this.#running) this.#schedule(SOON_MS);
+  }
 
-  const run = async (signal: AbortSignal): Promise<void> => {
-    if (running) return await running;
-    const open = workspace;
-    if (!open || !getPlatform(open.db)) {
-      show({ state: 'none', lastError: null, nextTryAt: null, headsEqual: false });
+  link(): LinkState {
+    return this.#link;
+  }
+
+  async push(signal: AbortSignal): Promise<void> {
+    if (this.#running) return await this.#running;
+    const workspace = this.#workspace;
+    if (!workspace || !getPlatform(workspace.db)) {
+      this.#show(none);
       return;
     }
-    if (timer) clearTimeout(timer);
-    const joined = AbortSignal.any([signal, abort.signal]);
-    const work = async (): Promise<void> => {
-      if (link.state !== 'online') show({ ...link, state: 'connecting' });
-      try {
-        const headsEqual = await pushAll({ workspace: open, commit: options.commit, signal: joined });
-        failures = 0;
-        const nextTryAt = schedule(IDLE_CHECK_MS);
-        const waiting = (countByState(open.db).get('queued') ?? 0) > 0;
-        show({ state: 'online', lastError: null, nextTryAt: waiting ? nextTryAt : null, headsEqual });
-      } catch (error) {
-        if (abort.signal.aborted) return;
-        failed(error);
-        throw error;
-      }
-    };
-    running = work().finally(() => {
-      running = null;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#running = this.#exchange(workspace, AbortSignal.any([signal, this.#abort.signal])).finally(() => {
+      this.#running = null;
     });
-    await running;
-  };
+    await this.#running;
+  }
 
-  return {
-    start: (opened) => {
-      workspace = opened;
-      abort = new AbortController();
-      failures = 0;
-      schedule(SOON_MS);
-    },
-    stop: async () => {
-      abort.abort();
-      if (timer) clearTimeout(timer);
-      await running?.catch(() => undefined);
-      workspace = null;
-      link = { state: 'none', lastError: null, nextTryAt: null, headsEqual: false };
-    },
-    kick: () => {
-      failures = 0;
-      if (workspace && !running) schedule(SOON_MS);
-    },
-    push: run,
-    link: () => link,
-  };
+  async #exchange(workspace: OpenWorkspace, signal: AbortSignal): Promise<void> {
+    if (this.#link.state !== 'online') this.#show({ ...this.#link, state: 'connecting' });
+    try {
+      const headsEqual = await pushAll({ workspace, commit: this.#options.commit, signal });
+      this.#failures = 0;
+      const nextTryAt = this.#schedule(IDLE_CHECK_MS);
+      const waiting = (countByState(workspace.db).get('queued') ?? 0) > 0;
+      this.#show({ state: 'online', lastError: null, nextTryAt: waiting ? nextTryAt : null, headsEqual });
+    } catch (error) {
+      if (this.#abort.signal.aborted) return;
+      this.#failed(error);
+      throw error;
+    }
+  }
+
+  #failed(error: unknown): void {
+    const known = isJiadiError(error) ? error : new JiadiError('internal', { log: '' }, error);
+    if (!isJiadiError(error)) this.#options.host.log.write('push-failed', { error });
+    this.#failures += 1;
+    const refused = known.code !== 'offline' && known.code !== 'cancelled';
+    const asked = Number(known.params.retryAfterMs ?? 0);
+    const nextTryAt = this.#schedule(Math.max(asked, refused ? LONGEST_WAIT_MS : this.#waitMs()));
+    this.#show({ state: refused ? 'refused' : 'offline', lastError: { code: known.code, params: known.params }, nextTryAt, headsEqual: false });
+  }
+
+  /** Full jitter, so that many workspaces do not come back all at once. */
+  #waitMs(): number {
+    const cap = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(this.#failures, 12));
+    const [a = 0, b = 0] = this.#options.host.random.bytes(2);
+    return Math.max(250, Math.round((cap * (a * 256 + b)) / 65_536));
+  }
+
+  #schedule(waitMs: number): string {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.push(this.#abort.signal).catch(() => undefined), waitMs);
+    this.#timer.unref();
+    return isoUtc(this.#options.host.clock.nowMs() + waitMs);
+  }
+
+  #show(next: LinkState): void {
+    this.#link = next;
+    this.#options.changed();
+  }
+}
+
+/** A pusher that does nothing until a workspace is opened. */
+export function createPusher(options: PusherOptions): Pusher {
+  return new OwnPusher(options);
 }

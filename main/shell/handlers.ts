@@ -39,8 +39,15 @@ export function createHandlers(options: HandlerOptions): ShellHandlers & { grant
     return { grant: token, name: basename(path) || path };
   };
 
+  return { grantFolder: (path) => grant(path, 'folder'), ...programHandlers(options), ...pathHandlers(options, grant, written) };
+}
+
+type Grant = (path: string, use: 'read' | 'write' | 'folder') => Promise<Picked>;
+
+/** Calls about the program and its window. */
+function programHandlers(options: HandlerOptions) {
+  const { link } = options;
   return {
-    grantFolder: (path) => grant(path, 'folder'),
     'platform.info': () => ({
       platform: process.platform,
       arch: process.arch,
@@ -60,6 +67,29 @@ export function createHandlers(options: HandlerOptions): ShellHandlers & { grant
       options.offer(commands);
       return {};
     },
+    'window.print': (_, window) =>
+      new Promise((resolve) => {
+        window.webContents.print({ silent: false, printBackground: true }, (printed) => resolve({ printed }));
+      }),
+    'window.reload': (_, window) => {
+      window.webContents.reload();
+      return {};
+    },
+    'timings.mark': ({ mark }) => {
+      options.marks.mark(mark);
+      return {};
+    },
+    'timings.read': async ({ reset }) => ({
+      marks: options.marks.read(),
+      main: options.delay.read(reset),
+      engine: link.state === 'ready' ? await link.ask('delay', { reset }) : null,
+    }),
+  } satisfies Partial<ShellHandlers>;
+}
+
+/** Calls that take or give paths, which stay on this side. */
+function pathHandlers(options: HandlerOptions, grant: Grant, written: ReadonlyMap<string, string>) {
+  return {
     'grant.dropped': async ({ path }) => {
       if (!isAbsolute(path) || path.includes('\0') || !statSync(path, { throwIfNoEntry: false })) throw new JiadiError('grant-expired');
       return await grant(path, 'read');
@@ -89,22 +119,5 @@ export function createHandlers(options: HandlerOptions): ShellHandlers & { grant
       shell.showItemInFolder(path);
       return {};
     },
-    'window.print': (_, window) =>
-      new Promise((resolve) => {
-        window.webContents.print({ silent: false, printBackground: true }, (printed) => resolve({ printed }));
-      }),
-    'window.reload': (_, window) => {
-      window.webContents.reload();
-      return {};
-    },
-    'timings.mark': ({ mark }) => {
-      options.marks.mark(mark);
-      return {};
-    },
-    'timings.read': async ({ reset }) => ({
-      marks: options.marks.read(),
-      main: options.delay.read(reset),
-      engine: link.state === 'ready' ? await link.ask('delay', { reset }) : null,
-    }),
-  };
+  } satisfies Partial<ShellHandlers>;
 }

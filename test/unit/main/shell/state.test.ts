@@ -59,7 +59,7 @@ test('zoom goes by steps, from any factor, and stops at both ends', () => {
 });
 
 test('arguments are read with and without an equals sign, relative to the folder of the start', () => {
-  assert.deepEqual(readArguments(['.', '--workspace', 'a b', '--no-sandbox'], '/home/x'), { workspace: '/home/x/a b', userData: null });
+  assert.deepEqual(readArguments(['.', '--workspace', 'a b', '--no-sandbox'], '/start'), { workspace: '/start/a b', userData: null });
   assert.deepEqual(readArguments(['--workspace=/w', '--user-data-dir=/u'], '/'), { workspace: '/w', userData: '/u' });
   assert.deepEqual(readArguments(['--workspace', '--no-sandbox', '--user-data-dir='], '/'), { workspace: null, userData: null });
 });
