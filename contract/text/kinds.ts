@@ -73,7 +73,7 @@ export const kindText = defineText({
   'reason.date-order': ['{columns} 的先后次序不对', '{columns} are not in order'],
   'reason.distribution-close': ['分布差异为 {observed},超过 {limit}', 'the divergence is {observed}, more than {limit}'],
   'reason.duplicate-rows': ['整行与另一行重复', 'the row repeats another'],
-  'reason.exists-in': ['在 {dataset} 中{negate}找不到对应记录', '{negate}no match in {dataset}'],
+  'reason.exists-in': ['与 {dataset} 的对应关系不符合要求', 'does not match {dataset} as required'],
   'reason.freshness': ['最新日期为 {observed},早于要求', 'the newest date is {observed}'],
   'reason.must-be-null': ['此列不应有值', 'a value stands where none may'],
   'reason.not-blank': ['值为空或只有空白字符', 'there is nothing but white space'],

@@ -14,7 +14,7 @@ export const existsIn = rowRule({
       if (own === 0) c.issues.push({ code: 'custom', message: 'columns', input: c.value, path: ['columns'] });
       else if (c.value.otherColumns && c.value.otherColumns.length !== own) c.issues.push({ code: 'custom', message: `${own} columns`, input: c.value, path: ['otherColumns'] });
     }),
-  text: { 'zh-CN': { title: '外部存在', reason: '在 {dataset} 中{negate}找不到对应记录' }, en: { title: 'Exists in', reason: 'no match in {dataset} as required' } },
+  text: { 'zh-CN': { title: '外部存在', reason: '与 {dataset} 的对应关系不符合要求' }, en: { title: 'Exists in', reason: 'does not match {dataset} as required' } },
   columns: (p) => p.columns ?? (p.column === undefined ? [] : [p.column]),
   references: (p) => [{ dataset: p.dataset, columns: p.otherColumns ?? p.columns ?? (p.column === undefined ? [] : [p.column]), where: p.otherWhere ?? null }],
   plan: (scope, p) => {
