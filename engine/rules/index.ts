@@ -14,3 +14,4 @@ export { type KeySet, addHashed, createKeySet, hashKey, hashed } from './key-set
 export type { Accumulator, Bound, GroupCounts, Observed, ReferenceNeed, Scope, TableShape } from './kind.ts';
 export { ruleError } from './rule.ts';
 export { wrong } from './wrong.ts';
+export { type RuleSuggestion, suggestDocument, suggestRules } from './suggest.ts';

@@ -1,9 +1,11 @@
 import { JiadiError } from '../../../contract/errors.ts';
+import { check } from './check.ts';
 import type { Command } from './command.ts';
 import { convert } from './convert.ts';
 import { detect } from './detect.ts';
 import { platform } from './platform.ts';
 import { profile } from './profile.ts';
+import { suggest } from './suggest.ts';
 import { workspace } from './workspace.ts';
 
 /** A command of `cli.md` that this version does not have: it says so, and never guesses. */
@@ -19,6 +21,8 @@ export const commands: Readonly<Record<string, Command>> = {
   detect,
   convert,
   profile,
+  suggest,
+  check,
   platform,
   workspace,
   link: later('link', 'jiadi link CONFIG.yml [--json] [--pairs OUT.csv] [--clusters OUT.csv]'),

@@ -1,0 +1,124 @@
+import { createReadStream, readFileSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import { createInterface } from 'node:readline';
+import { systemClock } from '../../../base/clock.ts';
+import { sizeOfInput, withFileErrors } from '../../../base/files.ts';
+import { JiadiError } from '../../../contract/errors.ts';
+import { checkBatchLines, type CheckDocument, checkDocument, type CheckRun, eachFinding, runCheck } from '../../../engine/quality/index.ts';
+import { guestQuery, kindOf, readRuleFile, type RuleSetFile, semanticTest } from '../../../engine/rules/index.ts';
+import { createSemantics, loadTables } from '../../../engine/semantics/index.ts';
+import { csvWriter, jsonlWriter, type TableWriter, type WriteColumn, xlsxWriter } from '../../../engine/table/write/index.ts';
+import type { BatchFile } from '../../../engine/table/index.ts';
+import { oneFile, readArguments } from '../arguments.ts';
+import { columnMask } from '../masking.ts';
+import { table, type Terminal } from '../terminal.ts';
+import { guestEntry, resources, today, withLoaded } from '../work.ts';
+import type { Command } from './command.ts';
+
+/** Runs a rule set over a file, or many small checks in one process. */
+export const check: Command = {
+  usage: 'jiadi check FILE --rules RULES [--json] [--findings OUT.csv|.xlsx|.jsonl] [--html OUT] [--reveal] [--empty-as-text] [--encoding NAME] [--sheet NAME] | jiadi check --batch JOBS.jsonl',
+  run: async (args, terminal) => {
+    const { values, positionals } = readArguments(args, {
+      rules: { type: 'string' }, json: { type: 'boolean' }, findings: { type: 'string' }, html: { type: 'string' }, batch: { type: 'string' }, reveal: { type: 'boolean' },
+      'empty-as-text': { type: 'boolean' }, encoding: { type: 'string' }, sheet: { type: 'string' },
+    });
+    if (values.batch !== undefined) return await checkBatch(values.batch, terminal);
+    if (values.html !== undefined) throw new JiadiError('not-supported-yet', { what: '--html' });
+    const path = oneFile(positionals);
+    if (values.rules === undefined) throw new JiadiError('usage', { problem: '--rules RULES' });
+    const rules = readRules(values.rules);
+    const reading = { emptyAsText: values['empty-as-text'] ?? false, ...(values.encoding ? { encoding: values.encoding } : {}), ...(values.sheet ? { sheet: values.sheet } : {}) };
+    const startedMs = systemClock.monotonicMs();
+    return await withLoaded(path, reading, terminal, async ({ result, runner }) => {
+      const batch = result.file;
+      const run = await runCheck(
+        { batch, rules: rules.rules, nullLike: rules.nullLike, asOf: today(), findings: null },
+        { tasks: runner, semantic: semantics(), guest: guestQuery(guestEntry) },
+        { signal: terminal.signal, onProgress: terminal.progress },
+      );
+      terminal.settle();
+      const mask = columnMask(batch, values.reveal ?? false);
+      if (values.findings !== undefined) await writeFindings(values.findings, run, batch, mask, terminal);
+      const document = checkDocument(run, batch, mask);
+      if (values.json) terminal.out(JSON.stringify(document));
+      else print(document, (systemClock.monotonicMs() - startedMs) / 1000, terminal);
+      return document.success ? 0 : 1;
+    });
+  },
+};
+
+const RULE_BYTES_MAX = 5_000_000;
+
+function readRules(path: string): RuleSetFile {
+  if (sizeOfInput(path) > RULE_BYTES_MAX) throw new JiadiError('file-too-large', { file: basename(path), limit: '5 MB' });
+  return readRuleFile(withFileErrors(path, () => readFileSync(path, 'utf8')), basename(path));
+}
+
+function semantics() {
+  return semanticTest(createSemantics({ today: today(), tables: loadTables(resources) }));
+}
+
+async function checkBatch(path: string, terminal: Terminal): Promise<number> {
+  sizeOfInput(path);
+  const input = createReadStream(path, 'utf8');
+  try {
+    for await (const answer of checkBatchLines(createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }), { asOf: today(), semantic: semantics() })) {
+      terminal.signal.throwIfAborted();
+      terminal.out(answer);
+    }
+  } finally {
+    input.destroy();
+  }
+  return 0;
+}
+
+const findingColumns: readonly WriteColumn[] = [
+  { name: 'rule', type: 'text' }, { name: 'row', type: 'integer' }, { name: 'column', type: 'text' }, { name: 'value', type: 'text' }, { name: 'reason', type: 'text' },
+];
+const LINES_AT_ONCE = 5_000;
+
+function findingsWriter(path: string): TableWriter {
+  const format = extname(path).toLowerCase();
+  if (format === '.csv') return csvWriter(path, findingColumns, { escapeFormulas: true });
+  if (format === '.xlsx') return xlsxWriter(path, findingColumns);
+  if (format === '.jsonl') return jsonlWriter(path, findingColumns);
+  throw new JiadiError('format-unsupported', { file: basename(path), format });
+}
+
+async function writeFindings(path: string, run: CheckRun, batch: BatchFile, mask: (column: string, value: string) => string, terminal: Terminal): Promise<void> {
+  const writer = findingsWriter(path);
+  try {
+    let cells: (string | number | null)[] = [];
+    let lines = 0;
+    const flush = (): void => {
+      writer.rows(cells, lines);
+      cells = [];
+      lines = 0;
+    };
+    for (const line of eachFinding(run.results, batch, mask)) {
+      cells.push(line.rule, line.row, line.column ?? '', line.value, reasonOf(line.reason, terminal));
+      if (++lines === LINES_AT_ONCE) flush();
+    }
+    flush();
+    await writer.finish();
+  } catch (error) {
+    writer.abort();
+    throw error;
+  }
+}
+
+/** The sentence of a finding, in the person's language, with the rule's own values filled in. */
+function reasonOf(reason: { readonly code: string; readonly params: Readonly<Record<string, string | number | boolean | null>> }, terminal: Terminal): string {
+  const kind = kindOf(reason.code.replace(/^rule\./, ''));
+  const sentence = kind?.text[terminal.language].reason ?? reason.code;
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(reason.params[name] ?? ''));
+}
+
+function print(document: CheckDocument, seconds: number, terminal: Terminal): void {
+  const head = (['rule', 'kind', 'evaluated', 'skipped', 'failed', 'status'] as const).map((key) => terminal.t(`cli.table.${key}`));
+  const rows = document.results.map((r) => [r.rule, r.kind, String(r.evaluated), String(r.skipped), String(r.failed), r.error ? `${r.status}: ${r.error.code}` : r.status]);
+  for (const line of table([head, ...rows])) terminal.out(line);
+  const total = document.score.total === null ? '-' : document.score.total.toFixed(2);
+  terminal.out(terminal.t('cli.check.summary', { rows: document.rows, rules: document.results.length, total, seconds: seconds.toFixed(2) }));
+}
