@@ -38,7 +38,7 @@ export interface ConvertFailure {
  * Throws the reader's and the writer's expected errors, and `format-unsupported` for another ending.
  */
 export async function convertFile(path: string, out: string, options: ConvertOptions, context: TaskContext): Promise<ConvertResult> {
-  if (resolve(path) === resolve(out)) throw new JiadiError('conflict', { file: basename(out) });
+  if (resolve(path) === resolve(out)) throw new JiadiError('conflict', { name: basename(out) });
   const format = extensionOf(basename(out));
   if (!['csv', 'jsonl', 'xlsx'].includes(format)) throw new JiadiError('format-unsupported', { file: basename(out), format });
   const reader = pickReader(path);
@@ -79,7 +79,7 @@ export async function convertFiles(
   for (const path of paths) {
     const out = join(folder, `${basename(path)}.${as}`);
     try {
-      if (taken.has(out)) throw new JiadiError('already-exists', { file: basename(out) });
+      if (taken.has(out)) throw new JiadiError('already-exists', { name: basename(out) });
       taken.add(out);
       await convertFile(path, out, options, context);
       converted++;

@@ -77,7 +77,7 @@ export async function importBatch(input: ImportInput, run: ImportRun): Promise<I
   const file = basename(input.path);
   const bytes = sizeOfInput(input.path);
   const modified = modifiedAt(input.path);
-  if (input.shape.columns.length > COLUMNS_MAX) throw new JiadiError('too-many-columns', { file, columns: input.shape.columns.length, max: COLUMNS_MAX });
+  if (input.shape.columns.length > COLUMNS_MAX) throw new JiadiError('too-many-columns', { file, count: input.shape.columns.length, limit: COLUMNS_MAX });
   if (input.shape.columns.length === 0) throw new JiadiError('file-empty', { file });
   const work = new Work(input, run, bytes);
   try {

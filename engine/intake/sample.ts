@@ -40,7 +40,7 @@ export function readSamples(path: string): FileSamples {
 
 /** Throws `file-not-text` when the bytes are not those of a text in any encoding. */
 export function requireText(head: Uint8Array, path: string): void {
-  if (!looksLikeText(head)) throw new JiadiError('file-not-text', { file: basename(path) });
+  if (!looksLikeText(head)) throw new JiadiError('file-not-text', { file: basename(path), format: 'binary' });
 }
 
 /** True when the bytes may be text: few control characters, and zero bytes only as in UTF-16. */

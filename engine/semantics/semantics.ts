@@ -28,7 +28,7 @@ export function createSemantics(options: { readonly today: string; readonly tabl
   const byId = new Map(semanticKinds.map((kind) => [kind.id, kind]));
   const get = (id: string): SemanticKind => {
     const kind = byId.get(id);
-    if (kind === undefined) throw new JiadiError('unknown-kind', { kind: id });
+    if (kind === undefined) throw new JiadiError('unknown-kind', { kind: id, nearest: '' });
     return kind;
   };
   return {

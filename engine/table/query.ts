@@ -87,7 +87,7 @@ const DAY_MS = 86_400_000;
 function timeOf(iso: string | null): number | null {
   if (iso === null) return null;
   const ms = Date.parse(iso.length === 10 ? `${iso}T00:00:00Z` : iso.replace(' ', 'T').replace(/Z?$/, 'Z'));
-  if (Number.isNaN(ms)) throw new JiadiError('invalid-input', { field: 'date', value: iso });
+  if (Number.isNaN(ms)) throw new JiadiError('invalid-input', { problem: `date: ${iso}` });
   return ms;
 }
 

@@ -24,7 +24,7 @@ const HEADER_BYTES = 1 << 20;
 /** The characters of a dialect as codes; a delimiter, quote or escape of more than one character is `invalid-input`. */
 export function codesOf(dialect: Dialect): CsvCodes {
   const one = (value: string, name: string): number => {
-    if (value.length > 1) throw new JiadiError('invalid-input', { field: name, value });
+    if (value.length > 1) throw new JiadiError('invalid-input', { problem: `${name}: ${value}` });
     return value === '' ? -1 : value.charCodeAt(0);
   };
   const delimiter = one(dialect.delimiter, 'delimiter');

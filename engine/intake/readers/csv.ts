@@ -44,7 +44,7 @@ export function detectCsv(path: string, wanted: Partial<SourceShape>): SourceSha
   const found = detectDialect(text, wanted.dialect ?? {});
   const records = sampleRecords(text.slice(0, HEAD_CHARS), found, TYPE_RECORDS);
   const table = detectHeader(records, wanted.dialect ?? {});
-  if (table.width > COLUMNS_MAX) throw new JiadiError('too-many-columns', { file: basename(path), columns: table.width, max: COLUMNS_MAX });
+  if (table.width > COLUMNS_MAX) throw new JiadiError('too-many-columns', { file: basename(path), count: table.width, limit: COLUMNS_MAX });
   const dialect: Dialect = { ...found, header: table.header, skipRows: table.skipRows };
   const first = records[table.index];
   const names = columnNames(table.header && first ? first.fields : null, table.width);

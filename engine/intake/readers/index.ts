@@ -32,16 +32,16 @@ export function pickReader(path: string): ReaderKind {
   if (claim < 1) {
     const foreign = foreignFormat(path, head);
     if (foreign === 'encrypted') throw new JiadiError('file-encrypted', { file: name });
-    if (foreign === 'binary') throw new JiadiError('file-not-text', { file: name });
+    if (foreign?.startsWith('binary')) throw new JiadiError('file-not-text', { file: name, format: foreign.slice('binary:'.length) || 'binary' });
     if (foreign) throw new JiadiError('format-unsupported', { file: name, format: foreign });
   }
-  if (!best) throw new JiadiError('file-not-text', { file: name });
+  if (!best) throw new JiadiError('file-not-text', { file: name, format: 'binary' });
   return best;
 }
 
 /** The reader of a stored shape's format. */
 export function readerOf(format: string): ReaderKind {
   const reader = readers.find((each) => each.id === format);
-  if (!reader) throw new JiadiError('format-unsupported', { format });
+  if (!reader) throw new JiadiError('format-unsupported', { file: '', format });
   return reader;
 }

@@ -53,7 +53,7 @@ async function detectJson(path: string, wanted: Partial<SourceShape>, context: T
     throw new JiadiError(values === 0 ? 'file-empty' : 'file-damaged', { file: basename(path), reason: 'no-records' });
   const columns = wanted.columns ?? columnsOfRecords(records);
   if (columns.length > COLUMNS_MAX)
-    throw new JiadiError('too-many-columns', { file: basename(path), columns: columns.length, max: COLUMNS_MAX });
+    throw new JiadiError('too-many-columns', { file: basename(path), count: columns.length, limit: COLUMNS_MAX });
   return { format: 'json', encoding, dialect: null, sheet: null, columns, emptyAsText: true };
 }
 
@@ -92,7 +92,7 @@ function* jsonPieces(path: string, encoding: string, bytesMax: number, context: 
     const cutter = new JsonCutter(RECORD_CHARS_MAX);
     for (let block = next(file.size, 0); block; block = next(file.size, 0)) {
       context.throwIfCancelled();
-      if (block.tooLong) throw new JiadiError('file-too-large', { file: basename(path), max: LINE_BYTES_MAX });
+      if (block.tooLong) throw new JiadiError('file-too-large', { file: basename(path), limit: LINE_BYTES_MAX });
       yield* cutter.push(block.text);
       context.report({ phase: 'read', done: block.end, total: file.size, unit: 'bytes' });
       if (block.end > bytesMax) return;

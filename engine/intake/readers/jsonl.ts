@@ -49,7 +49,7 @@ function detectJsonl(path: string, wanted: Partial<SourceShape>): SourceShape {
   if (records.length === 0) throw new JiadiError('file-damaged', { file: basename(path), reason: 'no-records' });
   const columns = wanted.columns ?? columnsOfRecords(records);
   if (columns.length > COLUMNS_MAX)
-    throw new JiadiError('too-many-columns', { file: basename(path), columns: columns.length, max: COLUMNS_MAX });
+    throw new JiadiError('too-many-columns', { file: basename(path), count: columns.length, limit: COLUMNS_MAX });
   return { format: 'jsonl', encoding, dialect: null, sheet: null, columns, emptyAsText: true };
 }
 

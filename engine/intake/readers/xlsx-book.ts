@@ -143,7 +143,7 @@ async function readStrings(archive: Archive, file: string, part: string): Promis
       if (tag === 't') inText = false;
       else if (tag === 'rPh') inPhonetic = false;
       else if (tag === 'si') {
-        if (strings.length >= STRINGS_MAX) throw new JiadiError('file-too-large', { file, strings: STRINGS_MAX });
+        if (strings.length >= STRINGS_MAX) throw new JiadiError('file-too-large', { file, limit: STRINGS_MAX });
         strings.push(unescapeXml(current));
       }
     },

@@ -39,7 +39,7 @@ export async function openArchive(path: string, limits: ArchiveLimits = archiveL
   let total = 0;
   async function* text(name: string): AsyncGenerator<string> {
     const entry = entries.get(name.toLowerCase());
-    if (!entry) throw new JiadiError('file-damaged', { file, part: name });
+    if (!entry) throw new JiadiError('file-damaged', { file, limit: name });
     if (entry.isEncrypted()) throw new JiadiError('file-encrypted', { file });
     const stream = await openEntry(zip, entry).catch((error: unknown) => Promise.reject(asDamaged(error, file)));
     let bytes = 0;
@@ -50,7 +50,7 @@ export async function openArchive(path: string, limits: ArchiveLimits = archiveL
         total += chunk.length;
         const bomb = bytes > RATIO_FROM_BYTES && bytes > entry.compressedSize * limits.ratioMax;
         if (bytes > limits.entryBytesMax || total > limits.totalBytesMax || bomb)
-          throw new JiadiError('file-too-large', { file, part: name });
+          throw new JiadiError('file-too-large', { file, limit: name });
         decoder ??= new TextDecoder(encodingOf(chunk));
         yield decoder.decode(chunk, { stream: true });
       }
@@ -76,7 +76,7 @@ function listEntries(zip: ZipFile, entries: Map<string, Entry>, limits: ArchiveL
   return new Promise((resolve, reject) => {
     zip.on('entry', (entry: Entry) => {
       if (entries.size >= limits.entriesMax) {
-        reject(new JiadiError('file-too-large', { file, entries: limits.entriesMax }));
+        reject(new JiadiError('file-too-large', { file, limit: limits.entriesMax }));
         return;
       }
       entries.set(entry.fileName.toLowerCase(), entry);

@@ -45,7 +45,7 @@ async function detectXlsx(path: string, wanted: Partial<SourceShape>, context: T
   try {
     const { sheet, rows } = await chooseSheet(book, wanted.sheet ?? null, context);
     const table = tableOf(rows, wanted.dialect ?? {});
-    if (table.width > COLUMNS_MAX) throw new JiadiError('too-many-columns', { file: book.file, columns: table.width, max: COLUMNS_MAX });
+    if (table.width > COLUMNS_MAX) throw new JiadiError('too-many-columns', { file: book.file, count: table.width, limit: COLUMNS_MAX });
     const first = rows[table.index]?.cells ?? [];
     const data = rows.slice(table.index + (table.header ? 1 : 0));
     const names = columnNames(table.header ? first : null, table.width);
@@ -127,7 +127,7 @@ async function readXlsx(path: string, shape: SourceShape, _range: unknown, sink:
   let tableRows = 0;
   try {
     const sheet = book.sheets.find(({ name }) => name === shape.sheet);
-    if (!sheet) throw new JiadiError('sheet-not-found', { file: basename(path), sheet: shape.sheet ?? '' });
+    if (!sheet) throw new JiadiError('sheet-not-found', { file: basename(path), sheet: shape.sheet ?? '', sheets: book.sheets.map((each) => each.name).join(', ') });
     await readSheetRows(book, sheet, (row) => {
       last = row.number;
       if (row.number <= (shape.dialect?.skipRows ?? 0)) return;

@@ -56,7 +56,7 @@ export function guestQuery(entry: string, limits: GuestLimits = {}): (question: 
 function watch(child: ChildProcess, limits: GuestLimits, signal: AbortSignal | undefined, fail: (error: JiadiError) => void): () => void {
   const timeoutMs = limits.timeoutMs ?? 60_000;
   const memoryBytes = limits.memoryBytes ?? GIB;
-  const timer = setTimeout(() => fail(new JiadiError('timeout', { seconds: timeoutMs / 1000 })), timeoutMs);
+  const timer = setTimeout(() => fail(new JiadiError('timeout', { what: 'SQL', seconds: timeoutMs / 1000 })), timeoutMs);
   const memory = setInterval(() => {
     if (residentBytes(child.pid) > memoryBytes) fail(new JiadiError('limit-reached', { limit: 'memory', max: memoryBytes }));
   }, WATCH_EVERY_MS);

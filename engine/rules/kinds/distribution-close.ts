@@ -44,7 +44,7 @@ export const distributionClose = aggregateRule({
 function checkBaseline(b: z.infer<typeof baseline>, internal: number, tail: number): void {
   const sum = b.weights.reduce((a, w) => a + w, 0) + ('bins' in b && b.tailWeights ? b.tailWeights[0] + b.tailWeights[1] : 0);
   const count = 'bins' in b ? b.bins.length - 1 : b.values.length;
-  const bad = (expected: string): JiadiError => new JiadiError('invalid-input', { key: 'baseline', expected });
+  const bad = (expected: string): JiadiError => new JiadiError('invalid-input', { problem: `baseline: ${expected}` });
   if (b.weights.length !== count) throw bad(`${count} weights`);
   if (Math.abs(sum - 1) > 1e-6) throw bad('weights that add up to 1');
   if (!('bins' in b)) {
