@@ -16,7 +16,7 @@ export interface PoolOptions {
 
 /**
  * The engine's default lets dead blocks of a file pile up to 48 MB and more in each thread; a worker makes much short-lived text and little else,
- * and importing a million rows takes 170 MB less with this bound, in the same time.
+ * and importing a million rows takes about 150 MB less with this bound, in the same time.
  */
 const YOUNG_GENERATION_MB = 12;
 const QUEUE_LIMIT = 500;
