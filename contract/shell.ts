@@ -10,7 +10,7 @@ import { grant } from './methods/common.ts';
  * or set `onmessage`). After a crash of the engine a new port comes by itself: the page gives up the old one (`lost()`).
  */
 
-/** `data` of the message by which the preload hands an engine port to the page. */
+/** `data` of the message by which the preload hands an engine port to the page; a named port has `/name` behind it. */
 export const enginePortMessage = 'jiadi-engine-port';
 
 /** Longest message a window may send, in bytes of its serialized form. */
@@ -93,7 +93,15 @@ export const shellCalls = {
       packaged: z.boolean(),
     }),
   ),
-  'engine.request': call(nothing, nothing),
+  'engine.request': call(
+    z.object({
+      name: z
+        .string()
+        .regex(/^[a-z-]{0,20}$/)
+        .default(''),
+    }),
+    nothing,
+  ),
   'settings.get': call(nothing, shellSettings),
   'settings.set': call(shellSettings.partial().strict(), shellSettings),
   'menu.offer': call(z.object({ commands: z.array(z.enum(menuCommands)).max(menuCommands.length) }), nothing),
@@ -166,8 +174,8 @@ type AskPlain<C extends ShellCall> = () => Promise<ShellReply<ShellOutput<C>>>;
 /** `window.jiadi`: all that a page can do besides talking to the engine. */
 export interface JiadiApi {
   readonly platformInfo: AskPlain<'platform.info'>;
-  /** Asks for an engine port, which arrives as described at the top of `contract/shell.ts`. */
-  readonly requestEngine: AskPlain<'engine.request'>;
+  /** Asks for an engine port, which arrives as described at the top of `contract/shell.ts`. A name makes it another port beside the page's own, with a sign-in of its own. */
+  readonly requestEngine: (input?: ShellInput<'engine.request'>) => Promise<ShellReply<ShellOutput<'engine.request'>>>;
   readonly getSettings: AskPlain<'settings.get'>;
   readonly setSettings: Ask<'settings.set'>;
   /** Says which menu commands this window can carry out now; call it again whenever that changes. */

@@ -8,6 +8,7 @@ import type { ErrorParams } from '../contract/errors.ts';
 import type { InputOf, Method, MethodTable, OutputOf, ParsedInputOf } from '../contract/method.ts';
 import type { User, VerifyProblem } from '../contract/methods/workspace.ts';
 import type { Noun } from '../contract/nouns.ts';
+import type { EngineClient } from '../contract/rpc.ts';
 import type { Grants } from './grants.ts';
 
 /** What the composition root gives the engine: everything that touches the world. */
@@ -102,6 +103,7 @@ export interface JobContext extends QueryContext {
 
 /** The context of `open` jobs and queries, which work on the engine itself. */
 export interface CoreContext extends BaseContext {
+  report(progress: TaskProgress): void;
   readonly signal: AbortSignal;
   readonly workspace: OpenWorkspace | null;
   readonly core: EngineCore;
@@ -145,6 +147,8 @@ export interface EngineCore {
   readonly background: Background;
   /** The modules' own parts of `workspace verify`, by name. */
   readonly verifyChecks: Readonly<Record<string, VerifyCheck>>;
+  /** A caller of its own, for work that goes through the public methods. */
+  connect(): EngineClient;
   /** True while another client is signed in. */
   othersSignedIn(client: { session: Session | null }): boolean;
   changed(nouns: readonly Noun[]): void;

@@ -97,7 +97,7 @@ function base(call: DispatchCall) {
 }
 
 async function runOpen(call: DispatchCall, spec: Method, handler: AnyHandler, input: unknown): Promise<unknown> {
-  const context: CoreContext = { ...base(call), signal: call.abort.signal, workspace: call.core.workspace, core: call.core, client: call.client };
+  const context: CoreContext = { ...base(call), report: (progress) => call.options.onProgress?.(progress), signal: call.abort.signal, workspace: call.core.workspace, core: call.core, client: call.client };
   const output = await handler(input, context);
   if (spec.writes.length > 0) call.core.changed(spec.writes);
   return output;

@@ -43,6 +43,7 @@ export function createEngine(host: EngineHost): Engine {
       core.workspace = null;
       if (workspace) closeOpenWorkspace(workspace);
     },
+    connect: () => connect(),
     othersSignedIn: (client) => [...clients].some((other) => other !== client && other.session !== null),
     changed: (nouns) => {
       for (const listener of listeners) listener(nouns);

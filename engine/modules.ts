@@ -11,12 +11,14 @@ import { profile } from './profile/index.ts';
 import { quality } from './quality/index.ts';
 import { review } from './review/index.ts';
 import { rules } from './rules/index.ts';
+import { sample } from './sample/index.ts';
 import { sync } from './sync/index.ts';
 import { workspace } from './workspace/index.ts';
 
 /** The modules of the engine; every method of the contract has its handler here, or this does not compile. */
 export const handlers: ModuleHandlers<typeof methods> = {
   ...workspace,
+  ...sample,
   ...jobs,
   ...audit,
   ...datasets,

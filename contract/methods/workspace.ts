@@ -40,6 +40,8 @@ export const workspaceMethods = {
     input: z.object({ folder: grant, name: label, unit: label, sample: z.boolean().default(false), people: z.array(person.extend({ role })).min(1).max(20) }),
     output: workspaceStatus,
   }),
+  /** Builds the ready sample workspace in a folder that holds none. */
+  'workspace.createSample': job({ access: 'open', writes: ['workspace'], input: z.object({ folder: grant }), output: workspaceStatus }),
   'workspace.openFolder': job({ access: 'open', writes: ['workspace'], input: z.object({ folder: grant }), output: workspaceStatus }),
   'workspace.signIn': job({ access: 'open', writes: ['workspace'], input: z.object({ account, password }), output: workspaceStatus }),
   'workspace.signOut': job({ access: 'session', writes: ['workspace'], input: nothing, output: workspaceStatus }),

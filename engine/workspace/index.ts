@@ -27,7 +27,8 @@ function lockoutOf(context: CoreContext): Lockout {
   return fresh;
 }
 
-function statusOf(context: CoreContext): WorkspaceStatus {
+/** The workspace as one client sees it. */
+export function statusOf(context: CoreContext): WorkspaceStatus {
   const { core, client } = context;
   const closed = { name: null, folder: null, sample: false, accounts: [], session: null, interrupted: 0 };
   if (!core.folder) return { state: 'none', ...closed };
@@ -64,7 +65,7 @@ async function signIn(context: CoreContext, account: string, password: string): 
 }
 
 /** The workspace: create, open, lock, people, settings, verify, snapshot. */
-export const workspace: ModuleHandlers<typeof workspaceMethods> = {
+export const workspace: Omit<ModuleHandlers<typeof workspaceMethods>, 'workspace.createSample'> = {
   'workspace.status': (_, context) => statusOf(context),
   'workspace.create': async ({ folder, people, ...wanted }, context) => {
     const path = context.grants.path(folder, 'folder');
