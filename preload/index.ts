@@ -22,7 +22,7 @@ const invoke = <C extends ShellCall>(name: C, input: ShellInput<C>): Promise<She
 
 const api: JiadiApi = {
   platformInfo: () => invoke('platform.info', {}),
-  requestEngine: () => invoke('engine.request', {}),
+  requestEngine: (input = {}) => invoke('engine.request', input),
   getSettings: () => invoke('settings.get', {}),
   setSettings: (input) => invoke('settings.set', input),
   offerCommands: (input) => invoke('menu.offer', input),
@@ -46,5 +46,7 @@ const api: JiadiApi = {
   },
 };
 
-ipcRenderer.on(portChannel, (event) => window.postMessage(portMessage, window.location.origin, event.ports));
+ipcRenderer.on(portChannel, (event, name: string) => {
+  window.postMessage(name === '' ? portMessage : `${portMessage}/${name}`, window.location.origin, event.ports);
+});
 contextBridge.exposeInMainWorld('jiadi', api);

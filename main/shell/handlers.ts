@@ -18,7 +18,7 @@ export interface HandlerOptions {
   settings(): ShellSettings;
   change(change: Partial<ShellSettings>): ShellSettings;
   offer(commands: readonly MenuCommand[]): void;
-  giveEngine(window: BrowserWindow): void;
+  giveEngine(window: BrowserWindow, name: string): void;
 }
 
 const GRANTS_KEPT = 500;
@@ -57,8 +57,8 @@ function programHandlers(options: HandlerOptions) {
       machine: hostname(),
       packaged: app.isPackaged,
     }),
-    'engine.request': (_, window) => {
-      options.giveEngine(window);
+    'engine.request': ({ name }, window) => {
+      options.giveEngine(window, name);
       return {};
     },
     'settings.get': () => options.settings(),

@@ -91,7 +91,7 @@ export function sendEvent(window: BrowserWindow, event: ShellEvent): void {
   if (!window.isDestroyed()) window.webContents.send(shellEventChannel, shellEvent.parse(event));
 }
 
-/** Hands an engine port to a window. */
-export function sendPort(window: BrowserWindow, port: Electron.MessagePortMain): void {
-  window.webContents.postMessage(enginePortChannel, null, [port]);
+/** Hands an engine port to a window, under the name it was asked for. */
+export function sendPort(window: BrowserWindow, name: string, port: Electron.MessagePortMain): void {
+  window.webContents.postMessage(enginePortChannel, name, [port]);
 }

@@ -8,7 +8,7 @@ import { nextZoom } from './zoom.ts';
 
 export interface PreferencesOptions {
   readonly store: StateStore;
-  readonly windows: ReadonlyMap<BrowserWindow, boolean>;
+  readonly windows: ReadonlyMap<BrowserWindow, unknown>;
   /** Path of the log, for the menu that shows it. */
   readonly log: string;
   readonly development: boolean;
@@ -72,7 +72,7 @@ export function createPreferences(options: PreferencesOptions): Preferences {
   };
 }
 
-function front(windows: ReadonlyMap<BrowserWindow, boolean>): BrowserWindow | null {
+function front(windows: ReadonlyMap<BrowserWindow, unknown>): BrowserWindow | null {
   const all = [...windows.keys()];
   return all.find((window) => window.isFocused()) ?? all[0] ?? null;
 }

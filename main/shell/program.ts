@@ -3,6 +3,7 @@ import { app, BrowserWindow, nativeTheme } from 'electron';
 import { isoUtc, systemClock } from '../../base/clock.ts';
 import { ensureFolder } from '../../base/files.ts';
 import { fileLog, type Log } from '../../base/log.ts';
+import { JiadiError } from '../../contract/errors.ts';
 import type { ShellEvent } from '../../contract/shell.ts';
 import { createEngineLink, type EngineLink, type EngineState } from '../engine-link.ts';
 import { appOrigin } from './app-protocol.ts';
@@ -35,12 +36,14 @@ interface Program extends ProgramOptions {
   readonly origins: Origins;
   readonly preferences: Preferences;
   readonly link: EngineLink;
-  /** The program's windows; true for those whose page asked for an engine port. */
-  readonly windows: Map<BrowserWindow, boolean>;
+  /** The program's windows, with the names of the engine ports that their page asked for. */
+  readonly windows: Map<BrowserWindow, Set<string>>;
   broadcast(event: ShellEvent): void;
 }
 
 const STOP_LIMIT_MS = 5_000;
+/** Most engine ports of one page. */
+const PORTS_MAX = 4;
 
 /** Runs the program in this process, the first of its kind for this user. */
 export function runProgram(options: ProgramOptions): void {
@@ -48,7 +51,7 @@ export function runProgram(options: ProgramOptions): void {
   ensureFolder(places.logs);
   const log = fileLog(join(places.logs, 'main.log'), () => isoUtc(systemClock.nowMs()));
   const store = openState(places.state, log);
-  const windows = new Map<BrowserWindow, boolean>();
+  const windows = new Map<BrowserWindow, Set<string>>();
   const broadcast = (event: ShellEvent): void => {
     for (const window of windows.keys()) sendEvent(window, event);
   };
@@ -98,10 +101,12 @@ function begin(program: Program): void {
     settings: () => program.store.state.settings,
     change: (change) => preferences.change(change),
     offer: (commands) => preferences.offer(commands),
-    giveEngine: (window) => {
-      windows.set(window, true);
+    giveEngine: (window, name) => {
+      const names = windows.get(window);
+      if (!names || (names.size >= PORTS_MAX && !names.has(name))) throw new JiadiError('limit-reached', { limit: 'ports' });
+      names.add(name);
       const port = link.openPort();
-      if (port) sendPort(window, port);
+      if (port) sendPort(window, name, port);
     },
   });
   serveShellCalls({
@@ -130,10 +135,10 @@ function begin(program: Program): void {
 /** Watches a window of ours for its end and its mishaps. */
 function adopt(program: Program, window: BrowserWindow): void {
   const { windows, log, preferences } = program;
-  windows.set(window, false);
+  windows.set(window, new Set());
   window.on('closed', () => windows.delete(window));
   window.webContents.on('did-navigate', (_event, url) => {
-    windows.set(window, false);
+    windows.set(window, new Set());
     preferences.offer([]);
     // `about:blank` is the one address that no handler is asked about: the window comes straight back
     if (!isOurs(url, program.origins)) loadPage(window, program.origins);
@@ -164,9 +169,11 @@ function onEngineState(program: Program, state: EngineState, exitCode: number | 
   if (state === 'ready') {
     marks.mark('engineReady');
     program.broadcast({ type: 'engine', state });
-    for (const [window, wants] of windows) {
-      const port = wants ? link.openPort() : null;
-      if (port) sendPort(window, port);
+    for (const [window, names] of windows) {
+      for (const name of names) {
+        const port = link.openPort();
+        if (port) sendPort(window, name, port);
+      }
     }
   } else if (state === 'restarting') program.broadcast({ type: 'engine', state });
   else if (state === 'failed') {

@@ -116,10 +116,15 @@ function watchPage(page: Page, problems: string[]): void {
 
 /** Waits until the page and the engine can answer. */
 export async function engineReady(page: Page): Promise<void> {
-  await page.waitForFunction(async () => {
-    const reply = await window.jiadi.timings({});
-    return reply.ok && reply.output.engine !== null;
-  });
+  // not waitForFunction: it takes a promise for an answer
+  await expect
+    .poll(() =>
+      page.evaluate(async () => {
+        const reply = await window.jiadi.timings({});
+        return reply.ok && reply.output.engine !== null;
+      }),
+    )
+    .toBe(true);
 }
 
 function readLogs(folder: string): Record<string, string> {
@@ -179,13 +184,12 @@ async function closeSurely(electron: ElectronApplication, child: ChildProcess): 
 }
 
 /**
- * Gives the test an engine port of its own in the page, as `window.testEngine`; the page does not see that port and keeps its own.
- * After a restart of the engine both share the one new port: the numbers of the test's calls are far from the page's.
+ * Gives the test an engine port of its own in the page, as `window.testEngine`, with a sign-in of its own; the page keeps its port.
  */
 export async function connectEngine(page: Page): Promise<void> {
   await page.evaluate(async (portMessage) => {
     const open = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>();
-    let nextId = 1e9;
+    let nextId = 1;
     const engine: TestEngine = {
       port: null,
       ports: 0,
@@ -203,7 +207,6 @@ export async function connectEngine(page: Page): Promise<void> {
       const onMessage = (event: MessageEvent): void => {
         const [port] = event.ports;
         if (event.source !== window || event.data !== portMessage || !port) return;
-        if (engine.ports === 0) event.stopImmediatePropagation();
         for (const call of open.values()) call.reject(new Error('engine-restarted'));
         open.clear();
         engine.port = port;
@@ -217,12 +220,11 @@ export async function connectEngine(page: Page): Promise<void> {
         port.start();
         resolve();
       };
-      // listeners that capture come first, so the page is not told of the test's port
-      window.addEventListener('message', onMessage, { capture: true });
+      window.addEventListener('message', onMessage);
     });
-    await window.jiadi.requestEngine();
+    await window.jiadi.requestEngine({ name: 'test' });
     await arrived;
-  }, enginePortMessage);
+  }, `${enginePortMessage}/test`);
 }
 
 /** Calls the engine from the page (after `connectEngine`); a refusal is an Error with the code in its message. */
