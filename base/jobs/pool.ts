@@ -94,6 +94,8 @@ class Lane {
     signal?.addEventListener('abort', onAbort, { once: true });
     seat.current = { waiting, flag, stopListening: () => signal?.removeEventListener('abort', onAbort) };
     const worker = seat.worker ?? this.#start(seat);
+    // a busy thread keeps the process alive, an idle one does not
+    worker.ref();
     worker.postMessage({ type: 'run', name: waiting.name, input: waiting.input, flag } satisfies ToWorker);
   }
 
@@ -131,6 +133,7 @@ class Lane {
     const { current } = seat;
     if (!current) return;
     seat.current = null;
+    seat.worker?.unref();
     current.stopListening();
     settle(current.waiting);
     this.#next();

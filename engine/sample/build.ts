@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { withFileErrors } from '../../base/files.ts';
-import type { InputOf, OutputOf } from '../../contract/method.ts';
+import type { InputOf, OutputOf, Progress } from '../../contract/method.ts';
 import { resourceFields } from '../../contract/methods/catalog.ts';
 import type { Batch } from '../../contract/methods/datasets.ts';
 import { updateCycle } from '../../contract/methods/datasets.ts';
@@ -35,6 +35,8 @@ export interface SampleHost {
   grant(path: string, use: 'read' | 'folder'): string;
   readonly resources: string;
   readonly signal: AbortSignal;
+  /** How far the step's own work has come. */
+  progress?(progress: Progress): void;
   /** Called before each step. */
   step(code: 'workspace' | 'import' | 'rules' | 'check' | 'issue' | 'catalog' | 'review', name: string): void;
 }
@@ -68,7 +70,7 @@ export const stepCount = (sample: SamplePlan): number => 1 + sample.sources.leng
  */
 export async function buildSample(folder: string, host: SampleHost): Promise<BuiltSample> {
   const sample = readPlan(host.resources);
-  const callerOf = (client: EngineClient): SampleCaller => ({ call: (method, input) => client.call(method, input, { signal: host.signal }) as never });
+  const callerOf = (client: EngineClient): SampleCaller => ({ call: (method, input) => client.call(method, input, { signal: host.signal, onProgress: (p) => host.progress?.(p) }) as never });
   host.step('workspace', sampleWorkspace.name);
   const steward = callerOf(host.connect());
   const reviewer = callerOf(host.connect());

@@ -2,6 +2,7 @@ import { JiadiError } from '../../../contract/errors.ts';
 import { check } from './check.ts';
 import type { Command } from './command.ts';
 import { convert } from './convert.ts';
+import { demo } from './demo.ts';
 import { detect } from './detect.ts';
 import { platform } from './platform.ts';
 import { profile } from './profile.ts';
@@ -23,6 +24,7 @@ export const commands: Readonly<Record<string, Command>> = {
   profile,
   suggest,
   check,
+  demo,
   platform,
   workspace,
   link: later('link', 'jiadi link CONFIG.yml [--json] [--pairs OUT.csv] [--clusters OUT.csv]'),
