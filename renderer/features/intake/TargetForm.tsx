@@ -34,7 +34,7 @@ export function TargetForm({ target, suggested, datasets, onTarget }: Props) {
             aria-label={t('intake.target')}
             value={existing ? 'existing' : 'new'}
             options={[{ value: 'new', label: t('intake.newDataset') }, { value: 'existing', label: t('intake.existing') }]}
-            onChange={(kind) => switchTo(kind)}
+            onChange={(kind) => switchTo(kind === 'existing' ? 'existing' : 'new')}
           />
         )
       }
