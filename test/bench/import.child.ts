@@ -6,6 +6,8 @@ import { answer, argument } from './bench.ts';
 
 export interface ImportOutput {
   readonly totalS: number;
+  /** Processor time of all threads: tells a busy machine from slow work. */
+  readonly cpuS: number;
   readonly parts: Readonly<Record<string, number>>;
 }
 
@@ -15,10 +17,12 @@ const tasks = workerPool({ entry: join(import.meta.dirname, '../support/task-wor
 // worker threads do not keep a process alive by themselves
 const alive = setInterval(() => undefined, 1_000);
 try {
+  const startedCpu = process.cpuUsage();
   const startedMs = performance.now();
   const result = await importFile(path, dir, { key: encrypted ? new Uint8Array(32).fill(9) : null, resources: resourcesFolder }, { tasks });
   const totalS = (performance.now() - startedMs) / 1000;
-  answer({ totalS, parts: { import: result.seconds.import, profile: result.seconds.profile } } satisfies ImportOutput);
+  const cpu = process.cpuUsage(startedCpu);
+  answer({ totalS, cpuS: (cpu.user + cpu.system) / 1e6, parts: { import: result.seconds.import, profile: result.seconds.profile } } satisfies ImportOutput);
 } finally {
   clearInterval(alive);
   await tasks.close();

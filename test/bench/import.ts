@@ -15,17 +15,20 @@ export const importBench: Bench = {
         subject === 'duckdb'
           ? await context.child<DuckOutput>('duckdb.child.ts', { path, folder: context.scratch })
           : await context.child<ImportOutput>('import.child.ts', { path, folder: context.scratch, encrypted: subject === 'encrypted' });
-      context.log(`${subject}: ${output.totalS.toFixed(2)} s, ${Math.round(peakMb)} MB ${JSON.stringify(output.parts)}`);
+      context.log(`${subject}: ${output.totalS.toFixed(2)} s (${output.cpuS.toFixed(2)} s of processor), ${Math.round(peakMb)} MB ${JSON.stringify(output.parts)}`);
       return { ...output, peakMb };
     };
     const results = await context.alternate(['duckdb', 'plain', 'encrypted'], ROUNDS, run);
     const time = (subject: 'duckdb' | 'plain' | 'encrypted'): number => median(results[subject].map((each) => each.totalS));
+    const cpu = (subject: 'duckdb' | 'plain' | 'encrypted'): number => median(results[subject].map((each) => each.cpuS));
     const measures: Measure[] = [
       { name: 'DuckDB load + SUMMARIZE', value: time('duckdb'), unit: 's' },
       { name: 'import + profile, encrypted', value: time('encrypted'), unit: 's' },
       { name: 'import + profile, plain', value: time('plain'), unit: 's' },
       { name: 'import + profile / DuckDB', value: time('encrypted') / time('duckdb'), unit: 'x', budget: 'import.ratio' },
       { name: 'encrypted / plain', value: time('encrypted') / time('plain'), unit: 'x', budget: 'import.encryption' },
+      { name: 'processor time, encrypted / DuckDB', value: cpu('encrypted') / cpu('duckdb'), unit: 'x' },
+      { name: 'processor time, encrypted / plain', value: cpu('encrypted') / cpu('plain'), unit: 'x' },
       { name: 'peak memory', value: Math.max(...results.encrypted.map((each) => each.peakMb)), unit: 'MB', budget: 'import.peakMb' },
     ];
     return measures;
