@@ -104,7 +104,12 @@ function run(): void {
     clock: systemClock,
     random: systemRandom,
     log,
-    tasks: workerPool({ entry: start.workerEntry, jobWorkers: start.jobWorkers, scanWorkers: start.scanWorkers, data: { resources: start.resources } }),
+    tasks: workerPool({
+      entry: start.workerEntry,
+      jobWorkers: start.jobWorkers,
+      scanWorkers: start.scanWorkers,
+      data: { resources: start.resources },
+    }),
     resources: start.resources,
     appVersion: start.appVersion,
     guestEntry: start.guestEntry,

@@ -94,7 +94,10 @@ class OwnEngineLink implements EngineLink {
   }
 
   #run(): void {
-    this.#child = startEngineProcess(this.#options.files, this.#options.start, { onMessage: (m) => this.#onMessage(m), onExit: (code) => this.#onExit(code) });
+    this.#child = startEngineProcess(this.#options.files, this.#options.start, {
+      onMessage: (m) => this.#onMessage(m),
+      onExit: (code) => this.#onExit(code),
+    });
   }
 
   #onMessage(message: FromEngineProcess): void {
