@@ -6,6 +6,13 @@ import { errorText } from './errors.ts';
 import { evidenceText } from './evidence.ts';
 import { frameText } from './frame.ts';
 import { intakeText } from './intake.ts';
+import { issuesText } from './issues.ts';
+import { lifecycleText } from './lifecycle.ts';
+import { qualityText } from './quality.ts';
+import { reviewText } from './review.ts';
+import { rulesText } from './rules.ts';
+import { syncText } from './sync.ts';
+import { catalogText } from './catalog.ts';
 import { kindText } from './kinds.ts';
 import { semanticsText } from './semantics.ts';
 import { shellText } from './shell.ts';
@@ -24,6 +31,13 @@ export const text = {
   ...evidenceText,
   ...frameText,
   ...intakeText,
+  ...issuesText,
+  ...lifecycleText,
+  ...qualityText,
+  ...reviewText,
+  ...rulesText,
+  ...syncText,
+  ...catalogText,
   ...kindText,
   ...semanticsText,
   ...shellText,

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { WorkspaceStatus } from '../../contract/methods/workspace.ts';
-import type { ShellOutput } from '../../contract/shell.ts';
-import { useT } from '../ui/appearance.tsx';
+import { useAppearance, useT } from '../ui/appearance.tsx';
+import { describeError } from '../ui/error-words.ts';
 import { ErrorPanel, useLate } from '../ui/states.tsx';
 import { asError, call, useQuery } from './engine.ts';
 import { FirstRun } from './entry/FirstRun.tsx';
@@ -12,11 +12,9 @@ import { link } from './engine-link.ts';
 import { setReveal } from './reveal.ts';
 import { go } from './router.ts';
 import { SessionContext } from './session.tsx';
-import { shell } from './shell.ts';
+import { type DefaultWorkspace, shell } from './shell.ts';
 import { clearSticky } from './sticky.ts';
 import { ToastProvider, useToast } from './toasts.tsx';
-
-export type DefaultWorkspace = ShellOutput<'workspace.default'>;
 
 /** Opens, once, the workspace that the program was started with, if it exists already. */
 function useDefaultWorkspace(): { readonly place: DefaultWorkspace | null; readonly error: unknown } {
@@ -93,14 +91,15 @@ const lastUser = { id: '' };
 /** Says when the engine went away and came back, and opens a workspace that a second start named. */
 function useEngineNews(): void {
   const t = useT();
+  const { language } = useAppearance();
   const toast = useToast();
   useEffect(
     () =>
       shell.onEvent((event) => {
         if (event.type === 'engine' && event.state === 'restarting') toast({ text: t('frame.engine.restarting'), tone: 'warn' });
         if (event.type === 'engine' && event.state === 'failed') toast({ text: t('frame.engine.failed'), tone: 'bad' });
-        if (event.type === 'open-workspace') void call('workspace.openFolder', { folder: event.folder.grant }).then(link.refreshAll);
+        if (event.type === 'open-workspace') call('workspace.openFolder', { folder: event.folder.grant }).then(link.refreshAll, (error: unknown) => toast({ text: describeError(language, asError(error)), tone: 'bad' }));
       }),
-    [t, toast],
+    [t, toast, language],
   );
 }

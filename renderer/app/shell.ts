@@ -1,5 +1,5 @@
 /** The window's side of the shell contract: the same calls, with failures thrown as expected errors. */
-import { enginePortMessage, type DroppedFile, type JiadiApi, type MenuCommand, type ShellEvent, shellValue, type ShellInput, type ShellReply } from '../../contract/shell.ts';
+import { enginePortMessage, type DroppedFile, type JiadiApi, type MenuCommand, type ShellEvent, shellValue, type ShellInput, type ShellOutput, type ShellReply } from '../../contract/shell.ts';
 import { link, portOf } from './engine-link.ts';
 
 declare global {
@@ -9,6 +9,9 @@ declare global {
 }
 
 const value = async <T>(reply: Promise<ShellReply<T>>): Promise<T> => shellValue(await reply);
+
+/** The workspace that the program was started with. */
+export type DefaultWorkspace = ShellOutput<'workspace.default'>;
 
 /** What the window may ask of Electron main. */
 export const shell = {

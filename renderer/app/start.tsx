@@ -5,6 +5,7 @@ import '../styles/base.css';
 import '../styles/frame.css';
 import '../styles/parts.css';
 import '../styles/screens.css';
+import '../ui/toolbar.css';
 import { App } from './App.tsx';
 import { PreferencesProvider } from './preferences.tsx';
 import { startRouter } from './router.ts';

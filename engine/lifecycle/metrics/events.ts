@@ -36,6 +36,6 @@ function eventsBehind(reader: Reader, where: Sql): Behind {
   return {
     columns: ['behind.at', 'behind.kind', 'behind.dataset', 'behind.unit', 'behind.rows', 'behind.bytes', 'behind.by', 'behind.subject'],
     rows: rows.map((r) => [r.at, r.kind, r.name, r.unit, r.rows, r.bytes, r.by, r.subject]),
-    routes: rows.map((r) => (r.dataset ? `/datasets/${r.dataset}` : null)),
+    routes: rows.map((r) => (r.dataset ? `/datasets/${r.dataset}/overview` : null)),
   };
 }

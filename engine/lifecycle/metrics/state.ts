@@ -19,7 +19,7 @@ const datasetsBehind = (reader: Reader): Behind => {
   return {
     columns: ['behind.dataset', 'behind.unit', 'behind.batches', 'behind.rows', 'behind.bytes', 'behind.at'],
     rows: rows.map((r) => [r.name, r.unit, r.batches, r.rows, r.bytes, r.at]),
-    routes: rows.map((r) => `/datasets/${r.id}`),
+    routes: rows.map((r) => `/datasets/${r.id}/overview`),
   };
 };
 
@@ -140,7 +140,7 @@ export const onTimeRate: MetricKind = {
     return {
       columns: ['behind.dataset', 'behind.unit', 'behind.cycle', 'behind.lastAt', 'behind.dueAt', 'behind.latePeriods', 'behind.onTimeRate'],
       rows: rows.map((r) => [r.name, r.unit, r.cycle, r.lastAt, r.dueAt, r.latePeriods, r.onTimeRate]),
-      routes: rows.map((r) => `/datasets/${r.id}`),
+      routes: rows.map((r) => `/datasets/${r.id}/overview`),
     };
   },
 };

@@ -1,14 +1,13 @@
 import { Button } from 'antd';
 import { useState } from 'react';
 import type { JiadiError } from '../../../contract/errors.ts';
-import { samplePassword, samplePeople, sampleWorkspace } from '../../../contract/sample.ts';
+import { samplePassword, sampleWorkspace } from '../../../contract/sample.ts';
 import { useT, useTDynamic } from '../../ui/appearance.tsx';
 import { Icon, type IconName } from '../../ui/icons.tsx';
 import { JobCard } from '../../ui/Progress.tsx';
 import { ErrorPanel } from '../../ui/states.tsx';
-import type { DefaultWorkspace } from '../App.tsx';
 import { asError, useJob } from '../engine.ts';
-import { shell } from '../shell.ts';
+import { type DefaultWorkspace, shell } from '../shell.ts';
 import { Entry } from './Entry.tsx';
 import { Wizard } from './Wizard.tsx';
 
@@ -25,14 +24,15 @@ export function FirstRun({ place, problem, onDone, onBack }: Props) {
   const dynamic = useTDynamic();
   const [wizard, setWizard] = useState(false);
   const [failed, setFailed] = useState<JiadiError | null>(problem);
-  const create = useJob('workspace.create', 'sample');
+  const create = useJob('workspace.createSample');
+  const signIn = useJob('workspace.signIn', 'sample');
   const open = useJob('workspace.openFolder');
   if (wizard) return <Wizard onBack={() => setWizard(false)} onDone={onDone} />;
   const openSample = async (): Promise<void> => {
     const folder = place ?? (await shell.defaultWorkspace());
-    const opened = folder.exists
-      ? await open.run({ folder: folder.grant })
-      : await create.run({ folder: folder.grant, ...sampleWorkspace, sample: true, people: samplePeople.map((person) => ({ ...person, password: samplePassword })) }, sampleWorkspace.name);
+    const opened = folder.exists ? await open.run({ folder: folder.grant }) : await create.run({ folder: folder.grant }, sampleWorkspace.name);
+    // the password of the sample's people is no secret: whoever asked for the sample goes straight to work
+    if (opened && !folder.exists) await signIn.run({ account: 'wang', password: samplePassword });
     if (opened) onDone();
   };
   const openOther = async (): Promise<void> => {

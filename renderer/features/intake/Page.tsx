@@ -1,5 +1,5 @@
 import { Button } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Picked } from '../../../contract/shell.ts';
 import { useLiveJobs } from '../../app/engine.ts';
 import { chooseIntakeFiles, intakeFilesKey } from '../../app/intake-files.ts';
@@ -34,6 +34,11 @@ export function IntakePage() {
   const [chosen, setChosen] = useState<string | null>(null);
   const stages = useStages(files);
   const current = files.find((file) => file.grant === chosen) ?? files.find((file) => stages.get(file.grant) === 'waiting') ?? files.at(-1);
+  const currentKey = current?.grant ?? null;
+  useEffect(() => {
+    // the file in work stays in view when its import ends and when others arrive
+    if (chosen === null && currentKey !== null) setChosen(currentKey);
+  }, [chosen, currentKey]);
   if (!current) {
     return (
       <div className="intake-empty">
@@ -52,6 +57,7 @@ export function IntakePage() {
   }
   const remove = (file: Picked): void => {
     liveJobs.clear(jobName(file));
+    setChosen(null);
     setFiles(files.filter((other) => other.grant !== file.grant));
   };
   return (

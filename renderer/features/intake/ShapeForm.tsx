@@ -67,7 +67,7 @@ function Dialect({ preview, wanted, onWanted }: Props) {
   const options = [...new Set<string>([...delimiters, now])].map((value) => ({ value, label: words[value] ?? t('intake.delimiter.other', { value }) }));
   return (
     <>
-      <Field label={t('intake.delimiter')}>{(id) => <Select id={id} value={now} options={options} onChange={(delimiter: string) => onWanted({ ...wanted, delimiter })} />}</Field>
+      {dialect.delimiter !== '' && <Field label={t('intake.delimiter')}>{(id) => <Select id={id} value={now} options={options} onChange={(delimiter: string) => onWanted({ ...wanted, delimiter })} />}</Field>}
       <Field label={t('intake.skipRows')}>
         {(id) => <InputNumber id={id} min={0} max={1000} value={wanted.skipRows ?? dialect.skipRows} onChange={(value) => value !== null && onWanted({ ...wanted, skipRows: Math.round(value) })} />}
       </Field>

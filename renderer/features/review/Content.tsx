@@ -61,7 +61,7 @@ type Words = ReturnType<typeof useTDynamic>;
 /** The 12 + 1 elements in words, in the order of the standard. */
 function elements(fields: ResourceFields, w: Words): readonly (readonly [key: string, value: string])[] {
   const { sharing, opening } = fields;
-  const shared = [w(`catalog.sharing.${sharing.type}`), sharing.condition, sharing.method, sharing.legalBasis].filter((one) => one !== '').join(' · ');
+  const shared = [w(`sharing.${sharing.type}`), sharing.condition, sharing.method, sharing.legalBasis].filter((one) => one !== '').join(' · ');
   return [
     ['classification', fields.classification],
     ['name', fields.name],
@@ -69,7 +69,7 @@ function elements(fields: ResourceFields, w: Words): readonly (readonly [key: st
     ['provider', fields.provider],
     ['providerCode', fields.providerCode],
     ['abstract', fields.abstract],
-    ['format', `${w(`catalog.format.${fields.format.class}`)} ${fields.format.type}`.trim()],
+    ['format', `${w(`catalog.formatClass.${fields.format.class}`)} ${fields.format.type}`.trim()],
     ['items', fields.items.map((item) => `${item.name}(${item.type}${item.length === null ? '' : item.length})`).join('、')],
     ['updateCycle', w(`cycle.${fields.updateCycle}`)],
     ['sharing', shared],
@@ -103,7 +103,7 @@ function ResourceReport({ review, content }: { readonly review: Review; readonly
         </thead>
         <tbody>
           {now.map(([key, value], i) => (
-            <Row key={key} label={`${i === 12 ? '+1' : i + 1} ${dynamic(`catalog.field.${key}`)}`} old={then?.get(key)} value={value} />
+            <Row key={key} label={dynamic(`catalog.element.${key}`)} old={then?.get(key)} value={value} />
           ))}
           <Row label={t('catalog.datasets')} old={old?.datasets.map((one) => one.name).join('、')} value={content.datasets.map((one) => one.name).join('、')} />
           <Row label={t('catalog.tags')} old={old?.tags.join('、')} value={content.tags.join('、')} />

@@ -24,7 +24,6 @@ import './rules.css';
 
 /** S08: every rule set of the workspace. */
 export function RulesPage() {
-  const t = useT();
   const sets = useQuery('ruleSets.list', undefined);
   return <Load of={sets}>{(list) => <Sets list={list} />}</Load>;
 }

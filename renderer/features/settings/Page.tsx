@@ -36,7 +36,7 @@ function Display() {
     <Card title={t('settings.display')}>
       <div className="form">
         <Field label={t('settings.language')}>
-          {(id) => <Segmented id={id} value={settings.language} options={[{ value: 'zh-CN', label: '中文' }, { value: 'en', label: 'English' }]} onChange={(language) => setShell({ language })} />}
+          {(id) => <Segmented id={id} value={settings.language} options={[{ value: 'zh-CN', label: '中文' }, { value: 'en', label: 'English' }]} onChange={(language) => setShell({ language: language === 'en' ? 'en' : 'zh-CN' })} />}
         </Field>
         <Field label={t('settings.theme')}>
           {(id) => <Segmented id={id} value={settings.theme} options={(['light', 'dark', 'system'] as const).map((value) => ({ value, label: t(`frame.theme.${value}`) }))} onChange={(theme) => setShell({ theme })} />}
