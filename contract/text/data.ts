@@ -189,6 +189,7 @@ export const dataText = defineText({
   'profile.problem.placeholders': ['占位值（无、不详、- 等）{count} 个', '{count} placeholders (none, unknown, - …)'],
   'profile.problem.empty': ['整列为空', 'The whole column is empty'],
   'profile.problem.constant': ['只有一个值', 'Only one value'],
+  'profile.problem.default': ['{value} 出现 {count} 次，疑为默认值', '{value} occurs {count} times; probably a default'],
   'profile.problem.almostUnique': ['接近唯一，有 {count} 个重复', 'Almost unique; {count} duplicates'],
   'profile.seeRows': ['看行', 'See rows'],
   'profile.detail': ['列详情', 'Column detail'],

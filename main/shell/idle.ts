@@ -1,12 +1,21 @@
-import { powerMonitor } from 'electron';
+import { app, powerMonitor, type WebContents, webContents } from 'electron';
 
 const LOOK_EVERY_MS = 10_000;
 
 /** Calls `away` once whenever nobody has touched the machine for the set time, or the machine sleeps or is locked by the system. */
 export function watchIdle(options: { lockMinutes(): number; away(reason: 'idle' | 'suspend' | 'lock-screen'): void }): () => void {
   let told = false;
+  // where the system does not tell of input (a screen of our own, a remote desktop), what reaches our windows counts
+  let lastInputMs = performance.now();
+  const onInput = (): void => {
+    lastInputMs = performance.now();
+  };
+  const onContents = (_: unknown, contents: WebContents): void => void contents.on('input-event', onInput);
+  for (const contents of webContents.getAllWebContents()) onContents(null, contents);
+  app.on('web-contents-created', onContents);
   const timer = setInterval(() => {
-    const idle = powerMonitor.getSystemIdleTime() >= options.lockMinutes() * 60;
+    const idleSeconds = Math.min(powerMonitor.getSystemIdleTime(), (performance.now() - lastInputMs) / 1000);
+    const idle = idleSeconds >= options.lockMinutes() * 60;
     if (idle && !told) options.away('idle');
     told = idle;
   }, LOOK_EVERY_MS);
@@ -16,6 +25,7 @@ export function watchIdle(options: { lockMinutes(): number; away(reason: 'idle' 
   powerMonitor.on('lock-screen', onLockScreen);
   return () => {
     clearInterval(timer);
+    app.off('web-contents-created', onContents);
     powerMonitor.off('suspend', onSuspend);
     powerMonitor.off('lock-screen', onLockScreen);
   };

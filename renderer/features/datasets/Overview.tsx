@@ -82,7 +82,7 @@ function Timeline({ batches, name }: { readonly batches: readonly Batch[]; reado
       tooltip: { trigger: 'axis' },
       axisPointer: { link: [{ xAxisIndex: 'all' }] },
       xAxis: [{ type: 'category', data: labels, axisLabel: { show: false } }, { type: 'category', data: labels, gridIndex: 1 }],
-      yAxis: [{ ...axis, name: '', min: 0 }, { ...axis, gridIndex: 1, min: 0, max: 100, interval: 50 }],
+      yAxis: [{ ...axis, min: 0, splitNumber: 3 }, { ...axis, gridIndex: 1, min: 0, max: 100, interval: 50 }],
       series: [
         { name: t('datasets.rows'), type: 'bar', barMaxWidth: 36, data: sorted.map((batch) => batch.rows) },
         { name: t('datasets.score'), type: 'line', xAxisIndex: 1, yAxisIndex: 1, symbol: 'circle', symbolSize: 8, connectNulls: false, data: sorted.map((batch) => batch.lastRun?.total ?? null) },

@@ -6,7 +6,7 @@ import { Histogram, ValueBars } from '../../ui/bars.tsx';
 import { formatCount, formatNumber, formatShare } from '../../ui/format.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Chip } from '../../ui/parts.tsx';
-import { drawsHistogram, type Problem } from './problems.ts';
+import { drawsHistogram, isMasked, type Problem } from './problems.ts';
 
 export interface CardProps {
   readonly column: ColumnProfile;
@@ -84,7 +84,7 @@ export function Meaning({ column, rows }: { readonly column: ColumnProfile; read
   if (column.semantic === null) return null;
   const filled = rows - column.nulls - column.blanks - (column.placeholders ?? 0);
   return (
-    <Chip tone="info" icon={column.sensitivity === null ? undefined : 'lock'} title={column.sensitivity === null ? undefined : t('profile.sensitive')}>
+    <Chip tone="info" icon={isMasked(column) ? 'lock' : undefined} title={column.sensitivity === null ? undefined : t('profile.sensitive')}>
       {t('profile.validShare', { semantic: dynamic(`semantic.${column.semantic}`), share: formatShare(Math.max(0, filled - column.invalid.semantic), filled) })}
     </Chip>
   );
@@ -150,7 +150,7 @@ interface DrawProps {
 /** Histogram or most frequent values; a bar opens its rows. */
 export function Draw({ column, rows, onRows, limit, height }: DrawProps) {
   const t = useT();
-  const sensitive = column.sensitivity !== null;
+  const sensitive = isMasked(column);
   if (drawsHistogram(column)) {
     const [first, last] = [column.histogram[0], column.histogram.at(-1)];
     return (

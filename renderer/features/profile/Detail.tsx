@@ -7,7 +7,7 @@ import { formatCount, formatNumber, formatShare } from '../../ui/format.ts';
 import { Chip, Facts } from '../../ui/parts.tsx';
 import { SideDrawer } from '../../ui/SideDrawer.tsx';
 import { Draw, dynamicProblem, edge, Meaning } from './Card.tsx';
-import { drawsHistogram, type Problem } from './problems.ts';
+import { drawsHistogram, isMasked, type Problem } from './problems.ts';
 
 interface Props {
   readonly column: ColumnProfile;
@@ -77,7 +77,7 @@ export function ColumnDetail({ column, problems, rows, onRows, onClose }: Props)
               bars={column.top.map((one) => ({
                 label: one.value === null ? t('ui.grid.null') : one.value === '' ? '""' : String(one.value),
                 count: one.count,
-                onOpen: column.sensitivity === null && one.value !== null ? () => onRows([{ column: column.name, op: 'equals', value: one.value ?? '' }]) : undefined,
+                onOpen: !isMasked(column) && one.value !== null ? () => onRows([{ column: column.name, op: 'equals', value: one.value ?? '' }]) : undefined,
               }))}
             />
           </section>

@@ -102,7 +102,7 @@ function ResourceReport({ review, content }: { readonly review: Review; readonly
           </tr>
         </thead>
         <tbody>
-          {now.map(([key, value], i) => (
+          {now.map(([key, value]) => (
             <Row key={key} label={dynamic(`catalog.element.${key}`)} old={then?.get(key)} value={value} />
           ))}
           <Row label={t('catalog.datasets')} old={old?.datasets.map((one) => one.name).join('、')} value={content.datasets.map((one) => one.name).join('、')} />

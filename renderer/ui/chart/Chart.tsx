@@ -73,7 +73,7 @@ export function Chart({ label, option, height, table, onPick }: ChartProps) {
     chart?.setOption(themed(option, theme, fontSize, still), { notMerge: true });
   }, [chart, option, theme, fontSize, still]);
   return (
-    <figure className="ui-chart">
+    <figure className={table ? 'ui-chart ui-chart-switched' : 'ui-chart'}>
       {table && (
         <Button size="small" type="text" className="ui-chart-switch" onClick={() => setAsTable(!asTable)}>
           {asTable ? t('ui.chart.chart') : t('ui.chart.table')}
