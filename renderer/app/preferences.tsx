@@ -31,6 +31,12 @@ export function usePreferences(): Preferences {
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 
+/**
+ * Popups have a place of their own beside the root: in `body` itself, dialogs would lock the scrolling of the page by a style
+ * element without nonce, which the content security policy refuses.
+ */
+const popupContainer = (): HTMLElement => document.getElementById('popups') ?? document.body;
+
 /** Follows a media query. */
 function useMedia(media: string): boolean {
   const list = useMemo(() => window.matchMedia(media), [media]);
@@ -84,7 +90,7 @@ export function PreferencesProvider({ initial, children }: { readonly initial: S
   return (
     <PreferencesContext.Provider value={preferences}>
       <AppearanceContext.Provider value={appearance}>
-        <ConfigProvider csp={{ nonce }} locale={language === 'zh-CN' ? zhCN : enUS} theme={config} button={{ autoInsertSpace: false }}>
+        <ConfigProvider csp={{ nonce }} getPopupContainer={popupContainer} locale={language === 'zh-CN' ? zhCN : enUS} theme={config} button={{ autoInsertSpace: false }}>
           {children}
         </ConfigProvider>
       </AppearanceContext.Provider>
