@@ -1,9 +1,10 @@
-import { dirname, join } from 'node:path';
-import { ensureFolder, exists, moveDurably, remove } from '../../base/files.ts';
-import { JiadiError } from '../../contract/errors.ts';
+import { readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { ensureFolder, moveDurably, remove, withFileErrors } from '../../base/files.ts';
+import { isJiadiError } from '../../contract/errors.ts';
 import type { workspaceMethods } from '../../contract/methods/workspace.ts';
 import type { CoreContext, ModuleHandlers } from '../context.ts';
-import { pathsOf, statusOf } from '../workspace/index.ts';
+import { lockWorkspace, requireFreePlace, statusOf, unlockWorkspace } from '../workspace/index.ts';
 import { buildSample, readPlan, stepCount } from './build.ts';
 
 export { type BuiltSample, buildSample, readPlan, type SampleCaller, type SampleHost, type SamplePlan, type SampleSource, stepCount } from './build.ts';
@@ -11,8 +12,12 @@ export { type BuiltSample, buildSample, readPlan, type SampleCaller, type Sample
 /** Builds beside the wanted place and moves it there when all of it is done: a half-built sample is never opened. */
 async function createSample(folder: string, context: CoreContext): Promise<void> {
   const { core, grants, host, signal } = context;
-  if (exists(pathsOf(folder).manifest)) throw new JiadiError('workspace-exists', { name: folder });
-  const building = join(dirname(folder), `.jiadi-${context.newId()}`);
+  // the built folder takes the place of this one, so nothing may be in it
+  requireFreePlace(folder, true);
+  const prefix = `.${basename(folder)}-building-`;
+  ensureFolder(dirname(folder));
+  removeAbandoned(dirname(folder), prefix);
+  const building = join(dirname(folder), `${prefix}${context.newId()}`);
   ensureFolder(building);
   await core.closeWorkspace();
   const total = stepCount(readPlan(host.resources));
@@ -34,6 +39,21 @@ async function createSample(folder: string, context: CoreContext): Promise<void>
     core.folder = null;
     remove(building);
     throw error;
+  }
+}
+
+/** Takes away what a build left that was killed; one that another program is still at is locked and stays. */
+function removeAbandoned(parent: string, prefix: string): void {
+  for (const name of withFileErrors(parent, () => readdirSync(parent)).filter((n) => n.startsWith(prefix))) {
+    const path = join(parent, name);
+    try {
+      lockWorkspace(path, name);
+      unlockWorkspace(path);
+    } catch (error) {
+      if (isJiadiError(error) && error.code === 'workspace-busy') continue;
+      throw error;
+    }
+    remove(path);
   }
 }
 

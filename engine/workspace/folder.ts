@@ -59,12 +59,17 @@ export function writeManifest(folder: string, content: Manifest): void {
   writeFileDurably(pathsOf(folder).manifest, `${JSON.stringify(content, null, 1)}\n`);
 }
 
+/** Refuses a place where a workspace stands already, or where anything else lies that somebody may need; `empty` counts hidden files too. */
+export function requireFreePlace(folder: string, empty = false): void {
+  if (exists(pathsOf(folder).manifest)) throw new JiadiError('workspace-exists', { name: basename(folder) });
+  const strangers = exists(folder) ? withFileErrors(folder, () => readdirSync(folder)).filter((name) => empty || !name.startsWith('.')) : [];
+  if (strangers.length > 0) throw new JiadiError('workspace-unsafe-place', { name: basename(folder), problem: strangers[0] ?? '' });
+}
+
 /** Makes the folders of a new workspace; a folder that holds anything else is refused. */
 export function prepareFolder(folder: string): void {
+  requireFreePlace(folder);
   const paths = pathsOf(folder);
-  if (exists(paths.manifest)) throw new JiadiError('workspace-exists', { name: basename(folder) });
   ensureFolder(folder);
-  const strangers = withFileErrors(folder, () => readdirSync(folder)).filter((name) => !name.startsWith('.'));
-  if (strangers.length > 0) throw new JiadiError('workspace-unsafe-place', { name: basename(folder), problem: strangers[0] ?? '' });
   for (const path of [paths.data, paths.temporary, paths.snapshots, paths.mirror]) ensureFolder(path);
 }

@@ -12,7 +12,8 @@ import { getUser, insertUser, listSettings, listUsers, setSetting, setUserDisabl
 import { filesToVerify, verifyDatabase } from './verify.ts';
 
 export { closeOpenWorkspace, deviceIdOf } from './lifecycle.ts';
-export { pathsOf } from './folder.ts';
+export { pathsOf, requireFreePlace } from './folder.ts';
+export { lockWorkspace, unlockWorkspace } from './lock.ts';
 export { type DataFile, deleteDataFile, getDataFile, getUser, insertDataFile, listEnrolments, listUsers } from './store.ts';
 export { sha256OfFile, verifyFiles } from './verify.ts';
 
