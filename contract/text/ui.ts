@@ -61,7 +61,7 @@ export const uiText = defineText({
   'ui.grid.hide': ['隐藏此列', 'Hide this column'],
   'ui.grid.columns': ['列', 'Columns'],
   'ui.grid.columnSearch': ['搜索列', 'Search columns'],
-  'ui.grid.showAll': ['全部显示', 'Show all'],
+  'ui.grid.showAll': ['显示全部列', 'Show all columns'],
   'ui.grid.fit': ['列宽适应内容', 'Fit widths to content'],
   'ui.grid.goTo': ['转到行', 'Go to row'],
   'ui.grid.goToHint': ['输入行序号，1 到 {total}', 'Position from 1 to {total}'],

@@ -3,7 +3,7 @@ import { useDeferredValue, useState } from 'react';
 import type { AuditRow } from '../../../contract/methods/audit.ts';
 import { useActions } from '../../app/actions.ts';
 import { type Output, useCommand, useQuery } from '../../app/engine.ts';
-import { useT } from '../../ui/appearance.tsx';
+import { useT, useTDynamic } from '../../ui/appearance.tsx';
 import { formatCount, formatTime } from '../../ui/format.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Facts } from '../../ui/parts.tsx';
@@ -68,10 +68,20 @@ function Verdict({ result }: { readonly result: Output<'audit.verify'> }) {
   );
 }
 
+/** The action in words; one without words is shown by its code. */
+function useAction(): (action: string) => string {
+  const dynamic = useTDynamic();
+  return (action) => {
+    const word = dynamic(`action.${action}`);
+    return word === `action.${action}` ? action : word;
+  };
+}
+
 const actorOf = (row: AuditRow, system: string): string => (row.actor === 'system' ? system : row.actor);
 
 function Rows({ rows, onOpen }: { readonly rows: readonly AuditRow[]; readonly onOpen: (row: AuditRow) => void }) {
   const t = useT();
+  const actionOf = useAction();
   const users = useQuery('users.list', undefined);
   const names = new Map(users.data?.map((user) => [user.id, user.name]));
   return (
@@ -94,7 +104,7 @@ function Rows({ rows, onOpen }: { readonly rows: readonly AuditRow[]; readonly o
               <td className="num ui-muted">{row.n}</td>
               <td>{formatTime(row.at, true)}</td>
               <td>{names.get(row.actor) ?? actorOf(row, t('audit.system'))}</td>
-              <td>{row.action}</td>
+              <td title={row.action}>{actionOf(row.action)}</td>
               <td className="audit-object">{row.object}</td>
               <td className="audit-details">{Object.keys(row.details).length === 0 ? '' : JSON.stringify(row.details)}</td>
               <td className="ui-mono ui-muted">{row.hash.slice(0, 10)}</td>
@@ -108,13 +118,14 @@ function Rows({ rows, onOpen }: { readonly rows: readonly AuditRow[]; readonly o
 
 function Detail({ row, onClose }: { readonly row: AuditRow; readonly onClose: () => void }) {
   const t = useT();
+  const actionOf = useAction();
   return (
     <SideDrawer open title={t('audit.detail', { n: row.n })} onClose={onClose}>
       <Facts
         rows={[
           [t('audit.time'), formatTime(row.at, true)],
           [t('audit.actor'), actorOf(row, t('audit.system'))],
-          [t('audit.action'), row.action],
+          [t('audit.action'), `${actionOf(row.action)} · ${row.action}`],
           [t('audit.object'), row.object],
           ...Object.entries(row.details).map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)] as const),
           [t('audit.hash'), <span key="hash" className="ui-mono">{row.hash}</span>],

@@ -1,5 +1,5 @@
 import { Button, Input, Modal, Watermark } from 'antd';
-import { type FormEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type FormEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Batch, Column, Filter } from '../../../contract/methods/datasets.ts';
 import { useActions } from '../../app/actions.ts';
 import { call } from '../../app/engine.ts';
@@ -60,14 +60,18 @@ function usePages(batch: string, filters: readonly Filter[], token: string | nul
   );
 }
 
-function useReveals(batch: string, grid: React.RefObject<DataGridHandle | null>): string | null {
+/** The token of a reveal in this batch. When it begins or ends, rows are read again, and what was shown of a row is dropped at once. */
+function useReveals(batch: string, grid: RefObject<DataGridHandle | null>, setCell: (cell: null) => void): string | null {
   const reveal = useReveal();
   const token = reveal?.batch === batch ? reveal.token : null;
   const before = useRef(token);
   useEffect(() => {
-    if (before.current !== token) grid.current?.reload();
+    if (before.current !== token) {
+      setCell(null);
+      grid.current?.reload();
+    }
     before.current = token;
-  }, [token, grid]);
+  }, [token, grid, setCell]);
   useEffect(() => {
     const stop = (): void => setReveal(null);
     window.addEventListener('blur', stop);
@@ -84,14 +88,14 @@ export function Table({ batch, name, columns, filters, onFilters, startRow, onPr
   const t = useT();
   const { can } = useSession();
   const grid = useRef<DataGridHandle>(null);
-  const token = useReveals(batch.id, grid);
+  const [cell, setCell] = useState<GridCell | null>(null);
+  const token = useReveals(batch.id, grid, setCell);
   const loadPage = usePages(batch.id, filters, token);
   const gridColumns = useGridColumns(columns);
   const [sort, setSort] = useSticky<GridSort | null>(`rows.sort.${batch.id}`, null);
   const [facetsOpen, setFacetsOpen] = useSticky('rows.facetsOpen', false);
   const [facets, setFacets] = useSticky<readonly string[]>(`rows.facets.${batch.dataset}`, []);
   const [detail, setDetail] = useState(false);
-  const [cell, setCell] = useState<GridCell | null>(null);
   const [total, setTotal] = useState(batch.rows);
   const [dialog, setDialog] = useState<Dialog>(null);
   const watermark = useWatermark();

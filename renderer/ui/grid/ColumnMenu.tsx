@@ -17,7 +17,10 @@ interface Props {
   readonly extra: ReactNode;
   readonly onSort: (descending: boolean | null) => void;
   readonly onPin: (pinned: boolean) => void;
+  /** Some columns are hidden. */
+  readonly hidden: boolean;
   readonly onHide: () => void;
+  readonly onShowAll: () => void;
   readonly onClose: () => void;
 }
 
@@ -38,7 +41,7 @@ function walk(event: KeyboardEvent<HTMLDivElement>, onClose: () => void): void {
 }
 
 /** The menu of a column: sort, freeze, hide, and what the screen adds (the value list). */
-export function ColumnMenu({ menu, sorted, pinned, extra, onSort, onPin, onHide, onClose }: Props) {
+export function ColumnMenu({ menu, sorted, pinned, extra, onSort, onPin, hidden, onHide, onShowAll, onClose }: Props) {
   const t = useT();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -63,7 +66,8 @@ export function ColumnMenu({ menu, sorted, pinned, extra, onSort, onPin, onHide,
       {menu.column.sortable !== false && sorted !== 'desc' && item('down', t('ui.grid.sortDown'), () => onSort(true))}
       {sorted !== null && item('close', t('ui.grid.sortNone'), () => onSort(null))}
       {item('pin', pinned ? t('ui.grid.unpin') : t('ui.grid.pinHere'), () => onPin(!pinned))}
-      {item('eye', t('ui.grid.hide'), onHide)}
+      {item('close', t('ui.grid.hide'), onHide)}
+      {hidden && item('columns', t('ui.grid.showAll'), onShowAll)}
       {extra}
     </div>
   );

@@ -9,8 +9,8 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useAppearance, useT } from '../appearance.tsx';
 import { ErrorPanel, useLate } from '../states.tsx';
 import { ColumnMenu, type OpenMenu } from './ColumnMenu.tsx';
-import { columnDefs, fittingWidths } from './columns.ts';
-import { copyRange, shown, useGridEvents, useGridHandle, useRange, useSource } from './hooks.ts';
+import { columnDefs, fittingWidths, rowNumberId } from './columns.ts';
+import { copyRange, focusFirst, isCopy, shown, useGridEvents, useGridHandle, useRange, useSource } from './hooks.ts';
 import type { DataGridProps } from './props.ts';
 import { gridTheme } from './setup.ts';
 import type { GridPage, GridRow } from './types.ts';
@@ -37,10 +37,18 @@ const fixed = {
   getRowId: (p: { readonly data: GridRow }) => String(p.data.number),
 } as const;
 
+/** The focused row was read again (its values may be masked or plain now), so whoever shows it must hear of it. */
+function refocus(api: GridApi<GridRow>, props: DataGridProps): void {
+  const at = api.getFocusedCell();
+  const row = at ? api.getDisplayedRowAtIndex(at.rowIndex)?.data : undefined;
+  const column = at?.column.getColId() ?? null;
+  if (at && row) props.onFocus?.({ row, position: at.rowIndex, column: column === rowNumberId ? null : column });
+}
+
 /** Counts rows and gives columns widths that fit the first page when none are remembered. */
 function usePages(props: DataGridProps, api: GridApi<GridRow> | null, fontSize: number) {
   const [total, setTotal] = useState<number | null>(null);
-  const fitted = useRef('');
+  const fitted = useRef<{ readonly api: GridApi<GridRow>; readonly names: string } | null>(null);
   const latest = useRef(props);
   latest.current = props;
   const onPage = useCallback(
@@ -48,9 +56,11 @@ function usePages(props: DataGridProps, api: GridApi<GridRow> | null, fontSize: 
       const { columns, memory, onTotal } = latest.current;
       setTotal(page.total);
       onTotal?.(page.total);
+      if (!api) return;
+      refocus(api, latest.current);
       const names = columns.map((column) => column.key).join('\n');
-      if (!api || memory || fitted.current === names || page.rowNumbers.length === 0) return;
-      fitted.current = names;
+      if (memory || (fitted.current?.api === api && fitted.current.names === names) || page.rowNumbers.length === 0) return;
+      fitted.current = { api, names };
       api.setColumnWidths(fittingWidths(columns, page, fontSize).map(({ colId, width }) => ({ key: colId, newWidth: width })));
     },
     [api, fontSize],
@@ -89,12 +99,14 @@ export function DataGrid(props: DataGridProps) {
   const events = useGridEvents({ props: latest, api, range: { range, set }, openMenu });
   const closeMenu = (): void => {
     setMenu(null);
-    if (api && menu) api.setFocusedHeader(menu.column.key);
+    if (!api || !menu) return;
+    if (shown(api).includes(menu.column.key)) api.setFocusedHeader(menu.column.key);
+    else focusFirst(api);
   };
   const state = menu && api?.getColumnState().find((s) => s.colId === menu.column.key);
   const rowHeight = fontSize > 16 ? fontSize + 14 : dense ? 24 : 28;
   return (
-    <div className="ui-grid" onCopy={(event) => copyRange(event, { api, range }, props)}>
+    <div className="ui-grid" onKeyDown={(event) => isCopy(event) && copyRange(event, { api, range }, props)}>
       {error && <ErrorPanel error={error} onRetry={retry} />}
       <div className={total === null && waiting ? 'ui-grid-box ui-skeleton' : 'ui-grid-box'} role="region" aria-label={label} aria-busy={total === null}>
         <AgGridReact<GridRow>
@@ -120,6 +132,8 @@ export function DataGrid(props: DataGridProps) {
           extra={props.columnMenu?.(menu.column, closeMenu)}
           onSort={(descending) => api.applyColumnState({ state: [{ colId: menu.column.key, sort: descending === null ? null : descending ? 'desc' : 'asc' }], defaultState: { sort: null } })}
           onPin={(pinned) => api.setColumnsPinned([menu.column.key], pinned ? 'left' : null)}
+          hidden={api.getColumnState().some((s) => s.hide === true)}
+          onShowAll={() => api.setColumnsVisible(columns.map((column) => column.key), true)}
           onHide={() => api.setColumnsVisible([menu.column.key], false)}
           onClose={closeMenu}
         />

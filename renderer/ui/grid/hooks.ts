@@ -1,6 +1,7 @@
 import type { CellClickedEvent, CellDoubleClickedEvent, CellFocusedEvent, CellKeyDownEvent, FullWidthCellKeyDownEvent, GridApi, IDatasource, NavigateToNextCellParams } from 'ag-grid-community';
-import { type ClipboardEvent, type RefObject, useCallback, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent as ReactKeyboardEvent, type RefObject, useCallback, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { isJiadiError, JiadiError } from '../../../contract/errors.ts';
+import { copyText } from '../clipboard.ts';
 import { rowNumberId } from './columns.ts';
 import type { DataGridProps, GridCell } from './props.ts';
 import { cellsMax, edgesOf, moved, type Range, toTsv } from './range.ts';
@@ -61,8 +62,17 @@ export function useSource(props: DataGridProps, onPage: (page: GridPage) => void
   return { source, error, retry: () => setRound((n) => n + 1) };
 }
 
+/** Ctrl+C, but not while an input method composes. */
+export const isCopy = (event: ReactKeyboardEvent): boolean => (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'c' && !event.nativeEvent.isComposing;
+
+/** Focuses the first cell on screen. */
+export function focusFirst(api: GridApi<GridRow>): void {
+  const first = shown(api)[0];
+  if (first) api.setFocusedCell(api.getFirstDisplayedRowIndex(), first);
+}
+
 /** Puts the chosen cells on the clipboard as a spreadsheet takes them. */
-export function copyRange(event: ClipboardEvent, { api, range }: Inside, props: DataGridProps): void {
+export function copyRange(event: ReactKeyboardEvent, { api, range }: Inside, props: DataGridProps): void {
   if (!api || (event.target as HTMLElement).closest('input, textarea')) return;
   const focused = api.getFocusedCell();
   const ids = shown(api);
@@ -80,8 +90,8 @@ export function copyRange(event: ClipboardEvent, { api, range }: Inside, props: 
     const data = api.getDisplayedRowAtIndex(r)?.data;
     if (data) rows.push(indexes.map((i) => data.values[i]));
   }
-  event.clipboardData.setData('text/plain', toTsv(rows));
   event.preventDefault();
+  if (!copyText(toTsv(rows))) return;
   props.onCopy?.(rows.length, indexes.length);
 }
 
@@ -103,9 +113,8 @@ export function useGridHandle(ref: DataGridProps['ref'], api: GridApi<GridRow> |
       focus: () => {
         if (!api) return;
         const at = api.getFocusedCell();
-        const first = shown(api)[0];
         if (at) api.setFocusedCell(at.rowIndex, at.column);
-        else if (first) api.setFocusedCell(api.getFirstDisplayedRowIndex(), first);
+        else focusFirst(api);
       },
       goTo: (position, column) => {
         const key = column ?? shown(api as GridApi<GridRow>)[0];
