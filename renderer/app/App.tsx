@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { WorkspaceStatus } from '../../contract/methods/workspace.ts';
 import { useAppearance, useT } from '../ui/appearance.tsx';
 import { describeError } from '../ui/error-words.ts';
@@ -54,10 +54,13 @@ function Inside() {
     return <FirstRun place={start.place} problem={start.error === null ? null : asError(start.error)} onDone={() => setWantsOther(false)} onBack={status.data.state === 'none' ? null : () => setWantsOther(false)} />;
   }
   if (status.data.state === 'locked') return <SignIn status={status.data} onOther={() => setWantsOther(true)} />;
-  return <SignedIn status={status.data} />;
+  const user = status.data.session?.user.id ?? '';
+  return <SignedIn key={user} status={status.data} user={user} />;
 }
 
-function SignedIn({ status }: { readonly status: WorkspaceStatus }) {
+function SignedIn({ status, user }: { readonly status: WorkspaceStatus; readonly user: string }) {
+  // once, before anything of the frame is drawn
+  useState(() => enterAs(user));
   const lock = useCallback(() => {
     setReveal(null);
     void call('workspace.lock', undefined);
@@ -66,17 +69,6 @@ function SignedIn({ status }: { readonly status: WorkspaceStatus }) {
     setReveal(null);
     void call('workspace.signOut', undefined);
   }, []);
-  const who = useRef('');
-  const user = status.session?.user.id ?? '';
-  if (who.current !== user) {
-    // somebody else sits here now: nothing of the person before is shown, and the address starts anew
-    if (lastUser.id !== '' && lastUser.id !== user) {
-      clearSticky();
-      go('/home', {}, true);
-    }
-    lastUser.id = user;
-    who.current = user;
-  }
   useEffect(() => shell.onEvent((event) => event.type === 'idle' && lock()), [lock]);
   const session = useMemo(() => ({ status, lock, signOut }), [status, lock, signOut]);
   return (
@@ -87,6 +79,15 @@ function SignedIn({ status }: { readonly status: WorkspaceStatus }) {
 }
 
 const lastUser = { id: '' };
+
+/** When somebody else sits here now, nothing of the person before is kept and the address starts anew. */
+function enterAs(user: string): void {
+  if (lastUser.id !== '' && lastUser.id !== user) {
+    clearSticky();
+    go('/home', {}, true);
+  }
+  lastUser.id = user;
+}
 
 /** Says when the engine went away and came back, and opens a workspace that a second start named. */
 function useEngineNews(): void {

@@ -1,6 +1,7 @@
 /** Things a person can do now, by key, menu or palette. A screen offers its own while it is shown. */
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import type { MenuCommand } from '../../contract/shell.ts';
+import { useLatest } from '../ui/useLatest.ts';
 
 export interface Action {
   readonly id: string;
@@ -37,8 +38,7 @@ export const useCurrentActions = (): readonly Action[] => useSyncExternalStore(s
 
 /** Offers actions while the component is shown. */
 export function useActions(actions: readonly Action[]): void {
-  const latest = useRef(actions);
-  latest.current = actions;
+  const latest = useLatest(actions);
   const shape = actions.map(({ id, title, keys, menu, disabled }) => [id, title, keys, menu, disabled].join('|')).join('\n');
   useEffect(() => {
     const key = Symbol(shape);
@@ -52,7 +52,7 @@ export function useActions(actions: readonly Action[]): void {
       sets.delete(key);
       changed();
     };
-  }, [shape]);
+  }, [shape, latest]);
 }
 
 const names: Readonly<Record<string, string>> = { ' ': 'Space', ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' };

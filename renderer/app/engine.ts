@@ -2,11 +2,12 @@
  * The whole data layer of the window: `useQuery`, `useCommand`, `useJob`, typed by the contract.
  * A query is asked again when somebody changed a noun it reads, and keeps its old data meanwhile.
  */
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { JiadiError, isJiadiError } from '../../contract/errors.ts';
 import type { InputOf, OutputOf } from '../../contract/method.ts';
 import { type MethodName, type Methods, methods } from '../../contract/methods/index.ts';
 import type { CallOptions } from '../../contract/rpc.ts';
+import { useLatest } from '../ui/useLatest.ts';
 import { link } from './engine-link.ts';
 import { type LiveJob, liveJobs } from './live-jobs.ts';
 
@@ -30,21 +31,22 @@ export interface QueryState<T> {
 }
 
 interface Answer<T> {
+  /** Which question it answers: method, input and round. */
+  readonly stamp: string;
   readonly key: string;
   readonly data: T | undefined;
   readonly error: JiadiError | null;
-  readonly busy: boolean;
 }
 
-/** Asks the engine and keeps asking when what it reads changes. `skip` asks nothing (an input is not known yet). */
+/** Asks the engine and keeps asking when what it reads changes. `skip` asks nothing yet; `keep` shows the old answer while a new input is asked for. */
 export function useQuery<N extends MethodName>(method: N, input: Input<N>, options: { readonly skip?: boolean; readonly keep?: boolean } = {}): QueryState<Output<N>> {
   const { skip = false, keep = false } = options;
   const key = `${method} ${JSON.stringify(input ?? null)}`;
-  const [answer, setAnswer] = useState<Answer<Output<N>>>({ key, data: undefined, error: null, busy: !skip });
+  const [answer, setAnswer] = useState<Answer<Output<N>>>({ stamp: '', key: '', data: undefined, error: null });
   const [round, setRound] = useState(0);
   const reload = useCallback(() => setRound((n) => n + 1), []);
-  const latest = useRef(input);
-  latest.current = input;
+  const latest = useLatest(input);
+  const stamp = `${key}#${round}`;
   useEffect(() => {
     if (skip) return undefined;
     const reads: readonly string[] = methods[method].reads;
@@ -55,23 +57,24 @@ export function useQuery<N extends MethodName>(method: N, input: Input<N>, optio
   useEffect(() => {
     if (skip) return undefined;
     const abort = new AbortController();
-    setAnswer((old) => (old.key === key || keep ? { ...old, key, busy: true } : { key, data: undefined, error: null, busy: true }));
-    call(method, latest.current, { signal: abort.signal }).then(
-      (data) => {
-        if (!abort.signal.aborted) setAnswer({ key, data, error: null, busy: false });
-      },
-      (raw: unknown) => {
+    const ask = async (): Promise<void> => {
+      try {
+        const data = await call(method, latest.current, { signal: abort.signal });
+        if (!abort.signal.aborted) setAnswer({ stamp, key, data, error: null });
+      } catch (raw) {
         const error = asError(raw);
         if (abort.signal.aborted || error.code === 'superseded' || error.code === 'engine-restarted') return;
-        setAnswer((old) => ({ key, data: old.key === key ? old.data : undefined, error, busy: false }));
-      },
-    );
+        setAnswer((old) => ({ stamp, key, data: old.key === key ? old.data : undefined, error }));
+      }
+    };
+    void ask();
     return () => abort.abort();
-  }, [method, key, round, skip, keep]);
+  }, [method, key, stamp, skip, latest]);
   const current = answer.key === key || keep;
+  const refreshing = !skip && answer.stamp !== stamp;
   return useMemo(
-    () => ({ data: current ? answer.data : undefined, error: current ? answer.error : null, refreshing: answer.busy, reload }),
-    [current, answer, reload],
+    () => ({ data: current ? answer.data : undefined, error: current ? answer.error : null, refreshing, reload }),
+    [current, answer, refreshing, reload],
   );
 }
 

@@ -29,23 +29,20 @@ export function SignIn({ status, onOther }: Props) {
     // only when the screen appears
     // eslint-disable-next-line react/exhaustive-deps
   }, []);
-  const submit = (who: string, secret: string): void => {
-    void signIn.run({ account: who, password: secret }).then((ok) => {
-      if (!ok) {
-        setPassword('');
-        input.current?.focus();
-      }
-    });
+  const submit = async (who: string, secret: string): Promise<void> => {
+    if (await signIn.run({ account: who, password: secret })) return;
+    setPassword('');
+    input.current?.focus();
   };
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
-    if (account !== '' && password !== '') submit(account, password);
+    if (account !== '' && password !== '') void submit(account, password);
   };
   const choose = (who: string): void => {
     setAccount(who);
     setTyped(false);
     const demo = status.sample && samplePeople.some((person) => person.account === who);
-    if (demo) submit(who, samplePassword);
+    if (demo) void submit(who, samplePassword);
     else input.current?.focus();
   };
   return (

@@ -128,7 +128,9 @@ function Batches({ batches }: { readonly batches: readonly Batch[] }) {
             <th className="num">{t('datasets.seconds')}</th>
             <th>{t('datasets.importedBy')}</th>
             <th>{t('datasets.importedAt')}</th>
-            <th />
+            <th>
+              <span className="ui-hidden">{t('ui.more')}</span>
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -1,5 +1,5 @@
 import { Button } from 'antd';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { Picked } from '../../../contract/shell.ts';
 import { useLiveJobs } from '../../app/engine.ts';
 import { chooseIntakeFiles, intakeFilesKey } from '../../app/intake-files.ts';
@@ -35,10 +35,8 @@ export function IntakePage() {
   const stages = useStages(files);
   const current = files.find((file) => file.grant === chosen) ?? files.find((file) => stages.get(file.grant) === 'waiting') ?? files.at(-1);
   const currentKey = current?.grant ?? null;
-  useEffect(() => {
-    // the file in work stays in view when its import ends and when others arrive
-    if (chosen === null && currentKey !== null) setChosen(currentKey);
-  }, [chosen, currentKey]);
+  // the file in work stays in view when its import ends and when others arrive
+  if (chosen === null && currentKey !== null) setChosen(currentKey);
   if (!current) {
     return (
       <div className="intake-empty">

@@ -21,14 +21,14 @@ export interface CardProps {
 }
 
 /** What is in one column, on a card of fixed size. */
-export function ColumnCard(props: CardProps) {
+export function ColumnCard({ ref, ...props }: CardProps) {
   const { column, problems, rows, onOpen, onRows } = props;
   const t = useT();
   const dynamic = useTDynamic();
   const type = t(`type.${column.type}`);
   return (
     <article
-      ref={props.ref}
+      ref={ref}
       className={problems.length > 0 ? 'pcard pcard-problem' : 'pcard'}
       tabIndex={props.active ? 0 : -1}
       aria-label={t('profile.card', { name: column.name, type, problems: problems.length })}

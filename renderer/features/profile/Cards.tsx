@@ -63,7 +63,7 @@ export function Cards({ list, rows, onOpen, onRows }: Props) {
     if (to < 0 || to >= list.length) return;
     const top = Math.floor(to / across) * rowHeight;
     const element = box.current;
-    if (element && (top < element.scrollTop || top + rowHeight > element.scrollTop + element.clientHeight)) element.scrollTop = top - rowHeight / 2;
+    if (element && (top < element.scrollTop || top + rowHeight > element.scrollTop + element.clientHeight)) element.scrollTo({ top: top - rowHeight / 2 });
     wantsFocus.current = true;
     setAt(to);
   };

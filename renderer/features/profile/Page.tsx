@@ -1,5 +1,5 @@
 import { Input, type InputRef, Select } from 'antd';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { Filter } from '../../../contract/methods/datasets.ts';
 import type { TableProfile } from '../../../contract/methods/profile.ts';
 import { useActions } from '../../app/actions.ts';
@@ -43,9 +43,12 @@ function Loaded({ profile, column }: { readonly profile: TableProfile; readonly 
   const [order, setOrder] = useSticky<Order>('profile.order', 'problems');
   const [search, setSearch] = useState('');
   const [open, setOpen] = useState<string | null>(column ?? null);
-  useEffect(() => {
-    if (column !== undefined) setOpen(column);
-  }, [column]);
+  const [named, setNamed] = useState(column);
+  if (named !== column) {
+    // the address names another column than before
+    setNamed(column);
+    setOpen(column ?? null);
+  }
   const input = useRef<InputRef>(null);
   const list = useList(profile, order, search);
   const opened = profile.columns.find((one) => one.name === open);

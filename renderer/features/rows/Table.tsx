@@ -52,12 +52,7 @@ function useGridColumns(columns: readonly Column[]): readonly GridColumn[] {
 
 /** Pages of the batch under the filters; plain where a reveal covers them. */
 function usePages(batch: string, filters: readonly Filter[], token: string | null) {
-  const latest = useRef({ filters, token });
-  latest.current = { filters, token };
-  return useCallback(
-    ({ offset, limit, sort }: GridRequest) => call('rows.page', { batch, offset, limit, sort, filters: [...latest.current.filters], reveal: latest.current.token }),
-    [batch],
-  );
+  return useCallback(({ offset, limit, sort }: GridRequest) => call('rows.page', { batch, offset, limit, sort, filters: [...filters], reveal: token }), [batch, filters, token]);
 }
 
 /** The token of a reveal in this batch. When it begins or ends, rows are read again, and what was shown of a row is dropped at once. */
@@ -158,7 +153,7 @@ export function Table({ batch, name, columns, filters, onFilters, startRow, onPr
               setCell(opened);
               setDetail(true);
             }}
-            columnMenu={(column, closeMenu) => {
+            renderColumnMenu={(column, closeMenu) => {
               const own = columns.find((one) => one.name === column.key);
               if (!own) return null;
               return <ColumnFilter batch={batch.id} column={own} filters={filters} onFilters={onFilters} onFacet={() => { addFacet(own.name); closeMenu(); }} onProfile={() => onProfile(own.name)} />;

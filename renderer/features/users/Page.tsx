@@ -35,7 +35,9 @@ export function UsersPage() {
                   {(['name', 'account', 'role', 'unit', 'created', 'state'] as const).map((key) => (
                     <th key={key}>{t(`users.${key}`)}</th>
                   ))}
-                  <th />
+                  <th>
+                    <span className="ui-hidden">{t('ui.more')}</span>
+                  </th>
                 </tr>
               </thead>
               <tbody>

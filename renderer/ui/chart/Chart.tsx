@@ -2,6 +2,7 @@ import type { EChartsCoreOption, EChartsType } from 'echarts/core';
 import { Button } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useAppearance, useT } from '../appearance.tsx';
+import { useLatest } from '../useLatest.ts';
 import { fontStack, seriesOf, type Theme, tokensOf } from '../tokens.ts';
 
 export type ChartOption = EChartsCoreOption;
@@ -47,28 +48,29 @@ export function Chart({ label, option, height, table, onPick }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const [chart, setChart] = useState<EChartsType | null>(null);
   const [asTable, setAsTable] = useState(false);
-  const pick = useRef(onPick);
-  pick.current = onPick;
+  const pick = useLatest(onPick);
   useEffect(() => {
     if (asTable) return undefined;
     let live: EChartsType | null = null;
     let gone = false;
     let watch: ResizeObserver | null = null;
-    void import('./draw.ts').then(({ createChart }) => {
+    const draw = async (): Promise<void> => {
+      const { createChart } = await import('./draw.ts');
       if (gone || !box.current) return;
       live = createChart(box.current);
       live.on('click', (event) => pick.current?.({ series: event.seriesName ?? '', name: event.name, index: event.dataIndex ?? 0 }));
       watch = new ResizeObserver(() => live?.resize());
       watch.observe(box.current);
       setChart(live);
-    });
+    };
+    void draw();
     return () => {
       gone = true;
       watch?.disconnect();
       live?.dispose();
       setChart(null);
     };
-  }, [asTable]);
+  }, [asTable, pick]);
   useEffect(() => {
     chart?.setOption(themed(option, theme, fontSize, still), { notMerge: true });
   }, [chart, option, theme, fontSize, still]);

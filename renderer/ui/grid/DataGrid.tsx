@@ -8,6 +8,7 @@ import { AgGridReact } from 'ag-grid-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useAppearance, useT } from '../appearance.tsx';
 import { ErrorPanel, useLate } from '../states.tsx';
+import { useLatest } from '../useLatest.ts';
 import { ColumnMenu, type OpenMenu } from './ColumnMenu.tsx';
 import { columnDefs, fittingWidths, rowNumberId } from './columns.ts';
 import { copyRange, focusFirst, isCopy, shown, useGridEvents, useGridHandle, useRange, useSource } from './hooks.ts';
@@ -49,8 +50,7 @@ function refocus(api: GridApi<GridRow>, props: DataGridProps): void {
 function usePages(props: DataGridProps, api: GridApi<GridRow> | null, fontSize: number) {
   const [total, setTotal] = useState<number | null>(null);
   const fitted = useRef<{ readonly api: GridApi<GridRow>; readonly names: string } | null>(null);
-  const latest = useRef(props);
-  latest.current = props;
+  const latest = useLatest(props);
   const onPage = useCallback(
     (page: GridPage) => {
       const { columns, memory, onTotal } = latest.current;
@@ -63,13 +63,13 @@ function usePages(props: DataGridProps, api: GridApi<GridRow> | null, fontSize: 
       fitted.current = { api, names };
       api.setColumnWidths(fittingWidths(columns, page, fontSize).map(({ colId, width }) => ({ key: colId, newWidth: width })));
     },
-    [api, fontSize],
+    [api, fontSize, latest],
   );
   return { total, onPage, latest };
 }
 
 /** See the note at the top of the file. */
-export function DataGrid(props: DataGridProps) {
+export function DataGrid({ ref, ...props }: DataGridProps) {
   const { columns, label, memory } = props;
   const t = useT();
   const { language, fontSize, dense, nonce } = useAppearance();
@@ -78,18 +78,18 @@ export function DataGrid(props: DataGridProps) {
   const { range, set } = useRange(api);
   const { total, onPage, latest } = usePages(props, api, fontSize);
   const { source, error, retry } = useSource(props, onPage);
-  const firstMemory = useRef(memory);
+  const [firstMemory] = useState(memory);
   const rowNumber = t('ui.grid.rowNumber');
   const nullWord = t('ui.grid.null');
   const defs = useMemo(
-    () => columnDefs({ columns, memory: firstMemory.current, words: { rowNumber, nullWord }, range, placeOf: (id) => (api ? shown(api).indexOf(id) : -1) }),
-    [columns, api, range, rowNumber, nullWord],
+    () => columnDefs({ columns, memory: firstMemory, words: { rowNumber, nullWord }, range, placeOf: (id) => (api ? shown(api).indexOf(id) : -1) }),
+    [columns, api, firstMemory, range, rowNumber, nullWord],
   );
   useEffect(() => {
     set(null);
     api?.setGridOption('datasource', source);
   }, [api, source, set]);
-  useGridHandle(props.ref, api, retry);
+  useGridHandle(ref, api, retry);
   const openMenu = useCallback((key: string, at: DOMRect) => {
     const column = latest.current.columns.find((c) => c.key === key);
     if (column) setMenu({ column, left: at.right, top: at.bottom });
@@ -106,9 +106,9 @@ export function DataGrid(props: DataGridProps) {
   const state = menu && api?.getColumnState().find((s) => s.colId === menu.column.key);
   const rowHeight = fontSize > 16 ? fontSize + 14 : dense ? 24 : 28;
   return (
-    <div className="ui-grid" onKeyDown={(event) => isCopy(event) && copyRange(event, { api, range }, props)}>
+    <div role="group" aria-label={label} className="ui-grid" onKeyDown={(event) => isCopy(event) && copyRange(event, { api, range }, props)}>
       {error && <ErrorPanel error={error} onRetry={retry} />}
-      <div className={total === null && waiting ? 'ui-grid-box ui-skeleton' : 'ui-grid-box'} role="region" aria-label={label} aria-busy={total === null}>
+      <div className={total === null && waiting ? 'ui-grid-box ui-skeleton' : 'ui-grid-box'} aria-busy={total === null}>
         <AgGridReact<GridRow>
           key={`${language} ${rowHeight}`}
           theme={gridTheme}
@@ -129,7 +129,7 @@ export function DataGrid(props: DataGridProps) {
           menu={menu}
           sorted={state?.sort ?? null}
           pinned={state?.pinned === 'left'}
-          extra={props.columnMenu?.(menu.column, closeMenu)}
+          extra={props.renderColumnMenu?.(menu.column, closeMenu)}
           onSort={(descending) => api.applyColumnState({ state: [{ colId: menu.column.key, sort: descending === null ? null : descending ? 'desc' : 'asc' }], defaultState: { sort: null } })}
           onPin={(pinned) => api.setColumnsPinned([menu.column.key], pinned ? 'left' : null)}
           hidden={api.getColumnState().some((s) => s.hide === true)}

@@ -2,7 +2,7 @@ import type { CellClassParams, ColDef, ICellRendererParams, ValueFormatterParams
 import type { ReactNode } from 'react';
 import { formatCount } from '../format.ts';
 import { Header } from './Header.tsx';
-import { inRange, type Range } from './range.ts';
+import { inRange, type RangeHolder } from './range.ts';
 import { type CellValue, cellText, type ColumnMemory, fittingWidth, type GridColumn, type GridPage, type GridRow } from './types.ts';
 
 /** The id of the row-number column. */
@@ -12,7 +12,7 @@ export interface ColumnContext {
   readonly columns: readonly GridColumn[];
   readonly memory: readonly ColumnMemory[] | undefined;
   readonly words: { readonly rowNumber: string; readonly nullWord: string };
-  readonly range: { readonly current: Range | null };
+  readonly range: RangeHolder;
   /** The place of a column on screen, row number not counted. */
   readonly placeOf: (colId: string) => number;
 }
@@ -61,7 +61,7 @@ export function columnDefs({ columns, memory, words, range, placeOf }: ColumnCon
         'ui-cell-null': (p: CellClassParams<GridRow, CellValue>) => p.value === null && column.format === undefined,
         'ui-cell-masked': (p: CellClassParams<GridRow, CellValue>) => column.masked === true && typeof p.value === 'string' && p.value.includes('*'),
         'ui-cell-loading': (p: CellClassParams<GridRow, CellValue>) => p.data === undefined,
-        'ui-cell-range': (p: CellClassParams<GridRow, CellValue>) => inRange(range.current, p.rowIndex, placeOf(column.key)),
+        'ui-cell-range': (p: CellClassParams<GridRow, CellValue>) => inRange(range.get(), p.rowIndex, placeOf(column.key)),
       },
     };
   });

@@ -1,15 +1,16 @@
 import type { CellClickedEvent, CellDoubleClickedEvent, CellFocusedEvent, CellKeyDownEvent, FullWidthCellKeyDownEvent, GridApi, IDatasource, NavigateToNextCellParams } from 'ag-grid-community';
-import { type KeyboardEvent as ReactKeyboardEvent, type RefObject, useCallback, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent as ReactKeyboardEvent, type RefObject, useCallback, useImperativeHandle, useMemo, useState } from 'react';
 import { isJiadiError, JiadiError } from '../../../contract/errors.ts';
 import { copyText } from '../clipboard.ts';
+import { useLatest } from '../useLatest.ts';
 import { rowNumberId } from './columns.ts';
 import type { DataGridProps, GridCell } from './props.ts';
-import { cellsMax, edgesOf, moved, type Range, toTsv } from './range.ts';
+import { cellsMax, edgesOf, createRangeHolder, moved, type Range, type RangeHolder, toTsv } from './range.ts';
 import { type CellValue, type ColumnMemory, type GridPage, type GridRow, rowsOf } from './types.ts';
 
 export interface Inside {
   readonly api: GridApi<GridRow> | null;
-  readonly range: { current: Range | null };
+  readonly range: RangeHolder;
 }
 
 /** Ids of the columns on screen, the row number left out. */
@@ -17,13 +18,13 @@ export const shown = (api: GridApi<GridRow>): string[] => api.getAllDisplayedCol
 
 /** The chosen rectangle of cells. */
 export function useRange(api: GridApi<GridRow> | null) {
-  const range = useRef<Range | null>(null);
+  const [range] = useState(createRangeHolder);
   const set = useCallback(
     (next: Range | null) => {
-      range.current = next;
+      range.set(next);
       api?.refreshCells({ force: true, suppressFlash: true });
     },
-    [api],
+    [api, range],
   );
   return { range, set };
 }
@@ -32,8 +33,7 @@ export function useRange(api: GridApi<GridRow> | null) {
 export function useSource(props: DataGridProps, onPage: (page: GridPage) => void) {
   const [error, setError] = useState<JiadiError | null>(null);
   const [round, setRound] = useState(0);
-  const latest = useRef(props);
-  latest.current = props;
+  const latest = useLatest(props);
   const { version } = props;
   const source = useMemo<IDatasource & { readonly key: string }>(
     () => ({
@@ -57,7 +57,7 @@ export function useSource(props: DataGridProps, onPage: (page: GridPage) => void
         void ask(3);
       },
     }),
-    [version, round, onPage],
+    [version, round, onPage, latest],
   );
   return { source, error, retry: () => setRound((n) => n + 1) };
 }
@@ -77,7 +77,7 @@ export function copyRange(event: ReactKeyboardEvent, { api, range }: Inside, pro
   const focused = api.getFocusedCell();
   const ids = shown(api);
   const single = focused ? { row: focused.rowIndex, column: Math.max(0, ids.indexOf(focused.column.getColId())) } : null;
-  const current = range.current ?? (single ? { anchor: single, head: single } : null);
+  const current = range.get() ?? (single ? { anchor: single, head: single } : null);
   if (!current) return;
   const { top, bottom, left, right } = edgesOf(current);
   if ((bottom - top + 1) * (right - left + 1) > cellsMax) {
@@ -131,7 +131,7 @@ export function useGridHandle(ref: DataGridProps['ref'], api: GridApi<GridRow> |
 interface EventSources {
   readonly props: RefObject<DataGridProps>;
   readonly api: GridApi<GridRow> | null;
-  readonly range: { readonly range: { current: Range | null }; readonly set: (range: Range | null) => void };
+  readonly range: { readonly range: RangeHolder; readonly set: (range: Range | null) => void };
   readonly openMenu: (key: string, at: DOMRect) => void;
 }
 
@@ -161,7 +161,8 @@ export function useGridEvents({ props, api, range: { range, set }, openMenu }: E
       onCellClicked: (event: CellClickedEvent<GridRow>) => {
         const at = { row: event.rowIndex ?? 0, column: place(event.column.getColId()) };
         const shift = event.event instanceof MouseEvent && event.event.shiftKey;
-        if (shift && range.current) set({ anchor: range.current.anchor, head: at });
+        const before = range.get();
+        if (shift && before) set({ anchor: before.anchor, head: at });
         else set({ anchor: at, head: at });
       },
       onCellDoubleClicked: (event: CellDoubleClickedEvent<GridRow>) => open(event.rowIndex, event.column.getColId()),
@@ -179,11 +180,11 @@ export function useGridEvents({ props, api, range: { range, set }, openMenu }: E
         const from = step.previousCellPosition;
         if (step.event?.altKey) return from;
         if (!step.event?.shiftKey || !api) {
-          if (range.current) set(null);
+          if (range.get()) set(null);
           return step.nextCellPosition;
         }
         const at = { row: from.rowIndex, column: place(from.column.getColId()) };
-        const next = moved(range.current ?? { anchor: at, head: at }, step.key, api.getDisplayedRowCount(), shown(api).length);
+        const next = moved(range.get() ?? { anchor: at, head: at }, step.key, api.getDisplayedRowCount(), shown(api).length);
         set(next);
         api.ensureIndexVisible(next.head.row);
         return from;

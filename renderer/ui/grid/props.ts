@@ -34,7 +34,7 @@ export interface DataGridProps {
   readonly onCopy?: (rows: number, columns: number) => void;
   readonly onTooMuch?: () => void;
   /** What a screen adds to the menu of a column. */
-  readonly columnMenu?: (column: GridColumn, close: () => void) => ReactNode;
+  readonly renderColumnMenu?: (column: GridColumn, close: () => void) => ReactNode;
   readonly empty?: ReactNode;
   readonly startAt?: number;
   readonly ref?: Ref<DataGridHandle>;

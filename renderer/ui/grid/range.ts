@@ -8,6 +8,23 @@ export interface Range {
 
 export const cellsMax = 100_000;
 
+/** Holds the rectangle beside the grid, which reads it while it draws cells. */
+export interface RangeHolder {
+  readonly get: () => Range | null;
+  readonly set: (range: Range | null) => void;
+}
+
+/** No rectangle at first. */
+export function createRangeHolder(): RangeHolder {
+  let current: Range | null = null;
+  return {
+    get: () => current,
+    set: (range) => {
+      current = range;
+    },
+  };
+}
+
 /** The rectangle's edges, both included. */
 export function edgesOf({ anchor, head }: Range) {
   return {
