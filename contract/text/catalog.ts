@@ -98,6 +98,7 @@ export const catalogText = defineText({
   'catalog.attach': ['挂接数据集', 'Attach a dataset'],
   'catalog.detach': ['取消挂接', 'Detach'],
   'catalog.version': ['第 {version} 版', 'Version {version}'],
+  'catalog.newer': ['此资源已有新版本 v{version},与您的修改基于不同内容。', 'There is a newer version v{version}; your changes are based on an older one.'],
   'catalog.locked': ['正在审核,内容已锁定', 'In review: locked'],
   'catalog.publishedLock': ['已发布;修改将生成新版本草稿', 'Published; a change makes a new draft'],
   'catalog.choose': ['从左侧选择一条信息资源', 'Choose a resource on the left'],

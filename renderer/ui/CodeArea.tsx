@@ -1,4 +1,4 @@
-import { type ChangeEvent, type KeyboardEvent, type Ref, useImperativeHandle, useMemo, useRef } from 'react';
+import { type ChangeEvent, type KeyboardEvent, type Ref, useId, useImperativeHandle, useMemo, useRef } from 'react';
 import { useT } from './appearance.tsx';
 import './code-area.css';
 
@@ -24,6 +24,7 @@ export interface CodeAreaProps {
 /** Text with line numbers and marks beside faulty lines. Tab moves on as everywhere; Enter keeps the indent of the line. */
 export function CodeArea({ value, onChange, label, marks = [], readOnly = false, ref }: CodeAreaProps) {
   const t = useT();
+  const said = useId();
   const area = useRef<HTMLTextAreaElement>(null);
   const gutter = useRef<HTMLDivElement>(null);
   const lines = useMemo(() => value.split('\n').length, [value]);
@@ -62,10 +63,10 @@ export function CodeArea({ value, onChange, label, marks = [], readOnly = false,
     <div className="ui-code">
       <div ref={gutter} className="ui-code-gutter" aria-hidden="true">
         {Array.from({ length: lines }, (_, i) => {
-          const said = byLine.get(i + 1);
+          const wrong = byLine.get(i + 1);
           return (
-            <div key={i} className={said === undefined ? undefined : 'ui-code-wrong'} title={said}>
-              {said === undefined ? '' : '● '}
+            <div key={i} className={wrong === undefined ? undefined : 'ui-code-wrong'} title={wrong}>
+              {wrong === undefined ? '' : '● '}
               {i + 1}
             </div>
           );
@@ -76,7 +77,7 @@ export function CodeArea({ value, onChange, label, marks = [], readOnly = false,
         className="ui-code-text"
         aria-label={label}
         aria-invalid={marks.length > 0}
-        aria-description={marks.length > 0 ? t('list.codeMarks', { count: marks.length }) : undefined}
+        aria-describedby={marks.length > 0 ? said : undefined}
         value={value}
         readOnly={readOnly}
         spellCheck={false}
@@ -85,6 +86,11 @@ export function CodeArea({ value, onChange, label, marks = [], readOnly = false,
         onScroll={follow}
         onKeyDown={onKeyDown}
       />
+      {marks.length > 0 && (
+        <span id={said} className="ui-hidden">
+          {t('list.codeMarks', { count: marks.length })}
+        </span>
+      )}
     </div>
   );
 }

@@ -20,10 +20,10 @@ export function JsonTree({ value, name, open = 2 }: { readonly value: Json; read
     <ul className="ui-json">
       {entries.map(([key, one]) => {
         const word = isList(value) ? key : (name?.(key) ?? key);
-        if (one === null || typeof one !== 'object') {
+        if (one === null || typeof one !== 'object' || Object.keys(one).length === 0) {
           return (
             <li key={key}>
-              <span className="ui-json-key">{word}</span> <Leaf value={one} />
+              <span className="ui-json-key">{word}</span> <JsonTree value={one} />
             </li>
           );
         }

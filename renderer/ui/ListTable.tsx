@@ -122,8 +122,8 @@ export function ListTable<R>(props: ListTableProps<R>) {
     const element = box.current;
     if (element && list.length >= windowedFrom) {
       const top = next * rowHeight;
-      if (top < element.scrollTop) element.scrollTop = top;
-      else if (top + rowHeight * 2 > element.scrollTop + element.clientHeight) element.scrollTop = top + rowHeight * 2 - element.clientHeight;
+      if (top < element.scrollTop) element.scrollTo({ top });
+      else if (top + rowHeight * 2 > element.scrollTop + element.clientHeight) element.scrollTo({ top: top + rowHeight * 2 - element.clientHeight });
     }
     onSelect?.(row);
   };
@@ -152,7 +152,7 @@ export function ListTable<R>(props: ListTableProps<R>) {
   const allTicked = checked !== undefined && list.length > 0 && list.every((row) => checked.has(rowKey(row)));
   return (
     <div ref={box} className="ui-list" role="region" aria-label={label} tabIndex={-1} style={{ maxHeight: props.maxHeight }}>
-      <div role="grid" aria-label={label} aria-rowcount={list.length + 1} className="ui-list-grid" onKeyDown={onKeyDown}>
+      <div role="grid" aria-label={label} aria-rowcount={list.length + 1} className="ui-list-grid">
         <div role="row" aria-rowindex={1} className="ui-list-head" style={{ gridTemplateColumns: grid, minHeight: rowHeight }}>
           {checked && (
             <div role="columnheader" className="ui-list-cell">
@@ -177,13 +177,14 @@ export function ListTable<R>(props: ListTableProps<R>) {
               data-index={index}
               tabIndex={index === current ? 0 : -1}
               className={chosen ? 'ui-list-row ui-list-chosen' : 'ui-list-row'}
-              style={{ gridTemplateColumns: grid, minHeight: rowHeight }}
+              style={{ gridTemplateColumns: grid, height: rowHeight }}
               onClick={(event) => {
                 if (event.target instanceof HTMLElement && event.target.closest('button, a, label, input')) return;
                 setActive(key);
                 onSelect?.(row);
               }}
               onDoubleClick={() => onOpen?.(row)}
+              onKeyDown={onKeyDown}
             >
               {checked && (
                 <div role="gridcell" className="ui-list-cell">

@@ -26,7 +26,7 @@ export function Radar({ axes, before, label, size = 236 }: { readonly axes: read
   const shape = axes.flatMap(({ value }, i) => (value === null ? [] : [point(i, count, (radius * value) / 100)]));
   const old = (before ?? []).flatMap((value, i) => (value === null ? [] : [point(i, count, (radius * value) / 100)]));
   return (
-    <svg className="ui-radar" viewBox="-132 -98 264 196" width={size} role="img" aria-labelledby={id}>
+    <svg className="ui-radar" viewBox="-128 -106 256 218" width={size} role="img" aria-labelledby={id}>
       <title id={id}>{label}</title>
       {rings.map((ring) => (
         <polygon key={ring} className="ui-radar-ring" points={text(axes.map((_, i) => point(i, count, radius * ring)))} />
@@ -47,7 +47,7 @@ export function Radar({ axes, before, label, size = 236 }: { readonly axes: read
         return (
           <text key={axis.key} x={x} y={y + down} textAnchor={anchor} className={axis.value === null ? 'ui-radar-name ui-radar-none' : 'ui-radar-name'}>
             <tspan>{axis.name}</tspan>
-            <tspan x={x} dy={11} className="ui-radar-value">
+            <tspan x={x} dy={13} className="ui-radar-value">
               {axis.shown}
             </tspan>
           </text>

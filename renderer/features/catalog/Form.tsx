@@ -19,9 +19,11 @@ export function Form({ fields, tags, locked, problemOf, onChange, onTags }: Prop
   const t = useT();
   const set = (change: Partial<ResourceFields>): void => onChange({ ...fields, ...change });
   const line = (field: 'classification' | 'providerCode' | 'system', hint?: string) => (
+    <div id={`catalog-${field}`} className="catalog-field">
     <Field label={t(`catalog.element.${field}`)} problem={problemOf(field)} hint={hint} required>
       {(id) => <Input id={id} disabled={locked} value={fields[field]} onChange={(event) => set({ [field]: event.target.value })} />}
     </Field>
+    </div>
   );
   return (
     <div className="catalog-form">
@@ -32,11 +34,13 @@ export function Form({ fields, tags, locked, problemOf, onChange, onTags }: Prop
       </div>
       {line('classification', t('catalog.classificationHint'))}
       <Field label={t('catalog.element.code')} hint={t('catalog.codeNote')}>{(id) => <Input id={id} value={fields.code} readOnly />}</Field>
+      <div id="catalog-provider" className="catalog-field">
       <Field label={t('catalog.element.provider')} problem={problemOf('provider')} required>
         {(id, describedBy) => <UnitInput id={id} describedBy={describedBy} value={fields.provider} onChange={(provider) => set({ provider })} onPick={(unit) => set({ provider: unit.name, providerCode: unit.code || fields.providerCode })} />}
       </Field>
+      </div>
       {line('providerCode')}
-      <div className="catalog-wide">
+      <div id="catalog-abstract" className="catalog-wide catalog-field">
         <Field label={t('catalog.element.abstract')} problem={problemOf('abstract')} required>
           {(id) => <Input.TextArea id={id} disabled={locked} maxLength={256} showCount rows={2} value={fields.abstract} onChange={(event) => set({ abstract: event.target.value })} />}
         </Field>
@@ -44,9 +48,11 @@ export function Form({ fields, tags, locked, problemOf, onChange, onTags }: Prop
       <Field label={t('catalog.element.format')}>
         {(id) => <Select id={id} disabled={locked} value={fields.format.class} options={formatClasses.map((value) => ({ value, label: t(`catalog.formatClass.${value}`) }))} onChange={(value) => set({ format: { ...fields.format, class: value } })} />}
       </Field>
+      <div id="catalog-format" className="catalog-field">
       <Field label={t('catalog.formatType')} problem={problemOf('format')} required>
         {(id) => <Input id={id} disabled={locked} value={fields.format.type} onChange={(event) => set({ format: { ...fields.format, type: event.target.value } })} />}
       </Field>
+      </div>
       <Field label={t('catalog.element.updateCycle')} required>
         {(id) => <Select id={id} disabled={locked} value={fields.updateCycle} options={cycles.map((value) => ({ value, label: t(`cycle.${value}`) }))} onChange={(updateCycle) => set({ updateCycle })} />}
       </Field>
@@ -66,9 +72,11 @@ function Sharing({ fields, locked, problemOf, set }: { readonly fields: Resource
   const share = (change: Partial<ResourceFields['sharing']>): void => set({ sharing: { ...sharing, ...change } });
   return (
     <>
+      <div id="catalog-sharing" className="catalog-field">
       <Field label={t('catalog.element.sharing')} problem={sharing.type === 'denied' ? null : problemOf('sharing')} required>
         {(id) => <Select id={id} disabled={locked} value={sharing.type} options={sharingTypes.map((value) => ({ value, label: t(`sharing.${value}`) }))} onChange={(type) => share({ type })} />}
       </Field>
+      </div>
       {sharing.type === 'denied' ? (
         <div className="catalog-wide">
           <Field label={t('catalog.legalBasis')} hint={t('catalog.negativeNote')} problem={problemOf('sharing')} required>
@@ -83,9 +91,11 @@ function Sharing({ fields, locked, problemOf, set }: { readonly fields: Resource
           <Field label={t('catalog.sharingCondition')} required>{(id) => <Input id={id} disabled={locked} value={sharing.condition} onChange={(event) => share({ condition: event.target.value })} />}</Field>
         </div>
       )}
+      <div id="catalog-opening" className="catalog-field">
       <Field label={t('catalog.element.opening')} problem={problemOf('opening')}>
         {(id) => <Switch id={id} aria-label={t('catalog.open')} disabled={locked} checked={opening.open} onChange={(open) => set({ opening: { ...opening, open } })} />}
       </Field>
+      </div>
       {opening.open && <Field label={t('catalog.openCondition')}>{(id) => <Input id={id} disabled={locked} value={opening.condition} onChange={(event) => set({ opening: { ...opening, condition: event.target.value } })} />}</Field>}
     </>
   );
@@ -96,9 +106,10 @@ type Item = ResourceFields['items'][number];
 function Items({ fields, locked, problem, onChange }: { readonly fields: ResourceFields; readonly locked: boolean; readonly problem: string | null; readonly onChange: (items: Item[]) => void }) {
   const t = useT();
   const { items } = fields;
+  const blank: Item = { name: t('catalog.item.name'), type: 'C', length: null, description: '' };
   const put = (index: number, change: Partial<Item>): void => onChange(items.map((item, i) => (i === index ? { ...item, ...change } : item)));
   return (
-    <div className="catalog-wide">
+    <div id="catalog-items" className="catalog-wide catalog-field">
       <Field label={`${t('catalog.element.items')} (${items.length})`} problem={problem} required>
         {() => (
           <table className="catalog-items">
@@ -113,7 +124,12 @@ function Items({ fields, locked, problem, onChange }: { readonly fields: Resourc
             <tbody>
               {items.map((item, index) => (
                 // an item has no identity but its place
-                <tr key={String(index)}>
+                <tr
+                  key={String(index)}
+                  onKeyDown={(event) => {
+                    if (event.key === 'Insert' && !locked) onChange([...items.slice(0, index + 1), blank, ...items.slice(index + 1)]);
+                  }}
+                >
                   <td><Input size="small" aria-label={t('catalog.item.name')} disabled={locked} value={item.name} onChange={(event) => put(index, { name: event.target.value })} /></td>
                   <td><Select size="small" aria-label={t('catalog.item.type')} style={{ width: 132 }} disabled={locked} value={item.type} options={itemTypes.map((value) => ({ value, label: t(`catalog.itemType.${value}`) }))} onChange={(type) => put(index, { type })} /></td>
                   <td><InputNumber size="small" aria-label={t('catalog.item.length')} disabled={locked} min={0} value={item.length} onChange={(length) => put(index, { length })} /></td>
@@ -124,7 +140,7 @@ function Items({ fields, locked, problem, onChange }: { readonly fields: Resourc
           </table>
         )}
       </Field>
-      {!locked && <Button size="small" onClick={() => onChange([...items, { name: t('catalog.item.name'), type: 'C', length: null, description: '' }])}>{t('catalog.item.add')}</Button>}
+      {!locked && <Button size="small" onClick={() => onChange([...items, blank])}>{t('catalog.item.add')}</Button>}
     </div>
   );
 }

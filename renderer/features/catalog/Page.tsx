@@ -8,8 +8,9 @@ import { useSession } from '../../app/session.tsx';
 import { useSticky } from '../../app/sticky.ts';
 import { useT } from '../../ui/appearance.tsx';
 import { formatTime } from '../../ui/format.ts';
+import { Ring } from '../../ui/Gauge.tsx';
 import { Icon } from '../../ui/icons.tsx';
-import { ListTable } from '../../ui/ListTable.tsx';
+import { type ListColumn, ListTable } from '../../ui/ListTable.tsx';
 import { Chip, ConfirmDialog, Field } from '../../ui/parts.tsx';
 import { EmptyFiltered, EmptyState, ErrorPanel, Load } from '../../ui/states.tsx';
 import { CountTabs, FilterSelect, SearchBox, Toolbar } from '../../ui/Toolbar.tsx';
@@ -29,13 +30,16 @@ export function CatalogPage({ params }: ScreenProps) {
   const [state, setState] = useSticky<Resource['state'] | null>('catalog.state', null);
   const [sharing, setSharing] = useSticky<(typeof sharingTypes)[number] | null>('catalog.sharing', null);
   const [drafting, setDrafting] = useState(false);
-  const list = useQuery('catalog.list', { search, ...(state === null ? {} : { state }), ...(sharing === null ? {} : { sharing }) }, { keep: true });
+  const [provider, setProvider] = useSticky<string | null>('catalog.provider', null);
+  const units = useQuery('units.list', undefined);
+  const list = useQuery('catalog.list', { search, ...(provider === null ? {} : { provider }), ...(state === null ? {} : { state }), ...(sharing === null ? {} : { sharing }) }, { keep: true });
   const chosen = params['resource'] ?? null;
-  const active = [state && t(`catalog.state.${state}`), sharing && t(`sharing.${sharing}`), search].filter((one): one is string => typeof one === 'string' && one !== '');
+  const active = [provider, state && t(`catalog.state.${state}`), sharing && t(`sharing.${sharing}`), search].filter((one): one is string => typeof one === 'string' && one !== '');
   const clear = (): void => {
     setSearch('');
     setState(null);
     setSharing(null);
+    setProvider(null);
   };
   return (
     <div className="ui-pane">
@@ -43,11 +47,22 @@ export function CatalogPage({ params }: ScreenProps) {
       <Toolbar actions={can('catalog.edit') && <Button type="primary" onClick={() => setDrafting(true)}>{t('catalog.draft')}</Button>}>
         <SearchBox label={t('catalog.search')} value={search} onChange={setSearch} width={260} />
         <FilterSelect label={t('catalog.state')} value={state} onChange={setState} options={states.map((value) => ({ value, label: t(`catalog.state.${value}`) }))} />
+        <FilterSelect label={t('catalog.provider')} value={provider} onChange={setProvider} options={(units.data ?? []).map((unit) => ({ value: unit.name, label: unit.name }))} width={160} />
         <FilterSelect label={t('catalog.sharing')} value={sharing} onChange={setSharing} options={sharingTypes.map((value) => ({ value, label: t(`sharing.${value}`) }))} />
       </Toolbar>
       <Load of={list}>
         {(rows) => {
-          if (tab === 'completeness') return <Completeness rows={rows} />;
+          if (tab === 'completeness') {
+            return (
+              <Completeness
+                rows={rows}
+                onOpen={(name) => {
+                  setProvider(name);
+                  setTab('list');
+                }}
+              />
+            );
+          }
           const shown = tab === 'negative' ? rows.filter((r) => r.fields.sharing.type === 'denied') : rows;
           if (rows.length === 0 && active.length === 0) return <EmptyState icon={<Icon name="catalog" size={36} />} title={t('catalog.none')} hint={t('catalog.noneHint')} action={can('catalog.edit') ? <Button type="primary" onClick={() => setDrafting(true)}>{t('catalog.draft')}</Button> : undefined} />;
           return (
@@ -79,14 +94,8 @@ function Table({ rows, chosen, negative, empty }: { readonly rows: readonly Reso
         empty={empty}
         columns={[
           { key: 'name', title: t('catalog.name'), width: '2fr', sortBy: (r) => r.fields.name, render: (r) => <a href={hrefOf(`/catalog/${encodeURIComponent(r.id)}`)} tabIndex={-1}>{r.fields.name}</a> },
-          { key: 'code', title: t('catalog.code'), width: 110, sortBy: (r) => r.fields.code, render: (r) => r.fields.code || '—' },
-          { key: 'provider', title: t('catalog.provider'), width: '1fr', sortBy: (r) => r.fields.provider, render: (r) => r.fields.provider },
-          negative
-            ? { key: 'basis', title: t('catalog.legalBasis'), width: '2fr', render: (r) => <span title={r.fields.sharing.legalBasis}>{r.fields.sharing.legalBasis || '—'}</span> }
-            : { key: 'sharing', title: t('catalog.sharing'), width: 108, sortBy: (r) => r.fields.sharing.type, render: (r) => t(`sharing.${r.fields.sharing.type}`) },
-          { key: 'filled', title: t('catalog.filled'), width: 76, align: 'right', sortBy: (r) => r.filled, render: (r) => `${r.filled}/13` },
-          { key: 'datasets', title: t('catalog.datasets'), width: 92, align: 'right', sortBy: (r) => r.datasets.length, render: (r) => r.datasets.length },
-          { key: 'updated', title: t('catalog.updated'), width: 138, sortBy: (r) => r.updatedAt, render: (r) => formatTime(r.updatedAt) },
+          ...(chosen !== null ? [] : wideColumns(t, negative)),
+          { key: 'filled', title: t('catalog.filled'), width: 92, align: 'right', sortBy: (r) => r.filled, render: (r) => <><Ring part={r.filled} of={elements.length} label={`${r.filled}/${elements.length}`} /> {`${r.filled}/${elements.length}`}</> },
           { key: 'state', title: t('catalog.state'), width: 84, sortBy: (r) => states.indexOf(r.state), render: (r) => <Chip tone={stateTone[r.state]}>{t(`catalog.state.${r.state}`)}</Chip> },
         ]}
       />
@@ -94,8 +103,23 @@ function Table({ rows, chosen, negative, empty }: { readonly rows: readonly Reso
   );
 }
 
-/** Missing elements, provider by element; the number is printed, colour is not needed to read it. */
-function Completeness({ rows }: { readonly rows: readonly Resource[] }) {
+/** The columns for which there is room only while no resource stands beside the list. */
+function wideColumns(t: ReturnType<typeof useT>, negative: boolean): readonly ListColumn<Resource>[] {
+  return [
+    { key: 'code', title: t('catalog.code'), width: 110, sortBy: (r) => r.fields.code, render: (r) => r.fields.code || '—' },
+    { key: 'provider', title: t('catalog.provider'), width: '1fr', sortBy: (r) => r.fields.provider, render: (r) => r.fields.provider },
+    negative
+      ? { key: 'basis', title: t('catalog.legalBasis'), width: '2fr', render: (r) => <span title={r.fields.sharing.legalBasis}>{r.fields.sharing.legalBasis || '—'}</span> }
+      : { key: 'sharing', title: t('catalog.sharing'), width: 108, sortBy: (r) => r.fields.sharing.type, render: (r) => t(`sharing.${r.fields.sharing.type}`) },
+    { key: 'datasets', title: t('catalog.datasets'), width: '1fr', sortBy: (r) => r.datasets.length, render: (r) => <span title={r.datasets.map((d) => d.name).join('、')}>{r.datasets.map((d) => d.name).join('、') || '—'}</span> },
+    { key: 'updated', title: t('catalog.updated'), width: 138, sortBy: (r) => r.updatedAt, render: (r) => formatTime(r.updatedAt) },
+  ];
+}
+
+const heatSteps = 4;
+
+/** Missing elements, provider by element; the number is printed, colour is not needed to read it. A cell opens the provider's resources. */
+function Completeness({ rows, onOpen }: { readonly rows: readonly Resource[]; readonly onOpen: (provider: string) => void }) {
   const t = useT();
   const providers = [...new Set(rows.map((r) => r.fields.provider))].sort((a, b) => a.localeCompare(b, 'zh-CN'));
   if (providers.length === 0) return <EmptyState small title={t('catalog.noneHere')} />;
@@ -113,8 +137,15 @@ function Completeness({ rows }: { readonly rows: readonly Resource[] }) {
             <tr key={provider}>
               <th scope="row">{provider || '—'}</th>
               {elements.map((element) => {
-                const missing = rows.filter((r) => r.fields.provider === provider && !isFilled(r.fields, element)).length;
-                return <td key={element} title={t('catalog.missingCount', { element: t(`catalog.element.${element}`), count: missing })}>{missing === 0 ? '✓' : missing}</td>;
+                const mine = rows.filter((r) => r.fields.provider === provider);
+                const missing = mine.filter((r) => !isFilled(r.fields, element)).length;
+                const said = t('catalog.missingCount', { element: t(`catalog.element.${element}`), count: missing });
+                const step = missing === 0 ? 0 : Math.max(1, Math.ceil((missing / mine.length) * heatSteps));
+                return (
+                  <td key={element} className={`catalog-heat-${step}`} title={said}>
+                    {missing === 0 || provider === '' ? (missing === 0 ? '✓' : missing) : <button type="button" aria-label={`${provider} ${said}`} onClick={() => onOpen(provider)}>{missing}</button>}
+                  </td>
+                );
               })}
             </tr>
           ))}

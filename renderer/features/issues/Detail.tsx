@@ -13,8 +13,8 @@ import { Facts, IconButton } from '../../ui/parts.tsx';
 import { Load } from '../../ui/states.tsx';
 import { Timeline, type TimelineStep } from '../../ui/Timeline.tsx';
 import { ActDialog } from './ActDialog.tsx';
+import { DueChip } from './DueChip.tsx';
 import { type Act, actsIn } from './model.ts';
-import { DueChip } from './Page.tsx';
 
 type Event = Output<'issues.get'>['events'][number];
 

@@ -7,14 +7,15 @@ import { go, hrefOf } from '../../app/router.ts';
 import type { ScreenProps } from '../../app/routes.tsx';
 import { useSticky } from '../../app/sticky.ts';
 import { useT, useTDynamic } from '../../ui/appearance.tsx';
-import { formatCount, formatTime } from '../../ui/format.ts';
+import { formatCount } from '../../ui/format.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { ListTable } from '../../ui/ListTable.tsx';
-import { Chip, LevelChip } from '../../ui/parts.tsx';
+import { Chip } from '../../ui/parts.tsx';
 import { EmptyFiltered, EmptyState, Load } from '../../ui/states.tsx';
 import { CountTabs, FilterSelect, SearchBox, Toolbar } from '../../ui/Toolbar.tsx';
 import { Detail } from './Detail.tsx';
-import { dueIn, isLate } from './model.ts';
+import { DueChip } from './DueChip.tsx';
+import { isLate } from './model.ts';
 import './issues.css';
 
 const tabs = ['active', 'open', 'assigned', 'fixed', 'closed'] as const;
@@ -76,10 +77,10 @@ function Issues({ list, chosen }: { readonly list: readonly Issue[]; readonly ch
               { key: 'number', title: t('issues.number'), width: 116, sortBy: (issue) => issue.number, render: (issue) => <a href={hrefOf(`/issues/${encodeURIComponent(issue.id)}`)} tabIndex={-1}>{issue.number}</a> },
               { key: 'severity', title: t('rules.severity'), width: 64, sortBy: (issue) => severities.indexOf(issue.severity), render: (issue) => <SeverityChip severity={issue.severity} /> },
               { key: 'about', title: t('issues.about'), width: '2fr', sortBy: (issue) => `${issue.datasetName} ${issue.rule}`, render: (issue) => <span title={`${issue.datasetName} · ${issue.rule}`}>{`${issue.datasetName} · ${dynamic(`ruleKind.${issue.kind}`)} ${issue.columns.join('、')}`}</span> },
-              { key: 'failed', title: t('issues.failed'), width: 84, align: 'right', sortBy: (issue) => issue.failed, render: (issue) => formatCount(issue.failed) },
+              { key: 'failed', title: t('issues.failed'), width: 72, align: 'right', sortBy: (issue) => issue.failed, render: (issue) => formatCount(issue.failed) },
               { key: 'unit', title: t('issues.unit'), width: '1fr', sortBy: (issue) => issue.unit, render: (issue) => <span title={issue.unit}>{issue.unit}</span> },
-              { key: 'due', title: t('issues.due'), width: 138, sortBy: (issue) => issue.dueAt, render: (issue) => <DueChip issue={issue} /> },
-              { key: 'occurrences', title: t('issues.occurrences'), width: 72, align: 'right', sortBy: (issue) => issue.occurrences, render: (issue) => t('issues.times', { count: issue.occurrences }) },
+              { key: 'due', title: t('issues.due'), width: 118, sortBy: (issue) => issue.dueAt, render: (issue) => <DueChip issue={issue} /> },
+              ...(current ? [] : [{ key: 'occurrences', title: t('issues.occurrences'), width: 72, align: 'right' as const, sortBy: (issue: Issue) => issue.occurrences, render: (issue: Issue) => t('issues.times', { count: issue.occurrences }) }]),
               { key: 'state', title: t('issues.stateTitle'), width: 84, sortBy: (issue) => tabs.indexOf(issue.state), render: (issue) => <Chip tone={stateTone[issue.state]}>{t(`issues.state.${issue.state}`)}</Chip> },
             ]}
           />
@@ -88,15 +89,4 @@ function Issues({ list, chosen }: { readonly list: readonly Issue[]; readonly ch
       </div>
     </div>
   );
-}
-
-/** How long there is left, or how late it is. */
-export function DueChip({ issue }: { readonly issue: Issue }) {
-  const t = useT();
-  if (issue.state === 'closed') return <span className="ui-muted">{issue.resolution === null ? '—' : t(`issues.resolution.${issue.resolution}`)}</span>;
-  if (issue.dueAt === null) return <span className="ui-muted">{t('issues.noDue')}</span>;
-  const days = dueIn(issue.dueAt, wallMs());
-  const title = formatTime(issue.dueAt);
-  if (days < 0) return <span title={title}><LevelChip level={days < -10 ? 'red' : 'orange'}>{t('issues.lateBy', { days: -days })}</LevelChip></span>;
-  return <span title={title}>{days <= 2 ? <LevelChip level="yellow">{t('issues.left', { days })}</LevelChip> : t('issues.left', { days })}</span>;
 }

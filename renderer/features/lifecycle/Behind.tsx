@@ -39,6 +39,8 @@ function Rows({ columns, rows, routes }: { readonly columns: readonly string[]; 
   const show = (column: string, value: string | number | null): string => {
     if (value === null) return '—';
     if (column === 'behind.kind') return dynamic(`event.${value}`);
+    // the only two lists with states: issues have a number, resources a way of sharing
+    if (column === 'behind.state') return dynamic(`${columns.includes('behind.issue') ? 'issues' : 'catalog'}.state.${value}`);
     if (column === 'behind.sharing') return dynamic(`sharing.${value}`);
     if (column === 'behind.cycle') return dynamic(`cycle.${value}`);
     if (/At$|\.at$/.test(column)) return formatTime(String(value));

@@ -98,7 +98,7 @@ function Trends({ metrics, days, onOpen }: { readonly metrics: readonly Metric[]
                 xAxis: { type: 'category', data: points.map((p) => p.day) },
                 yAxis: { type: 'value', ...(metric.unit === 'score' ? { max: 100 } : {}) },
                 tooltip: { trigger: 'axis' },
-                series: [{ type: line ? 'line' : 'bar', name, data: points.map((p) => p.value), connectNulls: true, symbolSize: 6, ...(metric.target !== null && line ? { markLine: { silent: true, symbol: 'none', data: [{ yAxis: metric.target }] } } : {}) }],
+                series: [{ type: line ? 'line' : 'bar', name, data: points.map((p) => p.value), connectNulls: true, symbolSize: 6, showSymbol: points.filter((p) => p.value !== null).length <= 12, ...(metric.target !== null && line ? { markLine: { silent: true, symbol: 'none', label: { position: 'insideEndTop' }, data: [{ yAxis: metric.target }] } } : {}) }],
               }}
               table={{ columns: [t('lifecycle.day'), name], rows: metric.trend.map((p) => [p.day, valueText(metric, p.value, language) ?? '—']) }}
               onPick={({ index }) => onOpen({ metric: metric.id, day: metric.trend[index]?.day ?? null })}

@@ -37,7 +37,8 @@ function Total({ run, results, previous }: OverviewProps) {
   const t = useT();
   const { total } = run.score;
   const critical = criticalFailed(results);
-  const change = total !== null && previous?.score.total != null ? total - previous.score.total : null;
+  const before = previous?.score.total ?? null;
+  const change = total !== null && before !== null ? total - before : null;
   const shown = total === null ? t('score.notEvaluated') : formatScore(total);
   const grade = total === null ? null : t(`grade.${gradeOf(total, critical)}`);
   return (
@@ -123,9 +124,9 @@ function Trend({ run, runs }: OverviewProps) {
   const mine = useMemo(() => inOrder(runs.filter((one) => one.dataset === run.dataset)).slice(-shownRuns), [runs, run.dataset]);
   const c = tokensOf[theme];
   const option = useMemo(() => trendOption(mine, run.id, c.barStrong, c.text3), [mine, run.id, c]);
-  const first = mine[0]?.score.total;
-  const last = mine.at(-1)?.score.total;
-  const label = t('quality.trendLabel', { count: mine.length, first: first == null ? '—' : formatScore(first), last: last == null ? '—' : formatScore(last) });
+  const first = mine[0]?.score.total ?? null;
+  const last = mine.at(-1)?.score.total ?? null;
+  const label = t('quality.trendLabel', { count: mine.length, first: first === null ? '—' : formatScore(first), last: last === null ? '—' : formatScore(last) });
   return (
     <Card title={t('quality.trend')} className="quality-trend">
       {mine.length < 2 ? (

@@ -132,18 +132,18 @@ export function RuleTable(props: RuleTableProps) {
           {...(mayIssue ? { checked: ticked, onCheck: setTicked, keys: { I: issueOf } } : {})}
           empty={active.length > 0 ? <EmptyFiltered filters={active} onClear={() => onFilters(noFilters)} /> : <EmptyState small title={t('rules.none')} />}
           columns={[
-            { key: 'status', title: t('quality.status'), width: 104, sortBy: urgency, render: (one) => <StatusChip result={one} /> },
+            { key: 'status', title: t('quality.status'), width: 96, sortBy: urgency, render: (one) => <StatusChip result={one} /> },
             { key: 'rule', title: t('rules.name'), width: '2fr', sortBy: (one) => one.rule, render: (one) => <span title={one.description ?? one.rule}>{one.rule}</span> },
             { key: 'kind', title: t('rules.kind'), width: '1fr', sortBy: kindName, render: kindName },
             { key: 'columns', title: t('rules.columns'), width: '1fr', sortBy: (one) => one.columns.join(), render: (one) => <span title={one.columns.join('、')}>{one.columns.join('、')}</span> },
-            { key: 'dimension', title: t('rules.dimension'), width: 76, sortBy: (one) => dimensions.indexOf(one.dimension), render: (one) => t(`dimension.${one.dimension}`) },
-            { key: 'severity', title: t('rules.severity'), width: 68, sortBy: (one) => severities.indexOf(one.severity), render: (one) => <SeverityChip severity={one.severity} /> },
-            { key: 'evaluated', title: t('quality.evaluated'), width: 96, align: 'right', sortBy: (one) => one.evaluated, render: (one) => formatCount(one.evaluated) },
-            { key: 'skipped', title: t('quality.skipped'), width: 84, align: 'right', sortBy: (one) => one.skipped, render: (one) => (one.skipped === 0 ? <span className="ui-muted">0</span> : formatCount(one.skipped)) },
-            { key: 'failed', title: t('quality.failed'), width: 92, align: 'right', sortBy: (one) => one.failed, render: (one) => failedCell(one, mayRows ? () => goToFindings(run.id, one.rule) : null) },
-            { key: 'ratio', title: t('quality.ratio'), width: 92, align: 'right', sortBy: (one) => one.ratio, render: (one) => ratioCell(one) },
-            { key: 'change', title: t('quality.versus'), width: 84, align: 'right', sortBy: (one) => changeOf(one, before), render: (one) => changeCell(changeOf(one, before)) },
-            { key: 'act', title: '', width: 72, align: 'right', render: (one) => (
+            { key: 'dimension', title: t('rules.dimension'), width: 60, sortBy: (one) => dimensions.indexOf(one.dimension), render: (one) => t(`dimension.${one.dimension}`) },
+            { key: 'severity', title: t('rules.severity'), width: 56, sortBy: (one) => severities.indexOf(one.severity), render: (one) => <SeverityChip severity={one.severity} /> },
+            { key: 'evaluated', title: t('quality.evaluated'), width: 76, align: 'right', sortBy: (one) => one.evaluated, render: (one) => formatCount(one.evaluated) },
+            { key: 'skipped', title: t('quality.skipped'), width: 60, align: 'right', sortBy: (one) => one.skipped, render: (one) => (one.skipped === 0 ? <span className="ui-muted">0</span> : formatCount(one.skipped)) },
+            { key: 'failed', title: t('quality.failed'), width: 68, align: 'right', sortBy: (one) => one.failed, render: (one) => failedCell(one, mayRows ? () => goToFindings(run.id, one.rule) : null) },
+            { key: 'ratio', title: t('quality.ratio'), width: 72, align: 'right', sortBy: (one) => one.ratio, render: (one) => ratioCell(one) },
+            { key: 'change', title: t('quality.versus'), width: 60, align: 'right', sortBy: (one) => changeOf(one, before), render: (one) => changeCell(changeOf(one, before)) },
+            { key: 'act', title: '', width: 68, align: 'right', render: (one) => (
               <>
                 {mayRows && one.failed > 0 && <IconButton icon="table" label={t('quality.toFindings')} keys="Enter" onClick={() => goToFindings(run.id, one.rule)} />}
                 {mayIssue && one.failed > 0 && <IconButton icon="issue" label={t('quality.openIssue')} keys="I" onClick={() => onIssue([one.rule])} />}

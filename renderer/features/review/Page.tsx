@@ -60,7 +60,7 @@ function Reviews({ list, chosen }: { readonly list: readonly Review[]; readonly 
             onOpen={open}
             empty={<EmptyState small title={t('review.noneHere')} />}
             columns={[
-              { key: 'title', title: t('review.what'), width: '2fr', sortBy: (one) => one.title, render: (one) => <span title={one.title}><Icon name={one.subject === 'resource' ? 'catalog' : 'quality'} size={14} /> {one.title}</span> },
+              { key: 'title', title: t('review.what'), width: '2fr', sortBy: (one) => one.title, render: (one) => <span className="ui-list-inline" title={one.title}><Icon name={one.subject === 'resource' ? 'catalog' : 'quality'} size={14} /><span>{one.title}</span></span> },
               { key: 'maker', title: t('review.maker'), width: 76, sortBy: (one) => one.maker, render: (one) => one.maker },
               { key: 'at', title: t('review.at'), width: 92, sortBy: (one) => one.submittedAt, render: (one) => <span className="ui-muted">{formatTime(one.submittedAt).slice(5)}</span> },
               { key: 'state', title: t('issues.stateTitle'), width: 72, sortBy: (one) => one.state, render: (one) => <Chip tone={tone[one.state]}>{t(`review.state.${one.state}`)}</Chip> },

@@ -1,5 +1,5 @@
 import { Button } from 'antd';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Batch } from '../../../contract/methods/datasets.ts';
 import type { Rule, RuleKindInfo, RuleSet } from '../../../contract/methods/rules.ts';
 import { useActions } from '../../app/actions.ts';
@@ -96,11 +96,11 @@ const draftOf = (set: RuleSet, rule: Rule): Draft => ({ basedOn: set.version, ru
 function useDraft(set: RuleSet) {
   const [draft, setDraft] = useState<Draft | null>(() => (set.rules[0] ? draftOf(set, set.rules[0]) : null));
   const current = draft && !draft.isNew ? set.rules.find((rule) => rule['id'] === draft.rule['id']) : undefined;
-  const newer = draft !== null && draft.dirty && draft.basedOn !== set.version;
-  useEffect(() => {
-    // an untouched form follows the set; a touched one stays and says that there is a newer version
-    if (draft && !draft.dirty && draft.basedOn !== set.version) setDraft(current ? draftOf(set, current) : null);
-  }, [draft, current, set]);
+  // what was just saved may be ahead of the list, which is asked again a moment later
+  const behind = draft !== null && draft.basedOn < set.version;
+  const newer = behind && draft.dirty;
+  // an untouched form follows the set; a touched one stays and says that there is a newer version
+  if (behind && !draft.dirty) setDraft(current ? draftOf(set, current) : null);
   return { draft, setDraft, current, newer };
 }
 
@@ -225,23 +225,23 @@ function YamlView({ set }: { readonly set: RuleSet }) {
   const { can } = useSession();
   const may = can('rule.edit');
   const save = useCommand('ruleSets.save');
-  const [draft, setDraft] = useState({ basedOn: set.version, yaml: set.yaml });
-  const dirty = draft.yaml !== set.yaml;
-  useEffect(() => {
-    // nothing typed yet: follow the newest version
-    setDraft((old) => (old.basedOn !== set.version && old.yaml === set.yaml ? { basedOn: set.version, yaml: set.yaml } : old));
-  }, [set]);
+  const fresh = { basedOn: set.version, base: set.yaml, yaml: set.yaml };
+  const [draft, setDraft] = useState(fresh);
+  const dirty = draft.yaml !== draft.base;
+  const behind = draft.basedOn < set.version;
+  // nothing typed yet: follow the newest version
+  if (behind && !dirty) setDraft(fresh);
   const run = async (): Promise<void> => {
     if (!may || !dirty) return;
     const saved = await save.run({ ruleSet: set.id, basedOn: draft.basedOn, yaml: draft.yaml });
     if (!saved) return;
-    setDraft({ basedOn: saved.version, yaml: saved.yaml });
+    setDraft({ basedOn: saved.version, base: saved.yaml, yaml: saved.yaml });
     toast({ text: t('rules.saved', { version: saved.version }) });
   };
   useActions([{ id: 'rules.save', title: t('rules.save'), keys: 'Ctrl+S', disabled: !may || !dirty, run: () => void run() }]);
   return (
     <div className="ui-pane ui-pane-fill">
-      {dirty && draft.basedOn !== set.version && <NewerVersion version={set.version} onTake={() => setDraft({ basedOn: set.version, yaml: set.yaml })} onKeep={() => setDraft({ ...draft, basedOn: set.version })} />}
+      {dirty && behind && <NewerVersion version={set.version} onTake={() => setDraft(fresh)} onKeep={() => setDraft({ ...draft, basedOn: set.version })} />}
       {save.error && save.error.code !== 'conflict' && save.error.code !== 'rule-file-invalid' && <ErrorPanel error={save.error} onClose={save.clear} />}
       <div className="ui-pane-fill">
         <Yaml yaml={draft.yaml} problems={dirty ? [] : set.problems} refused={save.error} readOnly={!may} onChange={(yaml) => setDraft({ ...draft, yaml })} />
@@ -251,7 +251,7 @@ function YamlView({ set }: { readonly set: RuleSet }) {
           <Button type="primary" disabled={!dirty} loading={save.busy} title="Ctrl+S" onClick={() => void run()}>
             {t('rules.saveAs', { version: set.version + 1 })}
           </Button>
-          {dirty && <Button onClick={() => setDraft({ basedOn: set.version, yaml: set.yaml })}>{t('rules.discard')}</Button>}
+          {dirty && <Button onClick={() => setDraft(fresh)}>{t('rules.discard')}</Button>}
         </div>
       )}
     </div>

@@ -33,7 +33,7 @@ export function Suggestions({ batch, kinds }: SuggestionsProps) {
 export function useEvidence(): (suggestion: Suggestion) => string {
   const dynamic = useTDynamic();
   return ({ evidence }) => {
-    const params = Object.fromEntries(Object.entries(evidence.params).map(([key, value]) => [key, typeof value === 'number' && Number.isInteger(value) && Math.abs(value) >= 10_000 ? formatCount(value) : key === 'semantic' ? dynamic(`semantic.${String(value)}`) : value]));
+    const params = Object.fromEntries(Object.entries(evidence.params).map(([key, value]) => [key, typeof value === 'number' && Number.isInteger(value) && Math.abs(value) >= 1_000 && key !== 'min' && key !== 'max' ? formatCount(value) : key === 'semantic' ? dynamic(`semantic.${String(value)}`) : value]));
     return dynamic(`evidence.${evidence.code}`, params);
   };
 }
@@ -71,6 +71,7 @@ function SuggestionList({ list, kinds, batch }: { readonly list: readonly Sugges
   const shown = all ? list : open;
   const chosen = open.filter((one) => ticked.has(one.key)).map((one) => one.key);
   const may = can('rule.edit');
+  const short = (one: Suggestion): string => paramsInShort(one.rule, (key) => dynamic(`ruleParam.${key}`).replace('ruleParam.', ''), (semantic) => dynamic(`semantic.${semantic}`));
   const nameOf = (one: Suggestion): string => titleOf(kinds.find((kind) => kind.kind === one.rule['kind']), String(one.rule['kind'] ?? ''), language);
   const done = async (act: Promise<void>): Promise<void> => {
     await act;
@@ -108,7 +109,7 @@ function SuggestionList({ list, kinds, batch }: { readonly list: readonly Sugges
           columns={[
             { key: 'kind', title: t('rules.kind'), width: 132, sortBy: nameOf, render: (one) => nameOf(one) },
             { key: 'column', title: t('rules.columns'), width: 150, sortBy: (one) => columnsOf(one.rule).join(), render: (one) => columnsOf(one.rule).join('、') },
-            { key: 'params', title: t('rules.params'), render: (one) => <span className="ui-muted" title={paramsInShort(one.rule, (key) => dynamic(`ruleParam.${key}`).replace('ruleParam.', ''))}>{paramsInShort(one.rule, (key) => dynamic(`ruleParam.${key}`).replace('ruleParam.', ''))}</span> },
+            { key: 'params', title: t('rules.params'), render: (one) => <span className="ui-muted" title={short(one)}>{short(one)}</span> },
             { key: 'evidence', title: t('rules.evidence'), width: '2fr', render: (one) => <span title={evidence(one)}>{evidence(one)}</span> },
             { key: 'expected', title: t('rules.expected'), width: 92, align: 'right', sortBy: (one) => one.expectedFailures, render: (one) => formatCount(one.expectedFailures) },
             { key: 'severity', title: t('rules.severity'), width: 76, render: (one) => severityChip(one, kinds) },

@@ -23,9 +23,9 @@ export function columnsOf(rule: Rule): readonly string[] {
 }
 
 /** The kind's own parameters, columns left out, as short text: `min 0 · max 150`. */
-export function paramsInShort(rule: Rule, word: (key: string) => string): string {
+export function paramsInShort(rule: Rule, word: (key: string) => string, meaning: (semantic: string) => string): string {
   const parts = Object.entries(rule).filter(([key]) => !(commonKeys as readonly string[]).includes(key) && !(columnKeys as readonly string[]).includes(key));
-  return parts.map(([key, value]) => `${word(key)} ${shortValue(value)}`).join(' · ');
+  return parts.map(([key, value]) => `${word(key)} ${key === 'semantic' ? meaning(textOf(value)) : shortValue(value)}`).join(' · ');
 }
 
 function shortValue(value: RuleValue | undefined): string {

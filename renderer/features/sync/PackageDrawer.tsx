@@ -8,7 +8,7 @@ import { Chip, Facts, IconButton } from '../../ui/parts.tsx';
 import { type Json, JsonTree } from '../../ui/JsonTree.tsx';
 import { SideDrawer } from '../../ui/SideDrawer.tsx';
 import { Load } from '../../ui/states.tsx';
-import { stateTone, whyOf } from './Page.tsx';
+import { stateTone, whyOf } from './model.ts';
 
 /** A result package with all it says, and the platform's verified receipt. */
 export function PackageDrawer({ row, onClose }: { readonly row: OutboxRow | null; readonly onClose: () => void }) {

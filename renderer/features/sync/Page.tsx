@@ -21,12 +21,11 @@ import { EmptyState, ErrorPanel, Load } from '../../ui/states.tsx';
 import { CountTabs } from '../../ui/Toolbar.tsx';
 import { ConnectDialog } from './ConnectDialog.tsx';
 import { PackageDrawer } from './PackageDrawer.tsx';
+import { stateTone, whyOf } from './model.ts';
 import './sync.css';
 
 const tabs = ['all', 'waiting', 'arrived', 'refused'] as const;
 type Tab = (typeof tabs)[number];
-
-export const stateTone = { queued: 'info', received: 'info', applied: 'good', held: 'warn', rejected: 'bad', superseded: 'plain', withdrawn: 'plain' } as const;
 
 const inTab = ({ state }: OutboxRow, tab: Tab): boolean => {
   if (tab === 'waiting') return state === 'queued' || state === 'received' || state === 'held';
@@ -190,10 +189,4 @@ function Outbox({ shown, configured, onConnect }: { readonly shown: string | nul
       }}
     </Load>
   );
-}
-
-/** What the platform said about a package, or what it waits for. */
-export function whyOf(row: OutboxRow, dynamic: ReturnType<typeof useTDynamic>, t: ReturnType<typeof useT>): string {
-  if (row.code !== null) return dynamic(`verdict-code.${row.code}`);
-  return row.state === 'queued' ? t('sync.waits') : row.state === 'applied' ? t('sync.verified') : '';
 }
