@@ -25,7 +25,9 @@ const out = at > 0 ? (process.argv[at + 1] ?? '') : join(root, 'resources', 'sam
 
 /** Codes of counties that exist today: where people were first registered. */
 function counties(): readonly string[] {
-  const lines = readFileSync(join(root, 'resources', 'codes', 'divisions.tsv'), 'utf8').split('\n').map((line) => line.split('\t'));
+  const lines = readFileSync(join(root, 'resources', 'codes', 'divisions.tsv'), 'utf8')
+    .split('\n')
+    .map((line) => line.split('\t'));
   return lines.flatMap(([code = '', , status]) => (status === 'c' && !code.endsWith('00') && /^[1-6]/.test(code) ? [code] : []));
 }
 
@@ -37,9 +39,22 @@ const companies = companySource(800, new Dice(SEED + 1));
 const employers = companies.clean().map((r) => ({ code: String(r['统一社会信用代码']), name: String(r['名称']) }));
 const houseList = houseSource(houses, new Dice(SEED + 2));
 const knownHouses = new Set(houseList.clean().map((r) => String(r['房屋编码'])));
-const police = policeSource(people.filter(() => dice.chance(0.65)), houses, new Dice(SEED + 3));
-const insurance = insuranceSource(people.filter((p) => p.age >= 17 && p.age < 60 && dice.chance(0.74)), employers, new Dice(SEED + 4));
-const grid = gridSource(people.filter(() => dice.chance(0.715)), houses, knownHouses, new Dice(SEED + 5));
+const police = policeSource(
+  people.filter(() => dice.chance(0.65)),
+  houses,
+  new Dice(SEED + 3),
+);
+const insurance = insuranceSource(
+  people.filter((p) => p.age >= 17 && p.age < 60 && dice.chance(0.74)),
+  employers,
+  new Dice(SEED + 4),
+);
+const grid = gridSource(
+  people.filter(() => dice.chance(0.715)),
+  houses,
+  knownHouses,
+  new Dice(SEED + 5),
+);
 
 const sources: readonly Source[] = [police, insurance, grid, companies, houseList];
 mkdirSync(out, { recursive: true });
@@ -50,8 +65,13 @@ writeCsv(out, companies, 'gb18030');
 await writeXlsx(out, houseList, '房屋清单');
 
 const defects = sources.flatMap((s) => s.defects());
-const kinds = sources.flatMap((s) => s.kinds.map((k) => ({ file: s.file, ...k, count: defects.filter((d) => d.file === s.file && d.kind === k.kind).length })));
+const kinds = sources.flatMap((s) =>
+  s.kinds.map((k) => ({ file: s.file, ...k, count: defects.filter((d) => d.file === s.file && d.kind === k.kind).length })),
+);
 const line = (value: unknown): string => `  ${JSON.stringify(value)}`;
 const list = (values: readonly unknown[]): string => `[\n${values.map(line).join(',\n')}\n ]`;
-writeFileSync(join(out, 'defects.json'), `{\n "seed": ${SEED},\n "files": ${list(sources.map((s) => ({ file: s.file, rows: s.rows.length })))},\n "kinds": ${list(kinds)},\n "defects": ${list(defects)}\n}\n`);
+writeFileSync(
+  join(out, 'defects.json'),
+  `{\n "seed": ${SEED},\n "files": ${list(sources.map((s) => ({ file: s.file, rows: s.rows.length })))},\n "kinds": ${list(kinds)},\n "defects": ${list(defects)}\n}\n`,
+);
 process.stdout.write(`${sources.map((s) => `${s.file}: ${s.rows.length} rows, ${s.defects().length} defects`).join('\n')}\n`);

@@ -14,7 +14,12 @@ import type { MethodName, Methods } from '../../contract/methods/index.ts';
 const plan = z.object({
   sources: z.array(z.object({ file: z.string(), dataset: z.string(), unit: z.string(), updateCycle })).min(1),
   issue: z.object({ dataset: z.string(), unit: z.string() }),
-  resource: z.object({ dataset: z.string(), fields: z.object({ classification: z.string(), providerCode: z.string(), abstract: z.string(), system: z.string() }), sharing: resourceFields.shape.sharing, tags: z.array(z.string()) }),
+  resource: z.object({
+    dataset: z.string(),
+    fields: z.object({ classification: z.string(), providerCode: z.string(), abstract: z.string(), system: z.string() }),
+    sharing: resourceFields.shape.sharing,
+    tags: z.array(z.string()),
+  }),
   approvedRun: z.string(),
   waitingRun: z.string(),
 });
@@ -70,11 +75,18 @@ export const stepCount = (sample: SamplePlan): number => 1 + sample.sources.leng
  */
 export async function buildSample(folder: string, host: SampleHost): Promise<BuiltSample> {
   const sample = readPlan(host.resources);
-  const callerOf = (client: EngineClient): SampleCaller => ({ call: (method, input) => client.call(method, input, { signal: host.signal, onProgress: (p) => host.progress?.(p) }) as never });
+  const callerOf = (client: EngineClient): SampleCaller => ({
+    call: (method, input) => client.call(method, input, { signal: host.signal, onProgress: (p) => host.progress?.(p) }) as never,
+  });
   host.step('workspace', sampleWorkspace.name);
   const steward = callerOf(host.connect());
   const reviewer = callerOf(host.connect());
-  await steward.call('workspace.create', { folder: host.grant(folder, 'folder'), ...sampleWorkspace, sample: true, people: samplePeople.map((p) => ({ ...p, password: samplePassword })) });
+  await steward.call('workspace.create', {
+    folder: host.grant(folder, 'folder'),
+    ...sampleWorkspace,
+    sample: true,
+    people: samplePeople.map((p) => ({ ...p, password: samplePassword })),
+  });
   await steward.call('workspace.signIn', { account: 'wang', password: samplePassword });
   await reviewer.call('workspace.signIn', { account: 'li', password: samplePassword });
   const batches = [];
@@ -94,10 +106,18 @@ async function load(steward: SampleCaller, host: SampleHost, source: SamplePlan[
   const folder = join(host.resources, 'sample');
   host.step('import', source.dataset);
   const { file, dataset: name, unit, updateCycle: cycle } = source;
-  const batch = await steward.call('intake.import', { file: host.grant(join(folder, file), 'read'), into: { name, unit, updateCycle: cycle }, malformedLimit: 0.05 });
+  const batch = await steward.call('intake.import', {
+    file: host.grant(join(folder, file), 'read'),
+    into: { name, unit, updateCycle: cycle },
+    malformedLimit: 0.05,
+  });
   host.step('rules', name);
   const path = join(folder, 'rules', file.replace(/\.\w+$/, '.yml'));
-  const ruleSet = await steward.call('ruleSets.create', { name, dataset: batch.dataset, yaml: withFileErrors(path, () => readFileSync(path, 'utf8')) });
+  const ruleSet = await steward.call('ruleSets.create', {
+    name,
+    dataset: batch.dataset,
+    yaml: withFileErrors(path, () => readFileSync(path, 'utf8')),
+  });
   return { source, batch, rules: ruleSet.rules.length };
 }
 
@@ -115,7 +135,13 @@ async function openIssues(steward: SampleCaller, host: SampleHost, sample: Sampl
   if (failing.length > 0) await steward.call('issues.open', { run: run.id, rules: failing.slice(0, 3), unit: sample.issue.unit });
 }
 
-async function describe(steward: SampleCaller, reviewer: SampleCaller, host: SampleHost, sample: SamplePlan, sources: readonly SampleSource[]): Promise<void> {
+async function describe(
+  steward: SampleCaller,
+  reviewer: SampleCaller,
+  host: SampleHost,
+  sample: SamplePlan,
+  sources: readonly SampleSource[],
+): Promise<void> {
   host.step('catalog', sample.resource.dataset);
   const { batch } = ofDataset(sources, sample.resource.dataset);
   const draft = await steward.call('catalog.draft', { dataset: batch.dataset });
@@ -125,7 +151,13 @@ async function describe(steward: SampleCaller, reviewer: SampleCaller, host: Sam
   await reviewer.call('review.approve', { review: submitted.id, contentSha256: submitted.contentSha256 });
 }
 
-async function submitRuns(steward: SampleCaller, reviewer: SampleCaller, host: SampleHost, sample: SamplePlan, sources: readonly SampleSource[]): Promise<void> {
+async function submitRuns(
+  steward: SampleCaller,
+  reviewer: SampleCaller,
+  host: SampleHost,
+  sample: SamplePlan,
+  sources: readonly SampleSource[],
+): Promise<void> {
   host.step('review', sample.approvedRun);
   const approved = await steward.call('review.submit', { subject: 'qualityRun', subjectId: ofDataset(sources, sample.approvedRun).run.id });
   await reviewer.call('review.approve', { review: approved.id, contentSha256: approved.contentSha256 });

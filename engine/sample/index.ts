@@ -7,7 +7,16 @@ import type { CoreContext, ModuleHandlers } from '../context.ts';
 import { lockWorkspace, requireFreePlace, statusOf, unlockWorkspace } from '../workspace/index.ts';
 import { buildSample, readPlan, stepCount } from './build.ts';
 
-export { type BuiltSample, buildSample, readPlan, type SampleCaller, type SampleHost, type SamplePlan, type SampleSource, stepCount } from './build.ts';
+export {
+  type BuiltSample,
+  buildSample,
+  readPlan,
+  type SampleCaller,
+  type SampleHost,
+  type SamplePlan,
+  type SampleSource,
+  stepCount,
+} from './build.ts';
 
 /** Builds beside the wanted place and moves it there when all of it is done: a half-built sample is never opened. */
 async function createSample(folder: string, context: CoreContext): Promise<void> {

@@ -6,7 +6,12 @@ type Options = NonNullable<ParseArgsConfig['options']>;
 /** The arguments of a command; an unknown option or a missing value is `usage`. */
 export function readArguments<O extends Options>(args: readonly string[], options: O) {
   try {
-    return parseArgs({ args: [...args], options: { ...options, lang: { type: 'string' }, help: { type: 'boolean' } }, allowPositionals: true, strict: true });
+    return parseArgs({
+      args: [...args],
+      options: { ...options, lang: { type: 'string' }, help: { type: 'boolean' } },
+      allowPositionals: true,
+      strict: true,
+    });
   } catch (cause) {
     throw new JiadiError('usage', { problem: cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : '' }, cause);
   }

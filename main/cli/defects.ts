@@ -5,7 +5,9 @@ import { withFileErrors } from '../../base/files.ts';
 import type { BuiltSample, SampleSource } from '../../engine/sample/index.ts';
 
 const listing = z.object({
-  kinds: z.array(z.object({ file: z.string(), kind: z.string(), foundBy: z.enum(['rule', 'intake', 'fusion']), rules: z.array(z.string()) })),
+  kinds: z.array(
+    z.object({ file: z.string(), kind: z.string(), foundBy: z.enum(['rule', 'intake', 'fusion']), rules: z.array(z.string()) }),
+  ),
   defects: z.array(z.object({ file: z.string(), row: z.number(), kind: z.string() })),
 });
 type Listing = z.infer<typeof listing>;
@@ -30,7 +32,10 @@ export interface DefectCount {
 const PAGE = 1_000;
 
 /** Compares what intake and the rules found with the list of what was put in, row by row and both ways. */
-export async function defectsFound({ steward, sources }: Pick<BuiltSample, 'steward' | 'sources'>, resources: string): Promise<DefectCount> {
+export async function defectsFound(
+  { steward, sources }: Pick<BuiltSample, 'steward' | 'sources'>,
+  resources: string,
+): Promise<DefectCount> {
   const path = join(resources, 'sample', 'defects.json');
   const listed = listing.parse(JSON.parse(withFileErrors(path, () => readFileSync(path, 'utf8'))));
   const kinds: KindCount[] = [];
@@ -48,19 +53,43 @@ export async function defectsFound({ steward, sources }: Pick<BuiltSample, 'stew
   return { listed: sum('listed'), found: sum('found'), unlisted, kinds };
 }
 
-function compare({ kinds, defects }: Listing, file: string, rowsOf: ReadonlyMap<string, ReadonlySet<number>>, malformed: ReadonlySet<number>): Pick<DefectCount, 'kinds' | 'unlisted'> {
+function compare(
+  { kinds, defects }: Listing,
+  file: string,
+  rowsOf: ReadonlyMap<string, ReadonlySet<number>>,
+  malformed: ReadonlySet<number>,
+): Pick<DefectCount, 'kinds' | 'unlisted'> {
   const inFile = kinds.filter((k) => k.file === file && k.foundBy !== 'fusion');
   const listedRows = (kind: string): readonly number[] => defects.filter((d) => d.file === file && d.kind === kind).map((d) => d.row);
   const counts = inFile.map((k) => {
     const rows = listedRows(k.kind);
     // every rule that is named for a kind has to find it
-    const found = rows.filter((row) => (k.foundBy === 'intake' ? malformed.has(row) : k.rules.length > 0 && k.rules.every((rule) => rowsOf.get(rule)?.has(row))));
+    const found = rows.filter((row) =>
+      k.foundBy === 'intake' ? malformed.has(row) : k.rules.length > 0 && k.rules.every((rule) => rowsOf.get(rule)?.has(row)),
+    );
     return { file, kind: k.kind, listed: rows.length, found: found.length };
   });
-  const expected = (fits: (k: Listing['kinds'][number]) => boolean): ReadonlySet<number> => new Set(inFile.filter(fits).flatMap((k) => listedRows(k.kind)));
+  const expected = (fits: (k: Listing['kinds'][number]) => boolean): ReadonlySet<number> =>
+    new Set(inFile.filter(fits).flatMap((k) => listedRows(k.kind)));
   const beyond = (rows: ReadonlySet<number>, known: ReadonlySet<number>): number => [...rows].filter((row) => !known.has(row)).length;
-  const alarms = [...rowsOf].reduce((n, [rule, rows]) => n + beyond(rows, expected((k) => k.rules.includes(rule))), 0);
-  return { kinds: counts, unlisted: alarms + beyond(malformed, expected((k) => k.foundBy === 'intake')) };
+  const alarms = [...rowsOf].reduce(
+    (n, [rule, rows]) =>
+      n +
+      beyond(
+        rows,
+        expected((k) => k.rules.includes(rule)),
+      ),
+    0,
+  );
+  return {
+    kinds: counts,
+    unlisted:
+      alarms +
+      beyond(
+        malformed,
+        expected((k) => k.foundBy === 'intake'),
+      ),
+  };
 }
 
 async function malformedRows(steward: BuiltSample['steward'], { batch }: SampleSource): Promise<ReadonlySet<number>> {

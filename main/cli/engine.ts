@@ -12,11 +12,21 @@ export interface Caller {
   call<M extends MethodName>(method: M, input: InputOf<Methods[M]>, options?: CallOptions): Promise<OutputOf<Methods[M]>>;
 }
 
-export const caller = (client: EngineClient): Caller => ({ call: (method, input, options) => client.call(method, input, options) as never });
+export const caller = (client: EngineClient): Caller => ({
+  call: (method, input, options) => client.call(method, input, options) as never,
+});
 
 export const appVersion = '0.1.0';
 
 /** The same engine that is behind the window, in this process. */
 export function startEngine(): Engine {
-  return createEngine({ clock: systemClock, random: systemRandom, log: silentLog, tasks: threadRunner(), resources, appVersion, guestEntry });
+  return createEngine({
+    clock: systemClock,
+    random: systemRandom,
+    log: silentLog,
+    tasks: threadRunner(),
+    resources,
+    appVersion,
+    guestEntry,
+  });
 }

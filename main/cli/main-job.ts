@@ -19,7 +19,14 @@ type Checks = Readonly<Record<(typeof checkNames)[number], boolean>>;
 
 /** What the main job came to; `demo --json`. */
 export interface DemoResult {
-  readonly datasets: readonly { readonly dataset: string; readonly rows: number; readonly malformed: number; readonly rules: number; readonly findings: number; readonly score: number | null }[];
+  readonly datasets: readonly {
+    readonly dataset: string;
+    readonly rows: number;
+    readonly malformed: number;
+    readonly rules: number;
+    readonly findings: number;
+    readonly score: number | null;
+  }[];
   readonly defects: DefectCount;
   readonly checks: Checks;
   readonly packages: number;
@@ -91,8 +98,23 @@ export async function mainJob(root: string, terminal: Terminal): Promise<DemoRes
   const again = await restart(workspace, receiver, online.effects, () => steps.begin(terminal.t('demo.step.verify')), terminal);
   steps.end();
   const { datasets, defects, makerRefused, criticalBlocked, offlineRefused } = offline.facts;
-  const checks = { defects: defects.found === defects.listed && defects.unlisted === 0, makerRefused, criticalBlocked, offlineRefused, synced: online.synced, ...again };
-  return { datasets, defects, checks, packages: online.packages, applied: online.applied, steps: steps.done, seconds: (systemClock.monotonicMs() - startedMs) / 1000 };
+  const checks = {
+    defects: defects.found === defects.listed && defects.unlisted === 0,
+    makerRefused,
+    criticalBlocked,
+    offlineRefused,
+    synced: online.synced,
+    ...again,
+  };
+  return {
+    datasets,
+    defects,
+    checks,
+    packages: online.packages,
+    applied: online.applied,
+    steps: steps.done,
+    seconds: (systemClock.monotonicMs() - startedMs) / 1000,
+  };
 }
 
 interface Receiver {
@@ -113,7 +135,15 @@ async function reservePlatform(dir: string): Promise<Receiver> {
 
 /** Everything that needs no network, and what must be refused on the way. */
 async function workOffline(engine: Engine, workspace: string, receiver: Receiver, steps: Steps, terminal: Terminal) {
-  const titles = { workspace: 'demo.step.workspace', import: 'demo.step.import', rules: 'demo.step.rules', check: 'demo.step.rules', issue: 'demo.step.issue', catalog: 'demo.step.catalog', review: 'demo.step.review' } as const;
+  const titles = {
+    workspace: 'demo.step.workspace',
+    import: 'demo.step.import',
+    rules: 'demo.step.rules',
+    check: 'demo.step.rules',
+    issue: 'demo.step.issue',
+    catalog: 'demo.step.catalog',
+    review: 'demo.step.review',
+  } as const;
   const built = await buildSample(workspace, {
     connect: () => engine.connect(),
     grant: (path, use) => engine.grants.add(path, use),
@@ -125,8 +155,20 @@ async function workOffline(engine: Engine, workspace: string, receiver: Receiver
     },
   });
   steps.begin(terminal.t('demo.step.checks'));
-  const datasets = built.sources.map(({ dataset, batch, rules, run }) => ({ dataset, rows: batch.rows, malformed: batch.malformed, rules, findings: run.findings, score: run.score.total }));
-  const facts = { datasets, defects: await defectsFound(built, resources), makerRefused: await makerIsRefused(built), criticalBlocked: await criticalBlocks(built) };
+  const datasets = built.sources.map(({ dataset, batch, rules, run }) => ({
+    dataset,
+    rows: batch.rows,
+    malformed: batch.malformed,
+    rules,
+    findings: run.findings,
+    score: run.score.total,
+  }));
+  const facts = {
+    datasets,
+    defects: await defectsFound(built, resources),
+    makerRefused: await makerIsRefused(built),
+    criticalBlocked: await criticalBlocks(built),
+  };
   steps.begin(terminal.t('demo.step.unplugged'));
   const before = (await built.steward.call('sync.outbox', {})).length;
   const offline = await refusedWith(['offline'], built.steward.call('sync.connect', { url: receiver.url, token: receiver.oldToken }));
@@ -137,7 +179,13 @@ async function workOffline(engine: Engine, workspace: string, receiver: Receiver
 /** The maker of what waits tries to approve it. */
 async function makerIsRefused({ steward }: BuiltSample): Promise<boolean> {
   const [waiting] = await steward.call('review.list', { state: 'pending' });
-  return waiting !== undefined && (await refusedWith(['denied', 'maker-is-checker'], steward.call('review.approve', { review: waiting.id, contentSha256: waiting.contentSha256 })));
+  return (
+    waiting !== undefined &&
+    (await refusedWith(
+      ['denied', 'maker-is-checker'],
+      steward.call('review.approve', { review: waiting.id, contentSha256: waiting.contentSha256 }),
+    ))
+  );
 }
 
 /** The reviewer tries to approve a run in which a critical rule fails, and returns it. */
@@ -163,14 +211,25 @@ async function workOnline(steward: BuiltSample['steward'], receiver: Receiver, s
     const outbox = await steward.call('sync.outbox', {});
     const applied = outbox.filter((row) => row.state === 'applied').length;
     const { effects } = await platform.summary();
-    return { packages: outbox.length, applied, effects, synced: outbox.length > 0 && applied === outbox.length && effects === applied && status.allSynced };
+    return {
+      packages: outbox.length,
+      applied,
+      effects,
+      synced: outbox.length > 0 && applied === outbox.length && effects === applied && status.allSynced,
+    };
   } finally {
     await platform.close();
   }
 }
 
 /** Opens workspace and platform once more, as after a power cut: pushes again and verifies everything. */
-async function restart(workspace: string, receiver: Receiver, effects: number, verifying: () => void, terminal: Terminal): Promise<Pick<Checks, 'restartKept' | 'verifyClean'>> {
+async function restart(
+  workspace: string,
+  receiver: Receiver,
+  effects: number,
+  verifying: () => void,
+  terminal: Terminal,
+): Promise<Pick<Checks, 'restartKept' | 'verifyClean'>> {
   const platform = await receiver.start();
   const engine = startEngine();
   try {

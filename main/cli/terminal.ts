@@ -44,8 +44,14 @@ export function createTerminal(language: Language, signal: AbortSignal, nowMs: (
     const rate = elapsedMs > 0 ? (p.done / elapsedMs) * 1000 : 0;
     const unit = t(language, `cli.${p.unit}`);
     const share = p.total ? Math.min(1, p.done / p.total) : null;
-    const filled = share === null ? '' : `${'█'.repeat(Math.round(share * BAR))}${'░'.repeat(BAR - Math.round(share * BAR))} ${Math.floor(share * 100)}% `;
-    const eta = p.total && rate > 0 && elapsedMs > ETA_FROM_MS ? ` · ${t(language, 'cli.eta', { seconds: Math.ceil((p.total - p.done) / rate) })}` : '';
+    const filled =
+      share === null
+        ? ''
+        : `${'█'.repeat(Math.round(share * BAR))}${'░'.repeat(BAR - Math.round(share * BAR))} ${Math.floor(share * 100)}% `;
+    const eta =
+      p.total && rate > 0 && elapsedMs > ETA_FROM_MS
+        ? ` · ${t(language, 'cli.eta', { seconds: Math.ceil((p.total - p.done) / rate) })}`
+        : '';
     return `${tDynamic(language, `cli.phase.${p.phase}`)} ${filled}${p.done.toLocaleString('en-US')} ${unit} · ${Math.round(rate).toLocaleString('en-US')} ${unit}/s${eta}`;
   };
 
@@ -82,11 +88,19 @@ export function createTerminal(language: Language, signal: AbortSignal, nowMs: (
 /** Columns of text, aligned as a terminal shows them: a Han character is two wide. */
 export function table(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_, c) => Math.max(...rows.map((row) => width(row[c] ?? ''))));
-  return rows.map((row) => row.map((cell, c) => cell + ' '.repeat((widths[c] ?? 0) - width(cell))).join('  ').trimEnd());
+  return rows.map((row) =>
+    row
+      .map((cell, c) => cell + ' '.repeat((widths[c] ?? 0) - width(cell)))
+      .join('  ')
+      .trimEnd(),
+  );
 }
 
 function width(text: string): number {
   let w = 0;
-  for (const char of text) w += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u.test(char) ? 2 : 1;
+  for (const char of text)
+    w += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u.test(char)
+      ? 2
+      : 1;
   return w;
 }

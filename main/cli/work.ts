@@ -30,7 +30,12 @@ const INLINE_BYTES = 4 * 1024 * 1024;
 
 /** Tasks in worker threads. */
 export function threadRunner(): TaskRunner {
-  return workerPool({ entry: workerEntry, jobWorkers: Math.max(2, Math.min(4, availableParallelism())), scanWorkers: 1, data: { resources } });
+  return workerPool({
+    entry: workerEntry,
+    jobWorkers: Math.max(2, Math.min(4, availableParallelism())),
+    scanWorkers: 1,
+    data: { resources },
+  });
 }
 
 /** Tasks in this thread. */
@@ -63,7 +68,12 @@ export interface LoadOptions {
 }
 
 /** Reads a file as intake would, lets `work` use it, and leaves nothing behind. */
-export async function withLoaded<T>(path: string, options: LoadOptions, terminal: Terminal, work: (loaded: Loaded) => Promise<T>): Promise<T> {
+export async function withLoaded<T>(
+  path: string,
+  options: LoadOptions,
+  terminal: Terminal,
+  work: (loaded: Loaded) => Promise<T>,
+): Promise<T> {
   const bytes = sizeOfInput(path);
   const runner = bytes < INLINE_BYTES ? ownRunner() : threadRunner();
   const dir = mkdtempSync(join(tmpdir(), 'jiadi-'));

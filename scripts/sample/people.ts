@@ -28,7 +28,8 @@ export interface Person {
 export const delivered = { year: 2026, text: '2026-10-31' } as const;
 
 /** A day between two years as yyyy-MM-dd, never after the 28th. */
-export const day = (dice: Dice, from: number, to: number): string => `${dice.between(from, to)}-${pad(dice.between(1, 12), 2)}-${pad(dice.between(1, 28), 2)}`;
+export const day = (dice: Dice, from: number, to: number): string =>
+  `${dice.between(from, to)}-${pad(dice.between(1, 12), 2)}-${pad(dice.between(1, 28), 2)}`;
 
 /** A number that nobody has. */
 export const phone = (dice: Dice): string => dice.pick(phonePrefixes) + pad(dice.between(0, 99_999_999), 8);
@@ -75,7 +76,16 @@ export function makePeople(count: number, houses: number, divisions: readonly st
     if (known.has(id)) continue;
     known.add(id);
     const name = dice.pick(surnames) + dice.pick(given) + (dice.chance(0.8) ? dice.pick(given) : '');
-    people.push({ name, man, nation: dice.chance(0.93) ? '汉族' : dice.pick(minorities), birth: `${year}-${month}-${date}`, id, phone: phone(dice), house: dice.between(0, houses - 1), age: years });
+    people.push({
+      name,
+      man,
+      nation: dice.chance(0.93) ? '汉族' : dice.pick(minorities),
+      birth: `${year}-${month}-${date}`,
+      id,
+      phone: phone(dice),
+      house: dice.between(0, houses - 1),
+      age: years,
+    });
   }
   return people;
 }

@@ -23,6 +23,16 @@ export interface Defect {
   readonly value: Value;
 }
 
+type Fields = Readonly<Record<string, Value>>;
+
+/** A kind of defect with how it comes about: one column of `count` rows that fit is made wrong. */
+export interface Damage extends DefectKind {
+  readonly column: string;
+  readonly count: number;
+  readonly make: (value: Value, record: Fields, dice: Dice) => Value;
+  readonly fits?: (record: Fields) => boolean;
+}
+
 interface Row {
   readonly cells: Value[];
   /** Extra text at the end of the line: a line with more or fewer fields than the header. */
@@ -58,19 +68,16 @@ export class Source {
     return this.#rows.filter((r) => !r.used).map((r) => this.#record(r));
   }
 
-  /** Declares a kind and damages one column of `count` rows that fit. */
-  damage(kind: DefectKind & { readonly column: string; readonly count: number }, make: (value: Value, record: Readonly<Record<string, Value>>) => Value, fits: (record: Readonly<Record<string, Value>>) => boolean = () => true): void {
-    this.#declare(kind);
-    const at = this.columns.indexOf(kind.column);
-    for (const row of this.#choose(kind.count, fits)) {
-      const value = make(row.cells[at] ?? null, this.#record(row));
-      row.cells[at] = value;
-      this.#marks.push({ row, column: kind.column, kind: kind.kind, value });
-    }
+  /** Puts in every kind of damage, one after another. */
+  damageAll(damages: readonly Damage[]): void {
+    for (const damage of damages) this.#damage(damage);
   }
 
   /** Declares a kind and repeats `count` rows later in the file; both rows of a pair are listed. `change` makes the second one differ. */
-  repeat(kind: DefectKind & { readonly column: string; readonly count: number }, change: (copy: Record<string, Value>) => void = () => undefined): void {
+  repeat(
+    kind: DefectKind & { readonly column: string; readonly count: number },
+    change: (copy: Record<string, Value>) => void = () => undefined,
+  ): void {
     this.#declare(kind);
     const at = this.columns.indexOf(kind.column);
     for (const row of this.#choose(kind.count, () => true)) {
@@ -96,6 +103,16 @@ export class Source {
   defects(): readonly Defect[] {
     const numbers = new Map(this.#rows.map((row, i) => [row, i + 1]));
     return this.#marks.map(({ row, ...rest }) => ({ file: this.file, row: numbers.get(row) ?? 0, ...rest })).sort((a, b) => a.row - b.row);
+  }
+
+  #damage(damage: Damage): void {
+    this.#declare(damage);
+    const at = this.columns.indexOf(damage.column);
+    for (const row of this.#choose(damage.count, damage.fits ?? (() => true))) {
+      const value = damage.make(row.cells[at] ?? null, this.#record(row), this.#dice);
+      row.cells[at] = value;
+      this.#marks.push({ row, column: damage.column, kind: damage.kind, value });
+    }
   }
 
   #declare({ kind, title, foundBy, rules }: DefectKind): void {

@@ -23,7 +23,14 @@ export function writeCsv(folder: string, source: Source, encoding: 'gb18030' | '
 /** Writes a source as a workbook with one sheet. */
 export async function writeXlsx(folder: string, source: Source, sheetName: string): Promise<void> {
   const numeric = (at: number): boolean => source.rows.every(({ cells }) => cells[at] === null || typeof cells[at] === 'number');
-  const writer = xlsxWriter(join(folder, source.file), source.columns.map((name, at) => ({ name, type: numeric(at) ? 'decimal' : 'text' })), { sheetName });
-  writer.rows(source.rows.flatMap(({ cells }) => cells), source.rows.length);
+  const writer = xlsxWriter(
+    join(folder, source.file),
+    source.columns.map((name, at) => ({ name, type: numeric(at) ? 'decimal' : 'text' })),
+    { sheetName },
+  );
+  writer.rows(
+    source.rows.flatMap(({ cells }) => cells),
+    source.rows.length,
+  );
   await writer.finish();
 }

@@ -24,7 +24,10 @@ const refused = (code: string) => (error: unknown) => error instanceof JiadiErro
 
 /** A clock that begins on the day after the sample was delivered, so that the calendar of the machine does not matter. */
 const startedMs = systemClock.monotonicMs();
-const clock: Clock = { nowMs: () => Date.UTC(2026, 10, 2, 1) + systemClock.monotonicMs() - startedMs, monotonicMs: () => systemClock.monotonicMs() };
+const clock: Clock = {
+  nowMs: () => Date.UTC(2026, 10, 2, 1) + systemClock.monotonicMs() - startedMs,
+  monotonicMs: () => systemClock.monotonicMs(),
+};
 
 const folder = temporaryFolder('main-job');
 const workspace = join(folder.path, 'workspace');
@@ -67,7 +70,13 @@ const states = async (): Promise<readonly string[]> => (await built.steward.call
 
 before(async () => {
   engine = testEngine({ clock });
-  built = await buildSample(workspace, { connect: () => engine.engine.connect(), grant: (path, use) => engine.engine.grants.add(path, use), resources, signal: new AbortController().signal, step: () => undefined });
+  built = await buildSample(workspace, {
+    connect: () => engine.engine.connect(),
+    grant: (path, use) => engine.engine.grants.add(path, use),
+    resources,
+    signal: new AbortController().signal,
+    step: () => undefined,
+  });
   await startReceiver();
   cable = await cableTo(() => platform.url);
 });
@@ -80,15 +89,24 @@ after(async () => {
 });
 
 test('five sources in two encodings and two formats are imported, row for row', async () => {
-  assert.deepEqual(built.sources.map((s) => [s.dataset, s.batch.rows, s.batch.malformed, s.batch.format, s.batch.encoding]), [
-    ['法人名单', 808, 0, 'csv', 'gb18030'],
-    ['房屋清单', 1004, 0, 'xlsx', null],
-    ['户籍人口', 3000, 0, 'csv', 'gb18030'],
-    ['参保人员', 2419, 0, 'xlsx', null],
-    ['实有人口走访', 3287, 11, 'csv', 'utf-8'],
-  ]);
+  assert.deepEqual(
+    built.sources.map((s) => [s.dataset, s.batch.rows, s.batch.malformed, s.batch.format, s.batch.encoding]),
+    [
+      ['法人名单', 808, 0, 'csv', 'gb18030'],
+      ['房屋清单', 1004, 0, 'xlsx', null],
+      ['户籍人口', 3000, 0, 'csv', 'gb18030'],
+      ['参保人员', 2419, 0, 'xlsx', null],
+      ['实有人口走访', 3287, 11, 'csv', 'utf-8'],
+    ],
+  );
   const datasets = await built.steward.call('datasets.list', {});
-  assert.deepEqual(datasets.map((d) => [d.unit, d.updateCycle]).sort(), [['住房和建设局', 'Q'], ['公安局', 'M'], ['市场监督管理局', 'M'], ['社保局', 'M'], ['街道网格办', 'W']]);
+  assert.deepEqual(datasets.map((d) => `${d.unit} ${d.updateCycle}`).sort(), [
+    '住房和建设局 Q',
+    '公安局 M',
+    '市场监督管理局 M',
+    '社保局 M',
+    '街道网格办 W',
+  ]);
 });
 
 test('the profile names what is in the columns', async () => {
@@ -105,7 +123,10 @@ test('the profile names what is in the columns', async () => {
 
 test('found == listed for every kind of defect, and nothing beyond', async () => {
   const { kinds, unlisted, listed } = await defectsFound(built, resources);
-  assert.deepEqual(kinds.filter((k) => k.found !== k.listed || k.listed === 0), []);
+  assert.deepEqual(
+    kinds.filter((k) => k.found !== k.listed || k.listed === 0),
+    [],
+  );
   assert.equal(unlisted, 0);
   assert.ok(kinds.length >= 45 && listed >= 500, `${kinds.length} kinds, ${listed} defects`);
 });
@@ -138,7 +159,11 @@ test('a second person approved the catalogue entry and one run; another waits fo
   assert.equal(resource?.filled, 13);
   assert.match(resource?.fields.code ?? '', /^101001\//);
   const reviews = await built.reviewer.call('review.list', {});
-  assert.deepEqual(reviews.map((r) => [r.subject, r.state, r.maker, r.checker]).sort(), [['qualityRun', 'approved', '王工', '李审'], ['qualityRun', 'pending', '王工', null], ['resource', 'approved', '王工', '李审']]);
+  assert.deepEqual(reviews.map((r) => `${r.subject} ${r.state} ${r.maker} ${r.checker ?? '-'}`).sort(), [
+    'qualityRun approved 王工 李审',
+    'qualityRun pending 王工 -',
+    'resource approved 王工 李审',
+  ]);
   assert.equal(reviews.find((r) => r.state === 'pending')?.mayDecide, true);
   const home = await built.reviewer.call('home.get', {});
   assert.equal(home.todos.find((todo) => todo.code === 'reviews-waiting')?.count, 1);
@@ -149,14 +174,45 @@ test('the maker is no checker: at the command, in the decision, and in the datab
   const [waiting] = await built.steward.call('review.list', { state: 'pending' });
   assert.ok(waiting);
   assert.equal(waiting.mayDecide, false);
-  await assert.rejects(built.steward.call('review.approve', { review: waiting.id, contentSha256: waiting.contentSha256 }), refused('denied'));
-  const facts = { id: 'r', subject: 'qualityRun', subjectId: 'q', title: 't', state: 'pending', makerId: 'wang', contentSha256: 'x' } as const;
+  await assert.rejects(
+    built.steward.call('review.approve', { review: waiting.id, contentSha256: waiting.contentSha256 }),
+    refused('denied'),
+  );
+  const facts = {
+    id: 'r',
+    subject: 'qualityRun',
+    subjectId: 'q',
+    title: 't',
+    state: 'pending',
+    makerId: 'wang',
+    contentSha256: 'x',
+  } as const;
   assert.throws(() => requireDecidable(facts, 'wang', 'x'), refused('maker-is-checker'));
   requireDecidable(facts, 'li', 'x');
   const db = openMemory();
   migrate(db, migrations);
-  for (const id of ['wang', 'li']) insertUser(db, { id, account: id, name: id, role: 'steward', unit: 'u', publicKey: new Uint8Array([1, id.length]), enrolment: '{}', at: '2026' });
-  insertReview(db, { id: 'r', subject: 'qualityRun', subjectId: 'q', title: 't', makerId: 'wang', at: '2026', comment: '', content: '{}', contentSha256: 'x' });
+  for (const id of ['wang', 'li'])
+    insertUser(db, {
+      id,
+      account: id,
+      name: id,
+      role: 'steward',
+      unit: 'u',
+      publicKey: new Uint8Array([1, id.length]),
+      enrolment: '{}',
+      at: '2026',
+    });
+  insertReview(db, {
+    id: 'r',
+    subject: 'qualityRun',
+    subjectId: 'q',
+    title: 't',
+    makerId: 'wang',
+    at: '2026',
+    comment: '',
+    content: '{}',
+    contentSha256: 'x',
+  });
   const decide = (checkerId: string): void => decideReview(db, 'r', { state: 'approved', checkerId, at: '2026', decision: '' });
   assert.throws(() => decide('wang'), /CHECK constraint failed/);
   assert.equal(db.value(sql`SELECT state FROM review`), 'pending');
@@ -173,7 +229,10 @@ test('a failing critical rule blocks the approval, and nothing of it is written'
   const seen = await built.reviewer.call('review.get', { review });
   assert.deepEqual([seen.review.state, seen.review.package, seen.review.checker], ['pending', null, null]);
   assert.deepEqual(await states(), before);
-  await assert.rejects(built.reviewer.call('review.approve', { review, contentSha256: 'f'.repeat(64) }), (e) => refused('conflict')(e) || refused('blocked-by-critical')(e));
+  await assert.rejects(
+    built.reviewer.call('review.approve', { review, contentSha256: 'f'.repeat(64) }),
+    (e) => refused('conflict')(e) || refused('blocked-by-critical')(e),
+  );
   await built.reviewer.call('review.reject', { review, contentSha256, comment: '证件号码损坏,请重新导出' });
   assert.equal((await built.steward.call('home.get', {})).todos.find((todo) => todo.code === 'reviews-returned')?.count, 1);
 });
@@ -237,14 +296,47 @@ test('the audit log names every act and its chain holds; lifecycle events tell t
   assert.equal((await auditor.call('audit.verify', {})).firstBroken, null);
   const { rows } = await auditor.call('audit.list', { limit: 500 });
   const count = (action: string): number => rows.filter((r) => r.action === action).length;
-  const acts = ['workspace.create', 'intake.import', 'ruleSets.create', 'quality.run', 'issues.open', 'catalog.draft', 'catalog.save', 'review.submit', 'review.approve', 'review.reject', 'sync.connect', 'sync.receipt'];
-  assert.deepEqual(Object.fromEntries(acts.map((a) => [a, count(a)])), { 'workspace.create': 1, 'intake.import': 5, 'ruleSets.create': 5, 'quality.run': 6, 'issues.open': 1, 'catalog.draft': 1, 'catalog.save': 1, 'review.submit': 4, 'review.approve': 3, 'review.reject': 1, 'sync.connect': 1, 'sync.receipt': 2 });
+  const acts = [
+    'workspace.create',
+    'intake.import',
+    'ruleSets.create',
+    'quality.run',
+    'issues.open',
+    'catalog.draft',
+    'catalog.save',
+    'review.submit',
+    'review.approve',
+    'review.reject',
+    'sync.connect',
+    'sync.receipt',
+  ];
+  assert.deepEqual(Object.fromEntries(acts.map((a) => [a, count(a)])), {
+    'workspace.create': 1,
+    'intake.import': 5,
+    'ruleSets.create': 5,
+    'quality.run': 6,
+    'issues.open': 1,
+    'catalog.draft': 1,
+    'catalog.save': 1,
+    'review.submit': 4,
+    'review.approve': 3,
+    'review.reject': 1,
+    'sync.connect': 1,
+    'sync.receipt': 2,
+  });
   // no citizen id stands in the log; digits inside a digest are none
   assert.doesNotMatch(JSON.stringify(rows), /(?<![0-9a-f])\d{17}[\dX](?![0-9a-f])/);
   const steward = await signIn('wang');
   const events = await steward.call('lifecycle.events', { limit: 1000 });
   const kinds = Object.fromEntries([...Map.groupBy(events, (e) => `${e.stage} ${e.kind}`)].map(([k, list]) => [k, list.length]));
   assert.deepEqual(kinds, {
-    'acquire intake.import': 5, 'maintain quality.run': 6, 'maintain issue.open': 1, 'maintain review.submit': 4, 'maintain review.reject': 1, 'apply review.approve': 3, 'share catalog.publish': 1, 'share sync.applied': 2,
+    'acquire intake.import': 5,
+    'maintain quality.run': 6,
+    'maintain issue.open': 1,
+    'maintain review.submit': 4,
+    'maintain review.reject': 1,
+    'apply review.approve': 3,
+    'share catalog.publish': 1,
+    'share sync.applied': 2,
   });
 });

@@ -19,19 +19,23 @@ export async function cableTo(target: () => string): Promise<Cable> {
     createServer((incoming, outgoing) => {
       const { hostname, port } = new URL(target());
       const batch = incoming.method === 'POST' && incoming.url === '/v1/packages';
-      const onward = request({ hostname, port, method: incoming.method, path: incoming.url, headers: incoming.headers, agent: false }, (answer) => {
-        if (batch) batches += 1;
-        const lost = batch && lose;
-        if (lost) lose = false;
-        if (!lost) outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.on('data', (chunk: Buffer) => (lost ? undefined : outgoing.write(chunk)));
-        answer.on('end', () => (lost ? outgoing.destroy() : outgoing.end()));
-      });
+      const onward = request(
+        { hostname, port, method: incoming.method, path: incoming.url, headers: incoming.headers, agent: false },
+        (answer) => {
+          if (batch) batches += 1;
+          const lost = batch && lose;
+          if (lost) lose = false;
+          if (!lost) outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+          answer.on('data', (chunk: Buffer) => (lost ? undefined : outgoing.write(chunk)));
+          answer.on('end', () => (lost ? outgoing.destroy() : outgoing.end()));
+        },
+      );
       onward.on('error', () => outgoing.destroy());
       incoming.pipe(onward);
     });
   let server = make();
-  const listen = (port: number): Promise<void> => new Promise((resolve, reject) => void server.once('error', reject).listen(port, '127.0.0.1', resolve));
+  const listen = (port: number): Promise<void> =>
+    new Promise((resolve, reject) => void server.once('error', reject).listen(port, '127.0.0.1', resolve));
   const close = (): Promise<void> =>
     new Promise((resolve) => {
       server.close(() => resolve());

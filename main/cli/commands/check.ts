@@ -17,18 +17,33 @@ import type { Command } from './command.ts';
 
 /** Runs a rule set over a file, or many small checks in one process. */
 export const check: Command = {
-  usage: 'jiadi check FILE --rules RULES [--json] [--findings OUT.csv|.xlsx|.jsonl] [--html OUT] [--reveal] [--empty-as-text] [--encoding NAME] [--sheet NAME] | jiadi check --batch JOBS.jsonl',
+  usage:
+    'jiadi check FILE --rules RULES [--json] [--findings OUT.csv|.xlsx|.jsonl] [--html OUT] [--reveal] [--empty-as-text] [--encoding NAME] [--sheet NAME] | jiadi check --batch JOBS.jsonl',
   run: async (args, terminal) => {
     const { values, positionals } = readArguments(args, {
-      rules: { type: 'string' }, json: { type: 'boolean' }, findings: { type: 'string' }, html: { type: 'string' }, batch: { type: 'string' }, reveal: { type: 'boolean' },
-      'empty-as-text': { type: 'boolean' }, encoding: { type: 'string' }, sheet: { type: 'string' },
+      rules: { type: 'string' },
+      json: { type: 'boolean' },
+      findings: { type: 'string' },
+      html: { type: 'string' },
+      batch: { type: 'string' },
+      reveal: { type: 'boolean' },
+      'empty-as-text': { type: 'boolean' },
+      encoding: { type: 'string' },
+      sheet: { type: 'string' },
     });
-    if (values.batch !== undefined) return await checkBatch(values.batch, terminal);
+    if (values.batch !== undefined) {
+      if (positionals[0] !== undefined) throw new JiadiError('usage', { problem: `${positionals[0]}: ?` });
+      return await checkBatch(values.batch, terminal);
+    }
     if (values.html !== undefined) throw new JiadiError('not-supported-yet', { what: '--html' });
     const path = oneFile(positionals);
     if (values.rules === undefined) throw new JiadiError('usage', { problem: '--rules RULES' });
     const rules = readRules(values.rules);
-    const reading = { emptyAsText: values['empty-as-text'] ?? false, ...(values.encoding ? { encoding: values.encoding } : {}), ...(values.sheet ? { sheet: values.sheet } : {}) };
+    const reading = {
+      emptyAsText: values['empty-as-text'] ?? false,
+      ...(values.encoding ? { encoding: values.encoding } : {}),
+      ...(values.sheet ? { sheet: values.sheet } : {}),
+    };
     const startedMs = systemClock.monotonicMs();
     return await withLoaded(path, reading, terminal, async ({ result, runner }) => {
       const batch = result.file;
@@ -52,7 +67,10 @@ const RULE_BYTES_MAX = 5_000_000;
 
 function readRules(path: string): RuleSetFile {
   if (sizeOfInput(path) > RULE_BYTES_MAX) throw new JiadiError('file-too-large', { file: basename(path), limit: '5 MB' });
-  return readRuleFile(withFileErrors(path, () => readFileSync(path, 'utf8')), basename(path));
+  return readRuleFile(
+    withFileErrors(path, () => readFileSync(path, 'utf8')),
+    basename(path),
+  );
 }
 
 function semantics() {
@@ -63,7 +81,10 @@ async function checkBatch(path: string, terminal: Terminal): Promise<number> {
   sizeOfInput(path);
   const input = createReadStream(path, 'utf8');
   try {
-    for await (const answer of checkBatchLines(createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }), { asOf: today(), semantic: semantics() })) {
+    for await (const answer of checkBatchLines(createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }), {
+      asOf: today(),
+      semantic: semantics(),
+    })) {
       terminal.signal.throwIfAborted();
       terminal.out(answer);
     }
@@ -74,7 +95,11 @@ async function checkBatch(path: string, terminal: Terminal): Promise<number> {
 }
 
 const findingColumns: readonly WriteColumn[] = [
-  { name: 'rule', type: 'text' }, { name: 'row', type: 'integer' }, { name: 'column', type: 'text' }, { name: 'value', type: 'text' }, { name: 'reason', type: 'text' },
+  { name: 'rule', type: 'text' },
+  { name: 'row', type: 'integer' },
+  { name: 'column', type: 'text' },
+  { name: 'value', type: 'text' },
+  { name: 'reason', type: 'text' },
 ];
 const LINES_AT_ONCE = 5_000;
 
@@ -86,7 +111,13 @@ function findingsWriter(path: string): TableWriter {
   throw new JiadiError('format-unsupported', { file: basename(path), format });
 }
 
-async function writeFindings(path: string, run: CheckRun, batch: BatchFile, mask: (column: string, value: string) => string, terminal: Terminal): Promise<void> {
+async function writeFindings(
+  path: string,
+  run: CheckRun,
+  batch: BatchFile,
+  mask: (column: string, value: string) => string,
+  terminal: Terminal,
+): Promise<void> {
   const writer = findingsWriter(path);
   try {
     let cells: (string | number | null)[] = [];
@@ -109,7 +140,10 @@ async function writeFindings(path: string, run: CheckRun, batch: BatchFile, mask
 }
 
 /** The sentence of a finding, in the person's language, with the rule's own values filled in. */
-function reasonOf(reason: { readonly code: string; readonly params: Readonly<Record<string, string | number | boolean | null>> }, terminal: Terminal): string {
+function reasonOf(
+  reason: { readonly code: string; readonly params: Readonly<Record<string, string | number | boolean | null>> },
+  terminal: Terminal,
+): string {
   const kind = kindOf(reason.code.replace(/^rule\./, ''));
   const sentence = kind?.text[terminal.language].reason ?? reason.code;
   return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(reason.params[name] ?? ''));
@@ -117,8 +151,17 @@ function reasonOf(reason: { readonly code: string; readonly params: Readonly<Rec
 
 function print(document: CheckDocument, seconds: number, terminal: Terminal): void {
   const head = (['rule', 'kind', 'evaluated', 'skipped', 'failed', 'status'] as const).map((key) => terminal.t(`cli.table.${key}`));
-  const rows = document.results.map((r) => [r.rule, r.kind, String(r.evaluated), String(r.skipped), String(r.failed), r.error ? `${r.status}: ${r.error.code}` : r.status]);
+  const rows = document.results.map((r) => [
+    r.rule,
+    r.kind,
+    String(r.evaluated),
+    String(r.skipped),
+    String(r.failed),
+    r.error ? `${r.status}: ${r.error.code}` : r.status,
+  ]);
   for (const line of table([head, ...rows])) terminal.out(line);
   const total = document.score.total === null ? '-' : document.score.total.toFixed(2);
-  terminal.out(terminal.t('cli.check.summary', { rows: document.rows, rules: document.results.length, total, seconds: seconds.toFixed(2) }));
+  terminal.out(
+    terminal.t('cli.check.summary', { rows: document.rows, rules: document.results.length, total, seconds: seconds.toFixed(2) }),
+  );
 }

@@ -8,21 +8,40 @@ import type { Command } from './command.ts';
 export const convert: Command = {
   usage: 'jiadi convert FILE OUT [--encoding NAME] [--sheet NAME] [--rejects OUT.jsonl] | jiadi convert FILE… --to-dir DIR --as csv|jsonl',
   run: async (args, terminal) => {
-    const { values, positionals } = readArguments(args, { encoding: { type: 'string' }, sheet: { type: 'string' }, rejects: { type: 'string' }, 'to-dir': { type: 'string' }, as: { type: 'string' }, 'empty-as-text': { type: 'boolean' } });
+    const { values, positionals } = readArguments(args, {
+      encoding: { type: 'string' },
+      sheet: { type: 'string' },
+      rejects: { type: 'string' },
+      'to-dir': { type: 'string' },
+      as: { type: 'string' },
+      'empty-as-text': { type: 'boolean' },
+    });
     const context = taskContext(terminal);
     if (values['to-dir'] !== undefined) return await convertMany(positionals, values['to-dir'], values.as, terminal);
     const [file, out, ...more] = positionals;
     if (file === undefined || out === undefined || more.length > 0) throw new JiadiError('usage', { problem: convert.usage });
-    const options = { ...(values.encoding ? { encoding: values.encoding } : {}), ...(values.sheet ? { sheet: values.sheet } : {}), ...(values.rejects ? { rejects: values.rejects } : {}), ...(values['empty-as-text'] ? { emptyAsText: true } : {}) };
+    const options = {
+      ...(values.encoding ? { encoding: values.encoding } : {}),
+      ...(values.sheet ? { sheet: values.sheet } : {}),
+      ...(values.rejects ? { rejects: values.rejects } : {}),
+      ...(values['empty-as-text'] ? { emptyAsText: true } : {}),
+    };
     const done = await convertFile(file, out, options, context);
     terminal.say(terminal.t('cli.convert.done', { file, out, rows: done.read.rowCount, malformed: done.read.malformedCount }));
     return 0;
   },
 };
 
-async function convertMany(files: readonly string[], dir: string, as: string | undefined, terminal: Parameters<Command['run']>[1]): Promise<number> {
+async function convertMany(
+  files: readonly string[],
+  dir: string,
+  as: string | undefined,
+  terminal: Parameters<Command['run']>[1],
+): Promise<number> {
   if (as !== 'csv' && as !== 'jsonl') throw new JiadiError('usage', { problem: '--as csv|jsonl' });
   if (files.length === 0) throw new JiadiError('usage', { problem: terminal.t('cli.missing', { what: terminal.t('cli.file') }) });
-  const { failures } = await convertFiles(files, dir, as, {}, taskContext(terminal), ({ file, error }) => terminal.say(`${file}: ${terminal.sentence(error)}`));
+  const { failures } = await convertFiles(files, dir, as, {}, taskContext(terminal), ({ file, error }) =>
+    terminal.say(`${file}: ${terminal.sentence(error)}`),
+  );
   return failures.length > 0 ? 1 : 0;
 }

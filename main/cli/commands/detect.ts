@@ -8,7 +8,11 @@ import type { Command } from './command.ts';
 export const detect: Command = {
   usage: 'jiadi detect FILE… [--json] [--encoding NAME] [--sheet NAME]',
   run: async (args, terminal) => {
-    const { values, positionals } = readArguments(args, { json: { type: 'boolean' }, encoding: { type: 'string' }, sheet: { type: 'string' } });
+    const { values, positionals } = readArguments(args, {
+      json: { type: 'boolean' },
+      encoding: { type: 'string' },
+      sheet: { type: 'string' },
+    });
     if (positionals.length === 0) throw new JiadiError('usage', { problem: terminal.t('cli.missing', { what: terminal.t('cli.file') }) });
     const runner = ownRunner();
     let failed = 0;
@@ -19,7 +23,15 @@ export const detect: Command = {
         if (values.json) terminal.out(JSON.stringify(detectDocument(path, found)));
         else {
           const { shape } = found;
-          terminal.out(terminal.t('cli.detect.summary', { file: path, format: shape.format, encoding: shape.encoding?.name, delimiter: JSON.stringify(shape.dialect?.delimiter ?? ''), columns: shape.columns.length }));
+          terminal.out(
+            terminal.t('cli.detect.summary', {
+              file: path,
+              format: shape.format,
+              encoding: shape.encoding?.name,
+              delimiter: JSON.stringify(shape.dialect?.delimiter ?? ''),
+              columns: shape.columns.length,
+            }),
+          );
           for (const c of shape.columns) terminal.out(`  ${c.name}  ${c.type}${c.semantic ? `  ${c.semantic}` : ''}`);
         }
       } catch (error) {

@@ -13,18 +13,35 @@ export const profile: Command = {
   usage: 'jiadi profile FILE [--json] [--reveal] [--encoding NAME] [--sheet NAME] [--empty-as-text] [--html OUT] [--compare OTHER]',
   run: async (args, terminal) => {
     const { values, positionals } = readArguments(args, {
-      json: { type: 'boolean' }, reveal: { type: 'boolean' }, html: { type: 'string' }, compare: { type: 'string' },
-      encoding: { type: 'string' }, sheet: { type: 'string' }, 'empty-as-text': { type: 'boolean' },
+      json: { type: 'boolean' },
+      reveal: { type: 'boolean' },
+      html: { type: 'string' },
+      compare: { type: 'string' },
+      encoding: { type: 'string' },
+      sheet: { type: 'string' },
+      'empty-as-text': { type: 'boolean' },
     });
     if (values.html !== undefined) throw new JiadiError('not-supported-yet', { what: '--html' });
     if (values.compare !== undefined) throw new JiadiError('not-supported-yet', { what: '--compare' });
     const path = oneFile(positionals);
-    const reading = { emptyAsText: values['empty-as-text'] ?? false, ...(values.encoding ? { encoding: values.encoding } : {}), ...(values.sheet ? { sheet: values.sheet } : {}) };
+    const reading = {
+      emptyAsText: values['empty-as-text'] ?? false,
+      ...(values.encoding ? { encoding: values.encoding } : {}),
+      ...(values.sheet ? { sheet: values.sheet } : {}),
+    };
     return await withLoaded(path, reading, terminal, async ({ result }) => {
       const document = profileDocument({
-        file: path, profile: result.profile, malformed: result.malformed.sample, seconds: result.seconds,
+        file: path,
+        profile: result.profile,
+        malformed: result.malformed.sample,
+        seconds: result.seconds,
         sensitivityOf: ({ semantic }) => sensitivityOf(semantic),
-        ...(values.reveal ? {} : { mask: ({ semantic }: { readonly semantic: string | null }, value: string | number) => (maskKindOf(semantic) === 'none' ? value : maskValue(semantic, String(value))) }),
+        ...(values.reveal
+          ? {}
+          : {
+              mask: ({ semantic }: { readonly semantic: string | null }, value: string | number) =>
+                maskKindOf(semantic) === 'none' ? value : maskValue(semantic, String(value)),
+            }),
       });
       if (values.json) terminal.out(JSON.stringify(document));
       else printProfile(document, terminal);
@@ -35,8 +52,31 @@ export const profile: Command = {
 
 function printProfile(document: ReturnType<typeof profileDocument>, terminal: Parameters<Command['run']>[1]): void {
   const seconds = (document.seconds.import + document.seconds.profile).toFixed(2);
-  terminal.out(terminal.t('cli.profile.summary', { file: document.file, rows: document.rows, columns: document.columns.length, malformed: document.malformed.length, duplicates: document.duplicateRows, seconds }));
-  const head = (['column', 'type', 'semantic', 'nulls', 'distinct', 'min', 'max', 'top'] as const).map((key) => terminal.t(`cli.table.${key}`));
-  const rows = document.columns.map((c) => [c.name, c.type, c.semantic ?? '', String(c.nulls), `${c.distinct.exact ? '' : '≈'}${c.distinct.count}`, shown(c.min), shown(c.max), c.top.slice(0, 3).map((v) => `${shown(v.value)}(${v.count})`).join(' ')]);
+  terminal.out(
+    terminal.t('cli.profile.summary', {
+      file: document.file,
+      rows: document.rows,
+      columns: document.columns.length,
+      malformed: document.malformed.length,
+      duplicates: document.duplicateRows,
+      seconds,
+    }),
+  );
+  const head = (['column', 'type', 'semantic', 'nulls', 'distinct', 'min', 'max', 'top'] as const).map((key) =>
+    terminal.t(`cli.table.${key}`),
+  );
+  const rows = document.columns.map((c) => [
+    c.name,
+    c.type,
+    c.semantic ?? '',
+    String(c.nulls),
+    `${c.distinct.exact ? '' : '≈'}${c.distinct.count}`,
+    shown(c.min),
+    shown(c.max),
+    c.top
+      .slice(0, 3)
+      .map((v) => `${shown(v.value)}(${v.count})`)
+      .join(' '),
+  ]);
   for (const line of table([head, ...rows])) terminal.out(line);
 }

@@ -12,18 +12,34 @@ import type { Command } from './command.ts';
 export const suggest: Command = {
   usage: 'jiadi suggest FILE [--yaml OUT] [--json] [--empty-as-text] [--encoding NAME] [--sheet NAME]',
   run: async (args, terminal) => {
-    const { values, positionals } = readArguments(args, { json: { type: 'boolean' }, yaml: { type: 'string' }, 'empty-as-text': { type: 'boolean' }, encoding: { type: 'string' }, sheet: { type: 'string' } });
+    const { values, positionals } = readArguments(args, {
+      json: { type: 'boolean' },
+      yaml: { type: 'string' },
+      'empty-as-text': { type: 'boolean' },
+      encoding: { type: 'string' },
+      sheet: { type: 'string' },
+    });
     const path = oneFile(positionals);
-    const reading = { emptyAsText: values['empty-as-text'] ?? false, ...(values.encoding ? { encoding: values.encoding } : {}), ...(values.sheet ? { sheet: values.sheet } : {}) };
+    const reading = {
+      emptyAsText: values['empty-as-text'] ?? false,
+      ...(values.encoding ? { encoding: values.encoding } : {}),
+      ...(values.sheet ? { sheet: values.sheet } : {}),
+    };
     return await withLoaded(path, reading, terminal, async ({ result }) => {
       const suggestions = suggestRules(result.profile);
-      if (values.yaml !== undefined) writeFileDurably(values.yaml, stringify({ ruleSet: basename(path), version: 1, rules: suggestions.map((s) => s.rule) }), 0o644);
+      if (values.yaml !== undefined)
+        writeFileDurably(values.yaml, stringify({ ruleSet: basename(path), version: 1, rules: suggestions.map((s) => s.rule) }), 0o644);
       const language = values.json ? 'en' : terminal.language;
       const document = suggestDocument(suggestions, (evidence) => tDynamic(language, `evidence.${evidence.code}`, evidence.params));
       if (values.json) terminal.out(JSON.stringify(document));
       else {
         const head = (['rule', 'support', 'failed', 'evidence'] as const).map((key) => terminal.t(`cli.table.${key}`));
-        const rows = document.rules.map((r) => [String((r.rule as { readonly id?: unknown }).id ?? ''), r.support.toFixed(4), String(r.expectedFailures), r.evidence]);
+        const rows = document.rules.map((r) => [
+          typeof r.rule['id'] === 'string' ? r.rule['id'] : '',
+          r.support.toFixed(4),
+          String(r.expectedFailures),
+          r.evidence,
+        ]);
         for (const line of table([head, ...rows])) terminal.out(line);
       }
       return 0;

@@ -9,9 +9,16 @@ import type { Command } from './command.ts';
 
 /** Workspaces: create, verify, snapshot. */
 export const workspace: Command = {
-  usage: 'jiadi workspace init|verify|snapshot DIR [--name NAME] [--unit UNIT] [--account ACCOUNT] [--role ROLE] [--json]   (password: JIADI_PASSWORD or typed)',
+  usage:
+    'jiadi workspace init|verify|snapshot DIR [--name NAME] [--unit UNIT] [--account ACCOUNT] [--role ROLE] [--json]   (password: JIADI_PASSWORD or typed)',
   run: async (args, terminal) => {
-    const { values, positionals } = readArguments(args, { name: { type: 'string' }, unit: { type: 'string' }, account: { type: 'string' }, role: { type: 'string' }, json: { type: 'boolean' } });
+    const { values, positionals } = readArguments(args, {
+      name: { type: 'string' },
+      unit: { type: 'string' },
+      account: { type: 'string' },
+      role: { type: 'string' },
+      json: { type: 'boolean' },
+    });
     const [act, dir, ...more] = positionals;
     if (act === undefined || dir === undefined || more.length > 0) throw new JiadiError('usage', { problem: workspace.usage });
     if (act === 'restore') throw new JiadiError('not-supported-yet', { what: 'workspace restore' });
@@ -22,7 +29,18 @@ export const workspace: Command = {
       const account = values.account ?? (act === 'init' ? 'admin' : 'wang');
       switch (act) {
         case 'init':
-          return await init({ client, folder, grant: engine.grants.add(folder, 'folder'), name: values.name ?? basename(folder), unit: values.unit ?? '大数据中心', account, role: readRole(values.role ?? 'sysAdmin') }, terminal);
+          return await init(
+            {
+              client,
+              folder,
+              grant: engine.grants.add(folder, 'folder'),
+              name: values.name ?? basename(folder),
+              unit: values.unit ?? '大数据中心',
+              account,
+              role: readRole(values.role ?? 'sysAdmin'),
+            },
+            terminal,
+          );
         case 'verify':
         case 'snapshot':
           await client.call('workspace.openFolder', { folder: engine.grants.add(folder, 'folder') });
@@ -65,7 +83,14 @@ async function verify(client: Caller, json: boolean, terminal: Terminal): Promis
   const result = await client.call('workspace.verify', {}, { onProgress: terminal.progress, signal: terminal.signal });
   terminal.settle();
   if (json) terminal.out(JSON.stringify(result));
-  else if (result.clean) terminal.out(terminal.t('cli.workspace.clean', { checked: Object.entries(result.checked).map(([k, n]) => `${k} ${n}`).join(', ') }));
+  else if (result.clean)
+    terminal.out(
+      terminal.t('cli.workspace.clean', {
+        checked: Object.entries(result.checked)
+          .map(([k, n]) => `${k} ${n}`)
+          .join(', '),
+      }),
+    );
   else {
     terminal.out(terminal.t('cli.workspace.problems', { count: result.problems.length }));
     for (const p of result.problems) terminal.out(`  ${p.check}: ${p.what} ${p.detail}`);
