@@ -92,6 +92,12 @@ const stepOf = (key: string, page: number, count: number): number | null => {
   return key === 'End' ? count : null;
 };
 
+/** Scrolls as far as needed to draw a row; below it there must be room for the header that covers the first one. */
+function showRow(element: HTMLElement, top: number, rowHeight: number): void {
+  if (top < element.scrollTop) element.scrollTo({ top });
+  else if (top + rowHeight * 2 > element.scrollTop + element.clientHeight) element.scrollTo({ top: top + rowHeight * 2 - element.clientHeight });
+}
+
 /** See the note at the top of the file. */
 export function ListTable<R>(props: ListTableProps<R>) {
   const { rows, columns, rowKey, label, onSelect, onOpen, checked, onCheck } = props;
@@ -119,12 +125,7 @@ export function ListTable<R>(props: ListTableProps<R>) {
     if (!row) return;
     setActive(rowKey(row));
     wantsFocus.current = true;
-    const element = box.current;
-    if (element && list.length >= windowedFrom) {
-      const top = next * rowHeight;
-      if (top < element.scrollTop) element.scrollTo({ top });
-      else if (top + rowHeight * 2 > element.scrollTop + element.clientHeight) element.scrollTo({ top: top + rowHeight * 2 - element.clientHeight });
-    }
+    if (box.current && list.length >= windowedFrom) showRow(box.current, next * rowHeight, rowHeight);
     onSelect?.(row);
   };
   const toggle = (row: R): void => {

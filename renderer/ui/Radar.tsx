@@ -16,6 +16,9 @@ const point = (index: number, count: number, radius: number): readonly [number, 
 
 const text = (points: readonly (readonly [number, number])[]): string => points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ');
 
+/** About how wide a name is in the drawing's units: a Chinese character 12, a Latin letter 6.5. */
+const widthOf = (name: string): number => [...name].reduce((sum, char) => sum + (char > '\u2E7F' ? 12 : 6.5), 0);
+
 const radius = 70;
 const rings = [0.25, 0.5, 0.75, 1] as const;
 
@@ -23,10 +26,12 @@ const rings = [0.25, 0.5, 0.75, 1] as const;
 export function Radar({ axes, before, label, size = 236 }: { readonly axes: readonly RadarAxis[]; readonly before?: readonly (number | null)[]; readonly label: string; readonly size?: number }) {
   const id = useId();
   const count = axes.length;
+  // room for the longest name or value left and right of the shape
+  const half = Math.max(118, 76 + Math.max(...axes.map((axis) => Math.max(widthOf(axis.name), widthOf(axis.shown)))));
   const shape = axes.flatMap(({ value }, i) => (value === null ? [] : [point(i, count, (radius * value) / 100)]));
   const old = (before ?? []).flatMap((value, i) => (value === null ? [] : [point(i, count, (radius * value) / 100)]));
   return (
-    <svg className="ui-radar" viewBox="-128 -106 256 218" width={size} role="img" aria-labelledby={id}>
+    <svg className="ui-radar" viewBox={`${-half} -106 ${half * 2} 218`} width={size} role="img" aria-labelledby={id}>
       <title id={id}>{label}</title>
       {rings.map((ring) => (
         <polygon key={ring} className="ui-radar-ring" points={text(axes.map((_, i) => point(i, count, radius * ring)))} />

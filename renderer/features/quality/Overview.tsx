@@ -154,6 +154,7 @@ const levels = ['red', 'orange', 'yellow', 'blue'] as const satisfies readonly L
 
 function Todo({ run, results, onLevel }: OverviewProps) {
   const t = useT();
+  const { language } = useAppearance();
   const counts = new Map<Level, number>();
   for (const result of results) if (result.status !== 'error') counts.set(levelOfResult(result), (counts.get(levelOfResult(result)) ?? 0) + 1);
   const errors = results.filter((one) => one.status === 'error').length;
@@ -188,7 +189,7 @@ function Todo({ run, results, onLevel }: OverviewProps) {
         {open.length > 0 && (
           <div>
             <dt>{t('quality.openDimensions')}</dt>
-            <dd className="quality-open">{open.map((key) => t(`dimension.${key}`)).join('、')}</dd>
+            <dd className="quality-open">{open.map((key) => t(`dimension.${key}`)).join(language === 'zh-CN' ? '、' : ', ')}</dd>
           </div>
         )}
       </dl>

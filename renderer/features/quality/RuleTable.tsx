@@ -136,7 +136,7 @@ export function RuleTable(props: RuleTableProps) {
             { key: 'rule', title: t('rules.name'), width: '2fr', sortBy: (one) => one.rule, render: (one) => <span title={one.description ?? one.rule}>{one.rule}</span> },
             { key: 'kind', title: t('rules.kind'), width: '1fr', sortBy: kindName, render: kindName },
             { key: 'columns', title: t('rules.columns'), width: '1fr', sortBy: (one) => one.columns.join(), render: (one) => <span title={one.columns.join('、')}>{one.columns.join('、')}</span> },
-            { key: 'dimension', title: t('rules.dimension'), width: 60, sortBy: (one) => dimensions.indexOf(one.dimension), render: (one) => t(`dimension.${one.dimension}`) },
+            { key: 'dimension', title: t('rules.dimension'), width: language === 'zh-CN' ? 60 : 104, sortBy: (one) => dimensions.indexOf(one.dimension), render: (one) => t(`dimension.${one.dimension}`) },
             { key: 'severity', title: t('rules.severity'), width: 56, sortBy: (one) => severities.indexOf(one.severity), render: (one) => <SeverityChip severity={one.severity} /> },
             { key: 'evaluated', title: t('quality.evaluated'), width: 76, align: 'right', sortBy: (one) => one.evaluated, render: (one) => formatCount(one.evaluated) },
             { key: 'skipped', title: t('quality.skipped'), width: 60, align: 'right', sortBy: (one) => one.skipped, render: (one) => (one.skipped === 0 ? <span className="ui-muted">0</span> : formatCount(one.skipped)) },
