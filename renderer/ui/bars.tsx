@@ -47,7 +47,7 @@ export interface HistogramBin {
 export function Histogram({ bins, height, label, onOpen }: { readonly bins: readonly HistogramBin[]; readonly height: number; readonly label: string; readonly onOpen?: (bin: HistogramBin) => void }) {
   const most = Math.max(1, ...bins.map((bin) => bin.count));
   return (
-    <div className="ui-histogram" role="img" aria-label={label} style={{ height }}>
+    <div className="ui-histogram" role={onOpen ? 'group' : 'img'} aria-label={label} style={{ height }}>
       {bins.map((bin) => {
         const title = `${bin.from} … ${bin.to}: ${formatCount(bin.count)}`;
         const fill = <span style={{ height: bin.count === 0 ? 0 : `max(2px, ${(bin.count / most) * 100}%)` }} />;

@@ -12,10 +12,10 @@ export function Entry({ children, wide }: { readonly children: ReactNode; readon
   }, []);
   return (
     <div className="entry">
-      <div className="entry-top">
+      <header className="entry-top">
         <LanguageSwitch />
         <ThemeSwitch />
-      </div>
+      </header>
       <main className={wide ? 'entry-card entry-wide' : 'entry-card'} aria-label={t('app.name')}>
         <div className="entry-brand">
           <Logo size={34} />

@@ -7,7 +7,8 @@ import { EmptyState } from '../../ui/states.tsx';
 import { asError, useQuery } from '../engine.ts';
 import { usePreferences } from '../preferences.tsx';
 import { setReveal } from '../reveal.ts';
-import { go, hrefOf, matchPath, usePlace } from '../router.ts';
+import { matchPath } from '../match-path.ts';
+import { go, hrefOf, usePlace } from '../router.ts';
 import { modules, type Screen, screens } from '../routes.tsx';
 import { roleHas, useSession } from '../session.tsx';
 import { shell } from '../shell.ts';
@@ -69,10 +70,7 @@ export function Frame() {
   const inDataset = found !== null && found.screen.path.startsWith('/datasets/:dataset/');
   return (
     <div className={collapsed ? 'frame frame-collapsed' : 'frame'}>
-      <a className="skip" href={hrefOf(place.path, place.query)} onClick={(event) => { event.preventDefault(); keepFocusIn(); }}>
-        {t('frame.skip')}
-      </a>
-      <Header onPalette={() => setOverlay('palette')} subject={null} />
+      <Header onPalette={() => setOverlay('palette')} skipHref={hrefOf(place.path, place.query)} />
       <Sidebar current={found?.screen ?? null} collapsed={collapsed} onCollapse={setCollapsed} />
       <main className="main" data-region="main" aria-label={t('frame.main')} tabIndex={-1}>
         {!allowed && <EmptyState title={t('frame.noScreen')} action={<Button type="primary" onClick={() => go('/home')}>{t('frame.toHome')}</Button>} />}
@@ -89,11 +87,6 @@ export function Frame() {
       {overlay === 'shortcuts' && <Shortcuts onClose={close} />}
     </div>
   );
-}
-
-function keepFocusIn(): void {
-  const main = document.querySelector<HTMLElement>('main[data-region]');
-  main?.focus();
 }
 
 /** Font size and density belong to the person and come with the workspace. */

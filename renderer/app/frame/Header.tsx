@@ -11,11 +11,21 @@ import { hrefOf } from '../router.ts';
 import { useSession } from '../session.tsx';
 
 /** Where we are, the search, and how things stand: network, masking, language, theme, person. */
-export function Header({ onPalette, subject }: { readonly onPalette: () => void; readonly subject: string | null }) {
+export function Header({ onPalette, skipHref }: { readonly onPalette: () => void; readonly skipHref: string }) {
   const t = useT();
   const { status } = useSession();
   return (
     <header className="header" data-region="header" aria-label={t('frame.header')}>
+      <a
+        className="skip"
+        href={skipHref}
+        onClick={(event) => {
+          event.preventDefault();
+          document.querySelector<HTMLElement>('main[data-region]')?.focus();
+        }}
+      >
+        {t('frame.skip')}
+      </a>
       <a className="brand" href={hrefOf('/home')}>
         <Logo />
         <b>{t('app.name')}</b>
@@ -23,7 +33,6 @@ export function Header({ onPalette, subject }: { readonly onPalette: () => void;
       <span className="header-place">
         <span className="header-workspace">{status.name}</span>
         {status.sample && <Chip tone="info">{t('frame.sample')}</Chip>}
-        {subject !== null && <span className="header-subject">{subject}</span>}
       </span>
       <button type="button" className="search-button" onClick={onPalette} aria-label={t('frame.search')} aria-keyshortcuts="Control+K">
         <Icon name="search" />

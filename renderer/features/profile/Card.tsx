@@ -37,7 +37,7 @@ export function ColumnCard({ ref, ...props }: CardProps) {
       onDoubleClick={onOpen}
     >
       <header>
-        <h3 title={column.name}>{column.name}</h3>
+        <h2 title={column.name}>{column.name}</h2>
         <Chip>{type}</Chip>
         <Meaning column={column} rows={rows} />
         {problems.length > 0 && (

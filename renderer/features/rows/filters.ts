@@ -1,5 +1,7 @@
 import type { CellValue, Filter } from '../../../contract/methods/datasets.ts';
-import type { Translate } from '../../ui/appearance.tsx';
+import type { TextKey, TextParams } from '../../../contract/text/index.ts';
+
+type Translate = (key: TextKey, params?: TextParams) => string;
 
 /** The column that a filter is about; null for findings. */
 export const columnOf = (filter: Filter): string | null => ('column' in filter ? filter.column : null);
