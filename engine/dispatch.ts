@@ -150,6 +150,7 @@ function runCommand<T>(call: DispatchCall, spec: Pick<Method, 'writes' | 'audite
 async function runJob(call: DispatchCall, spec: Method, handler: AnyHandler, input: unknown, context: QueryContext): Promise<unknown> {
   const { host, core } = call;
   let tracked: string | null = null;
+  let published = false;
   const report = (progress: TaskProgress): void => {
     const live = tracked ? liveJobs.get(tracked) : undefined;
     if (live) live.progress = progress;
@@ -175,7 +176,14 @@ async function runJob(call: DispatchCall, spec: Method, handler: AnyHandler, inp
     newDataFile: () => newDataFile(context.workspace, context.newId()),
     commit: (work) => {
       if (call.abort.signal.aborted) throw new JiadiError('cancelled');
-      return runCommand(call, spec, context, work);
+      const value = runCommand(call, spec, context, (command) => {
+        const made = work(command);
+        // in the same transaction: a kill after it must not show as interrupted what is done, or somebody does it again
+        if (tracked) endJob(command.writer, tracked, { state: 'done', at: command.nowIso() });
+        return made;
+      });
+      published = true;
+      return value;
     },
   };
   const end = (state: 'done' | 'failed' | 'cancelled', error?: JiadiError): void => {
@@ -185,7 +193,12 @@ async function runJob(call: DispatchCall, spec: Method, handler: AnyHandler, inp
     if (core.workspace !== context.workspace) return;
     const id = tracked;
     const { db } = context.workspace;
-    db.transaction(() => endJob(db, id, { state, at: context.nowIso(), ...(error ? { code: error.code, params: error.params } : {}) }));
+    try {
+      if (state !== 'done' || !published) db.transaction(() => endJob(db, id, { state, at: context.nowIso(), ...(error ? { code: error.code, params: error.params } : {}) }));
+    } catch (failure) {
+      // a full disk takes no row either; what the caller must hear is what went wrong first. The task centre shows the job as interrupted
+      host.log.write('job-end-failed', { method: call.method, error: failure });
+    }
     core.changed(['job']);
   };
   try {

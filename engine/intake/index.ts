@@ -9,7 +9,7 @@ import { batchOfSource, datasetByColumns, datasetByName, getBatch, getDataset, i
 import { recordEvent } from '../lifecycle/index.ts';
 import type { Semantics } from '../semantics/index.ts';
 import type { BatchColumn } from '../table/index.ts';
-import { insertDataFile, pathsOf, sha256OfFile } from '../workspace/index.ts';
+import { getDataFile, insertDataFile, pathsOf, sha256OfFile } from '../workspace/index.ts';
 import type { SourceDetection } from './detect.ts';
 import { importBatch, type ImportResult } from './import.ts';
 import { importTasks } from './import.tasks.ts';
@@ -59,7 +59,8 @@ async function importFile(request: ImportRequest, context: JobContext): Promise<
     const hashes = await Promise.all(result.file.parts.map((part) => context.task<string>('intake.sha256', { path: part.path })));
     return publish(request, context, { id: file.id, name, shape, result, key: file.key, hashes, seconds: (context.nowMs() - startedMs) / 1000 });
   } catch (error) {
-    for (const part of result.file.parts) remove(part.path);
+    // only what no row names: an error after the commit must not take the batch's rows away
+    for (const part of result.file.parts) if (!getDataFile(context.reader, basename(part.path, '.db'))) remove(part.path);
     throw error;
   }
 }

@@ -40,6 +40,7 @@ export function writeFindings(file: FindingsFile, results: readonly RuleResult[]
     moveDurably(file.temporary, file.path);
   } catch (error) {
     remove(file.temporary);
+    remove(file.path);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { sizeOfInput } from '../../base/files.ts';
+import { remove, sizeOfInput } from '../../base/files.ts';
 import { digestOf, utf8 } from '../../base/trust/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import type { QualityRun, qualityMethods, RuleResult as PublicResult } from '../../contract/methods/quality.ts';
@@ -11,7 +11,7 @@ import { recordEvent } from '../lifecycle/index.ts';
 import { kinds, referencesOf, type RuleSetForRun, ruleSetForRun, semanticTest } from '../rules/index.ts';
 import { createSemantics, loadTables } from '../semantics/index.ts';
 import type { BatchFile } from '../table/index.ts';
-import { insertDataFile, sha256OfFile } from '../workspace/index.ts';
+import { getDataFile, insertDataFile, sha256OfFile } from '../workspace/index.ts';
 import { type CheckRun, runCheck } from './check.ts';
 import type { FindingsExport } from './export.task.ts';
 import type { FindingRow, FindingsQuery } from './findings.task.ts';
@@ -47,8 +47,14 @@ async function run(request: { readonly batch: string; readonly ruleSet?: string 
     { tasks: context.host.tasks, semantic: semanticTest(createSemantics({ today: batch.importedAt.slice(0, 10), tables: loadTables(context.host.resources) })), guest: guestOf(context.host) },
     { signal: context.signal, onProgress: context.report },
   );
-  const sha256 = await sha256OfFile(file.final);
-  return publish(context, { batch, ruleSet, checked, file: { ...file, sha256 }, startedAt, seconds: (context.nowMs() - startedMs) / 1000 });
+  try {
+    const sha256 = await sha256OfFile(file.final);
+    return publish(context, { batch, ruleSet, checked, file: { ...file, sha256 }, startedAt, seconds: (context.nowMs() - startedMs) / 1000 });
+  } catch (error) {
+    // cancelled or refused after the file got its name: no row names it
+    if (!getDataFile(context.reader, file.id)) remove(file.final);
+    throw error;
+  }
 }
 
 /** The newest batches of the datasets that rules refer to by name. */

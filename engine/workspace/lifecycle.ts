@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isoUtc } from '../../base/clock.ts';
-import { exists, remove, withFileErrors } from '../../base/files.ts';
+import { asFileError, exists, remove, withFileErrors } from '../../base/files.ts';
 import { uuidV7 } from '../../base/ids.ts';
 import { invariant } from '../../base/invariant.ts';
 import { type Database, migrate, openDatabase, sql } from '../../base/sqlite/index.ts';
 import { canonicalBytes, createEnvelope, createSlot, newSeed, openSlot, passwordProblems, type Signer, signerFromSeed, toBase64, unwrapSecret, utf8, wrapSecret, zero } from '../../base/trust/index.ts';
-import { JiadiError } from '../../contract/errors.ts';
+import { isJiadiError, JiadiError } from '../../contract/errors.ts';
 import type { Role } from '../../contract/rights.ts';
 import { payloadTypes } from '../../contract/wire/index.ts';
 import { appendAudit } from '../audit/index.ts';
@@ -151,6 +151,8 @@ function recover(host: EngineHost, folder: string, db: Database): number {
   const named = new Set(db.all<{ id: string }>(sql`SELECT id FROM data_file`).map((row) => `${row.id}.db`));
   for (const name of filesIn(paths.temporary)) remove(join(paths.temporary, name));
   for (const name of filesIn(paths.data)) if (name !== 'tmp' && !named.has(name)) remove(join(paths.data, name));
+  for (const name of filesIn(paths.snapshots)) if (!name.endsWith('.db')) remove(join(paths.snapshots, name));
+  remove(`${paths.manifest}.part`);
   const at = isoUtc(host.clock.nowMs());
   return db.transaction(() => {
     const count = interruptJobs(db, at);
@@ -178,10 +180,16 @@ export function masterKeyOf(secret: Uint8Array): Uint8Array {
   return secret.slice(0, SEED);
 }
 
-/** Closes the database and forgets the keys. */
+/** Closes the database and forgets the keys, whatever state the disk is in. */
 export function closeOpenWorkspace(workspace: OpenWorkspace): void {
-  workspace.db.pragma('wal_checkpoint(TRUNCATE)');
-  workspace.db.close();
-  zero(workspace.masterKey);
-  unlockWorkspace(workspace.folder);
+  try {
+    workspace.db.pragma('wal_checkpoint(TRUNCATE)');
+  } catch (error) {
+    // a full disk cannot take the journal in; it stays beside the database and the next start reads it
+    if (!isJiadiError(asFileError(error, ''))) throw error;
+  } finally {
+    workspace.db.close();
+    zero(workspace.masterKey);
+    unlockWorkspace(workspace.folder);
+  }
 }
