@@ -55,7 +55,7 @@ export const modules = [
 
 /** A page that is loaded when it is first shown. */
 function page<K extends string>(load: () => Promise<Readonly<Record<K, ComponentType<ScreenProps>>>>, name: K): ComponentType<ScreenProps> {
-  return lazy(async () => ({ default: (await load())[name] }));
+  return lazy(async (): Promise<{ readonly default: ComponentType<ScreenProps> }> => ({ default: (await load())[name] }));
 }
 
 export const screens: readonly Screen[] = [

@@ -69,7 +69,7 @@ export function Wizard({ onBack, onDone }: { readonly onBack: () => void; readon
           <Field label={t('wizard.name')} required>{(id) => <Input id={id} autoFocus value={name} placeholder={t('wizard.namePlaceholder')} onChange={(event) => setName(event.target.value)} />}</Field>
           <Field label={t('wizard.unit')} required>{(id) => <Input id={id} value={unit} placeholder={t('wizard.unitPlaceholder')} onChange={(event) => setUnit(event.target.value)} />}</Field>
           <Field label={t('wizard.folder')} required hint={t('wizard.folderHint')}>
-            {(id, said) => <Button id={id} aria-describedby={said} icon={<Icon name="folder" />} onClick={chooseFolder}>{folder?.name ?? t('wizard.chooseFolder')}</Button>}
+            {(id, said) => <Button id={id} aria-describedby={said} aria-label={`${t('wizard.folder')} · ${folder?.name ?? t('wizard.chooseFolder')}`} icon={<Icon name="folder" />} onClick={chooseFolder}>{folder?.name ?? t('wizard.chooseFolder')}</Button>}
           </Field>
         </div>
       )}
