@@ -5,12 +5,15 @@ import { go } from './router.ts';
 
 /** Where the files wait that somebody dropped or chose, for the intake screen. */
 export const intakeFilesKey = 'intake.files';
+/** Which of them is shown. */
+export const intakeChosenKey = 'intake.chosen';
 
 /** Puts files into the intake queue and shows it. */
 export function addIntakeFiles(files: readonly Picked[]): void {
   if (files.length === 0) return;
   const before = (getSticky(intakeFilesKey) as readonly Picked[] | undefined) ?? [];
   setSticky(intakeFilesKey, [...before, ...files]);
+  setSticky(intakeChosenKey, files[0]?.grant ?? null);
   go('/intake');
 }
 

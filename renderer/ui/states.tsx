@@ -34,6 +34,9 @@ export function EmptyFiltered({ filters, onClear }: { readonly filters: readonly
   );
 }
 
+/** Mistakes in what somebody typed: nothing could have been lost. */
+const ofPerson: ReadonlySet<string> = new Set(['wrong-password', 'locked-out', 'weak-password', 'invalid-input', 'already-exists']);
+
 /** What went wrong, what was kept and what to do, from an error's code. */
 export function ErrorPanel(props: { readonly error: JiadiError; readonly onRetry?: () => void; readonly onClose?: () => void; readonly title?: string; readonly actions?: ReactNode; readonly quiet?: boolean }) {
   const { error, onRetry, onClose } = props;
@@ -47,7 +50,7 @@ export function ErrorPanel(props: { readonly error: JiadiError; readonly onRetry
       <div className="ui-error-body">
         <strong>{props.title ?? t('ui.error.title')}</strong>
         <p>{describeError(language, error)}</p>
-        {!denied && <p className="ui-muted">{t('ui.error.kept')}</p>}
+        {!denied && !ofPerson.has(error.code) && <p className="ui-muted">{t('ui.error.kept')}</p>}
         <div className="ui-actions">
           {onRetry && !denied && (
             <Button size="small" type="primary" onClick={onRetry}>

@@ -1,8 +1,7 @@
 import { Button } from 'antd';
-import { useState } from 'react';
 import type { Picked } from '../../../contract/shell.ts';
 import { useLiveJobs } from '../../app/engine.ts';
-import { chooseIntakeFiles, intakeFilesKey } from '../../app/intake-files.ts';
+import { chooseIntakeFiles, intakeChosenKey, intakeFilesKey } from '../../app/intake-files.ts';
 import { liveJobs } from '../../app/live-jobs.ts';
 import { useSticky } from '../../app/sticky.ts';
 import { useT } from '../../ui/appearance.tsx';
@@ -22,7 +21,7 @@ function useStages(files: readonly Picked[]): ReadonlyMap<string, Stage> {
   return new Map(
     files.map((file) => {
       const state = jobs.find((job) => job.name === jobName(file))?.state;
-      return [file.grant, state === undefined ? 'waiting' : state === 'running' || state === 'done' ? state : 'failed'];
+      return [file.grant, state === undefined || state === 'cancelled' ? 'waiting' : state === 'running' || state === 'done' ? state : 'failed'];
     }),
   );
 }
@@ -31,12 +30,9 @@ function useStages(files: readonly Picked[]): ReadonlyMap<string, Stage> {
 export function IntakePage() {
   const t = useT();
   const [files, setFiles] = useSticky<readonly Picked[]>(intakeFilesKey, noFiles);
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [chosen, setChosen] = useSticky<string | null>(intakeChosenKey, null);
   const stages = useStages(files);
   const current = files.find((file) => file.grant === chosen) ?? files.find((file) => stages.get(file.grant) === 'waiting') ?? files.at(-1);
-  const currentKey = current?.grant ?? null;
-  // the file in work stays in view when its import ends and when others arrive
-  if (chosen === null && currentKey !== null) setChosen(currentKey);
   if (!current) {
     return (
       <div className="intake-empty">
