@@ -43,7 +43,7 @@ test('from a chosen file to an approved result with a signed receipt', async ({ 
   // the dialog is the system's; its answer is given, everything behind it is real
   const file = writeList();
   await electron.evaluate(({ dialog }, path) => {
-    dialog.showOpenDialog = (async () => ({ canceled: false, filePaths: [path] })) as unknown as typeof dialog.showOpenDialog;
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] });
   }, file);
   await page.keyboard.press('Control+o');
   await expect(page.getByText('老年优待证.csv').first()).toBeVisible({ timeout: 15_000 });

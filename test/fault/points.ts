@@ -3,6 +3,7 @@
  * removed, a transaction is about to commit or has committed, a request is under way. All of it is hooked from outside, in the test's own process:
  * the program carries nothing of it, so nobody can pull the trigger in production.
  */
+import type * as NodeFs from 'node:fs';
 import { writeSync } from 'node:fs';
 import { basename } from 'node:path';
 import { syncBuiltinESMExports } from 'node:module';

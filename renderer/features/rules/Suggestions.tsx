@@ -11,7 +11,7 @@ import { ListTable } from '../../ui/ListTable.tsx';
 import { Chip } from '../../ui/parts.tsx';
 import { EmptyState, ErrorPanel, Load } from '../../ui/states.tsx';
 import { Toolbar } from '../../ui/Toolbar.tsx';
-import { columnsOf, paramsInShort, titleOf } from './model.ts';
+import { columnsOf, paramsInShort, textOf, titleOf } from './model.ts';
 
 export interface SuggestionsProps {
   readonly batch: string;
@@ -72,7 +72,7 @@ function SuggestionList({ list, kinds, batch }: { readonly list: readonly Sugges
   const chosen = open.filter((one) => ticked.has(one.key)).map((one) => one.key);
   const may = can('rule.edit');
   const short = (one: Suggestion): string => paramsInShort(one.rule, (key) => dynamic(`ruleParam.${key}`).replace('ruleParam.', ''), (semantic) => dynamic(`semantic.${semantic}`));
-  const nameOf = (one: Suggestion): string => titleOf(kinds.find((kind) => kind.kind === one.rule['kind']), String(one.rule['kind'] ?? ''), language);
+  const nameOf = (one: Suggestion): string => titleOf(kinds.find((kind) => kind.kind === one.rule['kind']), textOf(one.rule['kind']), language);
   const done = async (act: Promise<void>): Promise<void> => {
     await act;
     setTicked(new Set());

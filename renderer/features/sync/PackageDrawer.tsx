@@ -5,7 +5,7 @@ import { useT, useTDynamic } from '../../ui/appearance.tsx';
 import { copyText } from '../../ui/clipboard.ts';
 import { formatBytes, formatTime } from '../../ui/format.ts';
 import { Chip, Facts, IconButton } from '../../ui/parts.tsx';
-import { type Json, JsonTree } from '../../ui/JsonTree.tsx';
+import { JsonTree } from '../../ui/JsonTree.tsx';
 import { SideDrawer } from '../../ui/SideDrawer.tsx';
 import { Load } from '../../ui/states.tsx';
 import { stateTone, whyOf } from './model.ts';
@@ -21,17 +21,17 @@ export function PackageDrawer({ row, onClose }: { readonly row: OutboxRow | null
         {({ payload, receipt, envelope }) => (
           <div className="sync-package">
             <h3 className="ui-h3">{t('sync.content')}</h3>
-            <JsonTree value={payload as Json} open={2} />
+            <JsonTree value={payload} open={2} />
             <h3 className="ui-h3">{t('sync.receipt')}</h3>
             {receipt === null ? <p className="ui-note">{t('sync.noReceipt')}</p> : (
               <>
                 <p className="ui-note ui-note-good">{t('sync.receiptVerified')}</p>
-                <JsonTree value={receipt as Json} open={2} />
+                <JsonTree value={receipt} open={2} />
               </>
             )}
             <details>
               <summary>{t('sync.envelope')}</summary>
-              <JsonTree value={envelope as Json} open={2} />
+              <JsonTree value={envelope} open={2} />
             </details>
           </div>
         )}

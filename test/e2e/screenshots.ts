@@ -1,9 +1,9 @@
 /** Makes the pictures of the manual from the running program: `npm run docs` (needs a build and a display; scripts/docs.mjs gives both). */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { launchApp } from '../test/e2e/support.ts';
+import { launchApp } from './support.ts';
 
-const folder = join(import.meta.dirname, '..', 'docs', 'images');
+const folder = join(import.meta.dirname, '..', '..', 'docs', 'images');
 mkdirSync(folder, { recursive: true });
 const app = await launchApp();
 const { page } = app;
