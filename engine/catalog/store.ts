@@ -21,7 +21,7 @@ function read(reader: Reader, where: Sql): Resource[] {
     (d) => d.resource_id,
   );
   const rows = reader.all<Stored>(sql`SELECT r.id, r.version, r.state, r.fields, r.tags, r.updated_at, coalesce(user.name, r.updated_by) AS updated_by,
-      (SELECT v.id FROM review v WHERE v.subject = 'resource' AND v.subject_id = r.id ORDER BY v.submitted_at DESC LIMIT 1) AS review_id
+      (SELECT v.id FROM review v WHERE v.subject = 'resource' AND v.subject_id = r.id ORDER BY v.rowid DESC LIMIT 1) AS review_id
     FROM resource r LEFT JOIN user ON user.id = r.updated_by ${where} ORDER BY r.name`);
   return rows.map((row) => {
     const fields = JSON.parse(row.fields) as ResourceFields;

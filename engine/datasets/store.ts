@@ -65,7 +65,7 @@ function selectBatches(reader: Reader, where: Sql): Batch[] {
     SELECT b.id, b.dataset_id AS dataset, b.number, b.file_name AS fileName, b.source_sha256 AS sourceSha256, b.bytes, b.row_count AS rows, b.malformed_count AS malformed,
       b.shape, b.imported_at AS importedAt, coalesce(user.name, b.imported_by) AS importedBy, b.seconds, r.id AS run, r.total, r.success
     FROM batch b LEFT JOIN user ON user.id = b.imported_by
-    LEFT JOIN quality_run r ON r.id = (SELECT id FROM quality_run WHERE batch_id = b.id ORDER BY started_at DESC LIMIT 1) ${where}`);
+    LEFT JOIN quality_run r ON r.id = (SELECT id FROM quality_run WHERE batch_id = b.id ORDER BY rowid DESC LIMIT 1) ${where}`);
   return rows.map(({ shape, run, total, success, ...batch }) => {
     const read = JSON.parse(shape) as SourceShape;
     return { ...batch, format: read.format, encoding: read.encoding?.name ?? null, lastRun: run === null ? null : { run, total, success: success === 1 } };

@@ -177,7 +177,7 @@ function between(rule: RuleObject, column: BatchColumn, table: JobTable): RuleOb
   const limits = [rule['min'], rule['max']].filter((v) => v !== undefined);
   const textLimits = limits.some((v) => typeof v === 'string');
   if (values.some((v) => (typeof v === 'string') !== textLimits)) throw wrongValues(column.name, textLimits ? 'texts, as the limits are' : 'numbers, as the limits are');
-  if (!textLimits || [...values, ...limits].every((v) => parseDate(String(v)) !== null)) return rule;
+  if (!textLimits || [...values, ...limits].every((v) => typeof v === 'string' && parseDate(v) !== null)) return rule;
   const quote = (v: unknown): string => `'${String(v).replaceAll("'", "''")}'`;
   const name = `\`${column.name.replaceAll('`', '``')}\` || ''`;
   const parts = [...(rule['min'] === undefined ? [] : [`${name} ${rule['strictMin'] ? '>' : '>='} ${quote(rule['min'])}`]), ...(rule['max'] === undefined ? [] : [`${name} ${rule['strictMax'] ? '<' : '<='} ${quote(rule['max'])}`])];

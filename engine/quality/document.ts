@@ -61,7 +61,7 @@ export function shown(columns: readonly string[], cells: readonly unknown[], mas
   const texts = columns.map((column, i) => {
     const cell = cells[i];
     if (cell === null || cell === undefined) return null;
-    return mask(column, typeof cell === 'object' ? JSON.stringify(cell) : String(cell));
+    return mask(column, typeof cell === 'string' ? cell : JSON.stringify(cell));
   });
   if (columns.length === 1) return texts[0] ?? null;
   return texts.length === 0 ? null : texts.map((t) => t ?? '').join(' | ');

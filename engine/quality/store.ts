@@ -37,8 +37,8 @@ function select(reader: Reader, where: Sql, limit: number): QualityRun[] {
         r.rule_set_version AS ruleSetVersion, r.row_count AS rows, r.finding_count AS findings, r.failing_rows AS failingRows, r.total, r.dimensions, r.success,
         r.started_at AS startedAt, r.seconds, coalesce(user.name, r.by_id) AS "by", v.id AS review, v.state AS reviewState
       FROM quality_run r JOIN batch b ON b.id = r.batch_id JOIN dataset d ON d.id = b.dataset_id JOIN rule_set s ON s.id = r.rule_set_id LEFT JOIN user ON user.id = r.by_id
-      LEFT JOIN review v ON v.id = (SELECT id FROM review WHERE subject = 'qualityRun' AND subject_id = r.id ORDER BY submitted_at DESC LIMIT 1)
-      WHERE d.removed_at IS NULL ${where} ORDER BY r.started_at DESC LIMIT ${limit}`)
+      LEFT JOIN review v ON v.id = (SELECT id FROM review WHERE subject = 'qualityRun' AND subject_id = r.id ORDER BY rowid DESC LIMIT 1)
+      WHERE d.removed_at IS NULL ${where} ORDER BY r.rowid DESC LIMIT ${limit}`)
     .map(({ total, dimensions, success, review, reviewState, ...run }) => ({
       ...run,
       score: { total, dimensions: JSON.parse(dimensions) as QualityRun['score']['dimensions'] },

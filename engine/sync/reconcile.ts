@@ -16,21 +16,32 @@ export type Reconciliation =
   | { readonly action: 'new-stream'; readonly digests: readonly string[] };
 
 /**
- * Compares the platform's signed head of a stream with our receipted slots (`sync-and-security.md` section 6). Pure.
+ * Compares the platform's signed head of the open stream with our receipted slots (`sync-and-security.md` section 6). Pure.
  * `lastSeq` is the highest slot we ever gave out in this stream.
  */
 export function reconcile(head: StreamHead, slots: readonly ReceiptedSlot[], lastSeq: number): Reconciliation {
-  const holds = (seq: number): boolean => head.ranges.some(([from, to]) => from <= seq && seq <= to);
-  const missing = slots.filter((slot) => !holds(slot.seq)).map((slot) => slot.digest);
   const beyondUs = head.ranges.some(([, to]) => to > lastSeq);
-  if (head.forked || beyondUs) return { action: 'new-stream', digests: missing };
+  // the stream is at its end: nothing more will be received in it that could explain a difference
+  if (head.forked || beyondUs) return { action: 'new-stream', digests: unvouched(head, slots) };
   const theirs = new Map(head.chunks.map((chunk) => [chunk.index, chunk]));
-  const ours = headChunks(slots.filter((slot) => holds(slot.seq)), wireLimits.slotsPerChunk);
+  const held = slots.filter((slot) => holds(head, slot.seq));
   // a chunk in which they hold more than our receipts is an answer still on its way to us, not a difference
-  const differing = ours.filter((chunk) => theirs.get(chunk.index)?.slots === chunk.slots && theirs.get(chunk.index)?.digest !== chunk.digest);
-  if (differing.length > 0) {
-    const inDiffering = (seq: number): boolean => differing.some((chunk) => Math.floor((seq - 1) / wireLimits.slotsPerChunk) === chunk.index);
-    return { action: 'new-stream', digests: [...missing, ...slots.filter((s) => holds(s.seq) && inDiffering(s.seq)).map((s) => s.digest)] };
-  }
+  const differs = headChunks(held, wireLimits.slotsPerChunk).some((chunk) => theirs.get(chunk.index)?.slots === chunk.slots && theirs.get(chunk.index)?.digest !== chunk.digest);
+  if (differs) return { action: 'new-stream', digests: unvouched(head, slots) };
+  const missing = slots.filter((slot) => !holds(head, slot.seq)).map((slot) => slot.digest);
   return missing.length > 0 ? { action: 'send-again', digests: missing } : { action: 'none' };
+}
+
+/**
+ * Our receipted slots of a closed stream for which the platform's head does not vouch: it does not hold them, or the chunk they lie in holds
+ * anything else than ours (somebody with a copy of us wrote there too). Sending one of them again for nothing does no harm. Pure.
+ */
+export function unvouched(head: StreamHead, slots: readonly ReceiptedSlot[]): readonly string[] {
+  const theirs = new Map(head.chunks.map((chunk) => [chunk.index, chunk]));
+  const equal = new Set(headChunks(slots, wireLimits.slotsPerChunk).filter((chunk) => theirs.get(chunk.index)?.digest === chunk.digest).map((chunk) => chunk.index));
+  return slots.filter((slot) => !equal.has(Math.floor((slot.seq - 1) / wireLimits.slotsPerChunk))).map((slot) => slot.digest);
+}
+
+function holds(head: StreamHead, seq: number): boolean {
+  return head.ranges.some(([from, to]) => from <= seq && seq <= to);
 }

@@ -54,10 +54,10 @@ export interface Sendable {
   readonly envelope: string;
 }
 
-/** What waits, in the order of its slots, at most `rows` of them. */
+/** What waits, in the order of approval (never of the wall clock), at most `rows` of them. */
 export function nextToSend(reader: Reader, rows: number): Sendable[] {
   return reader.all<Sendable>(sql`SELECT o.digest, o.stream, o.seq, p.envelope FROM outbox o JOIN result_package p ON p.digest = o.digest
-    WHERE o.state = 'queued' ORDER BY o.queued_at, o.seq LIMIT ${rows}`);
+    WHERE o.state = 'queued' ORDER BY o.rowid LIMIT ${rows}`);
 }
 
 /** Notes that rows were handed to the network; this ends nothing. */
@@ -66,19 +66,33 @@ export function noteSent(writer: Writer, digests: readonly string[], at: string)
 }
 
 /** Ends or holds a row by what a verified receipt says. */
-export function settle(writer: Writer, row: { readonly digest: string; readonly state: OutboxRow['state']; readonly code: string | null; readonly at: string; readonly receiptN: number }): void {
+export function settle(writer: Writer, row: { readonly digest: string; readonly state: OutboxRow['state']; readonly code: string | null; readonly at: string; readonly receipt: { readonly id: number; readonly n: number } }): void {
   const endedAt = row.state === 'queued' ? null : row.at;
-  writer.run(sql`UPDATE outbox SET state = ${row.state}, code = ${row.code}, ended_at = ${endedAt}, receipt_n = ${row.receiptN} WHERE digest = ${row.digest}`);
+  writer.run(sql`UPDATE outbox SET state = ${row.state}, code = ${row.code}, ended_at = ${endedAt}, receipt_n = ${row.receipt.n}, receipt_id = ${row.receipt.id} WHERE digest = ${row.digest}`);
 }
 
-/** Keeps a receipt. */
-export function insertReceipt(writer: Writer, r: { readonly epoch: string; readonly n: number; readonly envelope: string; readonly at: string }): void {
-  writer.run(sql`INSERT INTO receipt (epoch, n, envelope, at) VALUES (${r.epoch}, ${r.n}, ${r.envelope}, ${r.at}) ON CONFLICT DO NOTHING`);
+/** Keeps a receipt and returns its id; the same receipt again is the one that was kept. */
+export function insertReceipt(writer: Writer, r: { readonly epoch: string; readonly n: number; readonly envelope: string; readonly at: string }): number {
+  const known = writer.value<number>(sql`SELECT id FROM receipt WHERE epoch = ${r.epoch} AND n = ${r.n} AND envelope = ${r.envelope}`);
+  if (known !== undefined) return known;
+  const id = (writer.value<number>(sql`SELECT coalesce(max(id), 0) FROM receipt`) ?? 0) + 1;
+  writer.run(sql`INSERT INTO receipt (id, epoch, n, envelope, at) VALUES (${id}, ${r.epoch}, ${r.n}, ${r.envelope}, ${r.at})`);
+  return id;
 }
 
 /** Rows of a stream that have a receipt, rising by seq. */
 export function receiptedSlots(reader: Reader, stream: string): { readonly seq: number; readonly digest: string }[] {
   return reader.all(sql`SELECT seq, digest FROM outbox WHERE stream = ${stream} AND state <> 'queued' ORDER BY seq`);
+}
+
+/** Closed streams in which rows with a receipt lie. */
+export function closedStreams(reader: Reader): readonly string[] {
+  return reader.all<{ id: string }>(sql`SELECT s.id FROM stream s WHERE s.closed_at IS NOT NULL AND EXISTS (SELECT 1 FROM outbox o WHERE o.stream = s.id AND o.state <> 'queued') ORDER BY s.rowid`).map((s) => s.id);
+}
+
+/** Gives rows the next slots of an open stream, in place of those they had. */
+export function giveNewSlots(writer: Writer, digests: readonly string[], stream: string): void {
+  for (const digest of digests) writer.run(sql`UPDATE outbox SET stream = ${stream}, seq = ${nextSeq(writer, stream)} WHERE digest = ${digest}`);
 }
 
 /** Highest slot used in a stream. */
@@ -88,14 +102,14 @@ export function lastSeq(reader: Reader, stream: string): number {
 
 /** Drops the receipt of rows that the platform turned out not to have: they wait again. */
 export function requeue(writer: Writer, digests: readonly string[]): void {
-  for (const digest of digests) writer.run(sql`UPDATE outbox SET state = 'queued', code = NULL, ended_at = NULL, receipt_n = NULL WHERE digest = ${digest}`);
+  for (const digest of digests) writer.run(sql`UPDATE outbox SET state = 'queued', code = NULL, ended_at = NULL, receipt_n = NULL, receipt_id = NULL WHERE digest = ${digest}`);
 }
 
 /** Closes the stream and gives everything that has no receipt a slot in a new one. */
 export function moveToNewStream(writer: Writer, newId: () => string, at: string): string {
   writer.run(sql`UPDATE stream SET closed_at = ${at} WHERE closed_at IS NULL`);
   const stream = openStream(writer, newId, at);
-  const waiting = writer.all<{ digest: string }>(sql`SELECT digest FROM outbox WHERE state = 'queued' ORDER BY queued_at, seq`);
+  const waiting = writer.all<{ digest: string }>(sql`SELECT digest FROM outbox WHERE state = 'queued' ORDER BY rowid`);
   waiting.forEach(({ digest }, i) => writer.run(sql`UPDATE outbox SET stream = ${stream}, seq = ${i + 1} WHERE digest = ${digest}`));
   return stream;
 }
@@ -103,7 +117,7 @@ export function moveToNewStream(writer: Writer, newId: () => string, at: string)
 /** The outbox as people see it, newest first. */
 export function listOutbox(reader: Reader): OutboxRow[] {
   return reader.all<OutboxRow>(sql`SELECT o.digest, p.kind, p.title, o.seq, p.bytes, o.state, o.code, o.queued_at AS queuedAt, o.sent_at AS sentAt, o.ended_at AS endedAt, p.review_id AS review
-    FROM outbox o JOIN result_package p ON p.digest = o.digest ORDER BY o.queued_at DESC, o.seq DESC`);
+    FROM outbox o JOIN result_package p ON p.digest = o.digest ORDER BY o.rowid DESC`);
 }
 
 /** Rows by state. */
@@ -114,7 +128,7 @@ export function countByState(reader: Reader): ReadonlyMap<string, number> {
 /** A package with the receipt that ended it. */
 export function packageWithReceipt(reader: Reader, digest: string): { readonly envelope: string; readonly receipt: string | null } | null {
   return reader.get(sql`SELECT p.envelope, r.envelope AS receipt FROM result_package p JOIN outbox o ON o.digest = p.digest
-    LEFT JOIN receipt r ON r.n = o.receipt_n AND r.epoch = (SELECT epoch FROM platform) WHERE p.digest = ${digest}`) ?? null;
+    LEFT JOIN receipt r ON r.id = o.receipt_id WHERE p.digest = ${digest}`) ?? null;
 }
 
 /** The platform this workspace is connected to. */

@@ -55,7 +55,7 @@ export function UnitInput(props: { readonly id?: string; readonly value: string;
         const unit = units.data?.find((one) => one.name === name);
         if (unit) props.onPick?.(unit);
       }}
-      showSearch={{ filterOption: (input, option) => String(option?.value ?? '').includes(input) }}
+      showSearch={{ filterOption: (input, option) => (option?.value ?? '').includes(input) }}
       options={(units.data ?? []).map((unit) => ({ value: unit.name, label: unit.name }))}
     />
   );

@@ -49,7 +49,7 @@ export function liveAndDie(config: ChildConfig, death: Death): Promise<Life> {
     child.once('exit', (code, signal) => {
       void heard.then(() => {
         if (signal !== 'SIGKILL' && code !== 0) return reject(new Error(`the child failed by itself: ${errors}`));
-        resolve({ told, killed: signal === 'SIGKILL', points: told.flatMap((m) => (m.type === 'point' ? [m.name] : [])) });
+        return resolve({ told, killed: signal === 'SIGKILL', points: told.flatMap((m) => (m.type === 'point' ? [m.name] : [])) });
       });
     });
   });

@@ -21,21 +21,24 @@ const without = (deliver: Deliver): Push => async (round) => {
 };
 
 const endAll = ({ workspace, commit }: PushRound, rows: readonly Sendable[]): void =>
-  commit(workspace, 'sync.receipt', ['outbox'], ({ writer, nowIso }) => rows.forEach(({ digest }) => settle(writer, { digest, state: 'applied', code: null, at: nowIso(), receiptN: 0 })));
+  commit(workspace, 'sync.receipt', ['outbox'], ({ writer, nowIso }) => {
+    const receipt = { id: insertReceipt(writer, { epoch: '', n: 0, envelope: '', at: '' }), n: 0 };
+    rows.forEach(({ digest }) => settle(writer, { digest, state: 'applied', code: null, at: nowIso(), receipt }));
+  });
 
 const post = ({ workspace, signal }: PushRound, platform: Platform, body: Uint8Array) =>
   exchange(platform.url, { method: 'POST', path: '/v1/packages', body, contentType: contentTypes.batch, headers: { 'idempotency-key': digestOf(body) }, signer: workspace.device, signal });
 
 const keep = (round: PushRound, rows: readonly Sendable[], receipt: Receipt, envelope: string, forkEnds: boolean): void =>
   round.commit(round.workspace, 'sync.receipt', ['outbox'], ({ writer, nowIso, newId }) => {
-    insertReceipt(writer, { epoch: receipt.epoch, n: receipt.n, envelope, at: nowIso() });
+    const id = insertReceipt(writer, { epoch: receipt.epoch, n: receipt.n, envelope, at: nowIso() });
     noteContact(writer, receipt.epoch, nowIso());
     let forked = false;
     for (const row of rows) {
       const item = receipt.items.find((i) => i.digest === row.digest && i.stream === row.stream && i.seq === row.seq);
       if (!item) continue;
       if (item.verdict === 'fork' && !forkEnds) forked = true;
-      else settle(writer, { digest: row.digest, state: 'applied', code: null, at: nowIso(), receiptN: receipt.n });
+      else settle(writer, { digest: row.digest, state: 'applied', code: null, at: nowIso(), receipt: { id, n: receipt.n } });
     }
     if (forked) moveToNewStream(writer, newId, nowIso());
   });

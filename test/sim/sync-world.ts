@@ -219,8 +219,8 @@ export class Site {
     }
   }
 
-  outbox(): { readonly digest: string; readonly state: string; readonly receiptN: number | null }[] {
-    return this.workspace.db.all(sql`SELECT digest, state, receipt_n AS receiptN FROM outbox`);
+  outbox(): { readonly digest: string; readonly state: string; readonly receiptId: number | null }[] {
+    return this.workspace.db.all(sql`SELECT digest, state, receipt_id AS receiptId FROM outbox`);
   }
 
   /** Key and revision of every package here, by digest. */
@@ -228,14 +228,19 @@ export class Site {
     return new Map(this.workspace.db.all<{ digest: string; key: string; revision: number }>(sql`SELECT digest, key, revision FROM result_package`).map((p) => [p.digest, p]));
   }
 
-  /** S2, S8 and that every ended row has the receipt that ended it. */
-  check(): void {
+  /** S2 and S8. */
+  verify(): void {
     const { db } = this.workspace;
     assert.deepEqual(verifyDatabase(db).problems, [], 'verify');
     assert.deepEqual(verifyPackages(db, this.folder).problems, [], 'verify packages');
-    const receipts = new Map(db.all<{ n: number; envelope: string }>(sql`SELECT n, envelope FROM receipt WHERE epoch = (SELECT epoch FROM platform)`).map((r) => [r.n, r.envelope]));
+  }
+
+  /** Every ended row has the receipt that ended it. */
+  checkReceipts(): void {
+    const { db } = this.workspace;
+    const receipts = new Map(db.all<{ id: number; envelope: string }>(sql`SELECT id, envelope FROM receipt`).map((r) => [r.id, r.envelope]));
     for (const row of this.outbox().filter((r) => r.state !== 'queued')) {
-      const envelope = asEnvelope(JSON.parse(receipts.get(row.receiptN ?? 0) ?? 'null'));
+      const envelope = asEnvelope(JSON.parse(receipts.get(row.receiptId ?? 0) ?? 'null'));
       const said = envelope === null ? null : (JSON.parse(Buffer.from(envelope.payload, 'base64').toString('utf8')) as Receipt);
       assert.ok(said?.items.some((item) => item.digest === row.digest), `S4: the receipt kept for ${row.digest} does not speak of it`);
     }

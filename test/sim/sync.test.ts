@@ -136,7 +136,7 @@ class World {
     assert.equal(effects.size, dump.effects.length, 'S5: an effect twice');
     const stored = new Set(dump.packages.map((p) => p.digest));
     for (const site of this.sites) {
-      site.check();
+      site.verify();
       const outbox = site.outbox();
       assert.equal(outbox.length, site.packages().size, 'L2: every package has its outbox row');
       for (const { digest, state } of outbox) {
@@ -148,6 +148,7 @@ class World {
     for (const digest of effects) assert.ok(this.#approved.has(digest), `${digest} takes effect and was approved by nobody`);
     assert.deepEqual(dump.heads.map(({ key, revision, digest }) => ({ key, revision, digest })), this.#expectedHeads(effects), 'S5: heads');
     for (const [digest] of this.#slots(dump.slots)) assert.ok(effects.has(digest), 'S7: what a slot holds takes effect');
+    for (const site of this.sites) site.checkReceipts();
   }
 
   #slots(slots: readonly { readonly stream: string; readonly seq: number; readonly digest: string }[]): ReadonlyMap<string, string> {

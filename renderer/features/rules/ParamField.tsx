@@ -47,7 +47,7 @@ function Control({ id, describedBy, param, value, columns, onChange }: Props & {
   const choice = (name: string) => ({ value: name, label: word(dynamic(`ruleChoice.${name}`), name) });
   switch (control.kind) {
     case 'column':
-      return <AutoComplete {...shared} value={textOf(value)} options={columnOptions} showSearch={{ filterOption: (input, option) => String(option?.value ?? '').toLowerCase().includes(input.toLowerCase()) }} onChange={(next: string) => onChange(next === '' ? undefined : next)} />;
+      return <AutoComplete {...shared} value={textOf(value)} options={columnOptions} showSearch={{ filterOption: (input, option) => (option?.value ?? '').toLowerCase().includes(input.toLowerCase()) }} onChange={(next: string) => onChange(next === '' ? undefined : next)} />;
     case 'columns':
       return <Select {...shared} mode="tags" value={[...list(value)]} options={columnOptions} onChange={(next: string[]) => onChange(next.length === 0 ? undefined : next)} />;
     case 'dataset':

@@ -47,7 +47,7 @@ export function RuleForm({ rule, kinds, columns, isNew, readOnly, onChange }: Ru
       <legend className="ui-hidden">{t('rules.form')}</legend>
       <div className="rule-form-grid">
         <Field label={t('rules.kind')} required>
-          {(id) => <Select id={id} showSearch={{ filterOption: (input, option) => `${String(option?.label ?? '')} ${option && 'value' in option ? String(option.value) : ''}`.toLowerCase().includes(input.toLowerCase()) }} style={{ width: '100%' }} disabled={readOnly} value={kind?.kind} options={kindOptions} onChange={changeKind} listHeight={360} />}
+          {(id) => <Select id={id} showSearch={{ filterOption: (input, option) => `${option?.label ?? ''} ${option && 'value' in option ? String(option.value) : ''}`.toLowerCase().includes(input.toLowerCase()) }} style={{ width: '100%' }} disabled={readOnly} value={kind?.kind} options={kindOptions} onChange={changeKind} listHeight={360} />}
         </Field>
         <Field label={t('rules.name')} required hint={isNew ? undefined : t('rules.nameFixed')}>
           {(id, by) => <Input id={id} aria-describedby={by} value={textOf(rule['id'])} readOnly={!isNew} maxLength={200} onChange={(event) => set('id', event.target.value)} />}
