@@ -78,7 +78,7 @@ module.exports = {
     {
       name: 'no-sqlite-of-node',
       severity: 'error',
-      comment: 'one SQLite only, the encrypted one; Node brings another, whose authorizer alone looks at strangers\' SQL before it may run',
+      comment: "one SQLite only, the encrypted one; Node brings another, whose authorizer alone looks at strangers' SQL before it may run",
       from: { path: ours, pathNot: ['^test/', '^engine/rules/guest/gate'] },
       to: { path: '^(node:)?sqlite$' },
     },

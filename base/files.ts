@@ -19,7 +19,8 @@ const codes: Readonly<Record<string, ErrorCode>> = {
 export function asFileError(error: unknown, file: string): unknown {
   if (error instanceof JiadiError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const known = codes[code] ?? (code.startsWith('SQLITE_FULL') ? 'disk-full' : code.startsWith('SQLITE_IOERR') ? 'file-unreadable' : undefined);
+  const known =
+    codes[code] ?? (code.startsWith('SQLITE_FULL') ? 'disk-full' : code.startsWith('SQLITE_IOERR') ? 'file-unreadable' : undefined);
   return known ? new JiadiError(known, { file: basename(file) }, error) : error;
 }
 
@@ -64,7 +65,7 @@ export function writeFileDurably(path: string, content: string | Uint8Array, mod
     const fd = openSync(part, 'w', mode);
     try {
       const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-      for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
+      for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done);
       fsyncSync(fd);
     } catch (error) {
       rmSync(part, { force: true });

@@ -10,7 +10,12 @@ export type Access = 'open' | 'session' | Right;
 export type MethodKind = 'query' | 'command' | 'scan' | 'job';
 
 /** One thing the engine can do: its kind, who may ask, and the schemas both ways. */
-export interface Method<K extends MethodKind = MethodKind, I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType, A extends Access = Access> {
+export interface Method<
+  K extends MethodKind = MethodKind,
+  I extends z.ZodType = z.ZodType,
+  O extends z.ZodType = z.ZodType,
+  A extends Access = Access,
+> {
   readonly kind: K;
   readonly access: A;
   /** What a query or scan reads. */
@@ -39,16 +44,30 @@ interface Writing<I, O, A> {
 }
 
 /** Small and quick reading of `workspace.db` on the engine thread. */
-export const query = <I extends z.ZodType, O extends z.ZodType, const A extends Access>(m: Reading<I, O, A>): Method<'query', I, O, A> => ({ kind: 'query', writes: [], ...m });
+export const query = <I extends z.ZodType, O extends z.ZodType, const A extends Access>(m: Reading<I, O, A>): Method<'query', I, O, A> => ({
+  kind: 'query',
+  writes: [],
+  ...m,
+});
 
 /** Reading of data files in a scan worker: a page, a facet, a drill-down. */
-export const scan = <I extends z.ZodType, O extends z.ZodType, const A extends Access>(m: Reading<I, O, A>): Method<'scan', I, O, A> => ({ kind: 'scan', writes: [], ...m });
+export const scan = <I extends z.ZodType, O extends z.ZodType, const A extends Access>(m: Reading<I, O, A>): Method<'scan', I, O, A> => ({
+  kind: 'scan',
+  writes: [],
+  ...m,
+});
 
 /** Exactly one transaction, with its audit row. */
-export const command = <I extends z.ZodType, O extends z.ZodType, const A extends Access>(m: Writing<I, O, A>): Method<'command', I, O, A> => ({ kind: 'command', reads: [], ...m });
+export const command = <I extends z.ZodType, O extends z.ZodType, const A extends Access>(
+  m: Writing<I, O, A>,
+): Method<'command', I, O, A> => ({ kind: 'command', reads: [], ...m });
 
 /** Long work: progress, cancel, and one short transaction at the end. */
-export const job = <I extends z.ZodType, O extends z.ZodType, const A extends Access>(m: Writing<I, O, A>): Method<'job', I, O, A> => ({ kind: 'job', reads: [], ...m });
+export const job = <I extends z.ZodType, O extends z.ZodType, const A extends Access>(m: Writing<I, O, A>): Method<'job', I, O, A> => ({
+  kind: 'job',
+  reads: [],
+  ...m,
+});
 
 export type MethodTable = Readonly<Record<string, Method>>;
 export type InputOf<M extends Method> = z.input<M['input']>;

@@ -1,7 +1,27 @@
 /** The things of the product; queries name what they read, commands what they write, and the window refreshes itself by them. */
 export const nouns = [
-  'workspace', 'user', 'unit', 'resource', 'dataset', 'batch', 'profile', 'rule', 'ruleSet', 'qualityRun', 'finding', 'issue',
-  'review', 'resultPackage', 'outbox', 'receipt', 'lifecycleEvent', 'metric', 'alert', 'audit', 'job', 'setting',
+  'workspace',
+  'user',
+  'unit',
+  'resource',
+  'dataset',
+  'batch',
+  'profile',
+  'rule',
+  'ruleSet',
+  'qualityRun',
+  'finding',
+  'issue',
+  'review',
+  'resultPackage',
+  'outbox',
+  'receipt',
+  'lifecycleEvent',
+  'metric',
+  'alert',
+  'audit',
+  'job',
+  'setting',
 ] as const;
 
 export type Noun = (typeof nouns)[number];

@@ -4,11 +4,16 @@ import type { Grants } from './grants.ts';
 import { createPusher } from './sync/index.ts';
 
 /** What an engine does by itself: for now, sending what waits in the outbox. */
-export function createBackground(engine: { readonly host: EngineHost; readonly grants: Grants; readonly core: () => EngineCore }): Background {
+export function createBackground(engine: {
+  readonly host: EngineHost;
+  readonly grants: Grants;
+  readonly core: () => EngineCore;
+}): Background {
   const pusher = createPusher({
     host: engine.host,
     changed: () => engine.core().changed(['outbox']),
-    commit: (workspace, action, writes, work) => runAsSystem({ host: engine.host, grants: engine.grants, core: engine.core() }, workspace, action, writes, work),
+    commit: (workspace, action, writes, work) =>
+      runAsSystem({ host: engine.host, grants: engine.grants, core: engine.core() }, workspace, action, writes, work),
   });
   return {
     start: (workspace: OpenWorkspace) => pusher.start(workspace),

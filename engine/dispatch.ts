@@ -11,7 +11,17 @@ import type { Noun } from '../contract/nouns.ts';
 import { rightsOf, roles } from '../contract/rights.ts';
 import type { CallOptions } from '../contract/rpc.ts';
 import { appendAudit } from './audit/index.ts';
-import type { CommandContext, CoreContext, EngineCore, EngineHost, JobContext, OpenWorkspace, QueryContext, ScanContext, Session } from './context.ts';
+import type {
+  CommandContext,
+  CoreContext,
+  EngineCore,
+  EngineHost,
+  JobContext,
+  OpenWorkspace,
+  QueryContext,
+  ScanContext,
+  Session,
+} from './context.ts';
 import type { Grants } from './grants.ts';
 import { endJob, insertJob, liveJobs } from './jobs/index.ts';
 import { handlers } from './modules.ts';
@@ -75,7 +85,11 @@ async function run(call: DispatchCall, spec: Method, handler: AnyHandler, input:
     case 'command':
       return runCommand(call, spec, context, (ctx) => handler(input, ctx));
     case 'scan': {
-      const scan: ScanContext = { ...context, signal: call.abort.signal, task: (name, taskInput) => call.host.tasks.run(name, taskInput, { lane: 'scan', signal: call.abort.signal }) };
+      const scan: ScanContext = {
+        ...context,
+        signal: call.abort.signal,
+        task: (name, taskInput) => call.host.tasks.run(name, taskInput, { lane: 'scan', signal: call.abort.signal }),
+      };
       return await handler(input, scan);
     }
     case 'job':
@@ -97,7 +111,14 @@ function base(call: DispatchCall) {
 }
 
 async function runOpen(call: DispatchCall, spec: Method, handler: AnyHandler, input: unknown): Promise<unknown> {
-  const context: CoreContext = { ...base(call), report: (progress) => call.options.onProgress?.(progress), signal: call.abort.signal, workspace: call.core.workspace, core: call.core, client: call.client };
+  const context: CoreContext = {
+    ...base(call),
+    report: (progress) => call.options.onProgress?.(progress),
+    signal: call.abort.signal,
+    workspace: call.core.workspace,
+    core: call.core,
+    client: call.client,
+  };
   const output = await handler(input, context);
   if (spec.writes.length > 0) call.core.changed(spec.writes);
   return output;
@@ -117,14 +138,32 @@ function signedInContext(call: DispatchCall, spec: Method): QueryContext {
 }
 
 /** An act that nobody started (a receipt arrived): the same transaction and audit row as a person's, in the name of `system`. */
-export function runAsSystem<T>(engine: Pick<DispatchCall, 'host' | 'core' | 'grants'>, workspace: OpenWorkspace, action: string, writes: readonly Noun[], work: (context: CommandContext) => T): T {
-  const call: DispatchCall = { ...engine, client: { session: null }, method: action, input: undefined, options: {}, abort: new AbortController() };
+export function runAsSystem<T>(
+  engine: Pick<DispatchCall, 'host' | 'core' | 'grants'>,
+  workspace: OpenWorkspace,
+  action: string,
+  writes: readonly Noun[],
+  work: (context: CommandContext) => T,
+): T {
+  const call: DispatchCall = {
+    ...engine,
+    client: { session: null },
+    method: action,
+    input: undefined,
+    options: {},
+    abort: new AbortController(),
+  };
   const spec: Pick<Method, 'writes'> = { writes };
   return runCommand(call, spec, { ...base(call), reader: workspace.db, workspace, background: engine.core.background }, work);
 }
 
 /** Runs `work` in one transaction with its audit row, then announces what changed. */
-function runCommand<T>(call: DispatchCall, spec: Pick<Method, 'writes' | 'audited'>, context: QueryContext, work: (context: CommandContext) => T): T {
+function runCommand<T>(
+  call: DispatchCall,
+  spec: Pick<Method, 'writes' | 'audited'>,
+  context: QueryContext,
+  work: (context: CommandContext) => T,
+): T {
   const { db } = context.workspace;
   const touched = new Set<Noun>(spec.writes);
   const result = db.transaction(() => {
@@ -140,7 +179,8 @@ function runCommand<T>(call: DispatchCall, spec: Pick<Method, 'writes' | 'audite
       touch: (...nouns) => nouns.forEach((noun) => touched.add(noun)),
     };
     const value = work(command);
-    if (spec.audited !== false) appendAudit(db, { at: context.nowIso(), actor: context.actor, action: call.method, object, details: JSON.stringify(details) });
+    if (spec.audited !== false)
+      appendAudit(db, { at: context.nowIso(), actor: context.actor, action: call.method, object, details: JSON.stringify(details) });
     return value;
   });
   call.core.changed(spec.audited === false ? [...touched] : [...touched, 'audit']);
@@ -194,7 +234,8 @@ async function runJob(call: DispatchCall, spec: Method, handler: AnyHandler, inp
     const id = tracked;
     const { db } = context.workspace;
     try {
-      if (state !== 'done' || !published) db.transaction(() => endJob(db, id, { state, at: context.nowIso(), ...(error ? { code: error.code, params: error.params } : {}) }));
+      if (state !== 'done' || !published)
+        db.transaction(() => endJob(db, id, { state, at: context.nowIso(), ...(error ? { code: error.code, params: error.params } : {}) }));
     } catch (failure) {
       // a full disk takes no row either; what the caller must hear is what went wrong first. The task centre shows the job as interrupted
       host.log.write('job-end-failed', { method: call.method, error: failure });

@@ -63,7 +63,11 @@ export function createEngine(host: EngineHost): Engine {
         options.signal?.addEventListener('abort', () => abort.abort(), { once: true });
         const result = dispatch({ host, core, grants, client, method, input, options, abort });
         // opening and locking are not ended by locking
-        if (!isOpenMethod(method)) running.set(abort, result.catch(() => undefined).finally(() => running.delete(abort)));
+        if (!isOpenMethod(method))
+          running.set(
+            abort,
+            result.catch(() => undefined).finally(() => running.delete(abort)),
+          );
         return result;
       },
       onChanged: (listener) => {

@@ -36,7 +36,10 @@ export function decideBatch(deliveries: readonly Delivery[], known: Known, facts
 /** The body of a receipt over these items, with the heads of the streams they touch. */
 export function receiptOf(items: readonly ReceiptItem[], known: Known, facts: ReceiptFacts): Receipt {
   const streams = [...new Set(items.map((item) => item.stream))];
-  const heads = streams.map((stream) => ({ stream, ranges: (known.streams.get(stream)?.ranges ?? []).map(([from, to]) => [from, to] as [number, number]) }));
+  const heads = streams.map((stream) => ({
+    stream,
+    ranges: (known.streams.get(stream)?.ranges ?? []).map(([from, to]) => [from, to] as [number, number]),
+  }));
   return { v: 1, ...facts, items: [...items], heads, auditHead: null };
 }
 

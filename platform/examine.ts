@@ -1,7 +1,16 @@
 import { type JsonValue, parseStrictJson, type VerifiedEnvelope, verifyEnvelope, fromBase64 } from '../base/trust/index.ts';
 import {
-  type Envelope, packageCommon, type PackageCommon, packageHead, packageVersion, packageVersionOf, type ResultPackage, resultPackage,
-  type TrustedKey, type VerdictCode, wireLimits,
+  type Envelope,
+  packageCommon,
+  type PackageCommon,
+  packageHead,
+  packageVersion,
+  packageVersionOf,
+  type ResultPackage,
+  resultPackage,
+  type TrustedKey,
+  type VerdictCode,
+  wireLimits,
 } from '../contract/wire/index.ts';
 
 /** What this receiver can decide; anything newer is held. Passed in, so that an upgrade can be replayed in a test. */
@@ -40,7 +49,9 @@ export function examine(envelope: Envelope, keyOf: (keyId: string) => TrustedKey
   if (!parsed.ok) return refused('payload-invalid', true);
   const ahead = aheadOf(parsed.value, version, policy);
   if (ahead === 'version-newer') {
-    return signers.some((s) => s.role === 'device') ? { ...of, state: 'ahead', code: ahead, about: null } : refused('missing-signature', false);
+    return signers.some((s) => s.role === 'device')
+      ? { ...of, state: 'ahead', code: ahead, about: null }
+      : refused('missing-signature', false);
   }
   if (ahead === 'payload-invalid' || ahead === 'suite-unsupported') return refused(ahead, true);
 
@@ -59,11 +70,16 @@ function rawKey(key: TrustedKey | undefined): Uint8Array | undefined {
 }
 
 function goodSigners(verified: VerifiedEnvelope, keyOf: (keyId: string) => TrustedKey | undefined): readonly TrustedKey[] {
-  return verified.signatures.filter((s) => s.state === 'good').map((s) => keyOf(s.keyId)).filter((key) => key !== undefined);
+  return verified.signatures
+    .filter((s) => s.state === 'good')
+    .map((s) => keyOf(s.keyId))
+    .filter((key) => key !== undefined);
 }
 
 function aheadOf(
-  value: JsonValue, typeVersion: number, policy: ReceivePolicy,
+  value: JsonValue,
+  typeVersion: number,
+  policy: ReceivePolicy,
 ): 'kind-unknown' | 'version-newer' | 'payload-invalid' | 'suite-unsupported' | null {
   const head = packageHead.safeParse(value);
   if (!head.success || head.data.v !== typeVersion) return 'payload-invalid';

@@ -26,7 +26,10 @@ export interface Answer {
 }
 
 /** The RFC 9457 body of a refusal. `title` is the code: words are the client's. */
-export function problemAnswer(code: ProblemCode, options: { readonly line?: number | undefined; readonly headers?: Readonly<Record<string, string>> } = {}): Answer {
+export function problemAnswer(
+  code: ProblemCode,
+  options: { readonly line?: number | undefined; readonly headers?: Readonly<Record<string, string>> } = {},
+): Answer {
   const status = problemStatus[code];
   const line = options.line === undefined ? {} : { line: options.line };
   const body = JSON.stringify({ type: `urn:jiadi:problem:${code}`, title: code, status, code, ...line });

@@ -49,7 +49,13 @@ export type Change =
   | { readonly do: 'effect'; readonly digest: string }
   | { readonly do: 'head'; readonly key: string; readonly revision: number; readonly digest: string }
   | { readonly do: 'tombstone'; readonly target: string; readonly unit: string; readonly by: string }
-  | { readonly do: 'fork'; readonly slot: Slot; readonly held: string; readonly refused: string; readonly envelope: Examined['envelope'] | null };
+  | {
+      readonly do: 'fork';
+      readonly slot: Slot;
+      readonly held: string;
+      readonly refused: string;
+      readonly envelope: Examined['envelope'] | null;
+    };
 
 export interface KnownHead {
   readonly revision: number;
@@ -131,6 +137,9 @@ export class Known {
     const stream = this.streams.get(slot.stream);
     invariant(stream && !this.slot(slot), `slot ${slotName(slot)} cannot be taken`);
     this.setSlot(slot, taken);
-    this.streams.set(slot.stream, { ...stream, ranges: addToRanges(stream.ranges, slot.seq).map(([from, to]) => [from, to] as [number, number]) });
+    this.streams.set(slot.stream, {
+      ...stream,
+      ranges: addToRanges(stream.ranges, slot.seq).map(([from, to]) => [from, to] as [number, number]),
+    });
   }
 }

@@ -52,10 +52,14 @@ export async function receivePackages(body: Uint8Array, device: string, context:
   });
   const at = isoUtc(context.nowMs);
   const deliveries = lines.map((line) => ({ ...line, sender: device, nowMs: context.nowMs }));
-  return context.store.receive(questionOf(lines, device, digestOf(body)), ({ known, n, epoch }) => {
-    const { changes, receipt } = decideBatch(deliveries, known, { platform: context.platform, epoch, n, at });
-    return { changes, receipt: receipt && { body: receipt, text: signReceipt(receipt, context.signer) } };
-  }, at);
+  return context.store.receive(
+    questionOf(lines, device, digestOf(body)),
+    ({ known, n, epoch }) => {
+      const { changes, receipt } = decideBatch(deliveries, known, { platform: context.platform, epoch, n, at });
+      return { changes, receipt: receipt && { body: receipt, text: signReceipt(receipt, context.signer) } };
+    },
+    at,
+  );
 }
 
 /** A receipt as the JSON text of its signed envelope: stored once, given again as the same bytes. */

@@ -58,18 +58,29 @@ function rangesText(ranges: readonly SlotRange[]): string {
 export function operatorPage(facts: PageFacts): string {
   const { language, summary } = facts;
   const w = (key: TextKey): string => t(language, key);
-  const kindWord = (kind: string): string => (tDynamic(language, `kind.${kind}`) === `kind.${kind}` ? kind : tDynamic(language, `kind.${kind}`));
+  const kindWord = (kind: string): string =>
+    tDynamic(language, `kind.${kind}`) === `kind.${kind}` ? kind : tDynamic(language, `kind.${kind}`);
   const counts: readonly (readonly [string, number])[] = [
     ...(['applied', 'held', 'rejected', 'withdrawn'] as const).map((s) => [w(`verdict.${s}`), summary.packages[s]] as const),
-    [w('platform.effects'), summary.effects], [w('platform.receipts'), summary.receipts], [w('verdict.fork'), summary.forks],
-    [w('platform.devices'), summary.devices], [w('platform.users'), summary.users],
+    [w('platform.effects'), summary.effects],
+    [w('platform.receipts'), summary.receipts],
+    [w('verdict.fork'), summary.forks],
+    [w('platform.devices'), summary.devices],
+    [w('platform.users'), summary.users],
   ];
   const streams = summary.streams.map((s): readonly Cell[] => [
-    { html: `<code>${escapeHtml(s.stream)}</code>` }, s.device, rangesText(s.ranges), rangesText(gapsIn(s.ranges).map(([a, b]) => [a, b])),
+    { html: `<code>${escapeHtml(s.stream)}</code>` },
+    s.device,
+    rangesText(s.ranges),
+    rangesText(gapsIn(s.ranges).map(([a, b]) => [a, b])),
     s.forked ? { html: `<span class="bad">${escapeHtml(w('platform.forked'))}</span>` } : w('platform.whole'),
   ]);
   const latest = summary.latest.map((p): readonly Cell[] => [
-    p.receivedAt, kindWord(p.kind ?? ''), p.key ?? '', p.revision ?? '', p.unit ?? '',
+    p.receivedAt,
+    kindWord(p.kind ?? ''),
+    p.key ?? '',
+    p.revision ?? '',
+    p.unit ?? '',
     { html: `<span title="${escapeHtml(p.code ?? '')}">${escapeHtml(w(`verdict.${p.state}`))}</span>` },
     { html: `<code title="${escapeHtml(p.digest)}">${escapeHtml(p.digest.slice(7, 19))}</code>` },
   ]);
@@ -85,11 +96,20 @@ ${latest.length === 0 ? `<p>${escapeHtml(w('platform.nothing'))}</p>` : table([w
 <h2>${escapeHtml(w('platform.streams'))}</h2>
 ${table([w('platform.stream'), w('platform.device'), w('platform.held-slots'), w('platform.gaps'), w('platform.state')], streams)}
 <h2>${escapeHtml(w('platform.conflicts'))}</h2>
-${table([w('platform.key'), w('platform.revision'), w('platform.count')], summary.conflicts.map((c) => [c.key, c.revision, c.count]))}
+${table(
+  [w('platform.key'), w('platform.revision'), w('platform.count')],
+  summary.conflicts.map((c) => [c.key, c.revision, c.count]),
+)}
 <h2>${escapeHtml(w('platform.by-kind'))}</h2>
-${table([w('platform.kind'), w('platform.count')], summary.byKind.map((k) => [kindWord(k.kind), k.count]))}
+${table(
+  [w('platform.kind'), w('platform.count')],
+  summary.byKind.map((k) => [kindWord(k.kind), k.count]),
+)}
 <h2>${escapeHtml(w('platform.by-unit'))}</h2>
-${table([w('platform.unit'), w('platform.count')], summary.byUnit.map((u) => [u.unit, u.count]))}
+${table(
+  [w('platform.unit'), w('platform.count')],
+  summary.byUnit.map((u) => [u.unit, u.count]),
+)}
 </body></html>
 `;
 }

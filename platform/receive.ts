@@ -25,8 +25,10 @@ export interface Received {
 export function receive(delivery: Delivery, known: Known): Received {
   const { slot, examined, sender } = delivery;
   const { digest } = examined;
-  const answer = (verdict: Verdict, code: VerdictCode | null, changes: readonly Change[] = []): Received =>
-    ({ item: { digest, stream: slot.stream, seq: slot.seq, verdict, code }, changes });
+  const answer = (verdict: Verdict, code: VerdictCode | null, changes: readonly Change[] = []): Received => ({
+    item: { digest, stream: slot.stream, seq: slot.seq, verdict, code },
+    changes,
+  });
 
   const stream = known.streams.get(slot.stream);
   // refused without a mark on the stream: its owner has done nothing wrong
@@ -117,8 +119,16 @@ function store(examined: Examined, state: PackageState, code: VerdictCode | null
 function recordOf(examined: Examined, state: PackageState, code: VerdictCode | null): PackageRecord {
   const about = examined.state === 'good' ? examined.pkg : examined.state === 'ahead' ? examined.about : null;
   return {
-    digest: examined.digest, examined, state, code,
-    kind: about?.kind ?? null, key: about?.key ?? null, revision: about?.revision ?? null, unit: about?.unit ?? null,
-    device: about?.device ?? null, maker: about?.maker ?? null, checker: about?.checker ?? null,
+    digest: examined.digest,
+    examined,
+    state,
+    code,
+    kind: about?.kind ?? null,
+    key: about?.key ?? null,
+    revision: about?.revision ?? null,
+    unit: about?.unit ?? null,
+    device: about?.device ?? null,
+    maker: about?.maker ?? null,
+    checker: about?.checker ?? null,
   };
 }

@@ -3,12 +3,33 @@ import type { Clock } from '../base/clock.ts';
 import { isoUtc } from '../base/clock.ts';
 import type { Random } from '../base/ids.ts';
 import {
-  canonicalBytes, createEnvelope, digestOf, enrolProof, fromBase64, gapsIn, headChunks, requestKeyId, type Signer, toBase64, verifyRequest,
+  canonicalBytes,
+  createEnvelope,
+  digestOf,
+  enrolProof,
+  fromBase64,
+  gapsIn,
+  headChunks,
+  requestKeyId,
+  type Signer,
+  toBase64,
+  verifyRequest,
 } from '../base/trust/index.ts';
 import type { Language } from '../contract/text/index.ts';
 import {
-  type Capabilities, contentTypes, deviceId, digest as digestSchema, type EnrolledReply, packageVersion, payloadTypes, signatureHeader,
-  type StreamHead, streamId, type TrustedKey, type TrustList, wireLimits,
+  type Capabilities,
+  contentTypes,
+  deviceId,
+  digest as digestSchema,
+  type EnrolledReply,
+  packageVersion,
+  payloadTypes,
+  signatureHeader,
+  type StreamHead,
+  streamId,
+  type TrustedKey,
+  type TrustList,
+  wireLimits,
 } from '../contract/wire/index.ts';
 import { readEnrolment } from './enrolment.ts';
 import type { ReceivePolicy } from './examine.ts';
@@ -97,7 +118,8 @@ async function signedRequest(call: Call, sizeMax: number): Promise<{ readonly de
   const { key, header } = await senderKey(call);
   const body = await readBody(call.request, sizeMax);
   const publicKey = fromBase64(key.publicKey) ?? new Uint8Array(0);
-  if (!verifyRequest(header, publicKey, payloadTypes.request, call.request.method ?? '', call.request.url ?? '', body)) throw new Refusal('bad-request-signature');
+  if (!verifyRequest(header, publicKey, payloadTypes.request, call.request.method ?? '', call.request.url ?? '', body))
+    throw new Refusal('bad-request-signature');
   return { device: key.subject, body };
 }
 
@@ -110,8 +132,15 @@ const nowIso = (context: PlatformContext): string => isoUtc(context.clock.nowMs(
 
 async function getCapabilities({ context }: Call): Promise<Answer> {
   const body: Capabilities = {
-    v: 1, platform: context.platform, epoch: await context.store.epoch(), versions: [packageVersion], kinds: [...context.policy.kinds], suites: ['S1'],
-    limits: { ...wireLimits }, keys: [{ keyId: context.signer.keyId, publicKey: toBase64(context.signer.publicKey) }], at: nowIso(context),
+    v: 1,
+    platform: context.platform,
+    epoch: await context.store.epoch(),
+    versions: [packageVersion],
+    kinds: [...context.policy.kinds],
+    suites: ['S1'],
+    limits: { ...wireLimits },
+    keys: [{ keyId: context.signer.keyId, publicKey: toBase64(context.signer.publicKey) }],
+    at: nowIso(context),
   };
   return signed(context, payloadTypes.capabilities, body);
 }
@@ -124,12 +153,21 @@ async function postEnrolment({ request, context }: Call): Promise<Answer> {
   const version = await context.store.enrol(asked.keys, at);
   if (typeof version !== 'number') throw new Refusal(version);
   const reply: EnrolledReply = {
-    v: 1, platform: context.platform, epoch: await context.store.epoch(), request: asked.digest,
-    publicKey: toBase64(context.signer.publicKey), trustVersion: version, at,
+    v: 1,
+    platform: context.platform,
+    epoch: await context.store.epoch(),
+    request: asked.digest,
+    publicKey: toBase64(context.signer.publicKey),
+    trustVersion: version,
+    at,
   };
   const envelope = createEnvelope(payloadTypes.enrolled, canonicalBytes(reply as Parameters<typeof canonicalBytes>[0]), [context.signer]);
   // the proof shows that this key belongs to whoever printed the token: the workspace pins it without trusting the line
-  return { status: 200, type: contentTypes.json, body: JSON.stringify({ envelope, proof: enrolProof(context.enrolToken, 'platform', envelope) }) };
+  return {
+    status: 200,
+    type: contentTypes.json,
+    body: JSON.stringify({ envelope, proof: enrolProof(context.enrolToken, 'platform', envelope) }),
+  };
 }
 
 async function postPackages(call: Call): Promise<Answer> {
@@ -163,10 +201,16 @@ async function getHead(call: Call): Promise<Answer> {
   // another device's stream looks like one that was never seen
   const mine = found?.device === device ? found : null;
   const body: StreamHead = {
-    v: 1, platform: context.platform, epoch: await context.store.epoch(), n: await context.store.lastReceipt(), stream: name,
-    device: mine ? deviceId.parse(mine.device) : null, forked: mine?.forked ?? false,
+    v: 1,
+    platform: context.platform,
+    epoch: await context.store.epoch(),
+    n: await context.store.lastReceipt(),
+    stream: name,
+    device: mine ? deviceId.parse(mine.device) : null,
+    forked: mine?.forked ?? false,
     ranges: (mine?.ranges ?? []).map(([from, to]) => [from, to] as [number, number]),
-    chunks: [...headChunks(mine?.slots ?? [], wireLimits.slotsPerChunk)].map((chunk) => ({ ...chunk })), at: nowIso(context),
+    chunks: [...headChunks(mine?.slots ?? [], wireLimits.slotsPerChunk)].map((chunk) => ({ ...chunk })),
+    at: nowIso(context),
   };
   return signed(context, payloadTypes.head, body);
 }
@@ -186,7 +230,12 @@ async function getTrust(call: Call): Promise<Answer> {
   await signedRequest(call, 0);
   const { store, platform } = call.context;
   const body: TrustList = {
-    v: 1, platform, epoch: await store.epoch(), version: await store.trustVersion(), keys: [...(await store.keys(null))], at: nowIso(call.context),
+    v: 1,
+    platform,
+    epoch: await store.epoch(),
+    version: await store.trustVersion(),
+    keys: [...(await store.keys(null))],
+    at: nowIso(call.context),
   };
   return signed(call.context, payloadTypes.trust, body);
 }
@@ -213,9 +262,18 @@ async function getPage({ request, url, context }: Call): Promise<Answer> {
   const language: Language = /^en\b/i.test(wish) ? 'en' : 'zh-CN';
   const nonce = toBase64(context.random.bytes(16));
   const summary = await context.store.summary(LISTED);
-  const html = operatorPage({ language, platform: context.platform, epoch: await context.store.epoch(), at: nowIso(context), nonce, summary });
+  const html = operatorPage({
+    language,
+    platform: context.platform,
+    epoch: await context.store.epoch(),
+    at: nowIso(context),
+    nonce,
+    summary,
+  });
   return {
-    status: 200, type: 'text/html; charset=utf-8', body: html,
+    status: 200,
+    type: 'text/html; charset=utf-8',
+    body: html,
     headers: { 'content-security-policy': pagePolicy(nonce), 'content-language': language, 'x-frame-options': 'DENY' },
   };
 }

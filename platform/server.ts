@@ -60,7 +60,13 @@ export interface Platform {
   close(): Promise<void>;
 }
 
-const defaultLimits: ServerLimits = { headersTimeoutMs: 10_000, requestTimeoutMs: 60_000, stopTimeoutMs: 5_000, connectionsMax: 256, requestsMax: 64 };
+const defaultLimits: ServerLimits = {
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 60_000,
+  stopTimeoutMs: 5_000,
+  connectionsMax: 256,
+  requestsMax: 64,
+};
 
 /**
  * Starts the platform: keys, store, HTTP. Expected errors: `port-in-use`, `no-permission`, `file-damaged`, `workspace-newer`,
@@ -72,7 +78,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const identity = platformIdentity(options.dir, random, clock.nowMs());
   const store = await openStore(options, identity.databaseKey);
   const context: PlatformContext = {
-    store, signer: identity.signer, platform: identity.platform, enrolToken: newEnrolToken(random), clock, random,
+    store,
+    signer: identity.signer,
+    platform: identity.platform,
+    enrolToken: newEnrolToken(random),
+    clock,
+    random,
     policy: options.policy ?? { kinds: packageKinds, version: packageVersion },
   };
   const server = createHttp(context, limits, log);
@@ -107,23 +118,33 @@ async function openStore({ dir, dbUrl, clock, random, log }: PlatformOptions, ke
     return await openPostgresStore(dbUrl, epoch, log);
   } catch (error) {
     if (isJiadiError(error)) throw error;
-    throw new JiadiError('database-unreachable', { host, reason: error instanceof Error && 'code' in error ? String(error.code) : 'unknown' }, error);
+    throw new JiadiError(
+      'database-unreachable',
+      { host, reason: error instanceof Error && 'code' in error ? String(error.code) : 'unknown' },
+      error,
+    );
   }
 }
 
 function createHttp(context: PlatformContext, limits: ServerLimits, log: Log): Server {
   let running = 0;
-  const server = createServer({
-    headersTimeout: limits.headersTimeoutMs, requestTimeout: limits.requestTimeoutMs, keepAliveTimeout: 5_000,
-    connectionsCheckingInterval: Math.min(1_000, limits.headersTimeoutMs), maxHeaderSize: 16 * 1024,
-  }, (request, response) => {
-    if (running >= limits.requestsMax) {
-      send(request, response, problemAnswer('busy', { headers: { 'retry-after': '1' } }), true);
-      return;
-    }
-    running += 1;
-    void serve(request, response, context, log).finally(() => (running -= 1));
-  });
+  const server = createServer(
+    {
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      keepAliveTimeout: 5_000,
+      connectionsCheckingInterval: Math.min(1_000, limits.headersTimeoutMs),
+      maxHeaderSize: 16 * 1024,
+    },
+    (request, response) => {
+      if (running >= limits.requestsMax) {
+        send(request, response, problemAnswer('busy', { headers: { 'retry-after': '1' } }), true);
+        return;
+      }
+      running += 1;
+      void serve(request, response, context, log).finally(() => (running -= 1));
+    },
+  );
   server.maxConnections = limits.connectionsMax;
   server.on('clientError', refuseSocket);
   return server;
@@ -152,8 +173,12 @@ function isStoreAway(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const text = error instanceof Error ? error.message : '';
   // PostgreSQL classes 08, 53, 57 (connection, resources, shutdown), 40 (serialisation), sockets, and a full or busy SQLite file
-  return /^(08|53|57|40)[0-9A-Z]{3}$/.test(code) || /^E(CONN|PIPE|TIMEDOUT|HOST)/.test(code) || /^SQLITE_(BUSY|FULL|IOERR)/.test(code)
-    || /connection terminated|timeout exceeded when trying to connect/i.test(text);
+  return (
+    /^(08|53|57|40)[0-9A-Z]{3}$/.test(code) ||
+    /^E(CONN|PIPE|TIMEDOUT|HOST)/.test(code) ||
+    /^SQLITE_(BUSY|FULL|IOERR)/.test(code) ||
+    /connection terminated|timeout exceeded when trying to connect/i.test(text)
+  );
 }
 
 // bytes that never became a request: too slow, too long a header, or not HTTP at all
@@ -162,9 +187,12 @@ function refuseSocket(error: Error & { readonly code?: string }, socket: Socket)
     socket.destroy();
     return;
   }
-  const code: ProblemCode = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'timeout' : error.code === 'HPE_HEADER_OVERFLOW' ? 'too-large' : 'malformed-request';
+  const code: ProblemCode =
+    error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'timeout' : error.code === 'HPE_HEADER_OVERFLOW' ? 'too-large' : 'malformed-request';
   const { status, type, body } = problemAnswer(code);
-  socket.end(`HTTP/1.1 ${status} ${code}\r\nContent-Type: ${type}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
+  socket.end(
+    `HTTP/1.1 ${status} ${code}\r\nContent-Type: ${type}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

@@ -6,7 +6,11 @@ import { type Change, Known, type PackageRecord, type PackageState } from './kno
 import type { SqlTx } from './sql-link.ts';
 import type { BatchQuestion } from './store.ts';
 
-const list = (values: readonly (string | number)[]): Sql => join(values.map((v) => sql`${v}`), ', ');
+const list = (values: readonly (string | number)[]): Sql =>
+  join(
+    values.map((v) => sql`${v}`),
+    ', ',
+  );
 const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
 
 // far below what either database takes as bound values of one statement
@@ -25,33 +29,47 @@ export async function loadKnown(tx: SqlTx, question: BatchQuestion): Promise<Kno
   await loadStreams(tx, question, known);
   const packages = await inLists(question.digests, (part) =>
     tx.all<{ digest: string; state: PackageState; code: VerdictCode | null; unit: string | null }>(
-      sql`SELECT digest, state, code, unit FROM package WHERE digest IN (${part})`));
+      sql`SELECT digest, state, code, unit FROM package WHERE digest IN (${part})`,
+    ),
+  );
   for (const { digest, ...rest } of packages) known.packages.set(digest, rest);
   const stones = await inLists(question.digests, (part) =>
-    tx.all<{ target: string; unit: string }>(sql`SELECT target, unit FROM tombstone WHERE target IN (${part})`));
+    tx.all<{ target: string; unit: string }>(sql`SELECT target, unit FROM tombstone WHERE target IN (${part})`),
+  );
   for (const { target, unit } of stones) known.tombstones.set(target, new Set([...(known.tombstones.get(target) ?? []), unit]));
-  const effects = await inLists(question.digests, (part) => tx.all<{ digest: string }>(sql`SELECT digest FROM effect WHERE digest IN (${part})`));
+  const effects = await inLists(question.digests, (part) =>
+    tx.all<{ digest: string }>(sql`SELECT digest FROM effect WHERE digest IN (${part})`),
+  );
   for (const { digest } of effects) known.effects.add(digest);
   const heads = await inLists(question.keys, (part) =>
-    tx.all<{ key: string; revision: number; digest: string }>(sql`SELECT key, revision, digest FROM head WHERE key IN (${part})`));
+    tx.all<{ key: string; revision: number; digest: string }>(sql`SELECT key, revision, digest FROM head WHERE key IN (${part})`),
+  );
   for (const { key, revision, digest } of heads) known.heads.set(key, { revision, digest });
   const parts = await inLists(question.parts, (part) => tx.all<{ digest: string }>(sql`SELECT digest FROM part WHERE digest IN (${part})`));
   for (const { digest } of parts) known.parts.add(digest);
   const [earlier] = await tx.all<{ text: string; items: string }>(
-    sql`SELECT text, items FROM receipt WHERE request = ${question.request} AND device = ${question.device} ORDER BY n DESC LIMIT 1`);
+    sql`SELECT text, items FROM receipt WHERE request = ${question.request} AND device = ${question.device} ORDER BY n DESC LIMIT 1`,
+  );
   if (earlier) known.earlier = { text: earlier.text, items: receiptItem.array().parse(JSON.parse(earlier.items)) };
   return known;
 }
 
 async function loadStreams(tx: SqlTx, question: BatchQuestion, known: Known): Promise<void> {
-  const streams = await inLists(question.slots.map((s) => s.stream), (part) =>
-    tx.all<{ stream: string; device: string; forked: number; ranges: string }>(sql`SELECT stream, device, forked, ranges FROM stream WHERE stream IN (${part})`));
+  const streams = await inLists(
+    question.slots.map((s) => s.stream),
+    (part) =>
+      tx.all<{ stream: string; device: string; forked: number; ranges: string }>(
+        sql`SELECT stream, device, forked, ranges FROM stream WHERE stream IN (${part})`,
+      ),
+  );
   for (const { stream, device, forked, ranges } of streams) {
     known.streams.set(stream, { device, forked: forked === 1, ranges: JSON.parse(ranges) as SlotRange[] });
     const seqs = question.slots.filter((s) => s.stream === stream).map((s) => s.seq);
     const taken = await inLists(seqs, (part) =>
       tx.all<{ seq: number; digest: string; verdict: Verdict; code: VerdictCode | null }>(
-        sql`SELECT seq, digest, verdict, code FROM slot WHERE stream = ${stream} AND seq IN (${part})`));
+        sql`SELECT seq, digest, verdict, code FROM slot WHERE stream = ${stream} AND seq IN (${part})`,
+      ),
+    );
     for (const { seq, ...rest } of taken) known.setSlot({ stream, seq }, rest);
   }
 }
@@ -62,7 +80,8 @@ export async function writeChanges(tx: SqlTx, changes: readonly Change[], known:
   const moved = unique(changes.flatMap((c) => (c.do === 'take-slot' || c.do === 'fork' ? [c.slot.stream] : [])));
   for (const name of moved) {
     const stream = known.streams.get(name);
-    if (stream) await tx.run(sql`UPDATE stream SET ranges = ${JSON.stringify(stream.ranges)}, forked = ${stream.forked} WHERE stream = ${name}`);
+    if (stream)
+      await tx.run(sql`UPDATE stream SET ranges = ${JSON.stringify(stream.ranges)}, forked = ${stream.forked} WHERE stream = ${name}`);
   }
 }
 
@@ -75,7 +94,9 @@ async function writeChange(tx: SqlTx, change: Change, at: string): Promise<void>
       return tx.run(sql`INSERT INTO slot (stream, seq, digest, verdict, code)
         VALUES (${change.slot.stream}, ${change.slot.seq}, ${change.digest}, ${change.verdict}, ${change.code})`);
     case 'judge-slot':
-      return tx.run(sql`UPDATE slot SET verdict = ${change.verdict}, code = ${change.code} WHERE stream = ${change.slot.stream} AND seq = ${change.slot.seq}`);
+      return tx.run(
+        sql`UPDATE slot SET verdict = ${change.verdict}, code = ${change.code} WHERE stream = ${change.slot.stream} AND seq = ${change.slot.seq}`,
+      );
     case 'store-package':
       return storePackage(tx, change.record, at);
     case 'judge-package': {
@@ -89,7 +110,9 @@ async function writeChange(tx: SqlTx, change: Change, at: string): Promise<void>
       return tx.run(sql`INSERT INTO head (key, revision, digest) VALUES (${change.key}, ${change.revision}, ${change.digest})
         ON CONFLICT (key) DO UPDATE SET revision = excluded.revision, digest = excluded.digest`);
     case 'tombstone':
-      return tx.run(sql`INSERT INTO tombstone (target, unit, by_digest) VALUES (${change.target}, ${change.unit}, ${change.by}) ON CONFLICT (target, unit) DO NOTHING`);
+      return tx.run(
+        sql`INSERT INTO tombstone (target, unit, by_digest) VALUES (${change.target}, ${change.unit}, ${change.by}) ON CONFLICT (target, unit) DO NOTHING`,
+      );
     case 'fork':
       return tx.run(sql`INSERT INTO fork (stream, seq, held, refused, envelope, at)
         VALUES (${change.slot.stream}, ${change.slot.seq}, ${change.held}, ${change.refused}, ${change.envelope ? JSON.stringify(change.envelope) : null}, ${at})

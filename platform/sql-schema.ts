@@ -9,7 +9,8 @@ export interface SqlDialect {
 }
 
 // One schema for both stores. Nothing is ever deleted; the only updates are the marks on streams, slots, heads and keys.
-const steps: readonly string[] = [`
+const steps: readonly string[] = [
+  `
   CREATE TABLE package (
     digest {text} PRIMARY KEY, payload_type {text} NOT NULL, payload {blob} NOT NULL, signatures {text} NOT NULL,
     state {text} NOT NULL CHECK (state IN ('applied', 'held', 'rejected')), code {text},
@@ -39,12 +40,16 @@ const steps: readonly string[] = [`
     key_id {text} PRIMARY KEY, role {text} NOT NULL, subject {text} NOT NULL UNIQUE, name {text} NOT NULL, units {text} NOT NULL,
     public_key {text} NOT NULL, valid_from {text}, valid_to {text}, revoked_from {text}, enrolled_at {text} NOT NULL
   ) {strict};
-`];
+`,
+];
 
 /** The number that a store of this program carries. */
 export const schemaNumber = steps.length;
 
 /** The statements that bring a store from schema number `from` to the newest. */
 export function schemaScript(from: number, dialect: SqlDialect): string {
-  return steps.slice(from).join('\n').replaceAll(/\{(int|blob|text|strict)\}/g, (_, name: keyof SqlDialect) => dialect[name]);
+  return steps
+    .slice(from)
+    .join('\n')
+    .replaceAll(/\{(int|blob|text|strict)\}/g, (_, name: keyof SqlDialect) => dialect[name]);
 }

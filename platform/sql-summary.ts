@@ -10,10 +10,14 @@ const shownState = sql`CASE WHEN state = 'applied' AND EXISTS (SELECT 1 FROM tom
 /** The operator's numbers and lists, all from stored rows. */
 export async function readSummary(tx: SqlTx, latest: number): Promise<StoreSummary> {
   const states = await tx.all<{ shown: keyof StoreSummary['packages']; count: number }>(
-    sql`SELECT shown, count(*) AS count FROM (SELECT ${shownState} AS shown FROM package) counted GROUP BY shown`);
+    sql`SELECT shown, count(*) AS count FROM (SELECT ${shownState} AS shown FROM package) counted GROUP BY shown`,
+  );
   const streams = await tx.all<{ stream: string; device: string; forked: number; ranges: string }>(
-    sql`SELECT stream, device, forked, ranges FROM stream ORDER BY stream`);
-  const roles = await tx.all<{ role: string; count: number }>(sql`SELECT role, count(*) AS count FROM trust WHERE revoked_from IS NULL GROUP BY role`);
+    sql`SELECT stream, device, forked, ranges FROM stream ORDER BY stream`,
+  );
+  const roles = await tx.all<{ role: string; count: number }>(
+    sql`SELECT role, count(*) AS count FROM trust WHERE revoked_from IS NULL GROUP BY role`,
+  );
   const one = async (table: 'effect' | 'receipt' | 'fork'): Promise<number> =>
     (await tx.all<{ count: number }>({ text: `SELECT count(*) AS count FROM ${table}`, values: [] }))[0]?.count ?? 0;
   return {
@@ -27,7 +31,8 @@ export async function readSummary(tx: SqlTx, latest: number): Promise<StoreSumma
       JOIN head ON head.key = package.key AND head.revision = package.revision
       WHERE state = 'applied' AND kind <> 'withdrawal' GROUP BY package.key, package.revision HAVING count(*) > 1 ORDER BY package.key`),
     streams: streams.map((s) => ({ ...s, forked: s.forked === 1, ranges: JSON.parse(s.ranges) as SlotRange[] })),
-    latest: await tx.all<PackageListing>(sql`SELECT digest, kind, key, revision, unit, device, ${shownState} AS state, code, received_at AS "receivedAt"
+    latest:
+      await tx.all<PackageListing>(sql`SELECT digest, kind, key, revision, unit, device, ${shownState} AS state, code, received_at AS "receivedAt"
       FROM package ORDER BY received_at DESC, digest LIMIT ${latest}`),
     devices: roles.find((r) => r.role === 'device')?.count ?? 0,
     users: roles.find((r) => r.role === 'user')?.count ?? 0,

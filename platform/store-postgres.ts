@@ -23,7 +23,10 @@ export async function openPostgresStore(url: string, epoch: string, log: Log): P
     application_name: 'jiadi-platform',
     // a server set to answer before its disk did would break "receipts are true"
     options: `-c search_path=${SCHEMA} -c synchronous_commit=on -c statement_timeout=${STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=${STATEMENT_TIMEOUT_MS}`,
-    types: { getTypeParser: ((oid: number, format?: 'text'): unknown => (oid === INT8_OID ? Number : pg.types.getTypeParser(oid, format))) as typeof pg.types.getTypeParser },
+    types: {
+      getTypeParser: ((oid: number, format?: 'text'): unknown =>
+        oid === INT8_OID ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+    },
   });
   pool.on('error', (error) => log.write('platform-database-connection-lost', { error }));
   try {
@@ -82,7 +85,8 @@ class PostgresLink implements SqlLink {
 }
 
 function txOf(client: pg.PoolClient): SqlTx {
-  const values = (query: Sql): unknown[] => query.values.map((v) => (v instanceof Uint8Array ? Buffer.from(v.buffer, v.byteOffset, v.byteLength) : v));
+  const values = (query: Sql): unknown[] =>
+    query.values.map((v) => (v instanceof Uint8Array ? Buffer.from(v.buffer, v.byteOffset, v.byteLength) : v));
   return {
     all: async <T>(query: Sql) => (await client.query(numbered(query), values(query))).rows as T[],
     run: async (query) => void (await client.query(numbered(query), values(query))),

@@ -7,7 +7,15 @@ import type { SqlLink, SqlTx } from './sql-link.ts';
 import { schemaNumber, schemaScript } from './sql-schema.ts';
 import { readSummary } from './sql-summary.ts';
 import type {
-  BatchAnswer, BatchFacts, BatchQuestion, EnrolConflict, HeldPackage, PlatformStore, StoreDump, StoredHead, StoreSummary,
+  BatchAnswer,
+  BatchFacts,
+  BatchQuestion,
+  EnrolConflict,
+  HeldPackage,
+  PlatformStore,
+  StoreDump,
+  StoredHead,
+  StoreSummary,
 } from './store.ts';
 
 const metaTable = 'CREATE TABLE IF NOT EXISTS meta (name {text} PRIMARY KEY, value {text} NOT NULL) {strict}';
@@ -38,7 +46,11 @@ async function lastReceipt(tx: SqlTx): Promise<number> {
   return (await tx.all<{ n: number | null }>(sql`SELECT max(n) AS n FROM receipt`))[0]?.n ?? 0;
 }
 
-const list = (values: readonly (string | number)[]): Sql => join(values.map((v) => sql`${v}`), ', ');
+const list = (values: readonly (string | number)[]): Sql =>
+  join(
+    values.map((v) => sql`${v}`),
+    ', ',
+  );
 
 class SqlStore implements PlatformStore {
   readonly #link: SqlLink;
@@ -72,13 +84,25 @@ class SqlStore implements PlatformStore {
   held(): Promise<readonly HeldPackage[]> {
     return this.#link.read(async (tx) => {
       const rows = await tx.all<{ digest: string; payload_type: string; payload: Uint8Array; signatures: string; received_at: string }>(
-        sql`SELECT digest, payload_type, payload, signatures, received_at FROM package WHERE state = 'held' ORDER BY received_at, digest`);
+        sql`SELECT digest, payload_type, payload, signatures, received_at FROM package WHERE state = 'held' ORDER BY received_at, digest`,
+      );
       const found: HeldPackage[] = [];
       for (const row of rows) {
-        const signed = envelopeSchema.parse({ payloadType: row.payload_type, payload: toBase64(row.payload), signatures: JSON.parse(row.signatures) as unknown });
+        const signed = envelopeSchema.parse({
+          payloadType: row.payload_type,
+          payload: toBase64(row.payload),
+          signatures: JSON.parse(row.signatures) as unknown,
+        });
         const slots = await tx.all<{ stream: string; seq: number; device: string }>(
-          sql`SELECT slot.stream, seq, device FROM slot JOIN stream ON stream.stream = slot.stream WHERE digest = ${row.digest} ORDER BY slot.stream, seq`);
-        found.push({ digest: row.digest, envelope: signed, slots, receivedAt: row.received_at, keys: signed.signatures.map((s) => s.keyid) });
+          sql`SELECT slot.stream, seq, device FROM slot JOIN stream ON stream.stream = slot.stream WHERE digest = ${row.digest} ORDER BY slot.stream, seq`,
+        );
+        found.push({
+          digest: row.digest,
+          envelope: signed,
+          slots,
+          receivedAt: row.received_at,
+          keys: signed.signatures.map((s) => s.keyid),
+        });
       }
       return found;
     });
@@ -123,7 +147,9 @@ class SqlStore implements PlatformStore {
   }
 
   putPart(digest: string, bytes: Uint8Array, at: string): Promise<void> {
-    return this.#link.write((tx) => tx.run(sql`INSERT INTO part (digest, bytes, at) VALUES (${digest}, ${bytes}, ${at}) ON CONFLICT (digest) DO NOTHING`));
+    return this.#link.write((tx) =>
+      tx.run(sql`INSERT INTO part (digest, bytes, at) VALUES (${digest}, ${bytes}, ${at}) ON CONFLICT (digest) DO NOTHING`),
+    );
   }
 
   hasPart(digest: string): Promise<boolean> {
@@ -132,7 +158,9 @@ class SqlStore implements PlatformStore {
 
   head(stream: string): Promise<StoredHead | null> {
     return this.#link.read(async (tx) => {
-      const [row] = await tx.all<{ device: string; forked: number; ranges: string }>(sql`SELECT device, forked, ranges FROM stream WHERE stream = ${stream}`);
+      const [row] = await tx.all<{ device: string; forked: number; ranges: string }>(
+        sql`SELECT device, forked, ranges FROM stream WHERE stream = ${stream}`,
+      );
       if (!row) return null;
       const slots = await tx.all<{ seq: number; digest: string }>(sql`SELECT seq, digest FROM slot WHERE stream = ${stream} ORDER BY seq`);
       return { device: row.device, forked: row.forked === 1, ranges: JSON.parse(row.ranges) as [number, number][], slots };
@@ -140,7 +168,9 @@ class SqlStore implements PlatformStore {
   }
 
   receipts(device: string, after: number, limit: number): Promise<readonly { readonly n: number; readonly text: string }[]> {
-    return this.#link.read((tx) => tx.all(sql`SELECT n, text FROM receipt WHERE device = ${device} AND n > ${after} ORDER BY n LIMIT ${limit}`));
+    return this.#link.read((tx) =>
+      tx.all(sql`SELECT n, text FROM receipt WHERE device = ${device} AND n > ${after} ORDER BY n LIMIT ${limit}`),
+    );
   }
 
   summary(latest: number): Promise<StoreSummary> {
@@ -150,8 +180,11 @@ class SqlStore implements PlatformStore {
   dump(): Promise<StoreDump> {
     return this.#link.read(async (tx) => ({
       slots: await tx.all(sql`SELECT stream, seq, digest, verdict, code FROM slot ORDER BY stream, seq`),
-      packages: (await tx.all<{ digest: string; state: string; code: string | null; payload: Uint8Array }>(
-        sql`SELECT digest, state, code, payload FROM package ORDER BY digest`)).map((p) => ({ ...p, payload: toBase64(p.payload) })),
+      packages: (
+        await tx.all<{ digest: string; state: string; code: string | null; payload: Uint8Array }>(
+          sql`SELECT digest, state, code, payload FROM package ORDER BY digest`,
+        )
+      ).map((p) => ({ ...p, payload: toBase64(p.payload) })),
       effects: (await tx.all<{ digest: string }>(sql`SELECT digest FROM effect ORDER BY digest`)).map((e) => e.digest),
       heads: await tx.all(sql`SELECT key, revision, digest FROM head ORDER BY key`),
       tombstones: await tx.all(sql`SELECT target, unit FROM tombstone ORDER BY target, unit`),
@@ -172,9 +205,19 @@ async function raiseTrust(tx: SqlTx, changed: boolean): Promise<number> {
 
 async function readKeys(tx: SqlTx, where: Sql): Promise<readonly TrustedKey[]> {
   const rows = await tx.all<Record<string, string | null>>(
-    sql`SELECT key_id, role, subject, name, units, public_key, valid_from, valid_to, revoked_from FROM trust ${where} ORDER BY role, subject, key_id`);
-  return rows.map((r) => trustedKey.parse({
-    keyId: r['key_id'], role: r['role'], subject: r['subject'], name: r['name'], units: JSON.parse(r['units'] ?? '[]') as unknown, publicKey: r['public_key'],
-    validFrom: r['valid_from'], validTo: r['valid_to'], revokedFrom: r['revoked_from'],
-  }));
+    sql`SELECT key_id, role, subject, name, units, public_key, valid_from, valid_to, revoked_from FROM trust ${where} ORDER BY role, subject, key_id`,
+  );
+  return rows.map((r) =>
+    trustedKey.parse({
+      keyId: r['key_id'],
+      role: r['role'],
+      subject: r['subject'],
+      name: r['name'],
+      units: JSON.parse(r['units'] ?? '[]') as unknown,
+      publicKey: r['public_key'],
+      validFrom: r['valid_from'],
+      validTo: r['valid_to'],
+      revokedFrom: r['revoked_from'],
+    }),
+  );
 }

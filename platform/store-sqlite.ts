@@ -56,7 +56,10 @@ class SqliteLink implements SqlLink {
       }
     });
     // the queue goes on after a failure; the failure itself reaches the caller through `mine`
-    this.#last = mine.then(() => undefined, () => undefined);
+    this.#last = mine.then(
+      () => undefined,
+      () => undefined,
+    );
     return mine;
   }
 }

@@ -85,7 +85,13 @@ export type EnrolConflict = 'key-taken' | 'subject-taken';
 
 /** Everything that the platform keeps for ever, for tests and tools that compare two stores. */
 export interface StoreDump {
-  readonly slots: readonly { readonly stream: string; readonly seq: number; readonly digest: string; readonly verdict: string; readonly code: string | null }[];
+  readonly slots: readonly {
+    readonly stream: string;
+    readonly seq: number;
+    readonly digest: string;
+    readonly verdict: string;
+    readonly code: string | null;
+  }[];
   readonly packages: readonly { readonly digest: string; readonly state: string; readonly code: string | null; readonly payload: string }[];
   readonly effects: readonly string[];
   readonly heads: readonly { readonly key: string; readonly revision: number; readonly digest: string }[];

@@ -19,19 +19,28 @@ async function decideOne(held: HeldPackage, context: ReceiveContext): Promise<bo
   const examined = examine(held.envelope, (keyId) => keys.get(keyId), context.policy);
   const [first] = held.slots;
   if (!examined || !first || examined.state === 'ahead') return false;
-  const question = questionOf(held.slots.map((slot) => ({ slot, examined })), first.device, `upgrade ${held.digest}`);
+  const question = questionOf(
+    held.slots.map((slot) => ({ slot, examined })),
+    first.device,
+    `upgrade ${held.digest}`,
+  );
   const at = isoUtc(context.nowMs);
   let done = false;
-  await context.store.receive(question, ({ known, n, epoch }) => {
-    // keys are judged as of the day on which it came: what was received before a revocation stays
-    const received = known.packages.get(held.digest)?.state === 'held' ? decideHeld(examined, held.slots, Date.parse(held.receivedAt), known) : null;
-    if (!received) return { changes: [], receipt: null };
-    done = true;
-    const changes: readonly Change[] = received.flatMap((r) => r.changes);
-    for (const change of changes) known.apply(change);
-    const items: readonly ReceiptItem[] = received.map((r) => r.item).filter((_, i) => held.slots[i]?.device === first.device);
-    const receipt = receiptOf(items, known, { platform: context.platform, epoch, n, at });
-    return { changes, receipt: { body: receipt, text: signReceipt(receipt, context.signer) } };
-  }, at);
+  await context.store.receive(
+    question,
+    ({ known, n, epoch }) => {
+      // keys are judged as of the day on which it came: what was received before a revocation stays
+      const received =
+        known.packages.get(held.digest)?.state === 'held' ? decideHeld(examined, held.slots, Date.parse(held.receivedAt), known) : null;
+      if (!received) return { changes: [], receipt: null };
+      done = true;
+      const changes: readonly Change[] = received.flatMap((r) => r.changes);
+      for (const change of changes) known.apply(change);
+      const items: readonly ReceiptItem[] = received.map((r) => r.item).filter((_, i) => held.slots[i]?.device === first.device);
+      const receipt = receiptOf(items, known, { platform: context.platform, epoch, n, at });
+      return { changes, receipt: { body: receipt, text: signReceipt(receipt, context.signer) } };
+    },
+    at,
+  );
   return done;
 }

@@ -9,7 +9,10 @@ await runMain(async () => {
   await setupForWindow({ virtual: true });
   const screen = await startVirtualDisplay();
   try {
-    const { ended } = startChild(inRoot('node_modules', '.bin', 'node'), [inRoot('test', 'e2e', 'screenshots.ts')], { stdio: 'inherit', env: { ...process.env, DISPLAY: screen.display } });
+    const { ended } = startChild(inRoot('node_modules', '.bin', 'node'), [inRoot('test', 'e2e', 'screenshots.ts')], {
+      stdio: 'inherit',
+      env: { ...process.env, DISPLAY: screen.display },
+    });
     return (await ended).code;
   } finally {
     await screen.stop();

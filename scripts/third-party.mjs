@@ -10,8 +10,26 @@ const lock = JSON.parse(readFileSync(inRoot('package-lock.json'), 'utf8')).packa
 
 /** Direct dependencies whose code travels inside the program; the others only build and test it. */
 const inside = [
-  '@ag-grid-community/locale', '@ant-design/icons', 'ag-grid-community', 'ag-grid-react', 'antd', 'better-sqlite3', 'echarts', 'electron', 'hash-wasm', 'iconv-lite', 'pg', 'pinyin-pro', 're2js',
-  'react', 'react-dom', 'saxes', 'yaml', 'yauzl', 'yazl', 'zod',
+  '@ag-grid-community/locale',
+  '@ant-design/icons',
+  'ag-grid-community',
+  'ag-grid-react',
+  'antd',
+  'better-sqlite3',
+  'echarts',
+  'electron',
+  'hash-wasm',
+  'iconv-lite',
+  'pg',
+  'pinyin-pro',
+  're2js',
+  'react',
+  'react-dom',
+  'saxes',
+  'yaml',
+  'yauzl',
+  'yazl',
+  'zod',
 ];
 
 function entryOf(name) {

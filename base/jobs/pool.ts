@@ -60,7 +60,8 @@ class Lane {
   run(name: string, input: unknown, options: RunOptions): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.#closed) return reject(new JiadiError('cancelled'));
-      if (this.#queue.length >= (this.#options.queueLimit ?? QUEUE_LIMIT)) return reject(new JiadiError('limit-reached', { limit: 'queue' }));
+      if (this.#queue.length >= (this.#options.queueLimit ?? QUEUE_LIMIT))
+        return reject(new JiadiError('limit-reached', { limit: 'queue' }));
       this.#queue.push({ name, input, options, resolve, reject });
       this.#next();
     });
@@ -101,7 +102,12 @@ class Lane {
 
   #start(seat: Seat): Worker {
     const { entry, data } = this.#options;
-    const worker = new Worker(entry, { stdout: false, stderr: false, workerData: data, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB } });
+    const worker = new Worker(entry, {
+      stdout: false,
+      stderr: false,
+      workerData: data,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+    });
     worker.on('message', (message: FromWorker) => this.#onMessage(seat, message));
     worker.on('error', (error) => {
       seat.worker = null;

@@ -52,15 +52,21 @@ export class Database implements Writer {
   }
 
   all<T = Row>(query: Sql): T[] {
-    return this.#prepare(query.text).raw(false).all(...query.values) as T[];
+    return this.#prepare(query.text)
+      .raw(false)
+      .all(...query.values) as T[];
   }
 
   get<T = Row>(query: Sql): T | undefined {
-    return this.#prepare(query.text).raw(false).get(...query.values) as T | undefined;
+    return this.#prepare(query.text)
+      .raw(false)
+      .get(...query.values) as T | undefined;
   }
 
   value<T = SqlValue>(query: Sql): T | undefined {
-    const row = this.#prepare(query.text).raw(true).get(...query.values) as T[] | undefined;
+    const row = this.#prepare(query.text)
+      .raw(true)
+      .get(...query.values) as T[] | undefined;
     return row?.[0];
   }
 
@@ -70,7 +76,9 @@ export class Database implements Writer {
   }
 
   arrays(query: Sql): SqlValue[][] {
-    return this.#prepare(query.text).raw(true).all(...query.values) as SqlValue[][];
+    return this.#prepare(query.text)
+      .raw(true)
+      .all(...query.values) as SqlValue[][];
   }
 
   run(query: Sql): { readonly changes: number } {
@@ -100,7 +108,11 @@ export class Database implements Writer {
 
   /** Makes a deterministic function callable from SQL. */
   register(name: string, fn: (...args: never[]) => SqlValue, options: { readonly varargs?: boolean } = {}): void {
-    this.#db.function(name, { deterministic: true, directOnly: true, varargs: options.varargs ?? false }, fn as (...args: unknown[]) => unknown);
+    this.#db.function(
+      name,
+      { deterministic: true, directOnly: true, varargs: options.varargs ?? false },
+      fn as (...args: unknown[]) => unknown,
+    );
   }
 
   /** Attaches another data file of ours under `alias`. */

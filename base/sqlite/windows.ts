@@ -22,7 +22,7 @@ export interface WindowOptions {
 export function forEachWindow(options: WindowOptions, work: (window: RowWindow) => void): boolean {
   const target = options.targetMs ?? 100;
   let size = options.size ?? 20_000;
-  for (let from = options.from; from <= options.to; ) {
+  for (let from = options.from; from <= options.to;) {
     if (options.shouldStop?.()) return false;
     const to = Math.min(options.to, from + size - 1);
     const startedMs = options.nowMs();

@@ -84,7 +84,12 @@ export function requestKeyId(header: string): string | null {
 
 /** True when the header signs exactly this request with the key given. */
 export function verifyRequest(
-  header: string, publicKey: Uint8Array, payloadType: string, method: string, target: string, body: Uint8Array,
+  header: string,
+  publicKey: Uint8Array,
+  payloadType: string,
+  method: string,
+  target: string,
+  body: Uint8Array,
 ): boolean {
   const signature = fromBase64(header.slice(header.indexOf(' ') + 1));
   return signature !== null && verifySignature(publicKey, requestBytes(payloadType, method, target, body), signature);

@@ -34,9 +34,20 @@ const PURPOSE = 'jiadi password slot';
 const costMax: PasswordCost = { memoryKiB: 1024 * 1024, passes: 64, lanes: 16 };
 
 /** The argon2id (RFC 9106, version 1.3) hash of a password as bytes. */
-export async function hashPassword(password: Uint8Array, salt: Uint8Array, cost: PasswordCost, lengthBytes = KEY_BYTES): Promise<Uint8Array> {
+export async function hashPassword(
+  password: Uint8Array,
+  salt: Uint8Array,
+  cost: PasswordCost,
+  lengthBytes = KEY_BYTES,
+): Promise<Uint8Array> {
   return argon2id({
-    password, salt, parallelism: cost.lanes, iterations: cost.passes, memorySize: cost.memoryKiB, hashLength: lengthBytes, outputType: 'binary',
+    password,
+    salt,
+    parallelism: cost.lanes,
+    iterations: cost.passes,
+    memorySize: cost.memoryKiB,
+    hashLength: lengthBytes,
+    outputType: 'binary',
   });
 }
 
@@ -61,7 +72,12 @@ function checkOf(slot: Omit<PasswordSlot, 'check'>): string {
 }
 
 /** Puts a secret under a password. The caller keeps the policy (`passwordProblems`) and zeroes its own copy of the secret. */
-export async function createSlot(password: string, secret: Uint8Array, random: Random, cost: PasswordCost = passwordCost): Promise<PasswordSlot> {
+export async function createSlot(
+  password: string,
+  secret: Uint8Array,
+  random: Random,
+  cost: PasswordCost = passwordCost,
+): Promise<PasswordSlot> {
   const saltBytes = random.bytes(SALT_BYTES);
   const salt = toBase64(saltBytes);
   const key = await slotKey(password, saltBytes, cost);

@@ -1,8 +1,7 @@
 import type { JsonValue } from './canonical-json.ts';
 
 /** Why a JSON text was refused. */
-export type StrictJsonFault =
-  | 'too-large' | 'too-deep' | 'not-utf8' | 'duplicate-key' | 'lone-surrogate' | 'number-out-of-range' | 'syntax';
+export type StrictJsonFault = 'too-large' | 'too-deep' | 'not-utf8' | 'duplicate-key' | 'lone-surrogate' | 'number-out-of-range' | 'syntax';
 
 /** A parsed value, or the fault and the character offset at which it was seen. */
 export type StrictJsonResult =
@@ -54,7 +53,11 @@ const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 // two patterns instead of one with a choice inside a loop: that one needs memory for each character of a long text
 const PLAIN = /[^"\\\u0000-\u001f]*/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
-const WORDS: readonly (readonly [string, JsonValue])[] = [['true', true], ['false', false], ['null', null]];
+const WORDS: readonly (readonly [string, JsonValue])[] = [
+  ['true', true],
+  ['false', false],
+  ['null', null],
+];
 
 class StrictParser {
   readonly #text: string;

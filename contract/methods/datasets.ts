@@ -9,7 +9,13 @@ export type UpdateCycle = z.infer<typeof updateCycle>;
 export const columnType = z.enum(['integer', 'decimal', 'boolean', 'date', 'datetime', 'time', 'text', 'empty']);
 
 /** A column of a batch as people see it. */
-export const column = z.object({ index: z.number(), name: z.string(), type: columnType, semantic: z.string().nullable(), sensitive: z.boolean() });
+export const column = z.object({
+  index: z.number(),
+  name: z.string(),
+  type: columnType,
+  semantic: z.string().nullable(),
+  sensitive: z.boolean(),
+});
 export type Column = z.infer<typeof column>;
 
 export const malformedRecord = z.object({ row: z.number(), line: z.number(), reason: z.string(), raw: z.string(), kept: z.boolean() });
@@ -47,7 +53,11 @@ export const dataset = z.object({
   latest: batch.nullable(),
   openIssues: z.number(),
   /** Lateness against the declared cycle: null where it is not evaluated. */
-  timeliness: z.object({ dueAt: time.nullable(), latePeriods: z.number(), level: z.enum(['ok', 'blue', 'yellow', 'orange', 'red', 'none']) }),
+  timeliness: z.object({
+    dueAt: time.nullable(),
+    latePeriods: z.number(),
+    level: z.enum(['ok', 'blue', 'yellow', 'orange', 'red', 'none']),
+  }),
 });
 export type Dataset = z.infer<typeof dataset>;
 
@@ -114,7 +124,12 @@ export const filter = z.discriminatedUnion('op', [
   z.object({ column: z.string(), op: z.literal('in'), values: z.array(z.union([z.string(), z.number()])).max(1000) }),
   z.object({ column: z.string(), op: z.literal('isNull') }),
   z.object({ column: z.string(), op: z.literal('isNotNull') }),
-  z.object({ column: z.string(), op: z.literal('between'), min: z.union([z.string(), z.number()]).optional(), max: z.union([z.string(), z.number()]).optional() }),
+  z.object({
+    column: z.string(),
+    op: z.literal('between'),
+    min: z.union([z.string(), z.number()]).optional(),
+    max: z.union([z.string(), z.number()]).optional(),
+  }),
   /** Rows that a rule of a quality run found (all rules when `rule` is left out). */
   z.object({ op: z.literal('finding'), run: id, rule: z.string().optional() }),
 ]);
@@ -133,15 +148,37 @@ export type Page = z.infer<typeof page>;
 
 export const facetValue = z.object({ value: cell, count: z.number() });
 
-const rowsRequest = z.object({ batch: id, filters: z.array(filter).max(50).default([]), sort: sort.nullable().default(null), reveal: z.string().nullable().default(null) });
+const rowsRequest = z.object({
+  batch: id,
+  filters: z.array(filter).max(50).default([]),
+  sort: sort.nullable().default(null),
+  reveal: z.string().nullable().default(null),
+});
 
 export const datasetMethods = {
-  'datasets.list': query({ access: 'data.read', reads: ['dataset', 'batch', 'qualityRun', 'issue'], input: nothing, output: z.array(dataset) }),
-  'datasets.get': query({ access: 'data.read', reads: ['dataset', 'batch', 'qualityRun', 'issue'], input: z.object({ dataset: id }), output: dataset }),
+  'datasets.list': query({
+    access: 'data.read',
+    reads: ['dataset', 'batch', 'qualityRun', 'issue'],
+    input: nothing,
+    output: z.array(dataset),
+  }),
+  'datasets.get': query({
+    access: 'data.read',
+    reads: ['dataset', 'batch', 'qualityRun', 'issue'],
+    input: z.object({ dataset: id }),
+    output: dataset,
+  }),
   'datasets.update': command({
     access: 'data.import',
     writes: ['dataset'],
-    input: z.object({ dataset: id, name: label.optional(), unit: label.optional(), updateCycle: updateCycle.optional(), ruleSet: id.nullable().optional(), resource: id.nullable().optional() }),
+    input: z.object({
+      dataset: id,
+      name: label.optional(),
+      unit: label.optional(),
+      updateCycle: updateCycle.optional(),
+      ruleSet: id.nullable().optional(),
+      resource: id.nullable().optional(),
+    }),
     output: dataset,
   }),
   'datasets.remove': command({ access: 'data.remove', writes: ['dataset', 'batch'], input: z.object({ dataset: id }), output: done }),
@@ -152,8 +189,18 @@ export const datasetMethods = {
     input: z.object({ batch: id }),
     output: z.object({ batch, datasetName: z.string(), columns: z.array(column), shape: sourceShape }),
   }),
-  'batches.malformed': query({ access: 'data.read', reads: ['batch'], input: z.object({ batch: id }), output: z.object({ total: z.number(), records: z.array(malformedRecord) }) }),
-  'intake.detect': scan({ access: 'data.import', reads: [], input: z.object({ file: grant, wanted: wantedShape.default({}) }), output: preview }),
+  'batches.malformed': query({
+    access: 'data.read',
+    reads: ['batch'],
+    input: z.object({ batch: id }),
+    output: z.object({ total: z.number(), records: z.array(malformedRecord) }),
+  }),
+  'intake.detect': scan({
+    access: 'data.import',
+    reads: [],
+    input: z.object({ file: grant, wanted: wantedShape.default({}) }),
+    output: preview,
+  }),
   'intake.import': job({
     access: 'data.import',
     writes: ['dataset', 'batch', 'profile', 'lifecycleEvent', 'metric', 'alert'],
@@ -169,7 +216,12 @@ export const datasetMethods = {
     }),
     output: batch,
   }),
-  'rows.page': scan({ access: 'data.read', reads: ['batch'], input: rowsRequest.extend({ offset: z.int().min(0), limit: z.int().min(1).max(1000) }), output: page }),
+  'rows.page': scan({
+    access: 'data.read',
+    reads: ['batch'],
+    input: rowsRequest.extend({ offset: z.int().min(0), limit: z.int().min(1).max(1000) }),
+    output: page,
+  }),
   'rows.facet': scan({
     access: 'data.read',
     reads: ['batch'],
@@ -179,7 +231,11 @@ export const datasetMethods = {
   'rows.reveal': command({
     access: 'data.reveal',
     writes: ['audit'],
-    input: z.object({ batch: id, scope: z.union([z.object({ row: z.int().min(1), column: z.string().nullable() }), z.object({ column: z.string() })]), reason: z.string().trim().min(2).max(200) }),
+    input: z.object({
+      batch: id,
+      scope: z.union([z.object({ row: z.int().min(1), column: z.string().nullable() }), z.object({ column: z.string() })]),
+      reason: z.string().trim().min(2).max(200),
+    }),
     /** The token covers the scope until `until`; pages asked with it come unmasked there. */
     output: z.object({ token: z.string(), until: time }),
   }),

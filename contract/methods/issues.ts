@@ -29,16 +29,63 @@ export const issue = z.object({
 export type Issue = z.infer<typeof issue>;
 
 /** A step in an issue's life. */
-export const issueEvent = z.object({ at: time, by: z.string(), what: z.string(), comment: z.string(), run: id.nullable(), failed: z.number().nullable() });
+export const issueEvent = z.object({
+  at: time,
+  by: z.string(),
+  what: z.string(),
+  comment: z.string(),
+  run: id.nullable(),
+  failed: z.number().nullable(),
+});
 
 export const issueMethods = {
-  'issues.list': query({ access: 'catalog.read', reads: ['issue'], input: z.object({ dataset: id.optional(), state: z.union([issueState, z.literal('active')]).optional() }), output: z.array(issue) }),
-  'issues.get': query({ access: 'catalog.read', reads: ['issue'], input: z.object({ issue: id }), output: z.object({ issue, events: z.array(issueEvent) }) }),
+  'issues.list': query({
+    access: 'catalog.read',
+    reads: ['issue'],
+    input: z.object({ dataset: id.optional(), state: z.union([issueState, z.literal('active')]).optional() }),
+    output: z.array(issue),
+  }),
+  'issues.get': query({
+    access: 'catalog.read',
+    reads: ['issue'],
+    input: z.object({ issue: id }),
+    output: z.object({ issue, events: z.array(issueEvent) }),
+  }),
   /** Opens issues for failing rules of a run; a rule that has an open issue gets another occurrence instead. */
-  'issues.open': command({ access: 'issue.edit', writes: ['issue', 'lifecycleEvent'], input: z.object({ run: id, rules: z.array(z.string()).min(1).max(500), unit: label, dueAt: time.nullable().default(null) }), output: z.array(issue) }),
-  'issues.assign': command({ access: 'issue.edit', writes: ['issue'], input: z.object({ issue: id, unit: label, dueAt: time.nullable(), comment: z.string().max(2000).default('') }), output: issue }),
-  'issues.markFixed': command({ access: 'issue.edit', writes: ['issue'], input: z.object({ issue: id, comment: z.string().max(2000).default('') }), output: issue }),
-  'issues.close': command({ access: 'issue.edit', writes: ['issue', 'lifecycleEvent'], input: z.object({ issue: id, resolution: issueResolution.exclude(['passed-recheck']), comment: z.string().trim().min(1).max(2000) }), output: issue }),
-  'issues.reopen': command({ access: 'issue.edit', writes: ['issue'], input: z.object({ issue: id, comment: z.string().max(2000).default('') }), output: issue }),
-  'issues.comment': command({ access: 'issue.edit', writes: ['issue'], input: z.object({ issue: id, comment: z.string().trim().min(1).max(2000) }), output: issue }),
+  'issues.open': command({
+    access: 'issue.edit',
+    writes: ['issue', 'lifecycleEvent'],
+    input: z.object({ run: id, rules: z.array(z.string()).min(1).max(500), unit: label, dueAt: time.nullable().default(null) }),
+    output: z.array(issue),
+  }),
+  'issues.assign': command({
+    access: 'issue.edit',
+    writes: ['issue'],
+    input: z.object({ issue: id, unit: label, dueAt: time.nullable(), comment: z.string().max(2000).default('') }),
+    output: issue,
+  }),
+  'issues.markFixed': command({
+    access: 'issue.edit',
+    writes: ['issue'],
+    input: z.object({ issue: id, comment: z.string().max(2000).default('') }),
+    output: issue,
+  }),
+  'issues.close': command({
+    access: 'issue.edit',
+    writes: ['issue', 'lifecycleEvent'],
+    input: z.object({ issue: id, resolution: issueResolution.exclude(['passed-recheck']), comment: z.string().trim().min(1).max(2000) }),
+    output: issue,
+  }),
+  'issues.reopen': command({
+    access: 'issue.edit',
+    writes: ['issue'],
+    input: z.object({ issue: id, comment: z.string().max(2000).default('') }),
+    output: issue,
+  }),
+  'issues.comment': command({
+    access: 'issue.edit',
+    writes: ['issue'],
+    input: z.object({ issue: id, comment: z.string().trim().min(1).max(2000) }),
+    output: issue,
+  }),
 };

@@ -12,7 +12,13 @@ export const jobRow = z.object({
   title: z.string(),
   state: jobState,
   progress: z
-    .object({ phase: z.string(), done: z.number(), total: z.number().nullable(), unit: z.enum(['rows', 'bytes', 'items']), problems: z.number().optional() })
+    .object({
+      phase: z.string(),
+      done: z.number(),
+      total: z.number().nullable(),
+      unit: z.enum(['rows', 'bytes', 'items']),
+      problems: z.number().optional(),
+    })
     .nullable(),
   startedAt: time,
   endedAt: time.nullable(),

@@ -28,7 +28,14 @@ export type RuleResult = z.infer<typeof ruleResult>;
 
 export const score = z.object({
   total: ratio,
-  dimensions: z.object({ conformity: ratio, completeness: ratio, accuracy: ratio, consistency: ratio, timeliness: ratio, accessibility: ratio }),
+  dimensions: z.object({
+    conformity: ratio,
+    completeness: ratio,
+    accuracy: ratio,
+    consistency: ratio,
+    timeliness: ratio,
+    accessibility: ratio,
+  }),
 });
 
 /** A quality run over one batch; scores are 0..100, null where nothing was evaluated. */
@@ -75,14 +82,34 @@ export const qualityMethods = {
     input: z.object({ batch: id, ruleSet: id.optional() }),
     output: qualityRun,
   }),
-  'quality.list': query({ access: 'data.read', reads: ['qualityRun', 'review'], input: z.object({ dataset: id.optional(), batch: id.optional() }), output: z.array(qualityRun) }),
-  'quality.get': query({ access: 'review.read', reads: ['qualityRun', 'review'], input: z.object({ run: id }), output: z.object({ run: qualityRun, results: z.array(ruleResult) }) }),
+  'quality.list': query({
+    access: 'data.read',
+    reads: ['qualityRun', 'review'],
+    input: z.object({ dataset: id.optional(), batch: id.optional() }),
+    output: z.array(qualityRun),
+  }),
+  'quality.get': query({
+    access: 'review.read',
+    reads: ['qualityRun', 'review'],
+    input: z.object({ run: id }),
+    output: z.object({ run: qualityRun, results: z.array(ruleResult) }),
+  }),
   /** How the score came about: every rule's share, by sub-indicator and dimension of GB/T 36344. */
   'quality.explain': query({
     access: 'review.read',
     reads: ['qualityRun'],
     input: z.object({ run: id }),
-    output: z.array(z.object({ dimension, indicator: z.string(), rule: z.string(), weight: z.number(), score: z.number().nullable(), counted: z.boolean(), why: z.string().nullable() })),
+    output: z.array(
+      z.object({
+        dimension,
+        indicator: z.string(),
+        rule: z.string(),
+        weight: z.number(),
+        score: z.number().nullable(),
+        counted: z.boolean(),
+        why: z.string().nullable(),
+      }),
+    ),
   }),
   'findings.page': scan({
     access: 'data.read',
@@ -90,6 +117,11 @@ export const qualityMethods = {
     input: findingsRequest.extend({ offset: z.int().min(0), limit: z.int().min(1).max(1000), reveal: z.string().nullable().default(null) }),
     output: z.object({ total: z.number(), offset: z.number(), rows: z.array(finding) }),
   }),
-  'findings.export': job({ access: 'data.export', writes: ['lifecycleEvent'], input: findingsRequest.extend({ to: grant, format: z.enum(['csv', 'xlsx', 'jsonl']) }), output: writtenFile }),
+  'findings.export': job({
+    access: 'data.export',
+    writes: ['lifecycleEvent'],
+    input: findingsRequest.extend({ to: grant, format: z.enum(['csv', 'xlsx', 'jsonl']) }),
+    output: writtenFile,
+  }),
   'quality.recent': query({ access: 'review.read', reads: ['qualityRun'], input: nothing, output: z.array(qualityRun) }),
 };

@@ -29,10 +29,30 @@ export const review = z.object({
 export type Review = z.infer<typeof review>;
 
 export const reviewMethods = {
-  'review.list': query({ access: 'review.read', reads: ['review', 'resultPackage'], input: z.object({ state: reviewState.optional() }), output: z.array(review) }),
-  'review.get': query({ access: 'review.read', reads: ['review', 'resultPackage', 'outbox'], input: z.object({ review: id }), output: z.object({ review, content: z.json() }) }),
-  'review.submit': command({ access: 'review.submit', writes: ['review', 'resource', 'qualityRun'], input: z.object({ subject: reviewSubject, subjectId: id, comment: z.string().max(2000).default('') }), output: review }),
-  'review.withdraw': command({ access: 'review.submit', writes: ['review', 'resource', 'qualityRun'], input: z.object({ review: id }), output: review }),
+  'review.list': query({
+    access: 'review.read',
+    reads: ['review', 'resultPackage'],
+    input: z.object({ state: reviewState.optional() }),
+    output: z.array(review),
+  }),
+  'review.get': query({
+    access: 'review.read',
+    reads: ['review', 'resultPackage', 'outbox'],
+    input: z.object({ review: id }),
+    output: z.object({ review, content: z.json() }),
+  }),
+  'review.submit': command({
+    access: 'review.submit',
+    writes: ['review', 'resource', 'qualityRun'],
+    input: z.object({ subject: reviewSubject, subjectId: id, comment: z.string().max(2000).default('') }),
+    output: review,
+  }),
+  'review.withdraw': command({
+    access: 'review.submit',
+    writes: ['review', 'resource', 'qualityRun'],
+    input: z.object({ review: id }),
+    output: review,
+  }),
   /** Decision, result package, audit row and outbox row in one transaction; never by the maker. */
   'review.approve': command({
     access: 'review.decide',
@@ -40,5 +60,10 @@ export const reviewMethods = {
     input: z.object({ review: id, contentSha256: z.string(), comment: z.string().max(2000).default('') }),
     output: review,
   }),
-  'review.reject': command({ access: 'review.decide', writes: ['review', 'resource', 'qualityRun', 'lifecycleEvent'], input: z.object({ review: id, contentSha256: z.string(), comment: z.string().trim().min(1).max(2000) }), output: review }),
+  'review.reject': command({
+    access: 'review.decide',
+    writes: ['review', 'resource', 'qualityRun', 'lifecycleEvent'],
+    input: z.object({ review: id, contentSha256: z.string(), comment: z.string().trim().min(1).max(2000) }),
+    output: review,
+  }),
 };

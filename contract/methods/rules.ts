@@ -19,7 +19,13 @@ export const ruleSet = z.object({
   dataset: id.nullable(),
   yaml: z.string(),
   rules: z.array(rule),
-  problems: z.array(z.object({ rule: z.string(), code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])) })),
+  problems: z.array(
+    z.object({
+      rule: z.string(),
+      code: z.string(),
+      params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+    }),
+  ),
   updatedAt: time,
   updatedBy: z.string(),
 });
@@ -57,23 +63,78 @@ export const ruleMethods = {
   'ruleKinds.list': query({ access: 'rule.read', reads: [], input: nothing, output: z.array(ruleKind) }),
   'ruleSets.list': query({ access: 'rule.read', reads: ['ruleSet', 'rule'], input: nothing, output: z.array(ruleSet) }),
   'ruleSets.get': query({ access: 'rule.read', reads: ['ruleSet', 'rule'], input: z.object({ ruleSet: id }), output: ruleSet }),
-  'ruleSets.create': command({ access: 'rule.edit', writes: ['ruleSet', 'dataset'], input: z.object({ name: label, dataset: id.nullable().default(null), yaml: z.string().max(1_000_000).optional() }), output: ruleSet }),
+  'ruleSets.create': command({
+    access: 'rule.edit',
+    writes: ['ruleSet', 'dataset'],
+    input: z.object({ name: label, dataset: id.nullable().default(null), yaml: z.string().max(1_000_000).optional() }),
+    output: ruleSet,
+  }),
   /** Saves a new version; `basedOn` is the version that was edited (a newer one gives `conflict`). */
-  'ruleSets.save': command({ access: 'rule.edit', writes: ['ruleSet', 'rule'], input: z.object({ ruleSet: id, basedOn: z.number(), yaml: z.string().max(1_000_000) }), output: ruleSet }),
-  'ruleSets.remove': command({ access: 'rule.edit', writes: ['ruleSet', 'rule', 'dataset'], input: z.object({ ruleSet: id }), output: done }),
-  'ruleSets.importFile': job({ access: 'rule.edit', writes: ['ruleSet'], input: z.object({ file: grant, name: label.optional() }), output: ruleSet }),
+  'ruleSets.save': command({
+    access: 'rule.edit',
+    writes: ['ruleSet', 'rule'],
+    input: z.object({ ruleSet: id, basedOn: z.number(), yaml: z.string().max(1_000_000) }),
+    output: ruleSet,
+  }),
+  'ruleSets.remove': command({
+    access: 'rule.edit',
+    writes: ['ruleSet', 'rule', 'dataset'],
+    input: z.object({ ruleSet: id }),
+    output: done,
+  }),
+  'ruleSets.importFile': job({
+    access: 'rule.edit',
+    writes: ['ruleSet'],
+    input: z.object({ file: grant, name: label.optional() }),
+    output: ruleSet,
+  }),
   'ruleSets.exportFile': job({ access: 'rule.read', writes: [], input: z.object({ ruleSet: id, to: grant }), output: writtenFile }),
-  'rules.put': command({ access: 'rule.edit', writes: ['ruleSet', 'rule'], input: z.object({ ruleSet: id, basedOn: z.number(), rule }), output: ruleSet }),
-  'rules.remove': command({ access: 'rule.edit', writes: ['ruleSet', 'rule'], input: z.object({ ruleSet: id, basedOn: z.number(), rule: z.string() }), output: ruleSet }),
+  'rules.put': command({
+    access: 'rule.edit',
+    writes: ['ruleSet', 'rule'],
+    input: z.object({ ruleSet: id, basedOn: z.number(), rule }),
+    output: ruleSet,
+  }),
+  'rules.remove': command({
+    access: 'rule.edit',
+    writes: ['ruleSet', 'rule'],
+    input: z.object({ ruleSet: id, basedOn: z.number(), rule: z.string() }),
+    output: ruleSet,
+  }),
   /** Runs one unsaved rule over a declared sample of a batch; never enters a score. */
   'rules.trial': scan({
     access: 'rule.read',
     reads: ['batch'],
     input: z.object({ batch: id, rule, sampleRows: z.int().min(100).max(1_000_000).default(100_000) }),
-    output: z.object({ rows: z.number(), sampled: z.boolean(), evaluated: z.number(), skipped: z.number(), failed: z.number(), ratio: z.number().nullable(), observed: z.json(), error: z.object({ code: z.string(), params: z.record(z.string(), z.json()) }).nullable(), sample: z.array(z.object({ row: z.number(), value: z.string().nullable() })) }),
+    output: z.object({
+      rows: z.number(),
+      sampled: z.boolean(),
+      evaluated: z.number(),
+      skipped: z.number(),
+      failed: z.number(),
+      ratio: z.number().nullable(),
+      observed: z.json(),
+      error: z.object({ code: z.string(), params: z.record(z.string(), z.json()) }).nullable(),
+      sample: z.array(z.object({ row: z.number(), value: z.string().nullable() })),
+    }),
   }),
-  'suggestions.list': query({ access: 'rule.read', reads: ['profile', 'rule', 'ruleSet'], input: z.object({ batch: id }), output: z.array(suggestion) }),
+  'suggestions.list': query({
+    access: 'rule.read',
+    reads: ['profile', 'rule', 'ruleSet'],
+    input: z.object({ batch: id }),
+    output: z.array(suggestion),
+  }),
   /** Adds suggestions to the dataset's rule set (created when there is none). */
-  'suggestions.accept': command({ access: 'rule.edit', writes: ['ruleSet', 'rule', 'dataset'], input: z.object({ batch: id, keys: z.array(z.string()).min(1).max(500) }), output: ruleSet }),
-  'suggestions.reject': command({ access: 'rule.edit', writes: ['rule'], input: z.object({ batch: id, keys: z.array(z.string()).min(1).max(500), reason: z.string().max(200).default('') }), output: done }),
+  'suggestions.accept': command({
+    access: 'rule.edit',
+    writes: ['ruleSet', 'rule', 'dataset'],
+    input: z.object({ batch: id, keys: z.array(z.string()).min(1).max(500) }),
+    output: ruleSet,
+  }),
+  'suggestions.reject': command({
+    access: 'rule.edit',
+    writes: ['rule'],
+    input: z.object({ batch: id, keys: z.array(z.string()).min(1).max(500), reason: z.string().max(200).default('') }),
+    output: done,
+  }),
 };

@@ -27,7 +27,9 @@ export const syncStatus = z.object({
   platformName: z.string().nullable(),
   link: z.enum(['none', 'offline', 'connecting', 'online', 'refused']),
   lastContactAt: time.nullable(),
-  lastError: z.object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])) }).nullable(),
+  lastError: z
+    .object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])) })
+    .nullable(),
   /** When the next try comes by itself. */
   nextTryAt: time.nullable(),
   counts: z.object({ queued: z.number(), applied: z.number(), held: z.number(), rejected: z.number(), other: z.number() }),
@@ -39,9 +41,19 @@ export type SyncStatus = z.infer<typeof syncStatus>;
 export const syncMethods = {
   'sync.status': query({ access: 'session', reads: ['outbox', 'receipt'], input: nothing, output: syncStatus }),
   'sync.outbox': query({ access: 'sync.read', reads: ['outbox', 'receipt'], input: nothing, output: z.array(outboxRow) }),
-  'sync.package': query({ access: 'sync.read', reads: ['resultPackage'], input: z.object({ digest: z.string() }), output: z.object({ envelope: z.json(), payload: z.json(), receipt: z.json() }) }),
+  'sync.package': query({
+    access: 'sync.read',
+    reads: ['resultPackage'],
+    input: z.object({ digest: z.string() }),
+    output: z.object({ envelope: z.json(), payload: z.json(), receipt: z.json() }),
+  }),
   /** Connects to a platform: fetches its key, shows the fingerprint, enrols with the token that the operator gave. */
-  'sync.connect': job({ access: 'sync.setup', writes: ['outbox'], input: z.object({ url: z.url().max(500), token: z.string().trim().min(8).max(500) }), output: syncStatus }),
+  'sync.connect': job({
+    access: 'sync.setup',
+    writes: ['outbox'],
+    input: z.object({ url: z.url().max(500), token: z.string().trim().min(8).max(500) }),
+    output: syncStatus,
+  }),
   'sync.disconnect': command({ access: 'sync.setup', writes: ['outbox'], input: nothing, output: done }),
   /** Sends what waits, now; also happens by itself. */
   'sync.push': job({ access: 'sync.push', writes: ['outbox', 'receipt', 'lifecycleEvent'], input: nothing, output: syncStatus }),

@@ -5,7 +5,11 @@ import { done, grant, id, label, nothing, time } from './common.ts';
 
 export const role = z.enum(roles);
 
-export const account = z.string().trim().toLowerCase().regex(/^[a-z][a-z0-9._-]{1,31}$/);
+export const account = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[a-z][a-z0-9._-]{1,31}$/);
 
 /** A person of the workspace. */
 export const user = z.object({ id, account: z.string(), name: z.string(), role, unit: z.string(), disabled: z.boolean(), createdAt: time });
@@ -37,7 +41,13 @@ export const workspaceMethods = {
   'workspace.create': job({
     access: 'open',
     writes: ['workspace'],
-    input: z.object({ folder: grant, name: label, unit: label, sample: z.boolean().default(false), people: z.array(person.extend({ role })).min(1).max(20) }),
+    input: z.object({
+      folder: grant,
+      name: label,
+      unit: label,
+      sample: z.boolean().default(false),
+      people: z.array(person.extend({ role })).min(1).max(20),
+    }),
     output: workspaceStatus,
   }),
   /** Builds the ready sample workspace in a folder that holds none. */
@@ -52,10 +62,26 @@ export const workspaceMethods = {
     input: nothing,
     output: z.object({ clean: z.boolean(), problems: z.array(verifyProblem), checked: z.record(z.string(), z.number()) }),
   }),
-  'workspace.snapshot': job({ access: 'session', writes: ['workspace'], input: nothing, output: z.object({ file: z.string(), bytes: z.number() }) }),
+  'workspace.snapshot': job({
+    access: 'session',
+    writes: ['workspace'],
+    input: nothing,
+    output: z.object({ file: z.string(), bytes: z.number() }),
+  }),
   'users.list': query({ access: 'session', reads: ['user'], input: nothing, output: z.array(user) }),
   'users.add': job({ access: 'user.manage', writes: ['user'], input: person.extend({ role, unit: label }), output: user }),
-  'users.setDisabled': command({ access: 'user.manage', writes: ['user'], input: z.object({ user: id, disabled: z.boolean() }), output: user }),
+  'users.setDisabled': command({
+    access: 'user.manage',
+    writes: ['user'],
+    input: z.object({ user: id, disabled: z.boolean() }),
+    output: user,
+  }),
   'settings.list': query({ access: 'session', reads: ['setting'], input: nothing, output: z.record(z.string(), z.unknown()) }),
-  'settings.set': command({ access: 'session', writes: ['setting'], audited: false, input: z.object({ key: z.string().min(1).max(200), value: z.json() }), output: done }),
+  'settings.set': command({
+    access: 'session',
+    writes: ['setting'],
+    audited: false,
+    input: z.object({ key: z.string().min(1).max(200), value: z.json() }),
+    output: done,
+  }),
 };

@@ -2,7 +2,10 @@ import { defineText } from './define.ts';
 
 /** Words of the command line. */
 export const cliText = defineText({
-  'cli.usage': ['用法：jiadi <命令> [参数]。命令：{commands}。每个命令加 --help 查看写法。', 'Usage: jiadi <command> [options]. Commands: {commands}. Add --help to a command for its form.'],
+  'cli.usage': [
+    '用法：jiadi <命令> [参数]。命令：{commands}。每个命令加 --help 查看写法。',
+    'Usage: jiadi <command> [options]. Commands: {commands}. Add --help to a command for its form.',
+  ],
   'cli.unknownCommand': ['没有命令“{name}”。可用：{commands}', 'there is no command “{name}”. There are: {commands}'],
   'cli.missing': ['缺少{what}', '{what} is missing'],
   'cli.file': ['文件', 'a file'],
@@ -33,12 +36,24 @@ export const cliText = defineText({
   'cli.table.status': ['状态', 'status'],
   'cli.table.support': ['支持度', 'support'],
   'cli.table.evidence': ['依据', 'evidence'],
-  'cli.profile.summary': ['{file}：{rows} 行 × {columns} 列，坏行 {malformed}，重复行 {duplicates}，用时 {seconds} 秒', '{file}: {rows} rows × {columns} columns, {malformed} malformed lines, {duplicates} duplicate rows, {seconds} s'],
-  'cli.check.summary': ['{rows} 行，{rules} 条规则，得分 {total}，用时 {seconds} 秒', '{rows} rows, {rules} rules, score {total}, {seconds} s'],
-  'cli.detect.summary': ['{file}：{format}，编码 {encoding}，分隔符 {delimiter}，{columns} 列', '{file}: {format}, encoding {encoding}, delimiter {delimiter}, {columns} columns'],
+  'cli.profile.summary': [
+    '{file}：{rows} 行 × {columns} 列，坏行 {malformed}，重复行 {duplicates}，用时 {seconds} 秒',
+    '{file}: {rows} rows × {columns} columns, {malformed} malformed lines, {duplicates} duplicate rows, {seconds} s',
+  ],
+  'cli.check.summary': [
+    '{rows} 行，{rules} 条规则，得分 {total}，用时 {seconds} 秒',
+    '{rows} rows, {rules} rules, score {total}, {seconds} s',
+  ],
+  'cli.detect.summary': [
+    '{file}：{format}，编码 {encoding}，分隔符 {delimiter}，{columns} 列',
+    '{file}: {format}, encoding {encoding}, delimiter {delimiter}, {columns} columns',
+  ],
   'cli.convert.done': ['{file} → {out}：{rows} 行，坏行 {malformed}', '{file} → {out}: {rows} rows, {malformed} malformed'],
   'cli.platform.listening': ['平台接收端已启动：{url}', 'The platform listens at {url}'],
-  'cli.platform.token': ['接入口令（交给数据管理员，用于首次连接）：{token}', 'Enrolment token (hand it to the steward for the first connection): {token}'],
+  'cli.platform.token': [
+    '接入口令（交给数据管理员，用于首次连接）：{token}',
+    'Enrolment token (hand it to the steward for the first connection): {token}',
+  ],
   'cli.platform.key': ['平台公钥指纹：{key}', 'Fingerprint of the platform’s key: {key}'],
   'cli.platform.stop': ['按 Ctrl+C 停止。', 'Press Ctrl+C to stop.'],
   'cli.platform.stopped': ['平台接收端已停止。', 'The platform has stopped.'],
@@ -55,9 +70,18 @@ export const cliText = defineText({
   'demo.step.issue': ['登记整改工单', 'Open issues'],
   'demo.step.catalog': ['编目、送审', 'Catalogue entry, submitted'],
   'demo.step.review': ['第二人审核批准', 'A second person approves'],
-  'demo.step.checks': ['核对已知缺陷；制单人不能自己批准，关键规则不通过的不能批准', 'Known defects; the maker cannot approve, nor can anybody approve what fails a critical rule'],
-  'demo.step.unplugged': ['断网：平台连不上，成果包留在待同步队列', 'Unplugged: the platform cannot be reached, packages wait in the outbox'],
-  'demo.step.restart': ['平台和工作区重启，再次推送：不丢不重', 'Platform and workspace restarted, pushed again: nothing lost, nothing twice'],
+  'demo.step.checks': [
+    '核对已知缺陷；制单人不能自己批准，关键规则不通过的不能批准',
+    'Known defects; the maker cannot approve, nor can anybody approve what fails a critical rule',
+  ],
+  'demo.step.unplugged': [
+    '断网：平台连不上，成果包留在待同步队列',
+    'Unplugged: the platform cannot be reached, packages wait in the outbox',
+  ],
+  'demo.step.restart': [
+    '平台和工作区重启，再次推送：不丢不重',
+    'Platform and workspace restarted, pushed again: nothing lost, nothing twice',
+  ],
   'demo.step.push': ['联网，推送成果包，校验回执', 'Online: push result packages, verify receipts'],
   'demo.step.verify': ['校验工作区', 'Verify the workspace'],
   'demo.dataset': ['数据集', 'dataset'],
@@ -66,17 +90,29 @@ export const cliText = defineText({
   'demo.rules': ['规则', 'rules'],
   'demo.findings': ['问题数据', 'findings'],
   'demo.score': ['得分', 'score'],
-  'demo.summary': ['成果包 {packages} 个已入库并收到签名回执；工作区校验：{verify}；共用时 {seconds} 秒。', '{packages} result packages applied with signed receipts; workspace verify: {verify}; {seconds} s in all.'],
+  'demo.summary': [
+    '成果包 {packages} 个已入库并收到签名回执；工作区校验：{verify}；共用时 {seconds} 秒。',
+    '{packages} result packages applied with signed receipts; workspace verify: {verify}; {seconds} s in all.',
+  ],
   'demo.check': ['核对项', 'check'],
   'demo.outcome': ['结果', 'outcome'],
   'demo.check.makerRefused': ['制单人批准自己的送审：被拒绝', 'the maker approves the own submission: refused'],
   'demo.check.criticalBlocked': ['批准关键规则不通过的检查：被拒绝', 'approval of a run that fails a critical rule: refused'],
-  'demo.check.offlineRefused': ['平台未启动时连接：提示离线，队列不变', 'connecting while the platform is down: said to be offline, queue untouched'],
+  'demo.check.offlineRefused': [
+    '平台未启动时连接：提示离线，队列不变',
+    'connecting while the platform is down: said to be offline, queue untouched',
+  ],
   'demo.check.synced': ['全部成果包入库，签名回执已校验', 'all packages applied, signed receipts verified'],
   'demo.check.restartKept': ['重启后再推送：平台没有多出一条', 'pushed again after restarts: nothing more on the platform'],
   'demo.check.verifyClean': ['重新打开工作区并全面校验：无误', 'the workspace opened again and verified: clean'],
   'demo.check.defects': ['登记的缺陷全部检出，无误报', 'every listed defect found, no false alarm'],
   'demo.clean': ['无误', 'clean'],
-  'demo.defects': ['已知缺陷核对：登记 {expected} 处，检出 {found} 处，误报 {unlisted} 处', 'Known defects: {expected} listed, {found} found, {unlisted} false alarms'],
-  'demo.kept': ['工作区保留在 {folder}（账号 wang、li，口令 {password}）', 'The workspace stays in {folder} (accounts wang and li, password {password})'],
+  'demo.defects': [
+    '已知缺陷核对：登记 {expected} 处，检出 {found} 处，误报 {unlisted} 处',
+    'Known defects: {expected} listed, {found} found, {unlisted} false alarms',
+  ],
+  'demo.kept': [
+    '工作区保留在 {folder}（账号 wang、li，口令 {password}）',
+    'The workspace stays in {folder} (accounts wang and li, password {password})',
+  ],
 });

@@ -5,13 +5,19 @@ export const evidenceText = defineText({
   'evidence.not-null': ['{rows} 行中“{column}”全部有值', '“{column}” has a value in all of {rows} rows'],
   'evidence.mostly-not-null': ['{rows} 行中 {percent}% 的“{column}”有值', '“{column}” has a value in {percent} % of {rows} rows'],
   'evidence.unique': ['“{column}”的 {rows} 个值没有重复', 'none of the {rows} values of “{column}” is repeated'],
-  'evidence.nearly-unique': ['“{column}”的 {rows} 个值中 {percent}% 只出现一次', '{percent} % of the {rows} values of “{column}” occur once'],
+  'evidence.nearly-unique': [
+    '“{column}”的 {rows} 个值中 {percent}% 只出现一次',
+    '{percent} % of the {rows} values of “{column}” occur once',
+  ],
   'evidence.semantic': ['{rows} 个值中 {percent}% 是有效的 {semantic}', '{percent} % of {rows} values are a valid {semantic}'],
   'evidence.pattern': ['{rows} 个值中 {percent}% 形如 {pattern}', '{percent} % of {rows} values look like {pattern}'],
   'evidence.type': ['{rows} 个值中 {percent}% 是 {type} 类型', '{percent} % of {rows} values are of type {type}'],
   'evidence.set': ['{count} 个取值覆盖 {rows} 个值中的 {percent}%', '{count} values cover {percent} % of {rows}'],
   'evidence.range': ['{rows} 个值中 {percent}% 在 {min} 到 {max} 之间', '{percent} % of {rows} values lie between {min} and {max}'],
   'evidence.length': ['{rows} 个值的长度都在 {min} 到 {max} 之间', 'all {rows} values are {min} to {max} characters long'],
-  'evidence.placeholder': ['{rows} 个值中有 {failures} 个占位词,如“{value}”', '{failures} of {rows} values are placeholders such as “{value}”'],
+  'evidence.placeholder': [
+    '{rows} 个值中有 {failures} 个占位词,如“{value}”',
+    '{failures} of {rows} values are placeholders such as “{value}”',
+  ],
   'evidence.date-order': ['“{a}”的日期早于“{b}”', 'the dates of “{a}” come before those of “{b}”'],
 });

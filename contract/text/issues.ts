@@ -5,7 +5,10 @@ export const issuesText = defineText({
   'screen.issues': ['整改工单', 'Issues'],
   'screen.issue': ['整改工单', 'Issues'],
   'issues.none': ['还没有整改工单', 'No issues yet'],
-  'issues.noneHint': ['在检查结果中选中不通过的规则,按 I 建工单并指定责任单位。', 'In a result choose a failing rule and press I to open an issue for the unit that owns the data.'],
+  'issues.noneHint': [
+    '在检查结果中选中不通过的规则,按 I 建工单并指定责任单位。',
+    'In a result choose a failing rule and press I to open an issue for the unit that owns the data.',
+  ],
   'issues.noneHere': ['这里没有工单', 'Nothing here'],
   'issues.states': ['工单状态', 'States'],
   'issues.stateTitle': ['状态', 'State'],

@@ -99,7 +99,10 @@ export const kindText = defineText({
   'reason.value-decimal-scale': ['小数位数或总位数超出要求', 'more digits than declared'],
   'reason.value-in-set': ['值不在允许的范围内:{values}', 'the value is not one of: {values}'],
   'reason.value-json': ['不是合法的 JSON', 'this is not well-formed JSON'],
-  'reason.value-length': ['长度为 {length},不符合要求(最小 {min},最大 {max},应为 {equals})', 'length {length} is not as required (min {min}, max {max}, exactly {equals})'],
+  'reason.value-length': [
+    '长度为 {length},不符合要求(最小 {min},最大 {max},应为 {equals})',
+    'length {length} is not as required (min {min}, max {max}, exactly {equals})',
+  ],
   'reason.value-matches-like': ['不符合 {patterns}', 'the value is not like {patterns}'],
   'reason.value-matches-regex': ['不符合格式 {patterns}', 'the value does not match {patterns}'],
   'reason.value-matches-semantic': ['不是有效的 {semantic}', 'this is no valid {semantic}'],

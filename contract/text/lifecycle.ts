@@ -47,7 +47,10 @@ export const lifecycleText = defineText({
   'lifecycle.goto': ['打开', 'Open'],
   'lifecycle.day': ['日期', 'Day'],
   'lifecycle.empty': ['还没有任何数据事件', 'Nothing has happened to data yet'],
-  'lifecycle.emptyHint': ['导入第一份数据后,这里显示获取、存储、共享、维护、应用、消亡六个阶段的真实数字。', 'After the first import this page shows real numbers for the six stages.'],
+  'lifecycle.emptyHint': [
+    '导入第一份数据后,这里显示获取、存储、共享、维护、应用、消亡六个阶段的真实数字。',
+    'After the first import this page shows real numbers for the six stages.',
+  ],
   'alerts.none': ['没有预警', 'No alerts'],
   'alerts.noneHint': ['数据集按期更新、关键规则都通过时,这里是空的。', 'Empty while datasets arrive in time and critical rules pass.'],
   'alerts.level': ['级别', 'Level'],

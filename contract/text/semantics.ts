@@ -5,8 +5,14 @@ export const semanticsText = defineText({
   'verdict.ok': ['符合要求', 'right'],
   'verdict.warn-legacy': ['15 位旧号码,应换成 18 位', 'an old 15-digit number; 18 digits are due'],
   'verdict.warn-age': ['出生日期早于 130 年前,请核实', 'born more than 130 years ago; please verify'],
-  'verdict.warn-unassigned': ['号段或区号不在已分配名单中,请核实', 'the prefix or area code is not on the list of assigned ones; please verify'],
-  'verdict.warn-type': ['登记部门与机构类别的组合不在标准所列范围', 'this pair of registering department and class is not in the standard’s table'],
+  'verdict.warn-unassigned': [
+    '号段或区号不在已分配名单中,请核实',
+    'the prefix or area code is not on the list of assigned ones; please verify',
+  ],
+  'verdict.warn-type': [
+    '登记部门与机构类别的组合不在标准所列范围',
+    'this pair of registering department and class is not in the standard’s table',
+  ],
   'verdict.warn-inner-check': ['内含的组织机构代码校验不通过', 'the organisation code inside fails its own check'],
   'verdict.warn-check-digit': ['校验位不符,但该类号码有例外', 'the check digit does not fit; this kind has exceptions'],
   'verdict.warn-incomplete': ['内容不完整', 'incomplete'],

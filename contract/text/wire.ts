@@ -20,10 +20,22 @@ export const wireText = defineText({
   'verdict-code.payload-too-large': ['成果包超过 1 MiB,请改用附件。', 'The package is larger than 1 MiB; use parts.'],
   'verdict-code.suite-unsupported': ['平台不支持该签名算法套件。', 'The platform does not support this cryptographic suite.'],
   'verdict-code.not-a-package': ['信封里装的不是成果包。', 'The envelope does not hold a result package.'],
-  'verdict-code.kind-unknown': ['平台还不认识这种成果包,升级后自动处理。', 'The platform does not know this kind yet; it is decided after an upgrade.'],
-  'verdict-code.version-newer': ['成果包格式比平台新,升级后自动处理。', 'The format is newer than the platform; it is decided after an upgrade.'],
-  'verdict-code.slot-taken': ['同一序号上已有另一个成果包,将换新的序列重发。', 'Another package holds this slot; it is sent again in a new stream.'],
-  'verdict-code.stream-not-yours': ['该序列属于另一台设备,将换新的序列重发。', 'The stream belongs to another device; it is sent again in a new stream.'],
+  'verdict-code.kind-unknown': [
+    '平台还不认识这种成果包,升级后自动处理。',
+    'The platform does not know this kind yet; it is decided after an upgrade.',
+  ],
+  'verdict-code.version-newer': [
+    '成果包格式比平台新,升级后自动处理。',
+    'The format is newer than the platform; it is decided after an upgrade.',
+  ],
+  'verdict-code.slot-taken': [
+    '同一序号上已有另一个成果包,将换新的序列重发。',
+    'Another package holds this slot; it is sent again in a new stream.',
+  ],
+  'verdict-code.stream-not-yours': [
+    '该序列属于另一台设备,将换新的序列重发。',
+    'The stream belongs to another device; it is sent again in a new stream.',
+  ],
   'verdict-code.parts-missing': ['附件还没有全部到达。', 'Not all parts have arrived.'],
   'problem.malformed-request': ['请求格式有误。', 'The request is malformed.'],
   'problem.malformed-line': ['请求中有一行格式有误。', 'A line of the request is malformed.'],
@@ -34,7 +46,10 @@ export const wireText = defineText({
   'problem.unknown-device': ['平台不认识这台设备,请先登记。', 'The platform does not know this device; enrol it first.'],
   'problem.bad-request-signature': ['请求的设备签名不对。', 'The device’s signature of the request is wrong.'],
   'problem.device-revoked': ['这台设备已被平台吊销。', 'This device has been revoked.'],
-  'problem.enrolment-refused': ['登记口令不对或已失效,请向平台运维索取新的。', 'The enrolment token is wrong or expired; ask the operator for a new one.'],
+  'problem.enrolment-refused': [
+    '登记口令不对或已失效,请向平台运维索取新的。',
+    'The enrolment token is wrong or expired; ask the operator for a new one.',
+  ],
   'problem.local-only': ['只能在平台所在的机器上查看。', 'This can only be seen on the platform’s own machine.'],
   'problem.not-found': ['没有这个地址。', 'There is nothing at this address.'],
   'problem.method-not-allowed': ['不支持这种请求方法。', 'This method is not allowed here.'],
@@ -81,4 +96,5 @@ export const wireText = defineText({
   'kind.lifecycle.metrics': ['生命周期指标', 'Lifecycle metrics'],
   'kind.match.summary': ['比对融合结果', 'Match summary'],
   'kind.withdrawal': ['撤回', 'Withdrawal'],
-} satisfies Readonly<Record<`verdict.${Verdict}` | `verdict-code.${VerdictCode}` | `problem.${ProblemCode}`, Pair>> & Readonly<Record<string, Pair>>);
+} satisfies Readonly<Record<`verdict.${Verdict}` | `verdict-code.${VerdictCode}` | `problem.${ProblemCode}`, Pair>> &
+  Readonly<Record<string, Pair>>);

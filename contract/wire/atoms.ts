@@ -1,7 +1,12 @@
 import { z } from 'zod';
 
 /** Text without control characters, so that it may be stored, logged and shown anywhere. */
-export const plainText = (lengthMax: number) => z.string().min(1).max(lengthMax).regex(/^[^\u0000-\u001f\u007f]*$/);
+export const plainText = (lengthMax: number) =>
+  z
+    .string()
+    .min(1)
+    .max(lengthMax)
+    .regex(/^[^\u0000-\u001f\u007f]*$/);
 
 /** `sha256:` and 64 lower-case hexadecimal digits. */
 export const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);

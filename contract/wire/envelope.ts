@@ -19,7 +19,10 @@ export const payloadTypes = {
 export const envelope = z.object({
   payloadType: plainText(200),
   payload: base64,
-  signatures: z.array(z.object({ keyid: plainText(128), sig: base64.max(512) })).min(1).max(wireLimits.signaturesMax),
+  signatures: z
+    .array(z.object({ keyid: plainText(128), sig: base64.max(512) }))
+    .min(1)
+    .max(wireLimits.signaturesMax),
 });
 export type Envelope = Readonly<z.infer<typeof envelope>>;
 

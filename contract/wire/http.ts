@@ -63,7 +63,10 @@ export const enrolment = z.looseObject({
 export type Enrolment = Readonly<z.infer<typeof enrolment>>;
 
 /** Body of `POST /v1/enrol` and of its answer: `proof` is the HMAC of the signed bytes under the enrolment token. */
-export const provenEnvelope = z.object({ envelope: envelope.extend({ signatures: envelope.shape.signatures.max(wireLimits.enrolKeysMax) }), proof: base64.length(44) });
+export const provenEnvelope = z.object({
+  envelope: envelope.extend({ signatures: envelope.shape.signatures.max(wireLimits.enrolKeysMax) }),
+  proof: base64.length(44),
+});
 export type ProvenEnvelope = Readonly<z.infer<typeof provenEnvelope>>;
 
 /** Payload of the answer to an enrolment: what to pin. */

@@ -13,12 +13,23 @@ export type Verdict = z.infer<typeof verdict>;
 /** Why a verdict is not `applied`. Words for them live in `contract/text`. */
 export const verdictCode = z.enum([
   // rejected
-  'bad-signature', 'unknown-key', 'missing-signature', 'key-revoked', 'key-not-valid', 'maker-is-checker', 'unit-not-allowed',
-  'payload-invalid', 'payload-too-large', 'suite-unsupported', 'not-a-package',
+  'bad-signature',
+  'unknown-key',
+  'missing-signature',
+  'key-revoked',
+  'key-not-valid',
+  'maker-is-checker',
+  'unit-not-allowed',
+  'payload-invalid',
+  'payload-too-large',
+  'suite-unsupported',
+  'not-a-package',
   // held
-  'kind-unknown', 'version-newer',
+  'kind-unknown',
+  'version-newer',
   // fork
-  'slot-taken', 'stream-not-yours',
+  'slot-taken',
+  'stream-not-yours',
   // incomplete
   'parts-missing',
 ]);

@@ -17,7 +17,9 @@ export const genesis = '0'.repeat(64);
 
 /** The chained hash of a row: SHA-256 over the JSON array of its facts, previous hash included. */
 export function auditHash(facts: AuditFacts): string {
-  return digestOf(utf8(JSON.stringify([facts.n, facts.at, facts.actor, facts.action, facts.object, facts.details, facts.prev]))).slice('sha256:'.length);
+  return digestOf(utf8(JSON.stringify([facts.n, facts.at, facts.actor, facts.action, facts.object, facts.details, facts.prev]))).slice(
+    'sha256:'.length,
+  );
 }
 
 /** The number of the first row that does not continue the chain, or null. */

@@ -13,12 +13,20 @@ export function appendAudit(writer: Writer, act: Omit<AuditFacts, 'n' | 'prev'>)
 }
 
 /** A page of the log, newest first. */
-export function listAudit(reader: Reader, filter: { readonly before?: number; readonly limit: number; readonly search?: string }): { total: number; rows: AuditRow[] } {
+export function listAudit(
+  reader: Reader,
+  filter: { readonly before?: number; readonly limit: number; readonly search?: string },
+): { total: number; rows: AuditRow[] } {
   const like = filter.search ? `%${filter.search.replaceAll(/[%_\\]/g, '\\$&')}%` : null;
-  const matching = like === null ? empty : sql` AND (action LIKE ${like} ESCAPE '\\' OR object LIKE ${like} ESCAPE '\\' OR actor LIKE ${like} ESCAPE '\\')`;
+  const matching =
+    like === null
+      ? empty
+      : sql` AND (action LIKE ${like} ESCAPE '\\' OR object LIKE ${like} ESCAPE '\\' OR actor LIKE ${like} ESCAPE '\\')`;
   const total = reader.value<number>(sql`SELECT count(*) FROM audit WHERE 1 = 1${matching}`) ?? 0;
   const before = filter.before ?? Number.MAX_SAFE_INTEGER;
-  const rows = reader.all<StoredRow>(sql`SELECT n, at, actor, action, object, details, prev, hash FROM audit WHERE n < ${before}${matching} ORDER BY n DESC LIMIT ${filter.limit}`);
+  const rows = reader.all<StoredRow>(
+    sql`SELECT n, at, actor, action, object, details, prev, hash FROM audit WHERE n < ${before}${matching} ORDER BY n DESC LIMIT ${filter.limit}`,
+  );
   return { total, rows: rows.map(({ prev: _, details, ...row }) => ({ ...row, details: JSON.parse(details) as AuditRow['details'] })) };
 }
 
@@ -35,5 +43,7 @@ export function auditHead(reader: Reader): { readonly rows: number; readonly hea
 
 /** The newest `count` rows in order. */
 export function recentAuditRows(reader: Reader, count: number): readonly StoredRow[] {
-  return reader.all<StoredRow>(sql`SELECT n, at, actor, action, object, details, prev, hash FROM audit ORDER BY n DESC LIMIT ${count}`).toReversed();
+  return reader
+    .all<StoredRow>(sql`SELECT n, at, actor, action, object, details, prev, hash FROM audit ORDER BY n DESC LIMIT ${count}`)
+    .toReversed();
 }

@@ -6,13 +6,36 @@ import type { z } from 'zod';
 import type { CommandContext, ModuleHandlers } from '../context.ts';
 import { recordEvent } from '../lifecycle/index.ts';
 import { blankFields, draftFrom, problemsOf, stateAfter } from './model.ts';
-import { deleteResource, draftFacts, getResource, insertUnit, listResources, listUnits, nextSequence, saveResource, setAttached } from './store.ts';
+import {
+  deleteResource,
+  draftFacts,
+  getResource,
+  insertUnit,
+  listResources,
+  listUnits,
+  nextSequence,
+  saveResource,
+  setAttached,
+} from './store.ts';
 
 export { getResource } from './store.ts';
 
 /** Writes the next version of a resource in a state. */
-function save(context: CommandContext, resource: Pick<Resource, 'id' | 'version' | 'tags'>, state: Resource['state'], fields: ResourceFields): Resource {
-  saveResource(context.writer, { id: resource.id, version: resource.version + 1, state, fields, tags: resource.tags, at: context.nowIso(), byId: context.actor });
+function save(
+  context: CommandContext,
+  resource: Pick<Resource, 'id' | 'version' | 'tags'>,
+  state: Resource['state'],
+  fields: ResourceFields,
+): Resource {
+  saveResource(context.writer, {
+    id: resource.id,
+    version: resource.version + 1,
+    state,
+    fields,
+    tags: resource.tags,
+    at: context.nowIso(),
+    byId: context.actor,
+  });
   context.touch('resource');
   return getResource(context.reader, resource.id);
 }
@@ -38,7 +61,8 @@ function draftFields(context: CommandContext, dataset: string): ResourceFields {
 export const catalog: ModuleHandlers<typeof catalogMethods> = {
   'units.list': (_, { reader }) => listUnits(reader),
   'units.add': (wanted, context) => {
-    if (listUnits(context.reader).some((u) => u.name === wanted.name && !u.id.startsWith('name:'))) throw new JiadiError('already-exists', { name: wanted.name });
+    if (listUnits(context.reader).some((u) => u.name === wanted.name && !u.id.startsWith('name:')))
+      throw new JiadiError('already-exists', { name: wanted.name });
     const id = context.newId();
     insertUnit(context.writer, { id, ...wanted, at: context.nowIso() });
     context.audit(wanted.name);
@@ -66,7 +90,13 @@ export const catalog: ModuleHandlers<typeof catalogMethods> = {
   'catalog.attach': ({ resource, dataset, attached }, context) => {
     const known = getResource(context.reader, resource);
     setAttached(context.writer, dataset, attached ? resource : null);
-    recordEvent(context, { stage: 'share', kind: attached ? 'catalog.attach' : 'catalog.detach', dataset, unit: known.fields.provider, subject: known.fields.name });
+    recordEvent(context, {
+      stage: 'share',
+      kind: attached ? 'catalog.attach' : 'catalog.detach',
+      dataset,
+      unit: known.fields.provider,
+      subject: known.fields.name,
+    });
     context.audit(known.fields.name, { dataset, attached });
     return getResource(context.reader, resource);
   },
@@ -79,7 +109,8 @@ export const catalog: ModuleHandlers<typeof catalogMethods> = {
   },
   'catalog.removeDraft': ({ resource }, context) => {
     const known = getResource(context.reader, resource);
-    if (known.state !== 'draft' || known.review !== null) throw new JiadiError('state-changed', { name: known.fields.name, state: known.state });
+    if (known.state !== 'draft' || known.review !== null)
+      throw new JiadiError('state-changed', { name: known.fields.name, state: known.state });
     deleteResource(context.writer, resource);
     context.audit(known.fields.name);
     return {};
@@ -101,7 +132,13 @@ export function publishResource(context: CommandContext, id: string): Resource {
   const known = getResource(context.reader, id);
   const shanghai = isoUtc(context.host.clock.nowMs() + 8 * 3_600_000).slice(0, 10);
   const published = save(context, known, stateAfter(known, 'publish'), { ...known.fields, publishedOn: shanghai });
-  recordEvent(context, { stage: 'share', kind: 'catalog.publish', unit: known.fields.provider, subject: known.fields.name, dataset: known.datasets[0]?.id ?? null });
+  recordEvent(context, {
+    stage: 'share',
+    kind: 'catalog.publish',
+    unit: known.fields.provider,
+    subject: known.fields.name,
+    dataset: known.datasets[0]?.id ?? null,
+  });
   return published;
 }
 

@@ -36,7 +36,16 @@ export interface DraftSource {
   readonly columns: readonly { readonly name: string; readonly type: string; readonly lengthMax: number | null }[];
 }
 
-const itemTypes: Readonly<Record<string, ResourceItem['type']>> = { integer: 'I', decimal: 'N', boolean: 'L', date: 'D', datetime: 'T', time: 'C', text: 'C', empty: 'C' };
+const itemTypes: Readonly<Record<string, ResourceItem['type']>> = {
+  integer: 'I',
+  decimal: 'N',
+  boolean: 'L',
+  date: 'D',
+  datetime: 'T',
+  time: 'C',
+  text: 'C',
+  empty: 'C',
+};
 
 /** A draft from a dataset's profile: items with data types and lengths in bytes (three a character in UTF-8), cycle, provider, format. */
 export function draftFrom(source: DraftSource): ResourceFields {
@@ -45,7 +54,12 @@ export function draftFrom(source: DraftSource): ResourceFields {
     ...blankFields(source.name.slice(0, 50)),
     provider: source.unit,
     format: spreadsheet ? { class: 'spreadsheet', type: 'xlsx' } : { class: 'file', type: source.format },
-    items: source.columns.map((c) => ({ name: c.name.slice(0, 100), type: itemTypes[c.type] ?? 'C', length: c.lengthMax === null ? null : c.lengthMax * 3, description: '' })),
+    items: source.columns.map((c) => ({
+      name: c.name.slice(0, 100),
+      type: itemTypes[c.type] ?? 'C',
+      length: c.lengthMax === null ? null : c.lengthMax * 3,
+      description: '',
+    })),
     updateCycle: source.updateCycle,
     sharing: { type: 'unconditional', condition: '', method: '共享平台', legalBasis: '' },
   };
@@ -77,14 +91,30 @@ export function problemsOf(fields: ResourceFields): ResourceProblem[] {
 /** How many of the 12 + 1 elements are filled (code and date are given by the workspace). */
 export function filledCount(fields: ResourceFields): number {
   const filled = [
-    fields.classification, fields.name, fields.code, fields.provider, fields.providerCode, fields.abstract, fields.format.type, fields.items.length > 0,
-    fields.updateCycle, fields.sharing.type === 'denied' ? fields.sharing.legalBasis : fields.sharing.method, true, fields.publishedOn, fields.system,
+    fields.classification,
+    fields.name,
+    fields.code,
+    fields.provider,
+    fields.providerCode,
+    fields.abstract,
+    fields.format.type,
+    fields.items.length > 0,
+    fields.updateCycle,
+    fields.sharing.type === 'denied' ? fields.sharing.legalBasis : fields.sharing.method,
+    true,
+    fields.publishedOn,
+    fields.system,
   ];
   return filled.filter(Boolean).length;
 }
 
 /** Acts on a resource and the states they lead to. */
-const next: Readonly<Record<'submit' | 'publish' | 'return' | 'withdraw' | 'edit', { readonly from: readonly Resource['state'][]; readonly to: Resource['state'] }>> = {
+const next: Readonly<
+  Record<
+    'submit' | 'publish' | 'return' | 'withdraw' | 'edit',
+    { readonly from: readonly Resource['state'][]; readonly to: Resource['state'] }
+  >
+> = {
   edit: { from: ['draft', 'returned', 'published', 'withdrawn'], to: 'draft' },
   submit: { from: ['draft', 'returned'], to: 'in-review' },
   publish: { from: ['in-review'], to: 'published' },

@@ -17,10 +17,13 @@ interface Stored {
 
 function read(reader: Reader, where: Sql): Resource[] {
   const datasets = Map.groupBy(
-    reader.all<{ id: string; name: string; resource_id: string }>(sql`SELECT id, name, resource_id FROM dataset WHERE resource_id IS NOT NULL AND removed_at IS NULL ORDER BY name`),
+    reader.all<{ id: string; name: string; resource_id: string }>(
+      sql`SELECT id, name, resource_id FROM dataset WHERE resource_id IS NOT NULL AND removed_at IS NULL ORDER BY name`,
+    ),
     (d) => d.resource_id,
   );
-  const rows = reader.all<Stored>(sql`SELECT r.id, r.version, r.state, r.fields, r.tags, r.updated_at, coalesce(user.name, r.updated_by) AS updated_by,
+  const rows =
+    reader.all<Stored>(sql`SELECT r.id, r.version, r.state, r.fields, r.tags, r.updated_at, coalesce(user.name, r.updated_by) AS updated_by,
       (SELECT v.id FROM review v WHERE v.subject = 'resource' AND v.subject_id = r.id ORDER BY v.rowid DESC LIMIT 1) AS review_id
     FROM resource r LEFT JOIN user ON user.id = r.updated_by ${where} ORDER BY r.name`);
   return rows.map((row) => {
@@ -67,14 +70,27 @@ export function getResource(reader: Reader, id: string): Resource {
 }
 
 /** Writes a resource's new version and keeps it in its history. */
-export function saveResource(writer: Writer, r: { readonly id: string; readonly version: number; readonly state: Resource['state']; readonly fields: ResourceFields; readonly tags: readonly string[]; readonly at: string; readonly byId: string }): void {
+export function saveResource(
+  writer: Writer,
+  r: {
+    readonly id: string;
+    readonly version: number;
+    readonly state: Resource['state'];
+    readonly fields: ResourceFields;
+    readonly tags: readonly string[];
+    readonly at: string;
+    readonly byId: string;
+  },
+): void {
   const fields = JSON.stringify(r.fields);
   const tags = JSON.stringify(r.tags);
   writer.run(sql`INSERT INTO resource (id, version, state, name, provider, sharing, fields, tags, search, updated_at, updated_by, created_at)
     VALUES (${r.id}, ${r.version}, ${r.state}, ${r.fields.name}, ${r.fields.provider}, ${r.fields.sharing.type}, ${fields}, ${tags}, ${searchText(r.fields, r.tags)}, ${r.at}, ${r.byId}, ${r.at})
     ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state, name = excluded.name, provider = excluded.provider, sharing = excluded.sharing,
       fields = excluded.fields, tags = excluded.tags, search = excluded.search, updated_at = excluded.updated_at, updated_by = excluded.updated_by`);
-  writer.run(sql`INSERT INTO resource_version (resource_id, version, state, fields, tags, at, by_id) VALUES (${r.id}, ${r.version}, ${r.state}, ${fields}, ${tags}, ${r.at}, ${r.byId})`);
+  writer.run(
+    sql`INSERT INTO resource_version (resource_id, version, state, fields, tags, at, by_id) VALUES (${r.id}, ${r.version}, ${r.state}, ${fields}, ${tags}, ${r.at}, ${r.byId})`,
+  );
 }
 
 /** Removes a resource that was never submitted, with its history. */
@@ -86,13 +102,17 @@ export function deleteResource(writer: Writer, id: string): void {
 
 /** Number of another resource of that name, for the warning while typing. */
 export function nameTaken(reader: Reader, name: string, except: string): boolean {
-  return (reader.value<number>(sql`SELECT count(*) FROM resource WHERE name = ${name} AND id <> ${except} AND state <> 'withdrawn'`) ?? 0) > 0;
+  return (
+    (reader.value<number>(sql`SELECT count(*) FROM resource WHERE name = ${name} AND id <> ${except} AND state <> 'withdrawn'`) ?? 0) > 0
+  );
 }
 
 /** The next sequence inside a classification. */
 export function nextSequence(writer: Writer, classification: string): number {
-  return writer.value<number>(sql`INSERT INTO resource_sequence (classification, last) VALUES (${classification}, 1)
-    ON CONFLICT (classification) DO UPDATE SET last = last + 1 RETURNING last`) ?? 1;
+  return (
+    writer.value<number>(sql`INSERT INTO resource_sequence (classification, last) VALUES (${classification}, 1)
+    ON CONFLICT (classification) DO UPDATE SET last = last + 1 RETURNING last`) ?? 1
+  );
 }
 
 /** Attaches a dataset, or takes it off. */
@@ -111,12 +131,24 @@ export function listUnits(reader: Reader): Unit[] {
 }
 
 /** Enters a unit. */
-export function insertUnit(writer: Writer, u: { readonly id: string; readonly name: string; readonly code: string; readonly kind: Unit['kind']; readonly at: string }): void {
+export function insertUnit(
+  writer: Writer,
+  u: { readonly id: string; readonly name: string; readonly code: string; readonly kind: Unit['kind']; readonly at: string },
+): void {
   writer.run(sql`INSERT INTO unit (id, name, code, kind, created_at) VALUES (${u.id}, ${u.name}, ${u.code}, ${u.kind}, ${u.at})`);
 }
 
 /** What a draft of a dataset can be made from: its newest batch and profile. */
-export function draftFacts(reader: Reader, dataset: string): { readonly name: string; readonly unit: string; readonly cycle: string; readonly shape: string | null; readonly profile: string | null } {
+export function draftFacts(
+  reader: Reader,
+  dataset: string,
+): {
+  readonly name: string;
+  readonly unit: string;
+  readonly cycle: string;
+  readonly shape: string | null;
+  readonly profile: string | null;
+} {
   const found = reader.get<{ name: string; unit: string; cycle: string; shape: string | null; profile: string | null }>(sql`
     SELECT d.name, d.unit, d.update_cycle AS cycle, b.shape, p.content AS profile FROM dataset d
     LEFT JOIN batch b ON b.dataset_id = d.id AND b.number = (SELECT max(number) FROM batch WHERE dataset_id = d.id)

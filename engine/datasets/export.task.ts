@@ -20,7 +20,12 @@ export interface ExportOutput {
 const ROWS_AT_ONCE = 1_000;
 
 /** A writer of files that people open in a spreadsheet: a BOM so that Excel sees UTF-8, and no text that would run as a formula. */
-export function peopleWriter(to: string, format: 'csv' | 'xlsx', encoding: 'utf-8' | 'gb18030', columns: readonly WriteColumn[]): TableWriter {
+export function peopleWriter(
+  to: string,
+  format: 'csv' | 'xlsx',
+  encoding: 'utf-8' | 'gb18030',
+  columns: readonly WriteColumn[],
+): TableWriter {
   return format === 'csv' ? csvWriter(to, columns, { encoding, bom: encoding === 'utf-8', escapeFormulas: true }) : xlsxWriter(to, columns);
 }
 
@@ -28,7 +33,10 @@ export function peopleWriter(to: string, format: 'csv' | 'xlsx', encoding: 'utf-
 export async function exportRows(input: ExportInput, context: TaskContext, rowsOf: FindingRows): Promise<ExportOutput> {
   const { file, to, format, encoding, query } = input;
   const filter = [...(query.filter ?? []), ...input.findings.map((f) => ({ op: 'rows' as const, rows: rowsOf(f) }))];
-  const writer = peopleWriter(to, format, encoding, [{ name: '#', type: 'integer' }, ...file.columns.map(({ name, type }) => ({ name, type }))]);
+  const writer = peopleWriter(to, format, encoding, [
+    { name: '#', type: 'integer' },
+    ...file.columns.map(({ name, type }) => ({ name, type })),
+  ]);
   try {
     for (let offset = 0, total = 1; offset < total; offset += ROWS_AT_ONCE) {
       context.throwIfCancelled();
@@ -47,4 +55,5 @@ export async function exportRows(input: ExportInput, context: TaskContext, rowsO
   }
 }
 
-const asCell = (value: SqlValue): string | number | bigint | null => (value instanceof Uint8Array ? `0x${Buffer.from(value).toString('hex')}` : value);
+const asCell = (value: SqlValue): string | number | bigint | null =>
+  value instanceof Uint8Array ? `0x${Buffer.from(value).toString('hex')}` : value;

@@ -11,11 +11,34 @@ import { deleteDataFile, pathsOf } from '../workspace/index.ts';
 import type { ExportInput, ExportOutput } from './export.task.ts';
 import type { FindingFilter, MaskedFacetInput, MaskedPageInput } from './page.task.ts';
 import { createReveals, revealedBy, revealMs } from './reveal.ts';
-import { datasetByName, getBatch, getBatchParts, getDataset, getFindingsFile, latestBatches, listBatches, listDatasets, listMalformed, removeDataset, updateDataset } from './store.ts';
+import {
+  datasetByName,
+  getBatch,
+  getBatchParts,
+  getDataset,
+  getFindingsFile,
+  latestBatches,
+  listBatches,
+  listDatasets,
+  listMalformed,
+  removeDataset,
+  updateDataset,
+} from './store.ts';
 
 export { datasetTasks } from './tasks.ts';
 export type { FindingFilter } from './page.task.ts';
-export { batchOfSource, datasetByColumns, datasetByName, getBatch, getBatchParts, getDataset, getProfile, insertBatch, insertDataset, updateDataset } from './store.ts';
+export {
+  batchOfSource,
+  datasetByColumns,
+  datasetByName,
+  getBatch,
+  getBatchParts,
+  getDataset,
+  getProfile,
+  insertBatch,
+  insertDataset,
+  updateDataset,
+} from './store.ts';
 
 const reveals = createReveals();
 
@@ -30,14 +53,23 @@ export function batchFileOf(workspace: Pick<OpenWorkspace, 'folder'>, reader: Qu
 }
 
 /** Where the findings of a run lie; `not-found` when it has none. */
-export function findingsFile({ workspace, reader }: Pick<QueryContext, 'workspace' | 'reader'>, run: string): { readonly path: string; readonly key: Uint8Array } {
+export function findingsFile(
+  { workspace, reader }: Pick<QueryContext, 'workspace' | 'reader'>,
+  run: string,
+): { readonly path: string; readonly key: Uint8Array } {
   const { file, key } = getFindingsFile(reader, run);
   return { path: join(pathsOf(workspace.folder).data, `${file}.db`), key };
 }
 
 /** A column as people see it. */
 export function asColumn(column: BatchColumn): Column {
-  return { index: column.index, name: column.name, type: column.type, semantic: column.semantic, sensitive: maskKindOf(column.semantic) !== 'none' };
+  return {
+    index: column.index,
+    name: column.name,
+    type: column.type,
+    semantic: column.semantic,
+    sensitive: maskKindOf(column.semantic) !== 'none',
+  };
 }
 
 function describe(context: QueryContext, rows: ReturnType<typeof listDatasets>): Dataset[] {
@@ -45,7 +77,11 @@ function describe(context: QueryContext, rows: ReturnType<typeof listDatasets>):
   const times = new Map(timelinessOf(context.reader, context.host.clock.nowMs()).map((t) => [t.id, t]));
   return rows.map((row) => {
     const t = times.get(row.id);
-    return { ...row, latest: latest.get(row.id) ?? null, timeliness: { dueAt: t?.dueAt ?? null, latePeriods: t?.latePeriods ?? 0, level: t?.level ?? 'none' } };
+    return {
+      ...row,
+      latest: latest.get(row.id) ?? null,
+      timeliness: { dueAt: t?.dueAt ?? null, latePeriods: t?.latePeriods ?? 0, level: t?.level ?? 'none' },
+    };
   });
 }
 
@@ -81,7 +117,10 @@ export function resolveRows(request: Request, context: QueryContext) {
     if (wanted.op === 'finding') findings.push({ ...findingsFile(context, wanted.run), rule: wanted.rule ?? null });
     else filter.push(asFilter(wanted, file, at(wanted.column)));
   }
-  const sort = request.sort === null ? null : { column: at(request.sort.column), direction: request.sort.descending ? ('desc' as const) : ('asc' as const) };
+  const sort =
+    request.sort === null
+      ? null
+      : { column: at(request.sort.column), direction: request.sort.descending ? ('desc' as const) : ('asc' as const) };
   const scope = reveals.of(request.reveal, context.actor, request.batch, context.nowMs());
   return { file, filter, findings, sort, revealed: revealedBy(scope, at) };
 }
@@ -103,7 +142,8 @@ function asFilter(wanted: Exclude<WantedFilter, { op: 'finding' }>, file: BatchF
     case 'between': {
       const { min, max } = wanted;
       const type = file.columns[column]?.type;
-      if (type === 'date' || type === 'datetime') return { op: 'date-range', column, from: min === undefined ? null : String(min), to: max === undefined ? null : String(max) };
+      if (type === 'date' || type === 'datetime')
+        return { op: 'date-range', column, from: min === undefined ? null : String(min), to: max === undefined ? null : String(max) };
       return { op: 'number-range', column, min: min === undefined ? null : Number(min), max: max === undefined ? null : Number(max) };
     }
   }
@@ -156,7 +196,11 @@ export const datasets: Handlers = {
     const index = columnIndex(file)(column);
     const input: MaskedFacetInput = { file, column: index, limit, filter, findings, search, revealed: revealed.columns.includes(index) };
     const facet = await context.task<Facet>('datasets.facet', input);
-    return { distinct: facet.distinct, nulls: facet.nulls, values: facet.values.map(({ value, count }) => ({ value: asCell(value), count })) };
+    return {
+      distinct: facet.distinct,
+      nulls: facet.nulls,
+      values: facet.values.map(({ value, count }) => ({ value: asCell(value), count })),
+    };
   },
   'rows.reveal': ({ batch, scope, reason }, context) => {
     const { datasetName } = getBatchParts(context.reader, batch);

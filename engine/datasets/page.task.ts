@@ -45,7 +45,8 @@ export function maskPage(file: BatchFile, page: Page, revealed: Revealed): Page 
   return { ...page, columns };
 }
 
-const asFilters = (findings: readonly FindingFilter[], rowsOf: FindingRows): Filter[] => findings.map((f) => ({ op: 'rows', rows: rowsOf(f) }));
+const asFilters = (findings: readonly FindingFilter[], rowsOf: FindingRows): Filter[] =>
+  findings.map((f) => ({ op: 'rows', rows: rowsOf(f) }));
 
 /** Worker task `datasets.page`: a page of all columns, masked. */
 export function maskedPage(input: MaskedPageInput, context: TaskContext, rowsOf: FindingRows): Page {
@@ -73,7 +74,10 @@ export function maskedFacet(input: MaskedFacetInput, rowsOf: FindingRows): Facet
     const facet = reader.facet(input.column, input.limit, filter);
     const semantic = input.file.columns[input.column]?.semantic ?? null;
     if (input.revealed || semantic === null) return facet;
-    return { ...facet, values: facet.values.map(({ value, count }) => ({ value: value === null ? null : maskValue(semantic, String(value)), count })) };
+    return {
+      ...facet,
+      values: facet.values.map(({ value, count }) => ({ value: value === null ? null : maskValue(semantic, String(value)), count })),
+    };
   } finally {
     reader.close();
   }

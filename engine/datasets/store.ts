@@ -27,8 +27,13 @@ export function datasetByName(reader: Reader, name: string): string | null {
 }
 
 /** Enters a dataset. */
-export function insertDataset(writer: Writer, d: { readonly id: string; readonly name: string; readonly unit: string; readonly updateCycle: UpdateCycle; readonly at: string }): void {
-  writer.run(sql`INSERT INTO dataset (id, name, unit, update_cycle, created_at) VALUES (${d.id}, ${d.name}, ${d.unit}, ${d.updateCycle}, ${d.at})`);
+export function insertDataset(
+  writer: Writer,
+  d: { readonly id: string; readonly name: string; readonly unit: string; readonly updateCycle: UpdateCycle; readonly at: string },
+): void {
+  writer.run(
+    sql`INSERT INTO dataset (id, name, unit, update_cycle, created_at) VALUES (${d.id}, ${d.name}, ${d.unit}, ${d.updateCycle}, ${d.at})`,
+  );
 }
 
 /** What a person may change of a dataset. */
@@ -38,13 +43,17 @@ export type DatasetChange = Partial<Pick<Dataset, 'name' | 'unit' | 'updateCycle
 export function updateDataset(writer: Writer, id: string, change: DatasetChange): void {
   const now = getDataset(writer, id);
   const next = { ...now, ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) };
-  writer.run(sql`UPDATE dataset SET name = ${next.name}, unit = ${next.unit}, update_cycle = ${next.updateCycle}, rule_set_id = ${next.ruleSet}, resource_id = ${next.resource} WHERE id = ${id}`);
+  writer.run(
+    sql`UPDATE dataset SET name = ${next.name}, unit = ${next.unit}, update_cycle = ${next.updateCycle}, rule_set_id = ${next.ruleSet}, resource_id = ${next.resource} WHERE id = ${id}`,
+  );
 }
 
 /** Takes a dataset out of the workspace and returns the ids of its data files; what was decided about it stays. */
 export function removeDataset(writer: Writer, id: string, at: string): readonly string[] {
   writer.run(sql`UPDATE dataset SET removed_at = ${at}, resource_id = NULL WHERE id = ${id}`);
-  const files = writer.all<{ id: string }>(sql`SELECT p.data_file_id AS id FROM batch_part p JOIN batch b ON b.id = p.batch_id WHERE b.dataset_id = ${id}
+  const files = writer.all<{
+    id: string;
+  }>(sql`SELECT p.data_file_id AS id FROM batch_part p JOIN batch b ON b.id = p.batch_id WHERE b.dataset_id = ${id}
     UNION SELECT r.findings_file_id FROM quality_run r JOIN batch b ON b.id = r.batch_id WHERE b.dataset_id = ${id} AND r.findings_file_id IS NOT NULL`);
   writer.run(sql`DELETE FROM batch_part WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
   writer.run(sql`DELETE FROM malformed WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
@@ -68,7 +77,12 @@ function selectBatches(reader: Reader, where: Sql): Batch[] {
     LEFT JOIN quality_run r ON r.id = (SELECT id FROM quality_run WHERE batch_id = b.id ORDER BY rowid DESC LIMIT 1) ${where}`);
   return rows.map(({ shape, run, total, success, ...batch }) => {
     const read = JSON.parse(shape) as SourceShape;
-    return { ...batch, format: read.format, encoding: read.encoding?.name ?? null, lastRun: run === null ? null : { run, total, success: success === 1 } };
+    return {
+      ...batch,
+      format: read.format,
+      encoding: read.encoding?.name ?? null,
+      lastRun: run === null ? null : { run, total, success: success === 1 },
+    };
   });
 }
 
@@ -91,9 +105,14 @@ export function getBatch(reader: Reader, id: string): Batch {
 }
 
 /** A batch with the very same source bytes, if one was imported before. */
-export function batchOfSource(reader: Reader, sha256: string): { readonly dataset: string; readonly datasetName: string; readonly batch: string; readonly importedAt: string } | null {
-  return reader.get(sql`SELECT d.id AS dataset, d.name AS datasetName, b.id AS batch, b.imported_at AS importedAt FROM batch b JOIN dataset d ON d.id = b.dataset_id
-    WHERE b.source_sha256 = ${sha256} AND d.removed_at IS NULL ORDER BY b.imported_at DESC LIMIT 1`) ?? null;
+export function batchOfSource(
+  reader: Reader,
+  sha256: string,
+): { readonly dataset: string; readonly datasetName: string; readonly batch: string; readonly importedAt: string } | null {
+  return (
+    reader.get(sql`SELECT d.id AS dataset, d.name AS datasetName, b.id AS batch, b.imported_at AS importedAt FROM batch b JOIN dataset d ON d.id = b.dataset_id
+    WHERE b.source_sha256 = ${sha256} AND d.removed_at IS NULL ORDER BY b.imported_at DESC LIMIT 1`) ?? null
+  );
 }
 
 export interface BatchParts {
@@ -105,11 +124,20 @@ export interface BatchParts {
 
 /** Columns and part files of a batch; `not-found` when there is none or its data was removed. */
 export function getBatchParts(reader: Reader, id: string): BatchParts {
-  const batch = reader.get<{ columns: string; shape: string; name: string }>(sql`SELECT b.columns, b.shape, d.name FROM batch b JOIN dataset d ON d.id = b.dataset_id WHERE b.id = ${id} AND d.removed_at IS NULL`);
-  const parts = reader.all<BatchParts['parts'][number]>(sql`SELECT p.data_file_id AS file, f.key, p.first_row AS firstRow, p.row_count AS rowCount
+  const batch = reader.get<{ columns: string; shape: string; name: string }>(
+    sql`SELECT b.columns, b.shape, d.name FROM batch b JOIN dataset d ON d.id = b.dataset_id WHERE b.id = ${id} AND d.removed_at IS NULL`,
+  );
+  const parts = reader.all<
+    BatchParts['parts'][number]
+  >(sql`SELECT p.data_file_id AS file, f.key, p.first_row AS firstRow, p.row_count AS rowCount
     FROM batch_part p JOIN data_file f ON f.id = p.data_file_id WHERE p.batch_id = ${id} ORDER BY p.position`);
   if (!batch || parts.length === 0) throw new JiadiError('not-found', { what: 'batch', name: id });
-  return { columns: JSON.parse(batch.columns) as BatchColumn[], shape: JSON.parse(batch.shape) as SourceShape, datasetName: batch.name, parts };
+  return {
+    columns: JSON.parse(batch.columns) as BatchColumn[],
+    shape: JSON.parse(batch.shape) as SourceShape,
+    datasetName: batch.name,
+    parts,
+  };
 }
 
 export interface NewBatch {
@@ -126,7 +154,13 @@ export interface NewBatch {
   readonly byId: string;
   readonly seconds: number;
   readonly parts: readonly { readonly file: string; readonly firstRow: number; readonly rowCount: number }[];
-  readonly records: readonly { readonly row: number; readonly line: number; readonly reason: string; readonly raw: string; readonly kept: boolean }[];
+  readonly records: readonly {
+    readonly row: number;
+    readonly line: number;
+    readonly reason: string;
+    readonly raw: string;
+    readonly kept: boolean;
+  }[];
   /** JSON text of the profile. */
   readonly profile: string;
 }
@@ -136,21 +170,32 @@ export function insertBatch(writer: Writer, b: NewBatch): void {
   const number = (writer.value<number>(sql`SELECT coalesce(max(number), 0) FROM batch WHERE dataset_id = ${b.dataset}`) ?? 0) + 1;
   writer.run(sql`INSERT INTO batch (id, dataset_id, number, file_name, source_sha256, bytes, row_count, malformed_count, shape, columns, imported_at, imported_by, seconds)
     VALUES (${b.id}, ${b.dataset}, ${number}, ${b.fileName}, ${b.sourceSha256}, ${b.bytes}, ${b.rows}, ${b.malformed}, ${JSON.stringify(b.shape)}, ${JSON.stringify(b.columns)}, ${b.at}, ${b.byId}, ${b.seconds})`);
-  b.parts.forEach((part, i) => writer.run(sql`INSERT INTO batch_part (batch_id, position, data_file_id, first_row, row_count) VALUES (${b.id}, ${i}, ${part.file}, ${part.firstRow}, ${part.rowCount})`));
-  for (const r of b.records) writer.run(sql`INSERT INTO malformed (batch_id, row, line, reason, raw, kept) VALUES (${b.id}, ${r.row}, ${r.line}, ${r.reason}, ${r.raw}, ${r.kept})`);
+  b.parts.forEach((part, i) =>
+    writer.run(
+      sql`INSERT INTO batch_part (batch_id, position, data_file_id, first_row, row_count) VALUES (${b.id}, ${i}, ${part.file}, ${part.firstRow}, ${part.rowCount})`,
+    ),
+  );
+  for (const r of b.records)
+    writer.run(
+      sql`INSERT INTO malformed (batch_id, row, line, reason, raw, kept) VALUES (${b.id}, ${r.row}, ${r.line}, ${r.reason}, ${r.raw}, ${r.kept})`,
+    );
   writer.run(sql`INSERT INTO profile (batch_id, content, at) VALUES (${b.id}, ${b.profile}, ${b.at})`);
 }
 
 /** The kept malformed records of a batch. */
 export function listMalformed(reader: Reader, batch: string) {
   return reader
-    .all<{ row: number; line: number; reason: string; raw: string; kept: number }>(sql`SELECT row, line, reason, raw, kept FROM malformed WHERE batch_id = ${batch} ORDER BY line`)
+    .all<{ row: number; line: number; reason: string; raw: string; kept: number }>(
+      sql`SELECT row, line, reason, raw, kept FROM malformed WHERE batch_id = ${batch} ORDER BY line`,
+    )
     .map((r) => ({ ...r, kept: r.kept === 1 }));
 }
 
 /** JSON text of a batch's profile. */
 export function getProfile(reader: Reader, batch: string): { readonly content: string; readonly seconds: number } {
-  const row = reader.get<{ content: string; seconds: number }>(sql`SELECT p.content, b.seconds FROM profile p JOIN batch b ON b.id = p.batch_id WHERE p.batch_id = ${batch}`);
+  const row = reader.get<{ content: string; seconds: number }>(
+    sql`SELECT p.content, b.seconds FROM profile p JOIN batch b ON b.id = p.batch_id WHERE p.batch_id = ${batch}`,
+  );
   if (!row) throw new JiadiError('not-found', { what: 'profile', name: batch });
   return row;
 }
@@ -159,7 +204,10 @@ export function getProfile(reader: Reader, batch: string): { readonly content: s
 export function datasetByColumns(reader: Reader, names: readonly string[]): string | null {
   const wanted = new Set(names);
   let best: { id: string; share: number } | null = null;
-  const rows = reader.all<{ id: string; columns: string }>(sql`SELECT b.dataset_id AS id, b.columns FROM batch b JOIN dataset d ON d.id = b.dataset_id
+  const rows = reader.all<{
+    id: string;
+    columns: string;
+  }>(sql`SELECT b.dataset_id AS id, b.columns FROM batch b JOIN dataset d ON d.id = b.dataset_id
     WHERE d.removed_at IS NULL AND b.number = (SELECT max(number) FROM batch WHERE dataset_id = b.dataset_id)`);
   for (const row of rows) {
     const own = (JSON.parse(row.columns) as BatchColumn[]).map((c) => c.name);
@@ -171,7 +219,9 @@ export function datasetByColumns(reader: Reader, names: readonly string[]): stri
 
 /** The findings file of a run; `not-found` when the run found nothing or its data was removed. */
 export function getFindingsFile(reader: Reader, run: string): { readonly file: string; readonly key: Uint8Array } {
-  const row = reader.get<{ file: string; key: Uint8Array }>(sql`SELECT f.id AS file, f.key FROM quality_run r JOIN data_file f ON f.id = r.findings_file_id WHERE r.id = ${run}`);
+  const row = reader.get<{ file: string; key: Uint8Array }>(
+    sql`SELECT f.id AS file, f.key FROM quality_run r JOIN data_file f ON f.id = r.findings_file_id WHERE r.id = ${run}`,
+  );
   if (!row) throw new JiadiError('not-found', { what: 'finding', name: run });
   return row;
 }

@@ -95,7 +95,11 @@ class PartSink implements RowSink {
     const taken = held.length - before;
     const counter = this.begin(held);
     if (taken === chunk.rowCount) return;
-    counter.rows({ width: chunk.width, rowCount: chunk.rowCount - taken, cells: chunk.cells.slice(taken * chunk.width, chunk.rowCount * chunk.width) });
+    counter.rows({
+      width: chunk.width,
+      rowCount: chunk.rowCount - taken,
+      cells: chunk.cells.slice(taken * chunk.width, chunk.rowCount * chunk.width),
+    });
   }
 
   malformed(record: MalformedRecord): void {
@@ -129,7 +133,12 @@ export function importPart(readerOf: (format: string) => ReaderKind) {
 async function readInto(reader: ReaderKind, input: ImportPartInput, context: TaskContext): Promise<ImportPartOutput> {
   const { path, shape, range } = input;
   const semantics = input.resources === null ? null : createSemantics({ today: input.today, tables: loadTables(input.resources) });
-  const bulk = new BulkRows(input.partPath, input.key, shape.columns.map((_, index) => storedName(index)), MALFORMED_TABLE);
+  const bulk = new BulkRows(
+    input.partPath,
+    input.key,
+    shape.columns.map((_, index) => storedName(index)),
+    MALFORMED_TABLE,
+  );
   const sink = new PartSink(bulk, input, semantics);
   if (range && semantics) sink.begin(await readSample(reader, path, shape, context));
   const read = await reader.read(path, shape, range, sink, context);
@@ -139,7 +148,8 @@ async function readInto(reader: ReaderKind, input: ImportPartInput, context: Tas
   const counts = sink.counts();
   invariant(counts.rowCount === bulk.rowCount, 'every stored row is counted');
   bulk.finish((db) => {
-    for (const { row, line, reason, raw, kept } of sink.stored) db.run(sql`INSERT INTO malformed VALUES (${row}, ${line}, ${reason}, ${raw}, ${kept})`);
+    for (const { row, line, reason, raw, kept } of sink.stored)
+      db.run(sql`INSERT INTO malformed VALUES (${row}, ${line}, ${reason}, ${raw}, ${kept})`);
   });
   return {
     read,

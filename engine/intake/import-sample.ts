@@ -32,7 +32,8 @@ export function candidatesOf(sample: readonly (readonly Cell[])[], shape: Source
 
 /** Copies rows of a chunk behind those already in the sample, up to SAMPLE_ROWS; true when the sample is full. */
 export function takeSample(sample: Cell[][], chunk: RowChunk): boolean {
-  for (let r = 0; r < chunk.rowCount && sample.length < SAMPLE_ROWS; r++) sample.push(chunk.cells.slice(r * chunk.width, (r + 1) * chunk.width));
+  for (let r = 0; r < chunk.rowCount && sample.length < SAMPLE_ROWS; r++)
+    sample.push(chunk.cells.slice(r * chunk.width, (r + 1) * chunk.width));
   return sample.length >= SAMPLE_ROWS;
 }
 

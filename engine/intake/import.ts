@@ -77,7 +77,8 @@ export async function importBatch(input: ImportInput, run: ImportRun): Promise<I
   const file = basename(input.path);
   const bytes = sizeOfInput(input.path);
   const modified = modifiedAt(input.path);
-  if (input.shape.columns.length > COLUMNS_MAX) throw new JiadiError('too-many-columns', { file, count: input.shape.columns.length, limit: COLUMNS_MAX });
+  if (input.shape.columns.length > COLUMNS_MAX)
+    throw new JiadiError('too-many-columns', { file, count: input.shape.columns.length, limit: COLUMNS_MAX });
   if (input.shape.columns.length === 0) throw new JiadiError('file-empty', { file });
   const work = new Work(input, run, bytes);
   try {
@@ -88,10 +89,15 @@ export async function importBatch(input: ImportInput, run: ImportRun): Promise<I
     const parts = await work.seal(stretches);
     const profile = await work.profile(parts, stretches);
     const hash = await hashing;
-    if (hash.bytes !== bytes || sizeOfInput(input.path) !== bytes || modifiedAt(input.path) !== modified) throw new JiadiError('file-changed', { file });
+    if (hash.bytes !== bytes || sizeOfInput(input.path) !== bytes || modifiedAt(input.path) !== modified)
+      throw new JiadiError('file-changed', { file });
     const published = work.publish(parts);
     return {
-      file: batchFile(published, profile), sourceSha256: hash.sha256, bytes, profile, ...summary(stretches),
+      file: batchFile(published, profile),
+      sourceSha256: hash.sha256,
+      bytes,
+      profile,
+      ...summary(stretches),
       seconds: { import: (importedMs - startedMs) / 1000, profile: (run.monotonicMs() - importedMs) / 1000 },
     };
   } catch (error) {
@@ -236,7 +242,12 @@ class Work {
     const candidates = stretches[0]?.output.candidates ?? [];
     const columns = this.#input.shape.columns.map((column, index): MergeInput['columns'][number] => ({
       index,
-      facts: { name: column.name, declared: column.type, candidate: candidates[index]?.semantic ?? null, candidateShare: candidates[index]?.share ?? 1 },
+      facts: {
+        name: column.name,
+        declared: column.type,
+        candidate: candidates[index]?.semantic ?? null,
+        candidateShare: candidates[index]?.share ?? 1,
+      },
       counts: counts.map((part) => part.columns[index]).filter((part) => part !== undefined),
     }));
     this.#run.onProgress?.({ phase: 'profile', done: 0, total: columns.length, unit: 'items' });
@@ -249,7 +260,11 @@ class Work {
     );
     const merged: ColumnProfile[] = [];
     for (const { index, profile } of outputs.flatMap((output) => output.columns)) merged[index] = profile;
-    return tableProfile(parts.reduce((n, part) => n + part.rowCount, 0), merged, outputs[0]?.duplicateRows ?? null);
+    return tableProfile(
+      parts.reduce((n, part) => n + part.rowCount, 0),
+      merged,
+      outputs[0]?.duplicateRows ?? null,
+    );
   }
 
   /** Gives the parts their final names. */

@@ -51,13 +51,29 @@ async function importFile(request: ImportRequest, context: JobContext): Promise<
   const file = context.newDataFile();
   const folder = pathsOf(context.workspace.folder).data;
   const result = await importBatch(
-    { id: file.id, path, shape, dir: folder, key: file.key, resources: context.host.resources, today: shanghaiDay(context.host.clock.nowMs()) },
+    {
+      id: file.id,
+      path,
+      shape,
+      dir: folder,
+      key: file.key,
+      resources: context.host.resources,
+      today: shanghaiDay(context.host.clock.nowMs()),
+    },
     { tasks: context.host.tasks, signal: context.signal, onProgress: context.report, monotonicMs: context.nowMs },
   );
   try {
     refuseMalformed(name, result, request.malformedLimit);
     const hashes = await Promise.all(result.file.parts.map((part) => context.task<string>('intake.sha256', { path: part.path })));
-    return publish(request, context, { id: file.id, name, shape, result, key: file.key, hashes, seconds: (context.nowMs() - startedMs) / 1000 });
+    return publish(request, context, {
+      id: file.id,
+      name,
+      shape,
+      result,
+      key: file.key,
+      hashes,
+      seconds: (context.nowMs() - startedMs) / 1000,
+    });
   } catch (error) {
     // only what no row names: an error after the commit must not take the batch's rows away
     for (const part of result.file.parts) if (!getDataFile(context.reader, basename(part.path, '.db'))) remove(part.path);
@@ -67,7 +83,8 @@ async function importFile(request: ImportRequest, context: JobContext): Promise<
 
 function refuseMalformed(file: string, result: ImportResult, limit: number): void {
   const records = result.file.rowCount + result.rejectedCount;
-  if (result.malformed.count > 10 && result.malformed.count > records * limit) throw new JiadiError('too-many-malformed', { file, count: result.malformed.count });
+  if (result.malformed.count > 10 && result.malformed.count > records * limit)
+    throw new JiadiError('too-many-malformed', { file, count: result.malformed.count });
 }
 
 interface Imported {
@@ -92,19 +109,44 @@ function publish(request: ImportRequest, context: JobContext, imported: Imported
       insertDataFile(writer, { id: file, kind: 'batch', key, bytes: sizeOfInput(part.path), sha256: hashes[i] ?? '', at });
       return { file, firstRow: part.firstRow, rowCount: part.rowCount };
     });
-    const columns: BatchColumn[] = result.file.columns.map((c) => (Object.hasOwn(request.semantics, c.name) ? { ...c, semantic: request.semantics[c.name] ?? null } : c));
+    const columns: BatchColumn[] = result.file.columns.map((c) =>
+      Object.hasOwn(request.semantics, c.name) ? { ...c, semantic: request.semantics[c.name] ?? null } : c,
+    );
     const facts = { rows: result.file.rowCount, bytes: result.bytes };
     insertBatch(writer, {
-      id, dataset, fileName: name, sourceSha256: result.sourceSha256, ...facts, malformed: result.malformed.count, shape, columns, at, byId: command.actor, seconds,
-      parts, records: result.malformed.sample, profile: JSON.stringify({ ...result.profile, seconds: result.seconds }),
+      id,
+      dataset,
+      fileName: name,
+      sourceSha256: result.sourceSha256,
+      ...facts,
+      malformed: result.malformed.count,
+      shape,
+      columns,
+      at,
+      byId: command.actor,
+      seconds,
+      parts,
+      records: result.malformed.sample,
+      profile: JSON.stringify({ ...result.profile, seconds: result.seconds }),
     });
-    recordEvent(command, { stage: 'acquire', kind: 'intake.import', dataset, unit: getDataset(writer, dataset).unit, ...facts, subject: name });
+    recordEvent(command, {
+      stage: 'acquire',
+      kind: 'intake.import',
+      dataset,
+      unit: getDataset(writer, dataset).unit,
+      ...facts,
+      subject: name,
+    });
     command.audit(name, { dataset, batch: id, rows: facts.rows, sha256: result.sourceSha256 });
     return getBatch(writer, id);
   });
 }
 
-function datasetFor({ into }: ImportRequest, newId: () => string, insert: (d: { id: string; name: string; unit: string; updateCycle: UpdateCycle }) => void): string {
+function datasetFor(
+  { into }: ImportRequest,
+  newId: () => string,
+  insert: (d: { id: string; name: string; unit: string; updateCycle: UpdateCycle }) => void,
+): string {
   if ('dataset' in into) return into.dataset;
   const id = newId();
   insert({ id, ...into });
@@ -114,13 +156,18 @@ function datasetFor({ into }: ImportRequest, newId: () => string, insert: (d: { 
 /** From a file to a batch. */
 export const intake: ModuleHandlers<Pick<typeof datasetMethods, 'intake.detect' | 'intake.import'>> = {
   'intake.detect': async ({ file, wanted }, context) => {
-    const { sha256, ...preview } = await context.task<FilePreview>('intake.preview', { path: context.grants.path(file, 'read'), wanted } satisfies PreviewInput);
+    const { sha256, ...preview } = await context.task<FilePreview>('intake.preview', {
+      path: context.grants.path(file, 'read'),
+      wanted,
+    } satisfies PreviewInput);
     return {
       ...preview,
       sameAs: sha256 === null ? null : batchOfSource(context.reader, sha256),
-      suggestedDataset: datasetByColumns(context.reader, preview.shape.columns.map((c) => c.name)),
+      suggestedDataset: datasetByColumns(
+        context.reader,
+        preview.shape.columns.map((c) => c.name),
+      ),
     };
   },
   'intake.import': (request, context) => importFile(request, context),
 };
-

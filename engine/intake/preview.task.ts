@@ -37,7 +37,13 @@ export async function shapeWanted(path: string, wanted: WantedShape, context: Ta
   const first = await detectSource(path, base, context, named);
   if ([delimiter, quote, header, skipRows].every((w) => w === undefined) || !first.shape.dialect) return first;
   const own = first.shape.dialect;
-  const dialect = { ...own, delimiter: delimiter ?? own.delimiter, quote: quote ?? own.quote, header: header ?? own.header, skipRows: skipRows ?? own.skipRows };
+  const dialect = {
+    ...own,
+    delimiter: delimiter ?? own.delimiter,
+    quote: quote ?? own.quote,
+    header: header ?? own.header,
+    skipRows: skipRows ?? own.skipRows,
+  };
   return await detectSource(path, { ...base, encoding: first.shape.encoding, dialect }, context, named);
 }
 
@@ -52,7 +58,10 @@ export async function previewFile(input: PreviewInput, context: TaskContext, sem
     bytes: found.bytes,
     shape: shape,
     rows: found.previewRows.map((row) => masker(shape.columns.map((_, i) => text(row[i])))),
-    encodings: [...(shape.encoding ? [shape.encoding] : []), ...found.alternatives.map((a) => ({ name: a.name, confidence: a.confidence, bom: false }))],
+    encodings: [
+      ...(shape.encoding ? [shape.encoding] : []),
+      ...found.alternatives.map((a) => ({ name: a.name, confidence: a.confidence, bom: false })),
+    ],
     sheets: 'sheets' in found && Array.isArray(found.sheets) ? (found.sheets as string[]) : [],
     warnings: found.warnings.map((w) => ({ code: w.code, column: null, count: w.count, sample: null })),
     sha256: found.bytes <= HASHED_BYTES ? await sha256Of(input.path, context) : null,

@@ -2,7 +2,18 @@ import type { Issue, issueMethods } from '../../contract/methods/issues.ts';
 import type { CommandContext, ModuleHandlers } from '../context.ts';
 import { recordEvent } from '../lifecycle/index.ts';
 import { actsAfterRun, applyAct, type IssueAct, issueNumber } from './model.ts';
-import { appendEvent, countNumbered, findIssue, getFailure, getIssue, insertFailure, listEvents, listIssues, type RuleFailure, saveIssue } from './store.ts';
+import {
+  appendEvent,
+  countNumbered,
+  findIssue,
+  getFailure,
+  getIssue,
+  insertFailure,
+  listEvents,
+  listIssues,
+  type RuleFailure,
+  saveIssue,
+} from './store.ts';
 
 /** Loads, decides, saves, and notes the step: the shape of every act on an issue. */
 function act(id: string, what: IssueAct, comment: string, context: CommandContext): Issue {
@@ -19,7 +30,13 @@ export const issues: ModuleHandlers<typeof issueMethods> = {
   'issues.get': ({ issue }, { reader }) => ({ issue: getIssue(reader, issue), events: listEvents(reader, issue) }),
   'issues.open': ({ run, rules, unit, dueAt }, context) => {
     const opened = rules.map((rule) => openOne(context, getFailure(context.reader, run, rule), unit, dueAt));
-    recordEvent(context, { stage: 'maintain', kind: 'issue.open', dataset: opened[0]?.dataset ?? null, unit, subject: opened.map((i) => i.number).join(' ') });
+    recordEvent(context, {
+      stage: 'maintain',
+      kind: 'issue.open',
+      dataset: opened[0]?.dataset ?? null,
+      unit,
+      subject: opened.map((i) => i.number).join(' '),
+    });
     context.audit(opened.map((i) => i.number).join(' '), { unit });
     return opened;
   },

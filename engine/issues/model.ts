@@ -53,7 +53,10 @@ export function issueNumber(nowIso: string, n: number): string {
 }
 
 /** What a new quality run means for the issues of its dataset. */
-export function actsAfterRun(issues: readonly Issue[], run: { readonly id: string; readonly results: readonly { readonly rule: string; readonly failed: number; readonly status: string }[] }): readonly { readonly issue: Issue; readonly act: IssueAct }[] {
+export function actsAfterRun(
+  issues: readonly Issue[],
+  run: { readonly id: string; readonly results: readonly { readonly rule: string; readonly failed: number; readonly status: string }[] },
+): readonly { readonly issue: Issue; readonly act: IssueAct }[] {
   const byRule = new Map(run.results.map((r) => [r.rule, r]));
   return issues.flatMap((issue): { issue: Issue; act: IssueAct }[] => {
     const result = byRule.get(issue.rule);

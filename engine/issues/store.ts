@@ -46,14 +46,21 @@ const asIssue = (row: Stored): Issue => ({
 });
 
 function select(reader: Reader, where: Sql): Issue[] {
-  return reader.all<Stored>(sql`SELECT issue.*, dataset.name AS dataset_name FROM issue JOIN dataset ON dataset.id = issue.dataset_id ${where}
-    ORDER BY issue.state = 'closed', CASE issue.severity WHEN 'critical' THEN 0 WHEN 'major' THEN 1 WHEN 'minor' THEN 2 ELSE 3 END, issue.updated_at DESC`).map(asIssue);
+  return reader
+    .all<Stored>(sql`SELECT issue.*, dataset.name AS dataset_name FROM issue JOIN dataset ON dataset.id = issue.dataset_id ${where}
+    ORDER BY issue.state = 'closed', CASE issue.severity WHEN 'critical' THEN 0 WHEN 'major' THEN 1 WHEN 'minor' THEN 2 ELSE 3 END, issue.updated_at DESC`)
+    .map(asIssue);
 }
 
 /** Issues of a dataset or of all, in one state or all still to be done (`active`). */
 export function listIssues(reader: Reader, filter: { readonly dataset?: string; readonly state?: Issue['state'] | 'active' }): Issue[] {
   const ofDataset = filter.dataset === undefined ? empty : sql` AND issue.dataset_id = ${filter.dataset}`;
-  const inState = filter.state === undefined ? empty : filter.state === 'active' ? sql` AND issue.state <> 'closed'` : sql` AND issue.state = ${filter.state}`;
+  const inState =
+    filter.state === undefined
+      ? empty
+      : filter.state === 'active'
+        ? sql` AND issue.state <> 'closed'`
+        : sql` AND issue.state = ${filter.state}`;
   return select(reader, sql`WHERE dataset.removed_at IS NULL${ofDataset}${inState}`);
 }
 
@@ -114,7 +121,9 @@ export function insertFailure(writer: Writer, f: RuleFailure): void {
 
 /** The failing rule of a run; `not-found` when that rule did not fail. */
 export function getFailure(reader: Reader, run: string, rule: string): RuleFailure {
-  const row = reader.get<Omit<RuleFailure, 'columns'> & { columns: string }>(sql`SELECT run_id AS run, dataset_id AS dataset, rule, kind, columns, severity, failed
+  const row = reader.get<
+    Omit<RuleFailure, 'columns'> & { columns: string }
+  >(sql`SELECT run_id AS run, dataset_id AS dataset, rule, kind, columns, severity, failed
     FROM rule_failure WHERE run_id = ${run} AND rule = ${rule}`);
   if (!row) throw new JiadiError('not-found', { what: 'finding', name: rule });
   return { ...row, columns: JSON.parse(row.columns) as string[] };

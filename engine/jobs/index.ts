@@ -16,12 +16,13 @@ export const liveJobs = new Map<string, LiveJob>();
 
 /** The task centre. */
 export const jobs: ModuleHandlers<typeof jobMethods> = {
-  'jobs.list': (_, { reader }) => listJobs(reader).map((row) => {
-    const live = liveJobs.get(row.id);
-    // nobody works on it any more, but its end could not be written (a full disk)
-    const state = row.state === 'running' && !live ? 'interrupted' : row.state;
-    return { ...row, state, progress: live?.progress ?? null };
-  }),
+  'jobs.list': (_, { reader }) =>
+    listJobs(reader).map((row) => {
+      const live = liveJobs.get(row.id);
+      // nobody works on it any more, but its end could not be written (a full disk)
+      const state = row.state === 'running' && !live ? 'interrupted' : row.state;
+      return { ...row, state, progress: live?.progress ?? null };
+    }),
   'jobs.cancel': ({ job }) => {
     liveJobs.get(job)?.abort.abort();
     return {};

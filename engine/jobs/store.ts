@@ -18,8 +18,14 @@ export function insertJob(writer: Writer, job: NewJob): void {
 }
 
 /** Notes how a piece of long work ended. */
-export function endJob(writer: Writer, id: string, end: { readonly state: 'done' | 'failed' | 'cancelled'; readonly at: string; readonly code?: ErrorCode; readonly params?: ErrorParams }): void {
-  writer.run(sql`UPDATE job SET state = ${end.state}, ended_at = ${end.at}, error_code = ${end.code ?? null}, error_params = ${JSON.stringify(end.params ?? {})} WHERE id = ${id}`);
+export function endJob(
+  writer: Writer,
+  id: string,
+  end: { readonly state: 'done' | 'failed' | 'cancelled'; readonly at: string; readonly code?: ErrorCode; readonly params?: ErrorParams },
+): void {
+  writer.run(
+    sql`UPDATE job SET state = ${end.state}, ended_at = ${end.at}, error_code = ${end.code ?? null}, error_params = ${JSON.stringify(end.params ?? {})} WHERE id = ${id}`,
+  );
 }
 
 /** Marks what the last run of the program left unfinished; returns how many there were. */
@@ -46,7 +52,8 @@ interface Stored {
 
 /** The newest jobs, running ones first. */
 export function listJobs(reader: Reader): JobRow[] {
-  const rows = reader.all<Stored>(sql`SELECT job.id, method, title, state, started_at, ended_at, error_code, error_params, coalesce(user.name, user_id) AS "by"
+  const rows =
+    reader.all<Stored>(sql`SELECT job.id, method, title, state, started_at, ended_at, error_code, error_params, coalesce(user.name, user_id) AS "by"
     FROM job LEFT JOIN user ON user.id = job.user_id ORDER BY state = 'running' DESC, started_at DESC LIMIT 100`);
   return rows.map((row) => ({
     id: row.id,

@@ -23,16 +23,28 @@ function lateDatasets(reader: Reader, nowMs: number): Cause[] {
   return timelinessOf(reader, nowMs).flatMap((t) => {
     if (t.level === 'ok' || t.level === 'none') return [];
     const code = t.level === 'blue' ? 'due-soon' : 'late';
-    return [{ id: `${code}:${t.id}:${t.dueAt ?? ''}`, level: t.level, code, params: { periods: t.latePeriods, due: t.dueAt, cycle: t.cycle }, dataset: t.id, datasetName: t.name, since: t.lastAt ?? t.dueAt ?? '' }];
+    return [
+      {
+        id: `${code}:${t.id}:${t.dueAt ?? ''}`,
+        level: t.level,
+        code,
+        params: { periods: t.latePeriods, due: t.dueAt, cycle: t.cycle },
+        dataset: t.id,
+        datasetName: t.name,
+        since: t.lastAt ?? t.dueAt ?? '',
+      },
+    ];
   });
 }
 
 function poorRuns(reader: Reader): Cause[] {
   return latestRuns(reader).flatMap((run): Cause[] => {
     const about = { dataset: run.dataset, datasetName: run.name, since: run.at };
-    if (run.critical > 0) return [{ ...about, id: `critical:${run.run}`, level: 'red', code: 'critical-rule', params: { count: run.critical } }];
+    if (run.critical > 0)
+      return [{ ...about, id: `critical:${run.run}`, level: 'red', code: 'critical-rule', params: { count: run.critical } }];
     const drop = run.total !== null && run.previous !== null ? run.previous - run.total : 0;
-    if (drop > SCORE_DROP) return [{ ...about, id: `drop:${run.run}`, level: 'orange', code: 'score-drop', params: { drop: Math.round(drop * 10) / 10 } }];
+    if (drop > SCORE_DROP)
+      return [{ ...about, id: `drop:${run.run}`, level: 'orange', code: 'score-drop', params: { drop: Math.round(drop * 10) / 10 } }];
     return [];
   });
 }

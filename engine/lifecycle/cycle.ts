@@ -81,7 +81,7 @@ export function timeliness(cycle: UpdateCycle, arrivals: readonly number[], sinc
   let ended = 0;
   let onTime = 0;
   let latePeriods = 0;
-  for (let from = first.from; from < current.from && ended < PERIODS_LOOKED_AT; ) {
+  for (let from = first.from; from < current.from && ended < PERIODS_LOOKED_AT;) {
     const hit = updated.has(from);
     ended += 1;
     if (hit) onTime += 1;
@@ -90,10 +90,20 @@ export function timeliness(cycle: UpdateCycle, arrivals: readonly number[], sinc
   }
   const done = updated.has(current.from);
   const dueMs = done ? (periodOf(cycle, current.to)?.to ?? null) : current.to;
-  return { dueMs, latePeriods: done ? 0 : latePeriods, onTimeRate: ended === 0 ? null : onTime / ended, level: levelOf(done, latePeriods, current, nowMs) };
+  return {
+    dueMs,
+    latePeriods: done ? 0 : latePeriods,
+    onTimeRate: ended === 0 ? null : onTime / ended,
+    level: levelOf(done, latePeriods, current, nowMs),
+  };
 }
 
-function levelOf(done: boolean, latePeriods: number, current: { readonly from: number; readonly to: number }, nowMs: number): TimelinessLevel {
+function levelOf(
+  done: boolean,
+  latePeriods: number,
+  current: { readonly from: number; readonly to: number },
+  nowMs: number,
+): TimelinessLevel {
   if (done) return 'ok';
   if (latePeriods > 2) return 'red';
   if (latePeriods === 2) return 'orange';

@@ -21,7 +21,10 @@ export function homeOf(context: QueryContext, alerts: readonly Alert[]): Home {
     todos: todosOf(context, alerts),
     counts: {
       datasets: count(reader, sql`SELECT count(*) FROM dataset WHERE removed_at IS NULL`),
-      rows: count(reader, sql`SELECT coalesce(sum(b.row_count), 0) FROM batch b JOIN dataset d ON d.id = b.dataset_id WHERE d.removed_at IS NULL`),
+      rows: count(
+        reader,
+        sql`SELECT coalesce(sum(b.row_count), 0) FROM batch b JOIN dataset d ON d.id = b.dataset_id WHERE d.removed_at IS NULL`,
+      ),
       resources: count(reader, sql`SELECT count(*) FROM resource`),
       published: count(reader, sql`SELECT count(*) FROM resource WHERE state = 'published'`),
       bytes: count(reader, sql`SELECT coalesce(sum(bytes), 0) FROM data_file`),
@@ -38,21 +41,65 @@ function todosOf({ reader, session, actor }: QueryContext, alerts: readonly Aler
     { code: 'alerts-red', count: alerts.filter((a) => a.level === 'red').length, level: 'red', route: '/lifecycle/alerts' },
     { code: 'late-datasets', count: late.length, level: late.some((a) => a.level === 'red') ? 'red' : 'orange', route: '/lifecycle' },
     rights.includes('quality.run')
-      ? { code: 'unchecked-batches', count: count(reader, sql`SELECT count(*) FROM dataset d JOIN batch b ON b.dataset_id = d.id AND b.number = (SELECT max(number) FROM batch WHERE dataset_id = d.id)
-            WHERE d.removed_at IS NULL AND NOT EXISTS (SELECT 1 FROM quality_run r WHERE r.batch_id = b.id)`), level: 'yellow', route: '/datasets' }
+      ? {
+          code: 'unchecked-batches',
+          count: count(
+            reader,
+            sql`SELECT count(*) FROM dataset d JOIN batch b ON b.dataset_id = d.id AND b.number = (SELECT max(number) FROM batch WHERE dataset_id = d.id)
+            WHERE d.removed_at IS NULL AND NOT EXISTS (SELECT 1 FROM quality_run r WHERE r.batch_id = b.id)`,
+          ),
+          level: 'yellow',
+          route: '/datasets',
+        }
       : null,
-    rights.includes('review.decide') ? { code: 'reviews-waiting', count: count(reader, sql`SELECT count(*) FROM review WHERE state = 'pending' AND maker_id <> ${actor}`), level: 'yellow', route: '/review' } : null,
-    rights.includes('review.submit') ? { code: 'reviews-returned', count: count(reader, sql`SELECT count(*) FROM review r WHERE state = 'rejected' AND maker_id = ${actor}
-        AND NOT EXISTS (SELECT 1 FROM review newer WHERE newer.subject = r.subject AND newer.subject_id = r.subject_id AND newer.submitted_at > r.submitted_at)`), level: 'orange', route: '/review' } : null,
-    rights.includes('issue.edit') ? { code: 'issues-open', count: count(reader, sql`SELECT count(*) FROM issue WHERE state <> 'closed'`), level: 'blue', route: '/issues' } : null,
-    rights.includes('sync.read') ? { code: 'outbox-waiting', count: count(reader, sql`SELECT count(*) FROM outbox WHERE state = 'queued'`), level: 'blue', route: '/sync' } : null,
+    rights.includes('review.decide')
+      ? {
+          code: 'reviews-waiting',
+          count: count(reader, sql`SELECT count(*) FROM review WHERE state = 'pending' AND maker_id <> ${actor}`),
+          level: 'yellow',
+          route: '/review',
+        }
+      : null,
+    rights.includes('review.submit')
+      ? {
+          code: 'reviews-returned',
+          count: count(
+            reader,
+            sql`SELECT count(*) FROM review r WHERE state = 'rejected' AND maker_id = ${actor}
+        AND NOT EXISTS (SELECT 1 FROM review newer WHERE newer.subject = r.subject AND newer.subject_id = r.subject_id AND newer.submitted_at > r.submitted_at)`,
+          ),
+          level: 'orange',
+          route: '/review',
+        }
+      : null,
+    rights.includes('issue.edit')
+      ? {
+          code: 'issues-open',
+          count: count(reader, sql`SELECT count(*) FROM issue WHERE state <> 'closed'`),
+          level: 'blue',
+          route: '/issues',
+        }
+      : null,
+    rights.includes('sync.read')
+      ? {
+          code: 'outbox-waiting',
+          count: count(reader, sql`SELECT count(*) FROM outbox WHERE state = 'queued'`),
+          level: 'blue',
+          route: '/sync',
+        }
+      : null,
   ];
   return todos.filter((todo) => todo !== null).filter((todo) => todo.count > 0);
 }
 
 function newestSnapshot(folder: string): string | null {
   const path = join(folder, 'snapshots');
-  const name = exists(path) ? withFileErrors(path, () => readdirSync(path)).filter((n) => n.endsWith('.db')).sort().at(-1) : undefined;
+  const name = exists(path)
+    ? withFileErrors(path, () => readdirSync(path))
+        .filter((n) => n.endsWith('.db'))
+        .sort()
+        .at(-1)
+    : undefined;
   const time = name?.match(/^workspace-(\d{4}-\d\d-\d\dT\d\d)-(\d\d)-(\d\d)-(\d{3})Z\.db$/);
   return time ? `${time[1]}:${time[2]}:${time[3]}.${time[4]}Z` : null;
 }

@@ -38,7 +38,10 @@ export function recordEvent(context: CommandContext, facts: EventFacts): void {
 }
 
 const wallMs = (context: QueryContext): number => context.host.clock.nowMs();
-const metricContext = (context: QueryContext, days: number): MetricContext => ({ nowMs: wallMs(context), days: lastDays(days, wallMs(context)) });
+const metricContext = (context: QueryContext, days: number): MetricContext => ({
+  nowMs: wallMs(context),
+  days: lastDays(days, wallMs(context)),
+});
 
 /** The six stages, measured; alerts; timeliness; and what waits for each role. */
 export const lifecycle: ModuleHandlers<typeof lifecycleMethods> = {
@@ -46,7 +49,10 @@ export const lifecycle: ModuleHandlers<typeof lifecycleMethods> = {
     const measuring = metricContext(context, days);
     const metrics = metricKinds.map((kind) => {
       const perDay = kind.trend(context.reader, measuring);
-      const trend = perDay.size === 0 && kind.gaps === 'null' ? [] : measuring.days.map((day) => ({ day, value: perDay.get(day) ?? (kind.gaps === 'zero' ? 0 : null) }));
+      const trend =
+        perDay.size === 0 && kind.gaps === 'null'
+          ? []
+          : measuring.days.map((day) => ({ day, value: perDay.get(day) ?? (kind.gaps === 'zero' ? 0 : null) }));
       return { id: kind.id, stage: kind.stage, unit: kind.unit, target: kind.target, ...kind.measure(context.reader, measuring), trend };
     });
     return { asOf: context.nowIso(), metrics };
@@ -60,7 +66,8 @@ export const lifecycle: ModuleHandlers<typeof lifecycleMethods> = {
   'lifecycle.events': (filter, { reader }) => listEvents(reader, filter),
   'lifecycle.timeliness': (_, context) =>
     timelinessOf(context.reader, wallMs(context)).map(({ id, name, ...rest }) => ({ dataset: id, datasetName: name, ...rest })),
-  'alerts.list': ({ state }, context) => currentAlerts(context.reader, wallMs(context)).filter((a) => state === undefined || a.state === state),
+  'alerts.list': ({ state }, context) =>
+    currentAlerts(context.reader, wallMs(context)).filter((a) => state === undefined || a.state === state),
   'alerts.acknowledge': ({ alert, note }, context) => {
     const found = currentAlerts(context.reader, wallMs(context)).find((a) => a.id === alert);
     if (!found) throw new JiadiError('not-found', { what: 'alert', name: alert });

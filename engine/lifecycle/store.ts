@@ -22,7 +22,10 @@ export function insertEvent(writer: Writer, e: NewEvent): void {
 }
 
 /** The newest events of a stage or dataset. */
-export function listEvents(reader: Reader, filter: { readonly stage?: Stage; readonly dataset?: string; readonly limit: number }): LifecycleEvent[] {
+export function listEvents(
+  reader: Reader,
+  filter: { readonly stage?: Stage; readonly dataset?: string; readonly limit: number },
+): LifecycleEvent[] {
   const stage = filter.stage === undefined ? empty : sql` AND e.stage = ${filter.stage}`;
   const dataset = filter.dataset === undefined ? empty : sql` AND e.dataset_id = ${filter.dataset}`;
   return reader.all<LifecycleEvent>(sql`SELECT e.id, e.at, e.stage, e.kind, e.dataset_id AS dataset, dataset.name AS datasetName, e.unit, e.row_count AS rows, e.bytes,
@@ -42,10 +45,14 @@ export interface DatasetArrivals {
 
 /** Every dataset with the times at which its batches arrived, newest first. */
 export function listArrivals(reader: Reader): DatasetArrivals[] {
-  const batches = reader.all<{ dataset_id: string; imported_at: string }>(sql`SELECT dataset_id, imported_at FROM batch ORDER BY imported_at DESC`);
+  const batches = reader.all<{ dataset_id: string; imported_at: string }>(
+    sql`SELECT dataset_id, imported_at FROM batch ORDER BY imported_at DESC`,
+  );
   const byDataset = Map.groupBy(batches, (b) => b.dataset_id);
   return reader
-    .all<{ id: string; name: string; unit: string; cycle: UpdateCycle; createdAt: string }>(sql`SELECT id, name, unit, update_cycle AS cycle, created_at AS createdAt FROM dataset WHERE removed_at IS NULL ORDER BY name`)
+    .all<{ id: string; name: string; unit: string; cycle: UpdateCycle; createdAt: string }>(
+      sql`SELECT id, name, unit, update_cycle AS cycle, created_at AS createdAt FROM dataset WHERE removed_at IS NULL ORDER BY name`,
+    )
     .map((d) => ({ ...d, arrivals: (byDataset.get(d.id) ?? []).map((b) => b.imported_at) }));
 }
 
@@ -69,7 +76,16 @@ export function acknowledge(writer: Writer, cause: string, note: string, at: str
 }
 
 /** Newest quality run of every dataset's newest batch. */
-export function latestRuns(reader: Reader): readonly { readonly run: string; readonly dataset: string; readonly name: string; readonly total: number | null; readonly previous: number | null; readonly success: number; readonly at: string; readonly critical: number }[] {
+export function latestRuns(reader: Reader): readonly {
+  readonly run: string;
+  readonly dataset: string;
+  readonly name: string;
+  readonly total: number | null;
+  readonly previous: number | null;
+  readonly success: number;
+  readonly at: string;
+  readonly critical: number;
+}[] {
   return reader.all(sql`
     WITH ordered AS (
       SELECT r.id AS run, b.dataset_id AS dataset, d.name, r.total, r.success, r.started_at AS at,

@@ -93,7 +93,16 @@ class ColumnCounter {
   }
 
   /** Counts a block of at most BLOCK cells whose hashes are known; `room` is how many bytes its table may grow by. */
-  block(cells: readonly Cell[], from: number, width: number, count: number, h1: Int32Array, h2: Int32Array, firstRow: number, room: number): void {
+  block(
+    cells: readonly Cell[],
+    from: number,
+    width: number,
+    count: number,
+    h1: Int32Array,
+    h2: Int32Array,
+    firstRow: number,
+    room: number,
+  ): void {
     this.#lengths(cells, from, width, count);
     if (this.#sketch) {
       this.#approximate(cells, from, width, count, h1, h2);
@@ -251,7 +260,8 @@ class ColumnCounter {
 
 function surrogatePairs(text: string): number {
   let pairs = 0;
-  for (let i = 0; i < text.length; i++) if ((text.charCodeAt(i) & 0xfc00) === 0xd800 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) pairs++;
+  for (let i = 0; i < text.length; i++)
+    if ((text.charCodeAt(i) & 0xfc00) === 0xd800 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) pairs++;
   return pairs;
 }
 

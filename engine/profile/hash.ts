@@ -9,7 +9,14 @@ export const NULL_1 = 0x5bd1e995;
 export const NULL_2 = 0x1b873593;
 
 /** Writes the hashes of `cells[from]`, `cells[from + width]` … (`count` of them) into two arrays; null gives NULL_1, NULL_2. */
-export function hashCells(cells: readonly (string | number | bigint | null)[], from: number, width: number, count: number, out1: Int32Array, out2: Int32Array): void {
+export function hashCells(
+  cells: readonly (string | number | bigint | null)[],
+  from: number,
+  width: number,
+  count: number,
+  out1: Int32Array,
+  out2: Int32Array,
+): void {
   for (let r = 0, at = from; r < count; r++, at += width) {
     const cell = cells[at];
     if (cell === null || cell === undefined) {

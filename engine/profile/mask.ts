@@ -12,7 +12,8 @@ const HAN = '汉'.charCodeAt(0);
 /** The class of a UTF-16 unit in a pattern: digits 9, Latin letters A and a, Chinese characters 汉, everything else itself. */
 export function patternUnit(unit: number): number {
   if (unit < 128) return ascii[unit] as number;
-  if ((unit >= 0x4e00 && unit <= 0x9fff) || (unit >= 0x3400 && unit <= 0x4dbf) || unit === 0x3007 || (unit >= 0xf900 && unit <= 0xfaff)) return HAN;
+  if ((unit >= 0x4e00 && unit <= 0x9fff) || (unit >= 0x3400 && unit <= 0x4dbf) || unit === 0x3007 || (unit >= 0xf900 && unit <= 0xfaff))
+    return HAN;
   return unit;
 }
 

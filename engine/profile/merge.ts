@@ -39,29 +39,46 @@ export function mergeColumn(parts: readonly PartColumn[], rowsBefore: readonly n
   const judged = values - blanks - placeholders;
   const type = typeOf(classes, judged, facts.declared);
   const invalidSemantic = sum(parts, (p) => p.semanticInvalid);
-  const semantic = facts.candidate !== null && judged > 0 && (judged - invalidSemantic) / judged >= facts.candidateShare ? facts.candidate : null;
+  const semantic =
+    facts.candidate !== null && judged > 0 && (judged - invalidSemantic) / judged >= facts.candidateShare ? facts.candidate : null;
   const found = distinctOf(parts, rowsBefore, exact);
   const numeric = type === 'integer' || type === 'decimal' ? numbersOf(parts, exact) : noNumbers;
   const times = type === 'date' || type === 'datetime' ? timesOf(parts, type) : { min: numeric.min, max: numeric.max };
   const used = parts.filter((p) => p.values > 0);
   return {
-    name: facts.name, type, semantic, nulls, blanks, placeholders,
+    name: facts.name,
+    type,
+    semantic,
+    nulls,
+    blanks,
+    placeholders,
     distinct: { count: found.distinct, exact },
     once: exact ? found.once : null,
     unique: exact && values > 0 && found.distinct === values,
-    min: times.min, max: times.max, mean: numeric.mean, stddev: numeric.stddev, quantiles: numeric.quantiles,
+    min: times.min,
+    max: times.max,
+    mean: numeric.mean,
+    stddev: numeric.stddev,
+    quantiles: numeric.quantiles,
     length: {
       min: used.length === 0 ? 0 : Math.min(...used.map((p) => p.lengthMin)),
       max: used.length === 0 ? 0 : Math.max(...used.map((p) => p.lengthMax)),
       mean: values === 0 ? 0 : rounded(sum(parts, (p) => p.lengthSum) / values),
     },
-    top: found.top, topExact: exact,
+    top: found.top,
+    topExact: exact,
     ...patternsOf(parts),
     histogram: numeric.histogram,
     invalid: { type: judged - conforming(classes, type), semantic: semantic === null ? 0 : invalidSemantic },
     kinds: {
-      text: classes[V.text] ?? 0, integer: classes[V.integer] ?? 0, decimal: classes[V.decimal] ?? 0, boolean: classes[V.boolean] ?? 0,
-      date: classes[V.date] ?? 0, datetime: classes[V.datetime] ?? 0, time: classes[V.time] ?? 0, code: classes[V.code] ?? 0,
+      text: classes[V.text] ?? 0,
+      integer: classes[V.integer] ?? 0,
+      decimal: classes[V.decimal] ?? 0,
+      boolean: classes[V.boolean] ?? 0,
+      date: classes[V.date] ?? 0,
+      datetime: classes[V.datetime] ?? 0,
+      time: classes[V.time] ?? 0,
+      code: classes[V.code] ?? 0,
       integerDate: classes[V.integerDate] ?? 0,
     },
   };
@@ -77,13 +94,20 @@ function sum<T>(parts: readonly T[], of: (part: T) => number): number {
 function conforming(classes: readonly number[], type: ColumnType): number {
   const of = (...kinds: readonly number[]): number => kinds.reduce((total, kind) => total + (classes[kind] ?? 0), 0);
   switch (type) {
-    case 'integer': return of(V.integer, V.integerDate);
-    case 'decimal': return of(V.integer, V.integerDate, V.decimal);
-    case 'boolean': return of(V.boolean);
-    case 'date': return of(V.date, V.integerDate);
-    case 'datetime': return of(V.date, V.integerDate, V.datetime);
-    case 'time': return of(V.time);
-    default: return classes.reduce((total, n, kind) => (kind === V.blank ? total : total + n), 0);
+    case 'integer':
+      return of(V.integer, V.integerDate);
+    case 'decimal':
+      return of(V.integer, V.integerDate, V.decimal);
+    case 'boolean':
+      return of(V.boolean);
+    case 'date':
+      return of(V.date, V.integerDate);
+    case 'datetime':
+      return of(V.date, V.integerDate, V.datetime);
+    case 'time':
+      return of(V.time);
+    default:
+      return classes.reduce((total, n, kind) => (kind === V.blank ? total : total + n), 0);
   }
 }
 
@@ -96,7 +120,11 @@ function typeOf(classes: readonly number[], judged: number, declared: ColumnType
   return narrowest.find(fits) ?? 'text';
 }
 
-function distinctOf(parts: readonly PartColumn[], rowsBefore: readonly number[], exact: boolean): { distinct: number; once: number; top: FoundValue[] } {
+function distinctOf(
+  parts: readonly PartColumn[],
+  rowsBefore: readonly number[],
+  exact: boolean,
+): { distinct: number; once: number; top: FoundValue[] } {
   const top: FoundValue[] = [];
   let distinct = 0;
   let once = 0;
@@ -145,7 +173,11 @@ function keepTop(top: FoundValue[], count: number, row: number): void {
 }
 
 function numbersOf(parts: readonly PartColumn[], exact: boolean) {
-  if (exact) return statisticsOf(parts.map((p) => p.table), HISTOGRAM_BINS);
+  if (exact)
+    return statisticsOf(
+      parts.map((p) => p.table),
+      HISTOGRAM_BINS,
+    );
   const sketch = new NumberSketch();
   for (const part of parts) {
     if (part.numbers) sketch.merge(part.numbers);

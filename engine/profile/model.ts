@@ -66,7 +66,9 @@ export interface ColumnProfile {
     readonly semantic: number;
   };
   /** Values by what they could be; blanks and placeholders left out. */
-  readonly kinds: Readonly<Record<'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'datetime' | 'time' | 'code' | 'integerDate', number>>;
+  readonly kinds: Readonly<
+    Record<'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'datetime' | 'time' | 'code' | 'integerDate', number>
+  >;
 }
 
 export interface Dependency {

@@ -13,7 +13,12 @@ export interface NumberStatistics {
 }
 
 export const noNumbers: NumberStatistics = {
-  min: null, max: null, mean: null, stddev: null, quantiles: { p5: null, p25: null, p50: null, p75: null, p95: null }, histogram: [],
+  min: null,
+  max: null,
+  mean: null,
+  stddev: null,
+  quantiles: { p5: null, p25: null, p50: null, p75: null, p95: null },
+  histogram: [],
 };
 
 type Visit = (value: number, count: number) => void;
@@ -58,7 +63,9 @@ export function statisticsOf(tables: readonly TableData[], bins: number): Number
     squares += (value - mean) * (value - mean) * count;
   });
   return {
-    min, max, mean: rounded(mean),
+    min,
+    max,
+    mean: rounded(mean),
     stddev: n > 1 ? rounded(Math.sqrt(squares / (n - 1))) : null,
     quantiles: quantilesOf(source, n, min, max),
     histogram: histogramOf(source, min, max, bins),
@@ -71,7 +78,9 @@ export function statisticsOfSketch(sketch: NumberSketch, bins: number): NumberSt
   const points = sketch.points();
   const source: Source = (visit) => points.forEach(([value, count]) => visit(value, count));
   return {
-    min: sketch.min, max: sketch.max, mean: rounded(sketch.mean),
+    min: sketch.min,
+    max: sketch.max,
+    mean: rounded(sketch.mean),
     stddev: sketch.count > 1 ? rounded(Math.sqrt(sketch.m2 / (sketch.count - 1))) : null,
     quantiles: quantilesOf(source, sketch.count, sketch.min, sketch.max),
     histogram: histogramOf(source, sketch.min, sketch.max, bins),
@@ -124,7 +133,12 @@ function select(source: Source, min: number, max: number, ranks: readonly number
   }
 }
 
-function narrow(points: readonly (readonly [number, number])[], ranks: readonly number[], before: number, found: Map<number, number>): void {
+function narrow(
+  points: readonly (readonly [number, number])[],
+  ranks: readonly number[],
+  before: number,
+  found: Map<number, number>,
+): void {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
   for (const [value] of points) {

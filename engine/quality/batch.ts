@@ -1,5 +1,17 @@
 import { JiadiError } from '../../contract/errors.ts';
-import { type Expectation, fromExpectation, isExpectation, parseDate, readRule, type RuleError, ruleError, type RuleObject, type RuleSpec, type SemanticTest, typeOfName } from '../rules/index.ts';
+import {
+  type Expectation,
+  fromExpectation,
+  isExpectation,
+  parseDate,
+  readRule,
+  type RuleError,
+  ruleError,
+  type RuleObject,
+  type RuleSpec,
+  type SemanticTest,
+  typeOfName,
+} from '../rules/index.ts';
 import type { BatchColumn } from '../table/batch-file.ts';
 import type { RuleResult } from './result.ts';
 import { firstRows } from './runs.ts';
@@ -56,14 +68,17 @@ function parseJob(line: string): Readonly<Record<string, unknown>> {
     value = JSON.parse(line);
   } catch (cause) {
     // NaN and infinities, as Python writes them, outside of texts
-    const mended = line.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (m) => (m.startsWith('"') ? m : m === 'NaN' ? 'null' : m.startsWith('-') ? '-1e999' : '1e999'));
+    const mended = line.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (m) =>
+      m.startsWith('"') ? m : m === 'NaN' ? 'null' : m.startsWith('-') ? '-1e999' : '1e999',
+    );
     try {
       value = JSON.parse(mended);
     } catch {
       throw new JiadiError('invalid-input', { problem: 'not a JSON object' }, cause);
     }
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new JiadiError('invalid-input', { problem: 'not a JSON object' });
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new JiadiError('invalid-input', { problem: 'not a JSON object' });
   return value as Readonly<Record<string, unknown>>;
 }
 
@@ -72,17 +87,20 @@ function tableOf(data: unknown): JobTable {
   if (Array.isArray(data)) {
     const names = new Set<string>();
     for (const row of data as readonly unknown[]) {
-      if (typeof row !== 'object' || row === null || Array.isArray(row)) throw new JiadiError('invalid-input', { problem: 'data: a list of objects' });
+      if (typeof row !== 'object' || row === null || Array.isArray(row))
+        throw new JiadiError('invalid-input', { problem: 'data: a list of objects' });
       for (const key of Object.keys(row)) names.add(key);
     }
-    for (const name of names) values[name] = data.map((row: Readonly<Record<string, unknown>>) => (Object.hasOwn(row, name) ? row[name] : null));
+    for (const name of names)
+      values[name] = data.map((row: Readonly<Record<string, unknown>>) => (Object.hasOwn(row, name) ? row[name] : null));
     return { names: [...names], values, rowCount: data.length };
   }
   if (typeof data !== 'object' || data === null) throw new JiadiError('invalid-input', { problem: 'data: columns or rows' });
   let rowCount: number | null = null;
   for (const [name, column] of Object.entries(data)) {
     if (!Array.isArray(column)) throw new JiadiError('invalid-input', { problem: `data.${name}: a list` });
-    if (rowCount !== null && column.length !== rowCount) throw new JiadiError('invalid-input', { problem: `data.${name}: ${column.length} values, not ${rowCount}` });
+    if (rowCount !== null && column.length !== rowCount)
+      throw new JiadiError('invalid-input', { problem: `data.${name}: ${column.length} values, not ${rowCount}` });
     rowCount = column.length;
     values[name] = column;
   }
@@ -143,10 +161,21 @@ function answerOf(result: RuleResult, table: JobTable): BatchAnswer {
   const failedRows = firstRows(result.findings, Number.MAX_SAFE_INTEGER).map((row) => row - 1);
   const names = result.columns;
   const [only] = names;
-  const value = (row: number): unknown => (names.length === 1 && only !== undefined ? (table.values[only]?.[row] ?? null) : Object.fromEntries(names.map((n) => [n, table.values[n]?.[row] ?? null])));
+  const value = (row: number): unknown =>
+    names.length === 1 && only !== undefined
+      ? (table.values[only]?.[row] ?? null)
+      : Object.fromEntries(names.map((n) => [n, table.values[n]?.[row] ?? null]));
   const pair = ['pair-equal', 'pair-compare', 'pair-in-set'].includes(result.kind);
   const failedValues = failedRows.map((row) => (pair ? names.map((n) => table.values[n]?.[row] ?? null) : value(row)));
-  return { success: result.success, error: null, evaluated: result.evaluated, failed: result.failed, failedRows, failedValues, observed: result.observed };
+  return {
+    success: result.success,
+    error: null,
+    evaluated: result.evaluated,
+    failed: result.failed,
+    failedRows,
+    failedValues,
+    observed: result.observed,
+  };
 }
 
 /** Expectations whose answer needs more than the one rule they become. */
@@ -160,7 +189,8 @@ function answerExpectation(e: Expectation, table: JobTable, columns: readonly Ba
   const dates = kwargs['parse_strings_as_datetimes'] === true;
   const types = dates ? Object.fromEntries(columns.filter((c) => c.type === 'text').map((c) => [c.name, 'date' as const])) : {};
   if (rule['kind'] === 'value-between' && column) return answerOf(open.check(specOf(between(rule, column, table), 1), types), table);
-  if (rule['kind'] === 'value-date-format' && column && (table.values[column.name] ?? []).some((v) => v !== null && typeof v !== 'string')) throw wrongValues(column.name, 'texts');
+  if (rule['kind'] === 'value-date-format' && column && (table.values[column.name] ?? []).some((v) => v !== null && typeof v !== 'string'))
+    throw wrongValues(column.name, 'texts');
   const answer = answerOf(open.check(specOf(rule, 1), types), table);
   // an aggregate with nothing to measure fails; natively it is an error
   if (answer.error?.code === 'nothing-to-measure') return { ...answer, success: false, error: null, evaluated: 1, failed: 1 };
@@ -176,44 +206,106 @@ function between(rule: RuleObject, column: BatchColumn, table: JobTable): RuleOb
   const values = (table.values[column.name] ?? []).filter((v) => v !== null);
   const limits = [rule['min'], rule['max']].filter((v) => v !== undefined);
   const textLimits = limits.some((v) => typeof v === 'string');
-  if (values.some((v) => (typeof v === 'string') !== textLimits)) throw wrongValues(column.name, textLimits ? 'texts, as the limits are' : 'numbers, as the limits are');
+  if (values.some((v) => (typeof v === 'string') !== textLimits))
+    throw wrongValues(column.name, textLimits ? 'texts, as the limits are' : 'numbers, as the limits are');
   if (!textLimits || [...values, ...limits].every((v) => typeof v === 'string' && parseDate(v) !== null)) return rule;
   const quote = (v: unknown): string => `'${String(v).replaceAll("'", "''")}'`;
   const name = `\`${column.name.replaceAll('`', '``')}\` || ''`;
-  const parts = [...(rule['min'] === undefined ? [] : [`${name} ${rule['strictMin'] ? '>' : '>='} ${quote(rule['min'])}`]), ...(rule['max'] === undefined ? [] : [`${name} ${rule['strictMax'] ? '<' : '<='} ${quote(rule['max'])}`])];
+  const parts = [
+    ...(rule['min'] === undefined ? [] : [`${name} ${rule['strictMin'] ? '>' : '>='} ${quote(rule['min'])}`]),
+    ...(rule['max'] === undefined ? [] : [`${name} ${rule['strictMax'] ? '<' : '<='} ${quote(rule['max'])}`]),
+  ];
   // oxlint-disable-next-line unicorn/no-thenable -- the parameter's name in the catalogue
-  return { kind: 'row-implies', when: `\`${column.name.replaceAll('`', '``')}\` IS NOT NULL`, then: parts.join(' AND '), ...(rule['threshold'] === undefined ? {} : { threshold: rule['threshold'] }), ...(rule['where'] === undefined ? {} : { where: rule['where'] }) };
+  return {
+    kind: 'row-implies',
+    when: `\`${column.name.replaceAll('`', '``')}\` IS NOT NULL`,
+    then: parts.join(' AND '),
+    ...(rule['threshold'] === undefined ? {} : { threshold: rule['threshold'] }),
+    ...(rule['where'] === undefined ? {} : { where: rule['where'] }),
+  };
 }
 
 /** Types are those of the source's values; a column of mixed whole and broken numbers is one of floats, as a typed frame would hold it. */
-function typesAnswer(rule: RuleObject, kwargs: Readonly<Record<string, unknown>>, column: BatchColumn, table: JobTable, open: OpenTable): BatchAnswer {
+function typesAnswer(
+  rule: RuleObject,
+  kwargs: Readonly<Record<string, unknown>>,
+  column: BatchColumn,
+  table: JobTable,
+  open: OpenTable,
+): BatchAnswer {
   const names = kwargs['type_list'] ?? [kwargs['type_']];
   const wanted = new Set((Array.isArray(names) ? names : []).map((n) => typeOfName(String(n))));
   const values = table.values[column.name] ?? [];
   const floats = column.type === 'decimal';
-  const ofType = (v: unknown): string => (typeof v === 'boolean' ? 'boolean' : typeof v === 'string' ? 'text' : typeof v === 'number' ? (floats || !Number.isInteger(v) ? 'decimal' : 'integer') : 'text');
+  const ofType = (v: unknown): string =>
+    typeof v === 'boolean'
+      ? 'boolean'
+      : typeof v === 'string'
+        ? 'text'
+        : typeof v === 'number'
+          ? floats || !Number.isInteger(v)
+            ? 'decimal'
+            : 'integer'
+          : 'text';
   const base = answerOf(open.check(specOf({ kind: 'value-not-in-set', column: column.name, values: [] }, 1)), table);
   if (base.error) return base;
   if (rule['where'] !== undefined) return refused({ code: 'unsupported-expectation', params: { expectation: 'row_condition with types' } });
   const failedRows = values.flatMap((v, i) => (v === null || v === undefined || wanted.has(ofType(v)) ? [] : [i]));
   const ratio = base.evaluated === 0 ? 1 : (base.evaluated - failedRows.length) / base.evaluated;
-  return { ...base, success: ratio >= Number(rule['threshold'] ?? 1), failed: failedRows.length, failedRows, failedValues: failedRows.map((r) => values[r]) };
+  return {
+    ...base,
+    success: ratio >= Number(rule['threshold'] ?? 1),
+    failed: failedRows.length,
+    failedRows,
+    failedValues: failedRows.map((r) => values[r]),
+  };
 }
 
 function quantiles(e: Expectation, kwargs: Readonly<Record<string, unknown>>, table: JobTable, open: OpenTable): BatchAnswer {
   const ranges = kwargs['quantile_ranges'] as { readonly quantiles?: unknown; readonly value_ranges?: unknown } | undefined;
   const { quantiles: qs, value_ranges: limits } = ranges ?? {};
-  if (!Array.isArray(qs) || !Array.isArray(limits) || qs.length !== limits.length || qs.length === 0) throw new JiadiError('invalid-input', { problem: 'quantile_ranges: quantiles and value_ranges of one length' });
+  if (!Array.isArray(qs) || !Array.isArray(limits) || qs.length !== limits.length || qs.length === 0)
+    throw new JiadiError('invalid-input', { problem: 'quantile_ranges: quantiles and value_ranges of one length' });
   const how = kwargs['allow_relative_error'];
   const interpolation = typeof how === 'string' ? how : 'nearest';
   const answers = qs.map((q, i) => {
     const range = limits[i] as readonly (number | null)[];
-    const slack = (v: number | null | undefined, sign: number): object => (v === null || v === undefined ? {} : { [sign < 0 ? 'min' : 'max']: v + sign * 1e-4 * Math.abs(v) });
-    const where = fromExpectation({ ...e, expectation_type: 'expect_column_median_to_be_between', kwargs: { column: kwargs['column'], row_condition: kwargs['row_condition'], condition_parser: kwargs['condition_parser'] } })['where'];
-    return answerOf(open.check(specOf({ kind: 'column-stat', column: kwargs['column'], stat: 'quantile', q, interpolation, ...slack(range[0], -1), ...slack(range[1], 1), ...(where === undefined ? {} : { where }) }, 1)), table);
+    const slack = (v: number | null | undefined, sign: number): object =>
+      v === null || v === undefined ? {} : { [sign < 0 ? 'min' : 'max']: v + sign * 1e-4 * Math.abs(v) };
+    const where = fromExpectation({
+      ...e,
+      expectation_type: 'expect_column_median_to_be_between',
+      kwargs: { column: kwargs['column'], row_condition: kwargs['row_condition'], condition_parser: kwargs['condition_parser'] },
+    })['where'];
+    return answerOf(
+      open.check(
+        specOf(
+          {
+            kind: 'column-stat',
+            column: kwargs['column'],
+            stat: 'quantile',
+            q,
+            interpolation,
+            ...slack(range[0], -1),
+            ...slack(range[1], 1),
+            ...(where === undefined ? {} : { where }),
+          },
+          1,
+        ),
+      ),
+      table,
+    );
   });
   const failed = answers.find((a) => a.error !== null && a.error.code !== 'nothing-to-measure');
   if (failed) return failed;
   const success = answers.every((a) => a.success === true);
-  return { success, error: null, evaluated: 1, failed: success ? 0 : 1, failedRows: [], failedValues: [], observed: { quantiles: qs, values: answers.map((a) => a.observed) } };
+  return {
+    success,
+    error: null,
+    evaluated: 1,
+    failed: success ? 0 : 1,
+    failedRows: [],
+    failedValues: [],
+    observed: { quantiles: qs, values: answers.map((a) => a.observed) },
+  };
 }

@@ -1,6 +1,17 @@
 import type { RunOptions, TaskProgress, TaskRunner } from '../../base/jobs/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
-import { type Bound, type KeySet, parseDate, type ReadRule, type ReferenceNeed, type RuleError, ruleError, type RuleSpec, type SemanticTest, wrong } from '../rules/index.ts';
+import {
+  type Bound,
+  type KeySet,
+  parseDate,
+  type ReadRule,
+  type ReferenceNeed,
+  type RuleError,
+  ruleError,
+  type RuleSpec,
+  type SemanticTest,
+  wrong,
+} from '../rules/index.ts';
 import type { BatchFile } from '../table/batch-file.ts';
 import { type FindingsFile, writeFindings } from './findings.ts';
 import type { GroupInput, GroupResult, KeysInput } from './group.ts';
@@ -11,7 +22,10 @@ import { mergeScans, type RuleScan, type ScanInput, splitRanges } from './scan.t
 import { type Score, scoreOf, type ScoreWeights } from './score.ts';
 
 /** Answers a `sql-rows` rule; given by the composition root, which knows how to start a guest process. */
-export type GuestQuery = (query: { readonly batch: BatchFile; readonly query: string; readonly rowsTested: string | null }, signal: AbortSignal | undefined) => Promise<{ readonly rows: readonly number[]; readonly failed: number; readonly tested: number }>;
+export type GuestQuery = (
+  query: { readonly batch: BatchFile; readonly query: string; readonly rowsTested: string | null },
+  signal: AbortSignal | undefined,
+) => Promise<{ readonly rows: readonly number[]; readonly failed: number; readonly tested: number }>;
 
 /** All that a run depends on: the same input gives the same result. */
 export interface CheckInput {
@@ -52,7 +66,11 @@ interface Item {
 }
 
 /** Checks a batch: one scan for all cell, row, aggregate and group rules, the rest apart; then the score, then the findings file. */
-export async function runCheck(input: CheckInput, host: CheckHost, options: Pick<RunOptions, 'signal' | 'onProgress'> = {}): Promise<CheckRun> {
+export async function runCheck(
+  input: CheckInput,
+  host: CheckHost,
+  options: Pick<RunOptions, 'signal' | 'onProgress'> = {},
+): Promise<CheckRun> {
   const asOfSeconds = parseDate(input.asOf);
   if (asOfSeconds === null) throw wrong('asOf', 'a date', input.asOf);
   const table: PlanTable = { columns: input.batch.columns, nullLike: input.nullLike, asOfSeconds, strictTypes: input.strictTypes ?? false };
@@ -61,17 +79,33 @@ export async function runCheck(input: CheckInput, host: CheckHost, options: Pick
   await loadReferences(live, input, table, host, options);
   for (const item of live) if (item.result === null) reject(item, planError(item.spec, table, host.semantic, item.extras));
   await learn(live, input, table, host, options);
-  await scan(live.filter((i) => i.result === null && i.bound.grain !== 'whole' && i.bound.grain !== 'query'), input, table, host, options);
+  await scan(
+    live.filter((i) => i.result === null && i.bound.grain !== 'whole' && i.bound.grain !== 'query'),
+    input,
+    table,
+    host,
+    options,
+  );
   judgeWhole(live, input);
   await queries(live, input, host, options);
-  const results = input.rules.map((rule, i) => (rule.spec ? (items[i]?.result ?? failedResult(rule.spec, null, { code: 'internal', params: {} })) : unreadResult(rule)));
+  const results = input.rules.map((rule, i) =>
+    rule.spec ? (items[i]?.result ?? failedResult(rule.spec, null, { code: 'internal', params: {} })) : unreadResult(rule),
+  );
   if (input.findings) writeFindings(input.findings, results);
-  const score = scoreOf(results.map((r) => ({ ...r, ratio: r.status === 'error' ? null : r.ratio })), input.weights);
+  const score = scoreOf(
+    results.map((r) => ({ ...r, ratio: r.status === 'error' ? null : r.ratio })),
+    input.weights,
+  );
   return { rowCount: input.batch.rowCount, results, score, success: results.every((r) => r.success) };
 }
 
 function bindItem(spec: RuleSpec): Item {
-  const item: { spec: RuleSpec; bound: Bound; extras: RuleExtras; result: RuleResult | null } = { spec, bound: noBound, extras: {}, result: null };
+  const item: { spec: RuleSpec; bound: Bound; extras: RuleExtras; result: RuleResult | null } = {
+    spec,
+    bound: noBound,
+    extras: {},
+    result: null,
+  };
   try {
     item.bound = bindRule(spec);
   } catch (error) {
@@ -86,7 +120,13 @@ function reject(item: Item, error: RuleError | null): void {
   if (error) item.result = failedResult(item.spec, item.bound, error);
 }
 
-async function loadReferences(items: readonly Item[], input: CheckInput, table: PlanTable, host: CheckHost, options: RunOptions): Promise<void> {
+async function loadReferences(
+  items: readonly Item[],
+  input: CheckInput,
+  table: PlanTable,
+  host: CheckHost,
+  options: RunOptions,
+): Promise<void> {
   const sets = new Map<string, Promise<KeySet>>();
   const load = (need: ReferenceNeed): Promise<KeySet> => {
     const batch = input.references?.[need.dataset];
@@ -116,13 +156,15 @@ async function loadReferences(items: readonly Item[], input: CheckInput, table: 
 async function learn(items: readonly Item[], input: CheckInput, table: PlanTable, host: CheckHost, options: RunOptions): Promise<void> {
   const learners = items.filter((i) => i.result === null && 'learns' in i.bound && i.bound.learns !== undefined);
   if (learners.length === 0) return;
-  const helpers: Item[] = learners.flatMap((item) =>
-    (['mean', 'stdev'] as const).map((stat) => ({
-      ...item,
-      spec: { ...item.spec, kind: 'column-stat', params: { column: item.bound.columns[0], stat }, threshold: 1, maxFailures: null },
-      result: null as RuleResult | null,
-    })),
-  ).map((h) => ({ ...h, bound: bindRule(h.spec) }));
+  const helpers: Item[] = learners
+    .flatMap((item) =>
+      (['mean', 'stdev'] as const).map((stat) => ({
+        ...item,
+        spec: { ...item.spec, kind: 'column-stat', params: { column: item.bound.columns[0], stat }, threshold: 1, maxFailures: null },
+        result: null as RuleResult | null,
+      })),
+    )
+    .map((h) => ({ ...h, bound: bindRule(h.spec) }));
   await scan(helpers, input, table, host, options);
   learners.forEach((item, i) => {
     const [mean, stdev] = [helpers[i * 2]?.result?.observed, helpers[i * 2 + 1]?.result?.observed];
@@ -136,19 +178,34 @@ async function scan(items: readonly Item[], input: CheckInput, table: PlanTable,
   const { batch } = input;
   // a group of small lots keeps both cores busy to the end
   const lots = splitRanges(batch.parts, batch.rowCount < 50_000 ? 1 : (host.parallel ?? 2) * 2);
-  const runs = [...(free.length > 0 ? lots.map((ranges) => ({ items: free, ranges })) : []), ...(sequential.length > 0 ? [{ items: sequential, ranges: lots.flat() }] : [])];
+  const runs = [
+    ...(free.length > 0 ? lots.map((ranges) => ({ items: free, ranges })) : []),
+    ...(sequential.length > 0 ? [{ items: sequential, ranges: lots.flat() }] : []),
+  ];
   const slots = free.filter((i) => i.bound.grain === 'group').map(() => new Uint32Array(new SharedArrayBuffer(batch.rowCount * 8)));
   const progress = progressOf(runs.length, batch.rowCount * (sequential.length > 0 && free.length > 0 ? 2 : 1), options.onProgress);
   const results = await allOrCancel(
     runs.map((run, i) => async (signal: AbortSignal) => {
-      const task: ScanInput = { ranges: run.ranges, table, specs: run.items.map((x) => x.spec), extras: run.items.map((x) => x.extras), slots: run.items === free ? slots : [] };
+      const task: ScanInput = {
+        ranges: run.ranges,
+        table,
+        specs: run.items.map((x) => x.spec),
+        extras: run.items.map((x) => x.extras),
+        slots: run.items === free ? slots : [],
+      };
       return host.tasks.run<readonly RuleScan[]>('quality.scan', task, { signal, onProgress: progress(i) });
     }),
     options.signal,
   );
   const groups = new Map<number, Promise<GroupResult>>();
   const groupOf = (slot: number): Promise<GroupResult> => {
-    const known = groups.get(slot) ?? host.tasks.run<GroupResult>('quality.group', { slot: slots[slot] ?? new Uint32Array(), rowCount: batch.rowCount } satisfies GroupInput, { signal: options.signal });
+    const known =
+      groups.get(slot) ??
+      host.tasks.run<GroupResult>(
+        'quality.group',
+        { slot: slots[slot] ?? new Uint32Array(), rowCount: batch.rowCount } satisfies GroupInput,
+        { signal: options.signal },
+      );
     groups.set(slot, known);
     return known;
   };
@@ -162,7 +219,16 @@ async function scan(items: readonly Item[], input: CheckInput, table: PlanTable,
   }
 }
 
-const nothing: RuleScan & { readonly states: readonly unknown[] } = { rows: 0, skipped: 0, failed: 0, hits: [], state: null, states: [], slot: null, error: null };
+const nothing: RuleScan & { readonly states: readonly unknown[] } = {
+  rows: 0,
+  skipped: 0,
+  failed: 0,
+  hits: [],
+  state: null,
+  states: [],
+  slot: null,
+  error: null,
+};
 const noGroup: GroupResult = { keyed: 0, distinct: 0, single: 0, members: [] };
 
 async function settle(item: Item, scan: typeof nothing, groupOf: (slot: number) => Promise<GroupResult>): Promise<RuleResult> {
@@ -218,7 +284,13 @@ async function queries(items: readonly Item[], input: CheckInput, host: CheckHos
       const answer = await host.guest({ batch: input.batch, query: bound.query, rowsTested: bound.rowsTested }, options.signal);
       const writer = new RunWriter();
       for (const row of [...new Set(answer.rows)].sort((a, b) => a - b)) writer.push(row);
-      item.result = countedResult(spec, bound, { rows: Math.max(answer.tested, answer.failed), skipped: 0, failed: answer.failed, findings: writer.chunks(), learned: null });
+      item.result = countedResult(spec, bound, {
+        rows: Math.max(answer.tested, answer.failed),
+        skipped: 0,
+        failed: answer.failed,
+        findings: writer.chunks(),
+        learned: null,
+      });
     } catch (error) {
       if (error instanceof JiadiError && error.code === 'cancelled') throw error;
       item.result = failedResult(spec, bound, ruleError(error));
@@ -227,7 +299,10 @@ async function queries(items: readonly Item[], input: CheckInput, host: CheckHos
 }
 
 /** Runs pieces side by side; the first failure stops the others. */
-async function allOrCancel<T>(work: readonly ((signal: AbortSignal) => Promise<T>)[], signal: AbortSignal | undefined): Promise<readonly T[]> {
+async function allOrCancel<T>(
+  work: readonly ((signal: AbortSignal) => Promise<T>)[],
+  signal: AbortSignal | undefined,
+): Promise<readonly T[]> {
   const stop = new AbortController();
   const onAbort = (): void => stop.abort();
   if (signal?.aborted) stop.abort();
@@ -242,7 +317,11 @@ async function allOrCancel<T>(work: readonly ((signal: AbortSignal) => Promise<T
   }
 }
 
-function progressOf(count: number, total: number, report: ((p: TaskProgress) => void) | undefined): (index: number) => (p: TaskProgress) => void {
+function progressOf(
+  count: number,
+  total: number,
+  report: ((p: TaskProgress) => void) | undefined,
+): (index: number) => (p: TaskProgress) => void {
   const done = Array.from({ length: count }, () => 0);
   const problems = Array.from({ length: count }, () => 0);
   return (index) => (p) => {

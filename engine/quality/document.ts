@@ -43,8 +43,22 @@ export function checkDocument(run: CheckRun, batch: BatchFile, mask: Mask): Chec
     score: { total: run.score.total, dimensions: run.score.dimensions },
     success: run.success,
     results: run.results.map((r) => ({
-      rule: r.rule, kind: r.kind, columns: r.columns, dimension: r.dimension, severity: r.severity, evaluated: r.evaluated, skipped: r.skipped, failed: r.failed,
-      ratio: r.ratio, threshold: r.threshold, observed: r.observed, status: r.status, success: r.success, sample: sampleOf(r, batch, mask), error: r.error, note: r.note,
+      rule: r.rule,
+      kind: r.kind,
+      columns: r.columns,
+      dimension: r.dimension,
+      severity: r.severity,
+      evaluated: r.evaluated,
+      skipped: r.skipped,
+      failed: r.failed,
+      ratio: r.ratio,
+      threshold: r.threshold,
+      observed: r.observed,
+      status: r.status,
+      success: r.success,
+      sample: sampleOf(r, batch, mask),
+      error: r.error,
+      note: r.note,
     })),
   };
 }
@@ -89,14 +103,20 @@ export function* eachFinding(results: readonly RuleResult[], batch: BatchFile, m
 }
 
 /** The finding lines of given rows of a rule; for pages of the grid. */
-export function linesOf(result: Pick<RuleResult, 'rule' | 'kind' | 'columns' | 'reason'>, batch: BatchFile, rows: readonly number[], mask: Mask): readonly FindingLine[] {
+export function linesOf(
+  result: Pick<RuleResult, 'rule' | 'kind' | 'columns' | 'reason'>,
+  batch: BatchFile,
+  rows: readonly number[],
+  mask: Mask,
+): readonly FindingLine[] {
   const cells = readCells(batch, result.columns, rows);
   const [only] = result.columns;
   const column = result.columns.length === 1 && only !== undefined ? only : null;
   return rows.map((row, i) => {
     const value = shown(result.columns, cells[i] ?? [], mask);
     const first = cells[i]?.[0];
-    const length: FindingLine['reason']['params'] = result.kind === 'value-length' && first !== null && first !== undefined ? { length: Array.from(String(first)).length } : {};
+    const length: FindingLine['reason']['params'] =
+      result.kind === 'value-length' && first !== null && first !== undefined ? { length: Array.from(String(first)).length } : {};
     return { rule: result.rule, row, column, value, reason: { code: `rule.${result.kind}`, params: { ...result.reason, ...length } } };
   });
 }

@@ -11,7 +11,11 @@ export interface FindingsExport extends Omit<FindingsQuery, 'offset' | 'limit'> 
 }
 
 const columns: readonly WriteColumn[] = [
-  { name: 'rule', type: 'text' }, { name: 'row', type: 'integer' }, { name: 'column', type: 'text' }, { name: 'value', type: 'text' }, { name: 'reason', type: 'text' },
+  { name: 'rule', type: 'text' },
+  { name: 'row', type: 'integer' },
+  { name: 'column', type: 'text' },
+  { name: 'value', type: 'text' },
+  { name: 'reason', type: 'text' },
 ];
 const ROWS_AT_ONCE = 2_000;
 
@@ -31,14 +35,20 @@ function asWord(value: unknown): string {
 }
 
 /** Worker task `quality.exportFindings`: every finding asked for, one line each (`cli.md`: rule,row,column,value,reason). */
-export async function exportFindings(input: FindingsExport, context: TaskContext): Promise<{ readonly rows: number; readonly bytes: number }> {
+export async function exportFindings(
+  input: FindingsExport,
+  context: TaskContext,
+): Promise<{ readonly rows: number; readonly bytes: number }> {
   const writer = writerFor(input.to, input.format);
   try {
     for (let offset = 0, total = 1; offset < total; offset += ROWS_AT_ONCE) {
       context.throwIfCancelled();
       const page = findingsPage({ ...input, offset, limit: ROWS_AT_ONCE }, context);
       total = page.total;
-      writer.rows(page.rows.flatMap((f) => [f.rule, f.row, f.column ?? '', f.value, fillReason(input.sentences[f.kind] ?? f.kind, f.reason.params)]), page.rows.length);
+      writer.rows(
+        page.rows.flatMap((f) => [f.rule, f.row, f.column ?? '', f.value, fillReason(input.sentences[f.kind] ?? f.kind, f.reason.params)]),
+        page.rows.length,
+      );
       context.report({ phase: 'export', done: Math.min(total, offset + ROWS_AT_ONCE), total, unit: 'rows' });
     }
     const { rowCount } = await writer.finish();

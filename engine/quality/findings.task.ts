@@ -52,7 +52,11 @@ function rowsOfRule(input: FindingsQuery, findings: Findings, rule: FindingRule,
   if (at < 0) return numbers.map((row) => ({ rule: rule.id, kind: rule.kind, row, column: null, value: null, reason }));
   const masker = createRowMasker(columns.map(({ name, semantic }) => ({ name, semantic })));
   const clear = input.clearColumns.includes(at);
-  const cells = readCells(input.batch, columns.map((c) => c.name), numbers);
+  const cells = readCells(
+    input.batch,
+    columns.map((c) => c.name),
+    numbers,
+  );
   return numbers.map((row, i) => {
     const plain = (cells[i] ?? []).map((value) => (value === null ? null : String(value)));
     return { rule: rule.id, kind: rule.kind, row, column, value: (clear ? plain : masker(plain))[at] ?? null, reason };

@@ -51,7 +51,9 @@ function writeRule(db: Database, index: number, result: RuleResult): void {
     db.run(sql`INSERT INTO chunk VALUES (${index}, ${before}, ${chunk.first}, ${chunk.last}, ${chunk.count}, ${chunk.bytes})`);
     before += chunk.count;
   }
-  db.run(sql`INSERT INTO rule VALUES (${index}, ${result.rule}, ${result.kind}, ${JSON.stringify(result.columns)}, ${JSON.stringify(result.reason)}, ${before})`);
+  db.run(
+    sql`INSERT INTO rule VALUES (${index}, ${result.rule}, ${result.kind}, ${JSON.stringify(result.columns)}, ${JSON.stringify(result.reason)}, ${before})`,
+  );
 }
 
 /** A rule as the findings file knows it. */
@@ -79,11 +81,13 @@ export interface Findings {
 /** Opens a findings file. */
 export function openFindings(path: string, key: DatabaseKey | null): Findings {
   const db = openDatabase({ path, mode: 'data-read', key });
-  const chunkAt = db.statement('SELECT first, last, before, rows AS bytes FROM chunk WHERE rule = ? AND before + count > ? ORDER BY before');
+  const chunkAt = db.statement(
+    'SELECT first, last, before, rows AS bytes FROM chunk WHERE rule = ? AND before + count > ? ORDER BY before',
+  );
   const chunkOf = db.statement('SELECT first, last, before, rows AS bytes FROM chunk WHERE rule = ? AND first <= ? AND last >= ?');
   type Found = { readonly first: number; readonly before: number; readonly bytes: Uint8Array };
   function* from(rule: number, offset: number): Generator<number> {
-    for (let at = offset; ; ) {
+    for (let at = offset; ;) {
       const chunk = chunkAt.get(rule, at) as Found | undefined;
       if (!chunk) return;
       let i = chunk.before;
@@ -92,9 +96,18 @@ export function openFindings(path: string, key: DatabaseKey | null): Findings {
     }
   }
   return {
-    rules: db.all<{ rule: number; id: string; kind: string; columns: string; reason: string; count: number }>(sql`SELECT * FROM rule ORDER BY rule`).map((r) => ({
-      index: r.rule, id: r.id, kind: r.kind, columns: JSON.parse(r.columns) as string[], reason: JSON.parse(r.reason) as FindingRule['reason'], count: r.count,
-    })),
+    rules: db
+      .all<{ rule: number; id: string; kind: string; columns: string; reason: string; count: number }>(
+        sql`SELECT * FROM rule ORDER BY rule`,
+      )
+      .map((r) => ({
+        index: r.rule,
+        id: r.id,
+        kind: r.kind,
+        columns: JSON.parse(r.columns) as string[],
+        reason: JSON.parse(r.reason) as FindingRule['reason'],
+        count: r.count,
+      })),
     rows: (rule, offset, limit) => {
       const out: number[] = [];
       if (limit <= 0) return out;

@@ -41,15 +41,30 @@ async function run(request: { readonly batch: string; readonly ruleSet?: string 
   const file = context.newDataFile();
   const checked = await runCheck(
     {
-      batch: batchFileOf(context.workspace, context.reader, batch.id), rules: ruleSet.rules, nullLike: ruleSet.nullLike, asOf: batch.importedAt.slice(0, 10),
-      references: referenceFiles(ruleSet, context), findings: { temporary: file.temporary, path: file.final, key: file.key },
+      batch: batchFileOf(context.workspace, context.reader, batch.id),
+      rules: ruleSet.rules,
+      nullLike: ruleSet.nullLike,
+      asOf: batch.importedAt.slice(0, 10),
+      references: referenceFiles(ruleSet, context),
+      findings: { temporary: file.temporary, path: file.final, key: file.key },
     },
-    { tasks: context.host.tasks, semantic: semanticTest(createSemantics({ today: batch.importedAt.slice(0, 10), tables: loadTables(context.host.resources) })), guest: guestOf(context.host) },
+    {
+      tasks: context.host.tasks,
+      semantic: semanticTest(createSemantics({ today: batch.importedAt.slice(0, 10), tables: loadTables(context.host.resources) })),
+      guest: guestOf(context.host),
+    },
     { signal: context.signal, onProgress: context.report },
   );
   try {
     const sha256 = await sha256OfFile(file.final);
-    return publish(context, { batch, ruleSet, checked, file: { ...file, sha256 }, startedAt, seconds: (context.nowMs() - startedMs) / 1000 });
+    return publish(context, {
+      batch,
+      ruleSet,
+      checked,
+      file: { ...file, sha256 },
+      startedAt,
+      seconds: (context.nowMs() - startedMs) / 1000,
+    });
   } catch (error) {
     // cancelled or refused after the file got its name: no row names it
     if (!getDataFile(context.reader, file.id)) remove(file.final);
@@ -59,7 +74,9 @@ async function run(request: { readonly batch: string; readonly ruleSet?: string 
 
 /** The newest batches of the datasets that rules refer to by name. */
 function referenceFiles(ruleSet: RuleSetForRun, context: QueryContext): Readonly<Record<string, BatchFile>> {
-  return Object.fromEntries(referencesOf(context.reader, ruleSet).map(({ name, batch }) => [name, batchFileOf(context.workspace, context.reader, batch)]));
+  return Object.fromEntries(
+    referencesOf(context.reader, ruleSet).map(({ name, batch }) => [name, batchFileOf(context.workspace, context.reader, batch)]),
+  );
 }
 
 interface Finished {
@@ -77,11 +94,30 @@ function publish(context: JobContext, { batch, ruleSet, checked, file, startedAt
   return context.commit((command) => {
     const { writer } = command;
     const id = command.newId();
-    insertDataFile(writer, { id: file.id, kind: 'findings', key: file.key, bytes: sizeOfInput(file.final), sha256: file.sha256, at: command.nowIso() });
+    insertDataFile(writer, {
+      id: file.id,
+      kind: 'findings',
+      key: file.key,
+      bytes: sizeOfInput(file.final),
+      sha256: file.sha256,
+      at: command.nowIso(),
+    });
     insertRun(writer, {
-      id, batch: batch.id, ruleSet: ruleSet.id, ruleSetVersion: ruleSet.version, rows: checked.rowCount, findings: results.reduce((n, r) => n + r.failed, 0), failingRows: countRows(failing),
-      total: checked.score.total, dimensions: checked.score.dimensions, success: checked.success, detail: { results, formula: checked.score.formula },
-      findingsFile: file.id, startedAt, seconds, byId: command.actor,
+      id,
+      batch: batch.id,
+      ruleSet: ruleSet.id,
+      ruleSetVersion: ruleSet.version,
+      rows: checked.rowCount,
+      findings: results.reduce((n, r) => n + r.failed, 0),
+      failingRows: countRows(failing),
+      total: checked.score.total,
+      dimensions: checked.score.dimensions,
+      success: checked.success,
+      detail: { results, formula: checked.score.formula },
+      findingsFile: file.id,
+      startedAt,
+      seconds,
+      byId: command.actor,
     });
     updateIssuesAfterRun(command, { id, dataset: batch.dataset, results });
     const { name, unit } = getDataset(writer, batch.dataset);
@@ -122,7 +158,19 @@ const explainWhy = { info: 'info', 'not-evaluated': 'not-evaluated' } as const;
 
 function explain(reader: QueryContext['reader'], id: string) {
   const { results, formula } = getDetail(reader, id);
-  const counted = formula.dimensions.flatMap((d) => d.indicators.flatMap((i) => i.rules.map((r) => ({ dimension: d.dimension, indicator: i.indicator, rule: r.rule, weight: r.weight, score: r.score, counted: true, why: null }))));
+  const counted = formula.dimensions.flatMap((d) =>
+    d.indicators.flatMap((i) =>
+      i.rules.map((r) => ({
+        dimension: d.dimension,
+        indicator: i.indicator,
+        rule: r.rule,
+        weight: r.weight,
+        score: r.score,
+        counted: true,
+        why: null,
+      })),
+    ),
+  );
   const left = formula.left.flatMap(({ rule, reason }) => {
     const result = results.find((r) => r.rule === rule);
     if (!result) return [];
@@ -140,12 +188,26 @@ interface FindingsRequest {
 }
 
 /** The rules whose findings are asked for, and where they lie. */
-export function findingsRequest(request: FindingsRequest, context: QueryContext): Pick<FindingsQuery, 'batch' | 'path' | 'key' | 'rules'> & { readonly severityOf: ReadonlyMap<string, PublicResult['severity']> } {
+export function findingsRequest(
+  request: FindingsRequest,
+  context: QueryContext,
+): Pick<FindingsQuery, 'batch' | 'path' | 'key' | 'rules'> & { readonly severityOf: ReadonlyMap<string, PublicResult['severity']> } {
   const run = getRun(context.reader, request.run);
   const { results } = getDetail(context.reader, request.run);
-  const wanted = results.filter((r) => (request.rule === undefined || r.rule === request.rule) && (request.column === undefined || r.columns.includes(request.column)) && (request.severity === undefined || r.severity === request.severity));
+  const wanted = results.filter(
+    (r) =>
+      (request.rule === undefined || r.rule === request.rule) &&
+      (request.column === undefined || r.columns.includes(request.column)) &&
+      (request.severity === undefined || r.severity === request.severity),
+  );
   const { path, key } = findingsFile(context, request.run);
-  return { batch: batchFileOf(context.workspace, context.reader, run.batch), path, key, rules: wanted.map((r) => r.rule), severityOf: new Map(results.map((r) => [r.rule, r.severity])) };
+  return {
+    batch: batchFileOf(context.workspace, context.reader, run.batch),
+    path,
+    key,
+    rules: wanted.map((r) => r.rule),
+    severityOf: new Map(results.map((r) => [r.rule, r.severity])),
+  };
 }
 
 /** Quality runs: plan, scan, score, findings. */
@@ -171,7 +233,12 @@ export const quality: ModuleHandlers<typeof qualityMethods & Pick<typeof ruleMet
   'quality.explain': ({ run: id }, { reader }) => explain(reader, id),
   'findings.page': async ({ offset, limit, reveal: _, ...request }, context) => {
     const { severityOf, ...where } = findingsRequest(request, context);
-    const page = await context.task<{ readonly total: number; readonly rows: readonly FindingRow[] }>('quality.findings', { ...where, offset, limit, clearColumns: [] } satisfies FindingsQuery);
+    const page = await context.task<{ readonly total: number; readonly rows: readonly FindingRow[] }>('quality.findings', {
+      ...where,
+      offset,
+      limit,
+      clearColumns: [],
+    } satisfies FindingsQuery);
     return { total: page.total, offset, rows: page.rows.map((row) => ({ ...row, severity: severityOf.get(row.rule) ?? 'info' })) };
   },
 };

@@ -1,7 +1,23 @@
 import { invariant } from '../../base/invariant.ts';
 import { type Database, id, join, sql, type Sql, type SqlValue } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
-import { type Accumulator, BLANKS, type Bound, compileExpression, hashed, hashKey, isBlank, type KeySet, kindOf, parseDate, type RuleError, ruleError, type RuleSpec, type Scope, type SemanticTest } from '../rules/index.ts';
+import {
+  type Accumulator,
+  BLANKS,
+  type Bound,
+  compileExpression,
+  hashed,
+  hashKey,
+  isBlank,
+  type KeySet,
+  kindOf,
+  parseDate,
+  type RuleError,
+  ruleError,
+  type RuleSpec,
+  type Scope,
+  type SemanticTest,
+} from '../rules/index.ts';
 import { type BatchColumn, storedName } from '../table/batch-file.ts';
 import { fuse, type FusedStep } from './fused.ts';
 import { RunWriter } from './runs.ts';
@@ -20,9 +36,6 @@ export interface RuleExtras {
   readonly keySets?: readonly KeySet[];
   readonly learned?: Readonly<Record<string, number>>;
 }
-
-
-
 
 /** A rule within a plan. */
 export interface PlannedRule {
@@ -117,7 +130,8 @@ function accumulateStep(current: Current, accumulator: Accumulator): FusedStep['
 }
 
 function noteError(current: Current, error: unknown): void {
-  if (current.rule) current.rule.error ??= error instanceof JiadiError ? ruleError(error) : { code: 'internal', params: { message: String(error) } };
+  if (current.rule)
+    current.rule.error ??= error instanceof JiadiError ? ruleError(error) : { code: 'internal', params: { message: String(error) } };
 }
 
 class Builder {
@@ -159,7 +173,8 @@ class Builder {
     const steps: FusedStep[] = [];
     if (origin) steps.push(this.#fused(gate, origin.args, hitStep(current, origin, hits)));
     else if ('fails' in plan && plan.fails !== null) this.#sqlStep(sql`${guard} AND ${plan.fails}`, hits);
-    if ('args' in plan && accumulator && plan.args.length > 0) steps.push(this.#fused(gate, plan.args, accumulateStep(current, accumulator)));
+    if ('args' in plan && accumulator && plan.args.length > 0)
+      steps.push(this.#fused(gate, plan.args, accumulateStep(current, accumulator)));
     if ('keys' in plan && slot?.fresh) steps.push(this.#fused(gate, plan.keys, this.#keyStep(slot.at)));
     const counting = steps.find((step) => step.nullAt >= 0) ?? null;
     const rule: PlannedRule = {
@@ -193,7 +208,10 @@ class Builder {
     const place = this.#place;
     const outer = join([...counts, last], ', ');
     const uses = (name: string): number => outer.text.split(`"${name}"`).length - 1;
-    const once = wheres.length > 0 || this.#table.nullLike.length > 0 || [...this.#inner.keys()].some((name) => !name.startsWith('v') && uses(name) > 1);
+    const once =
+      wheres.length > 0 ||
+      this.#table.nullLike.length > 0 ||
+      [...this.#inner.keys()].some((name) => !name.startsWith('v') && uses(name) > 1);
     return {
       rules: this.#rules,
       slotCount: this.#slots.size,
@@ -231,7 +249,13 @@ class Builder {
     // "this very argument is null" is seen in the call itself; other reasons to leave a row out are asked in SQL
     const nullOf = gate.skips === null ? -1 : args.findIndex((a) => a.values.length === 0 && gate.skips?.text === `${a.text} IS NULL`);
     const conditions = [...(gate.where ? [sql`${gate.where} IS TRUE`] : []), ...(gate.skips && nullOf < 0 ? [sql`NOT ${gate.skips}`] : [])];
-    const step: FusedStep = { at: positions, guardAt: conditions.length === 0 ? -1 : at(sql`(${join(conditions, ' AND ')})`), nullAt: nullOf < 0 ? -1 : (positions[nullOf] ?? -1), skipped: 0, run };
+    const step: FusedStep = {
+      at: positions,
+      guardAt: conditions.length === 0 ? -1 : at(sql`(${join(conditions, ' AND ')})`),
+      nullAt: nullOf < 0 ? -1 : (positions[nullOf] ?? -1),
+      skipped: 0,
+      run,
+    };
     steps.push(step);
     return step;
   }
@@ -286,7 +310,13 @@ class Builder {
     const { nullLike } = this.#table;
     if (nullLike.length === 0) return stored;
     const words = nullLike.filter((w) => !isBlank(w));
-    const list = words.length > 0 ? sql`${stored} IN (${join(words.map((w) => sql`${w}`), ', ')})` : sql`0`;
+    const list =
+      words.length > 0
+        ? sql`${stored} IN (${join(
+            words.map((w) => sql`${w}`),
+            ', ',
+          )})`
+        : sql`0`;
     const blank = words.length < nullLike.length ? sql`(typeof(${stored}) = 'text' AND trim(${stored}, ${BLANKS}) = '')` : sql`0`;
     return sql`CASE WHEN ${list} OR ${blank} THEN NULL ELSE ${stored} END`;
   }
@@ -320,7 +350,9 @@ class Builder {
       },
       date: (name) => {
         const c = column(name);
-        return this.#derived(`d${c.index}`, () => fn((v) => (typeof v === 'string' ? parseDate(v) : typeof v === 'number' ? parseDate(String(v)) : null), this.#raw(c)));
+        return this.#derived(`d${c.index}`, () =>
+          fn((v) => (typeof v === 'string' ? parseDate(v) : typeof v === 'number' ? parseDate(String(v)) : null), this.#raw(c)),
+        );
       },
       expression: (text) => compileExpression(text, scope),
       fn,

@@ -1,4 +1,15 @@
-import { type Bound, type Dimension, type GroupCounts, kindOf, type Observed, type ReadRule, type RuleError, type RuleSpec, type Severity, type TableShape } from '../rules/index.ts';
+import {
+  type Bound,
+  type Dimension,
+  type GroupCounts,
+  kindOf,
+  type Observed,
+  type ReadRule,
+  type RuleError,
+  type RuleSpec,
+  type Severity,
+  type TableShape,
+} from '../rules/index.ts';
 import type { RunChunk } from './runs.ts';
 
 export type RuleStatus = 'pass' | 'warn' | 'fail' | 'error';
@@ -66,7 +77,8 @@ export function countedResult(spec: RuleSpec, bound: Bound, counted: Counted): R
 
 /** The result of a rule with one observed value or one yes/no. */
 export function observedResult(spec: RuleSpec, bound: Bound, judged: Observed): RuleResult {
-  if (judged.empty) return { ...failedResult(spec, bound, { code: 'nothing-to-measure', params: { rule: spec.id } }), observed: judged.observed ?? null };
+  if (judged.empty)
+    return { ...failedResult(spec, bound, { code: 'nothing-to-measure', params: { rule: spec.id } }), observed: judged.observed ?? null };
   return {
     ...head(spec, bound),
     evaluated: 1,
@@ -85,19 +97,53 @@ export function observedResult(spec: RuleSpec, bound: Bound, judged: Observed): 
 
 /** The result of a rule that could not run; never a pass. */
 export function failedResult(spec: RuleSpec, bound: Bound | null, error: RuleError): RuleResult {
-  return { ...head(spec, bound), evaluated: 0, skipped: 0, failed: 0, ratio: null, observed: null, status: 'error', success: false, error, note: null, learned: null, findings: [] };
+  return {
+    ...head(spec, bound),
+    evaluated: 0,
+    skipped: 0,
+    failed: 0,
+    ratio: null,
+    observed: null,
+    status: 'error',
+    success: false,
+    error,
+    note: null,
+    learned: null,
+    findings: [],
+  };
 }
 
 /** The result of a rule that could not even be read. */
 export function unreadResult(rule: Extract<ReadRule, { spec: null }>): RuleResult {
   const kind = kindOf(rule.kind);
   return {
-    rule: rule.id, kind: rule.kind, columns: [], dimension: kind?.dimension ?? 'conformity', indicator: kind?.indicator ?? '0104', severity: kind?.severity ?? 'major',
-    evaluated: 0, skipped: 0, failed: 0, ratio: null, threshold: 1, observed: null, status: 'error', success: false, error: rule.error, note: null, description: null, reason: {}, learned: null, findings: [],
+    rule: rule.id,
+    kind: rule.kind,
+    columns: [],
+    dimension: kind?.dimension ?? 'conformity',
+    indicator: kind?.indicator ?? '0104',
+    severity: kind?.severity ?? 'major',
+    evaluated: 0,
+    skipped: 0,
+    failed: 0,
+    ratio: null,
+    threshold: 1,
+    observed: null,
+    status: 'error',
+    success: false,
+    error: rule.error,
+    note: null,
+    description: null,
+    reason: {},
+    learned: null,
+    findings: [],
   };
 }
 
-function head(spec: RuleSpec, bound: Bound | null): Pick<RuleResult, 'rule' | 'kind' | 'columns' | 'dimension' | 'indicator' | 'severity' | 'threshold' | 'reason' | 'description'> {
+function head(
+  spec: RuleSpec,
+  bound: Bound | null,
+): Pick<RuleResult, 'rule' | 'kind' | 'columns' | 'dimension' | 'indicator' | 'severity' | 'threshold' | 'reason' | 'description'> {
   const kind = kindOf(spec.kind);
   return {
     rule: spec.id,
@@ -113,7 +159,14 @@ function head(spec: RuleSpec, bound: Bound | null): Pick<RuleResult, 'rule' | 'k
   };
 }
 
-const firstIndicator: Readonly<Record<Dimension, string>> = { conformity: '0104', completeness: '0201', accuracy: '0301', consistency: '0402', timeliness: '0502', accessibility: '0601' };
+const firstIndicator: Readonly<Record<Dimension, string>> = {
+  conformity: '0104',
+  completeness: '0201',
+  accuracy: '0301',
+  consistency: '0402',
+  timeliness: '0502',
+  accessibility: '0601',
+};
 
 /** Observed value of a group rule that names no rows. */
 export function judgeGroup(bound: Extract<Bound, { grain: 'group' }>, counts: GroupCounts): Observed | null {

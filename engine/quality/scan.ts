@@ -55,7 +55,16 @@ export function scanRanges(input: ScanInput, semantic: SemanticTest, context: Ta
 }
 
 /** Scans one stretch of an open database, a window at a time; cancel is looked at between windows. */
-export function scanOne(db: Database, plan: Plan, from: number, to: number, base: number, slots: readonly Uint32Array[], context: TaskContext, onWindow: (rows: number) => void): void {
+export function scanOne(
+  db: Database,
+  plan: Plan,
+  from: number,
+  to: number,
+  base: number,
+  slots: readonly Uint32Array[],
+  context: TaskContext,
+  onWindow: (rows: number) => void,
+): void {
   plan.attach(db, base, slots);
   forEachWindow({ from, to, nowMs: context.nowMs, shouldStop: context.cancelled }, (window) => {
     const counts = db.arrays(plan.statement(window.from, window.to))[0] ?? [];
@@ -110,7 +119,7 @@ export function splitRanges(parts: readonly BatchPart[], count: number): readonl
   const lots: PartRange[][] = [[]];
   let room = size;
   for (const part of parts) {
-    for (let from = 1; from <= part.rowCount; ) {
+    for (let from = 1; from <= part.rowCount;) {
       const to = Math.min(part.rowCount, from + room - 1);
       lots.at(-1)?.push({ part, from, to });
       room -= to - from + 1;

@@ -23,7 +23,11 @@ export interface ScoreFormula {
     readonly dimension: Dimension;
     readonly score: number;
     readonly weight: number;
-    readonly indicators: readonly { readonly indicator: string; readonly score: number; readonly rules: readonly { readonly rule: string; readonly score: number; readonly weight: number }[] }[];
+    readonly indicators: readonly {
+      readonly indicator: string;
+      readonly score: number;
+      readonly rules: readonly { readonly rule: string; readonly score: number; readonly weight: number }[];
+    }[];
   }[];
   /** Rules that took no part, and why. */
   readonly left: readonly { readonly rule: string; readonly reason: 'info' | 'not-evaluated' }[];
@@ -36,7 +40,14 @@ export interface Score {
   readonly formula: ScoreFormula;
 }
 
-export const scoreDimensions: readonly Dimension[] = ['conformity', 'completeness', 'accuracy', 'consistency', 'timeliness', 'accessibility'];
+export const scoreDimensions: readonly Dimension[] = [
+  'conformity',
+  'completeness',
+  'accuracy',
+  'consistency',
+  'timeliness',
+  'accessibility',
+];
 
 /**
  * The score of a run: a rule 100 × its pass ratio; a sub-indicator the weighted mean of its rules; a dimension the mean of its evaluated
@@ -44,12 +55,16 @@ export const scoreDimensions: readonly Dimension[] = ['conformity', 'completenes
  * `info` rules are shown and never scored.
  */
 export function scoreOf(rules: readonly ScoredRule[], weights: ScoreWeights = {}): Score {
-  const left = rules.filter((r) => r.severity === 'info' || r.ratio === null).map((r) => ({ rule: r.rule, reason: r.severity === 'info' ? ('info' as const) : ('not-evaluated' as const) }));
+  const left = rules
+    .filter((r) => r.severity === 'info' || r.ratio === null)
+    .map((r) => ({ rule: r.rule, reason: r.severity === 'info' ? ('info' as const) : ('not-evaluated' as const) }));
   const scored = rules.filter((r) => r.severity !== 'info' && r.ratio !== null);
   const dimensions = scoreDimensions.flatMap((dimension) => {
     const mine = scored.filter((r) => r.dimension === dimension);
     const indicators = [...new Set(mine.map((r) => r.indicator))].sort().flatMap((indicator) => {
-      const parts = mine.filter((r) => r.indicator === indicator).map((r) => ({ rule: r.rule, score: 100 * (r.ratio ?? 0), weight: weights.rules?.[r.rule] ?? 1 }));
+      const parts = mine
+        .filter((r) => r.indicator === indicator)
+        .map((r) => ({ rule: r.rule, score: 100 * (r.ratio ?? 0), weight: weights.rules?.[r.rule] ?? 1 }));
       const score = mean(parts);
       return score === null ? [] : [{ indicator, score, rules: parts }];
     });

@@ -28,7 +28,9 @@ export function openSmallTable(table: SmallTable, asOfSeconds: number, semantic:
   const db = openMemory();
   const names = table.columns.map((c) => `c${c.index + 1}`);
   db.script(`CREATE TABLE rows(${names.length > 0 ? names.join(', ') : 'c1'})`);
-  const insert = db.statement(names.length > 0 ? `INSERT INTO rows VALUES (${names.map(() => '?').join(', ')})` : 'INSERT INTO rows DEFAULT VALUES');
+  const insert = db.statement(
+    names.length > 0 ? `INSERT INTO rows VALUES (${names.map(() => '?').join(', ')})` : 'INSERT INTO rows DEFAULT VALUES',
+  );
   db.transaction(() => {
     for (const row of table.rows) insert.run(...row);
   });
@@ -50,7 +52,8 @@ function checkOne(db: Database, spec: RuleSpec, table: PlanTable, rowCount: numb
   }
   const fail = (error: RuleError): RuleResult => failedResult(spec, bound, error);
   if (bound.grain === 'query') return fail({ code: 'not-supported-yet', params: { what: spec.kind } });
-  if (bound.grain !== 'aggregate' && bound.grain !== 'whole' && bound.references) return fail({ code: 'not-supported-yet', params: { what: spec.kind } });
+  if (bound.grain !== 'aggregate' && bound.grain !== 'whole' && bound.references)
+    return fail({ code: 'not-supported-yet', params: { what: spec.kind } });
   let extras: RuleExtras = {};
   const problem = planError(spec, table, semantic, extras);
   if (problem) return fail(problem);
@@ -66,7 +69,10 @@ function checkOne(db: Database, spec: RuleSpec, table: PlanTable, rowCount: numb
     return judge(() => ask({ columns: table.columns, rowCount }));
   }
   if ((bound.grain === 'cell' || bound.grain === 'row') && bound.learns !== undefined) {
-    const of = (stat: string): number => Number(checkOne(db, { ...spec, kind: 'column-stat', params: { column: bound.columns[0], stat } }, table, rowCount, semantic).observed ?? 0);
+    const of = (stat: string): number =>
+      Number(
+        checkOne(db, { ...spec, kind: 'column-stat', params: { column: bound.columns[0], stat } }, table, rowCount, semantic).observed ?? 0,
+      );
     extras = { learned: { mean: of('mean'), stdev: of('stdev') } };
   }
   const plan = makePlan([spec], table, semantic, [extras]);
@@ -84,7 +90,19 @@ function checkOne(db: Database, spec: RuleSpec, table: PlanTable, rowCount: numb
     const judged = judgeGroup(bound, { ...group, rows: scan.rows });
     if (judged) return judge(() => judged);
     const findings = unite(scan.hits, group.members);
-    return countedResult(spec, bound, { rows: scan.rows, skipped: scan.skipped, failed: findings.reduce((n, c) => n + c.count, 0), findings, learned: null });
+    return countedResult(spec, bound, {
+      rows: scan.rows,
+      skipped: scan.skipped,
+      failed: findings.reduce((n, c) => n + c.count, 0),
+      findings,
+      learned: null,
+    });
   }
-  return countedResult(spec, bound, { rows: scan.rows, skipped: scan.skipped, failed: scan.failed, findings: scan.hits, learned: extras.learned ?? null });
+  return countedResult(spec, bound, {
+    rows: scan.rows,
+    skipped: scan.skipped,
+    failed: scan.failed,
+    findings: scan.hits,
+    learned: extras.learned ?? null,
+  });
 }

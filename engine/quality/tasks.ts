@@ -6,8 +6,17 @@ import { type ScanInput, scanRanges } from './scan.ts';
 /** The worker tasks of quality runs: `quality.scan`, `quality.group`, `quality.keys`. */
 export function qualityTasks(semantic: SemanticTest): TaskTable {
   return {
-    'quality.scan': ((input: ScanInput, context) => scanRanges(input, semantic, context)) satisfies (input: ScanInput, context: Parameters<Task>[1]) => unknown,
-    'quality.group': ((input: GroupInput, context) => groupKeys(input, context)) satisfies (input: GroupInput, context: Parameters<Task>[1]) => unknown,
-    'quality.keys': ((input: KeysInput, context) => loadKeys(input, semantic, context)) satisfies (input: KeysInput, context: Parameters<Task>[1]) => unknown,
+    'quality.scan': ((input: ScanInput, context) => scanRanges(input, semantic, context)) satisfies (
+      input: ScanInput,
+      context: Parameters<Task>[1],
+    ) => unknown,
+    'quality.group': ((input: GroupInput, context) => groupKeys(input, context)) satisfies (
+      input: GroupInput,
+      context: Parameters<Task>[1],
+    ) => unknown,
+    'quality.keys': ((input: KeysInput, context) => loadKeys(input, semantic, context)) satisfies (
+      input: KeysInput,
+      context: Parameters<Task>[1],
+    ) => unknown,
   };
 }

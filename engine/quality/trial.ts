@@ -23,14 +23,23 @@ export function headOf(batch: BatchFile, rows: number): BatchFile {
 }
 
 /** Runs one unsaved rule over the head of a batch; nothing is kept. */
-export async function trial(request: { readonly batch: string; readonly rule: Rule; readonly sampleRows: number }, context: ScanContext): Promise<Trial> {
+export async function trial(
+  request: { readonly batch: string; readonly rule: Rule; readonly sampleRows: number },
+  context: ScanContext,
+): Promise<Trial> {
   const whole = batchFileOf(context.workspace, context.reader, request.batch);
   const batch = headOf(whole, request.sampleRows);
   const read = readRule(request.rule, 1);
   const asOf = getBatch(context.reader, request.batch).importedAt.slice(0, 10);
-  const references = Object.fromEntries(referencesOf(context.reader, { rules: [read] }).map((r) => [r.name, batchFileOf(context.workspace, context.reader, r.batch)]));
+  const references = Object.fromEntries(
+    referencesOf(context.reader, { rules: [read] }).map((r) => [r.name, batchFileOf(context.workspace, context.reader, r.batch)]),
+  );
   const semantic = semanticTest(createSemantics({ today: asOf, tables: loadTables(context.host.resources) }));
-  const run = await runCheck({ batch, rules: [read], nullLike: [], asOf, references, findings: null }, { tasks: context.host.tasks, semantic, guest: guestOf(context.host) }, { signal: context.signal });
+  const run = await runCheck(
+    { batch, rules: [read], nullLike: [], asOf, references, findings: null },
+    { tasks: context.host.tasks, semantic, guest: guestOf(context.host) },
+    { signal: context.signal },
+  );
   const result = run.results[0];
   const rows = result ? firstRows(result.findings, SAMPLE) : [];
   const column = batch.columns.find((c) => c.name === result?.columns[0]);

@@ -16,15 +16,29 @@ const sha256Of = (text: string): string => digestOf(utf8(text)).slice('sha256:'.
 /** Maker and checker: what one submits, another decides. */
 export const review: ModuleHandlers<typeof reviewMethods> = {
   'review.list': ({ state }, context) => listReviews(context.reader, state, context.actor, decides(context)),
-  'review.get': ({ review: id }, context) => ({ review: asSeen(context, id), content: JSON.parse(getFacts(context.reader, id).content) as JsonValue as never }),
+  'review.get': ({ review: id }, context) => ({
+    review: asSeen(context, id),
+    content: JSON.parse(getFacts(context.reader, id).content) as JsonValue as never,
+  }),
   'review.submit': ({ subject, subjectId, comment }, context) => {
     const kind = subjects[subject];
-    if (pendingReview(context.reader, subject, subjectId)) throw new JiadiError('already-exists', { name: kind.submission(context.reader, subjectId).title });
+    if (pendingReview(context.reader, subject, subjectId))
+      throw new JiadiError('already-exists', { name: kind.submission(context.reader, subjectId).title });
     kind.submit(context, subjectId);
     const { title, content } = kind.submission(context.reader, subjectId);
     const text = canonicalJson(content);
     const id = context.newId();
-    insertReview(context.writer, { id, subject, subjectId, title, makerId: context.actor, at: context.nowIso(), comment, content: text, contentSha256: sha256Of(text) });
+    insertReview(context.writer, {
+      id,
+      subject,
+      subjectId,
+      title,
+      makerId: context.actor,
+      at: context.nowIso(),
+      comment,
+      content: text,
+      contentSha256: sha256Of(text),
+    });
     recordEvent(context, { stage: 'maintain', kind: 'review.submit', subject: title });
     context.audit(title, { subject });
     return asSeen(context, id);

@@ -59,25 +59,48 @@ export function getReview(reader: Reader, id: string, viewer: string, mayDecide:
 
 /** What a decision needs to know. */
 export function getFacts(reader: Reader, id: string): ReviewFacts & { readonly content: string } {
-  const row = reader.get<ReviewFacts & { content: string }>(sql`SELECT id, subject, subject_id AS subjectId, title, state, maker_id AS makerId, content_sha256 AS contentSha256, content FROM review WHERE id = ${id}`);
+  const row = reader.get<ReviewFacts & { content: string }>(
+    sql`SELECT id, subject, subject_id AS subjectId, title, state, maker_id AS makerId, content_sha256 AS contentSha256, content FROM review WHERE id = ${id}`,
+  );
   if (!row) throw new JiadiError('not-found', { what: 'review', name: id });
   return row;
 }
 
 /** The waiting review of a subject, if any. */
 export function pendingReview(reader: Reader, subject: Review['subject'], subjectId: string): string | null {
-  return reader.value<string>(sql`SELECT id FROM review WHERE subject = ${subject} AND subject_id = ${subjectId} AND state = 'pending'`) ?? null;
+  return (
+    reader.value<string>(sql`SELECT id FROM review WHERE subject = ${subject} AND subject_id = ${subjectId} AND state = 'pending'`) ?? null
+  );
 }
 
 /** Puts something before the checker. */
-export function insertReview(writer: Writer, r: { readonly id: string; readonly subject: string; readonly subjectId: string; readonly title: string; readonly makerId: string; readonly at: string; readonly comment: string; readonly content: string; readonly contentSha256: string }): void {
+export function insertReview(
+  writer: Writer,
+  r: {
+    readonly id: string;
+    readonly subject: string;
+    readonly subjectId: string;
+    readonly title: string;
+    readonly makerId: string;
+    readonly at: string;
+    readonly comment: string;
+    readonly content: string;
+    readonly contentSha256: string;
+  },
+): void {
   writer.run(sql`INSERT INTO review (id, subject, subject_id, title, state, maker_id, submitted_at, comment, content, content_sha256)
     VALUES (${r.id}, ${r.subject}, ${r.subjectId}, ${r.title}, 'pending', ${r.makerId}, ${r.at}, ${r.comment}, ${r.content}, ${r.contentSha256})`);
 }
 
 /** Writes a decision; only a waiting review takes one. */
-export function decideReview(writer: Writer, id: string, d: { readonly state: 'approved' | 'rejected'; readonly checkerId: string; readonly at: string; readonly decision: string }): void {
-  writer.run(sql`UPDATE review SET state = ${d.state}, checker_id = ${d.checkerId}, decided_at = ${d.at}, decision = ${d.decision} WHERE id = ${id} AND state = 'pending'`);
+export function decideReview(
+  writer: Writer,
+  id: string,
+  d: { readonly state: 'approved' | 'rejected'; readonly checkerId: string; readonly at: string; readonly decision: string },
+): void {
+  writer.run(
+    sql`UPDATE review SET state = ${d.state}, checker_id = ${d.checkerId}, decided_at = ${d.at}, decision = ${d.decision} WHERE id = ${id} AND state = 'pending'`,
+  );
 }
 
 /** Takes a waiting review back. */

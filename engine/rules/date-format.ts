@@ -42,7 +42,8 @@ export function dateFormat(format: string): (text: string) => boolean {
 
 function exists(g: Readonly<Record<string, string | undefined>>): boolean {
   const named = (g['monthName'] ?? g['monthLong'])?.toLowerCase();
-  const byName = named === undefined ? undefined : months.findIndex((m) => (g['monthLong'] !== undefined ? m === named : m.slice(0, 3) === named)) + 1;
+  const byName =
+    named === undefined ? undefined : months.findIndex((m) => (g['monthLong'] !== undefined ? m === named : m.slice(0, 3) === named)) + 1;
   const year = g['year'] !== undefined ? Number(g['year']) : g['year2'] !== undefined ? 2000 + Number(g['year2']) : 2000;
   if (dayNumber(year, byName ?? Number(g['month'] ?? 1), Number(g['day'] ?? 1)) === null) return false;
   return Number(g['hour'] ?? 0) <= 23 && Number(g['minute'] ?? 0) <= 59 && Number(g['second'] ?? 0) <= 59;
@@ -50,7 +51,20 @@ function exists(g: Readonly<Record<string, string | undefined>>): boolean {
 
 /** The format of our own words for a `strftime` one; `invalid-input` for a directive that cannot be checked. */
 export function fromStrftime(format: string): string {
-  const map: Readonly<Record<string, string>> = { Y: 'yyyy', y: 'yy', m: 'MM', d: 'dd', H: 'HH', M: 'mm', S: 'ss', f: 'SSSSSS', b: 'MMM', B: 'MMMM', z: 'XXX', '%': '%' };
+  const map: Readonly<Record<string, string>> = {
+    Y: 'yyyy',
+    y: 'yy',
+    m: 'MM',
+    d: 'dd',
+    H: 'HH',
+    M: 'mm',
+    S: 'ss',
+    f: 'SSSSSS',
+    b: 'MMM',
+    B: 'MMMM',
+    z: 'XXX',
+    '%': '%',
+  };
   return format.replace(/%(.)/g, (_all, c: string) => {
     const known = map[c];
     if (known === undefined) throw wrong('strftime_format', '%Y %m %d %H %M %S', `%${c}`);

@@ -1,6 +1,7 @@
 /** Dates of the rule language: calendar seconds since 1970-01-01 without a zone, so that text is compared as it stands. */
 
-const form = /^\s*(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日?|(\d{2})(\d{2}))(?:(?:[T ]\s*)?(\d{1,2}):(\d{2})(?::(\d{2})(\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?\s*$/;
+const form =
+  /^\s*(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日?|(\d{2})(\d{2}))(?:(?:[T ]\s*)?(\d{1,2}):(\d{2})(?::(\d{2})(\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?\s*$/;
 const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const daySeconds = 86_400;
 
@@ -31,7 +32,14 @@ export function parseDate(text: string): number | null {
     const day = dayNumber(y, two(text, 5), two(text, 8));
     return day === null ? null : day * daySeconds;
   }
-  if (text.length === 19 && text.charCodeAt(4) === 45 && text.charCodeAt(7) === 45 && text.charCodeAt(13) === 58 && text.charCodeAt(16) === 58 && (text.charCodeAt(10) === 32 || text.charCodeAt(10) === 84)) {
+  if (
+    text.length === 19 &&
+    text.charCodeAt(4) === 45 &&
+    text.charCodeAt(7) === 45 &&
+    text.charCodeAt(13) === 58 &&
+    text.charCodeAt(16) === 58 &&
+    (text.charCodeAt(10) === 32 || text.charCodeAt(10) === 84)
+  ) {
     const day = dayNumber(two(text, 0) * 100 + two(text, 2), two(text, 5), two(text, 8));
     const [hour, minute, second] = [two(text, 11), two(text, 14), two(text, 17)];
     return day === null || !(hour <= 23 && minute <= 59 && second <= 59) ? null : day * daySeconds + hour * 3600 + minute * 60 + second;

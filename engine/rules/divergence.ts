@@ -44,8 +44,16 @@ function kl(p: readonly number[], q: readonly number[]): number {
  * Kullback-Leibler divergence of the observed distribution from the baseline; null when nothing was observed, infinite when a value was
  * seen that the baseline gives no weight. The hold-outs keep some weight for bins of weight 0 and for what lies outside.
  */
-export function divergence(states: readonly (Histogram | readonly CountedValue[])[], baseline: Baseline, internal: number, tail: number, merge: (s: readonly (readonly CountedValue[])[]) => Map<string | number, number>): number | null {
-  return 'bins' in baseline ? overBins(states as readonly Histogram[], baseline, internal, tail) : overValues(merge(states as readonly (readonly CountedValue[])[]), baseline, tail);
+export function divergence(
+  states: readonly (Histogram | readonly CountedValue[])[],
+  baseline: Baseline,
+  internal: number,
+  tail: number,
+  merge: (s: readonly (readonly CountedValue[])[]) => Map<string | number, number>,
+): number | null {
+  return 'bins' in baseline
+    ? overBins(states as readonly Histogram[], baseline, internal, tail)
+    : overValues(merge(states as readonly (readonly CountedValue[])[]), baseline, tail);
 }
 
 function overValues(seen: ReadonlyMap<string | number, number>, b: Extract<Baseline, { values: unknown }>, tail: number): number | null {
@@ -82,5 +90,8 @@ function overBins(states: readonly Histogram[], b: Extract<Baseline, { bins: unk
       high = tail / 2;
     }
   }
-  return kl(counts.map((n) => n / total), [low, ...held, high]);
+  return kl(
+    counts.map((n) => n / total),
+    [low, ...held, high],
+  );
 }

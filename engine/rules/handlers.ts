@@ -12,7 +12,17 @@ import { kinds } from './kinds/index.ts';
 import type { ReadRule } from './rule.ts';
 import { readRuleFile, type RuleSetFile } from './rule-file.ts';
 import { suggestRules } from './suggest.ts';
-import { decideSuggestion, getRuleSet, insertRuleSet, insertVersion, listRuleSets, newestBatchByName, removeRuleSet, type StoredRuleSet, suggestionDecisions } from './store.ts';
+import {
+  decideSuggestion,
+  getRuleSet,
+  insertRuleSet,
+  insertVersion,
+  listRuleSets,
+  newestBatchByName,
+  removeRuleSet,
+  type StoredRuleSet,
+  suggestionDecisions,
+} from './store.ts';
 
 const FILE_BYTES_MAX = 5_000_000;
 
@@ -34,7 +44,10 @@ export function ruleSetForRun(reader: QueryContext['reader'], id: string, versio
 }
 
 /** Datasets that rules name as a reference, with their newest batches; an unknown name is left to the rule's own error. */
-export function referencesOf(reader: QueryContext['reader'], ruleSet: Pick<RuleSetForRun, 'rules'>): readonly { readonly name: string; readonly batch: string }[] {
+export function referencesOf(
+  reader: QueryContext['reader'],
+  ruleSet: Pick<RuleSetForRun, 'rules'>,
+): readonly { readonly name: string; readonly batch: string }[] {
   const names = new Set(ruleSet.rules.flatMap((r) => (typeof r.spec?.params.dataset === 'string' ? [r.spec.params.dataset] : [])));
   return [...names].flatMap((name) => {
     const batch = newestBatchByName(reader, name);
@@ -45,11 +58,23 @@ export function referencesOf(reader: QueryContext['reader'], ruleSet: Pick<RuleS
 type Problem = RuleSet['problems'][number];
 
 function asRuleSet(stored: StoredRuleSet): RuleSet {
-  const common = { id: stored.id, name: stored.name, version: stored.version, dataset: stored.dataset, yaml: stored.yaml, updatedAt: stored.updatedAt, updatedBy: stored.updatedBy };
+  const common = {
+    id: stored.id,
+    name: stored.name,
+    version: stored.version,
+    dataset: stored.dataset,
+    yaml: stored.yaml,
+    updatedAt: stored.updatedAt,
+    updatedBy: stored.updatedBy,
+  };
   try {
     const file = readRuleFile(stored.yaml, stored.name);
     const written = (parseDocument(stored.yaml).toJS() as { readonly rules?: readonly Rule[] }).rules ?? [];
-    const rules = file.rules.map((rule, i): Rule => ({ ...written[i], id: rule.spec?.id ?? (rule.spec === null ? rule.id : ''), kind: rule.spec?.kind ?? (rule.spec === null ? rule.kind : '') }));
+    const rules = file.rules.map((rule, i): Rule => ({
+      ...written[i],
+      id: rule.spec?.id ?? (rule.spec === null ? rule.id : ''),
+      kind: rule.spec?.kind ?? (rule.spec === null ? rule.kind : ''),
+    }));
     return { ...common, rules, problems: file.rules.flatMap(problemOf) };
   } catch (error) {
     if (!(error instanceof JiadiError)) throw error;
@@ -75,7 +100,14 @@ function save(context: CommandContext, id: string, basedOn: number, yaml: string
   const file = requireRuleSet(yaml, known.name);
   const doc = parseDocument(yaml);
   doc.set('version', basedOn + 1);
-  insertVersion(context.writer, { id, version: basedOn + 1, name: file.name, yaml: String(doc), at: context.nowIso(), byId: context.actor });
+  insertVersion(context.writer, {
+    id,
+    version: basedOn + 1,
+    name: file.name,
+    yaml: String(doc),
+    at: context.nowIso(),
+    byId: context.actor,
+  });
   context.audit(file.name, { version: basedOn + 1 });
   return asRuleSet(getRuleSet(context.reader, id));
 }
@@ -107,10 +139,20 @@ function withoutRule(yaml: string, id: string): string {
 }
 
 /** Enters a rule set and, where it belongs to a dataset, makes it the one that checks it. */
-export function createRuleSet(context: CommandContext, wanted: { readonly name: string; readonly dataset: string | null; readonly yaml: string }): RuleSet {
+export function createRuleSet(
+  context: CommandContext,
+  wanted: { readonly name: string; readonly dataset: string | null; readonly yaml: string },
+): RuleSet {
   const file = requireRuleSet(wanted.yaml, wanted.name);
   const id = context.newId();
-  insertRuleSet(context.writer, { id, name: file.name, dataset: wanted.dataset, yaml: wanted.yaml, at: context.nowIso(), byId: context.actor });
+  insertRuleSet(context.writer, {
+    id,
+    name: file.name,
+    dataset: wanted.dataset,
+    yaml: wanted.yaml,
+    at: context.nowIso(),
+    byId: context.actor,
+  });
   if (wanted.dataset !== null) updateDataset(context.writer, wanted.dataset, { ruleSet: id });
   context.audit(file.name, { rules: file.rules.length });
   return asRuleSet(getRuleSet(context.reader, id));
@@ -145,11 +187,22 @@ function suggestionsOf(reader: QueryContext['reader'], batchId: string): Suggest
   const stored = storedProfile(reader, batchId);
   const profile = { ...stored, columns: stored.columns.map((c, i) => ({ ...c, semantic: columns[i]?.semantic ?? null })) };
   return suggestRules(profile).map(({ key, rule, evidence, support, expectedFailures }) => ({
-    key, rule: rule as Rule, evidence: { code: evidence.code, params: { ...evidence.params } }, support, expectedFailures, state: decided.get(key) ?? 'open',
+    key,
+    rule: rule as Rule,
+    evidence: { code: evidence.code, params: { ...evidence.params } },
+    support,
+    expectedFailures,
+    state: decided.get(key) ?? 'open',
   }));
 }
 
-function decideAll(context: CommandContext, batchId: string, keys: readonly string[], state: 'accepted' | 'rejected', reason: string): readonly Suggestion[] {
+function decideAll(
+  context: CommandContext,
+  batchId: string,
+  keys: readonly string[],
+  state: 'accepted' | 'rejected',
+  reason: string,
+): readonly Suggestion[] {
   const { dataset } = getBatch(context.reader, batchId);
   const known = new Map(suggestionsOf(context.reader, batchId).map((s) => [s.key, s]));
   return keys.map((key) => {
@@ -163,10 +216,21 @@ function decideAll(context: CommandContext, batchId: string, keys: readonly stri
 /** Rule kinds and rule sets. */
 export const rules: Omit<ModuleHandlers<typeof ruleMethods>, 'rules.trial'> = {
   'suggestions.list': ({ batch }, { reader }) => suggestionsOf(reader, batch),
-  'suggestions.accept': ({ batch, keys }, context) => addRules(context, batch, decideAll(context, batch, keys, 'accepted', '').map((s) => s.rule)),
+  'suggestions.accept': ({ batch, keys }, context) =>
+    addRules(
+      context,
+      batch,
+      decideAll(context, batch, keys, 'accepted', '').map((s) => s.rule),
+    ),
   'suggestions.reject': ({ batch, keys, reason }, context) => {
     const rejected = decideAll(context, batch, keys, 'rejected', reason);
-    context.audit(rejected.map((s) => s.key).join(' ').slice(0, 200), { count: rejected.length });
+    context.audit(
+      rejected
+        .map((s) => s.key)
+        .join(' ')
+        .slice(0, 200),
+      { count: rejected.length },
+    );
     return {};
   },
   'ruleKinds.list': () => [...kindInfo],
@@ -193,14 +257,26 @@ export const rules: Omit<ModuleHandlers<typeof ruleMethods>, 'rules.trial'> = {
     writeFileDurably(path, yaml, 0o644);
     return { fileName: basename(path), bytes: Buffer.byteLength(yaml) };
   },
-  'rules.put': ({ ruleSet, basedOn, rule }, context) => save(context, ruleSet, basedOn, withRule(getRuleSet(context.reader, ruleSet).yaml, rule)),
-  'rules.remove': ({ ruleSet, basedOn, rule }, context) => save(context, ruleSet, basedOn, withoutRule(getRuleSet(context.reader, ruleSet).yaml, rule)),
+  'rules.put': ({ ruleSet, basedOn, rule }, context) =>
+    save(context, ruleSet, basedOn, withRule(getRuleSet(context.reader, ruleSet).yaml, rule)),
+  'rules.remove': ({ ruleSet, basedOn, rule }, context) =>
+    save(context, ruleSet, basedOn, withoutRule(getRuleSet(context.reader, ruleSet).yaml, rule)),
 };
 
 /** A Great Expectations suite becomes our own form; a file of ours is kept to the letter. */
 function asYaml(text: string, read: RuleSetFile): string {
   const doc = parseDocument(text);
   if (!isMap(doc.contents) || !doc.contents.has('expectations')) return text;
-  const written = read.rules.map((r) => (r.spec ? { id: r.spec.id, kind: r.spec.kind, ...r.spec.params, ...(r.spec.threshold < 1 ? { threshold: r.spec.threshold } : {}), ...(r.spec.where === null ? {} : { where: r.spec.where }) } : { ...r.raw, id: r.id }));
+  const written = read.rules.map((r) =>
+    r.spec
+      ? {
+          id: r.spec.id,
+          kind: r.spec.kind,
+          ...r.spec.params,
+          ...(r.spec.threshold < 1 ? { threshold: r.spec.threshold } : {}),
+          ...(r.spec.where === null ? {} : { where: r.spec.where }),
+        }
+      : { ...r.raw, id: r.id },
+  );
   return stringify({ ruleSet: read.name, version: 1, rules: written });
 }

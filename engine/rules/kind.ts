@@ -167,7 +167,12 @@ export function plainOf(params: Readonly<Record<string, unknown>>): Readonly<Rec
   const out: Record<string, Plain> = {};
   for (const [key, value] of Object.entries(params)) {
     if (value === undefined) continue;
-    out[key] = value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : Array.isArray(value) ? value.slice(0, 10).join(', ') : JSON.stringify(value);
+    out[key] =
+      value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+        ? value
+        : Array.isArray(value)
+          ? value.slice(0, 10).join(', ')
+          : JSON.stringify(value);
   }
   return out;
 }
@@ -301,10 +306,16 @@ export function wholeRule<S extends z.ZodObject>(
 
 /** True when any of the values is null; false for none. */
 export function anyNull(cells: readonly Sql[]): Sql {
-  return sql`(${join(cells.map((c) => sql`${c} IS NULL`), ' OR ')})`;
+  return sql`(${join(
+    cells.map((c) => sql`${c} IS NULL`),
+    ' OR ',
+  )})`;
 }
 
 /** True when all of the values are null. */
 export function allNull(cells: readonly Sql[]): Sql {
-  return sql`(${join(cells.map((c) => sql`${c} IS NULL`), ' AND ')})`;
+  return sql`(${join(
+    cells.map((c) => sql`${c} IS NULL`),
+    ' AND ',
+  )})`;
 }

@@ -7,7 +7,11 @@ export const listMissing = z.enum(['all_values_are_missing', 'any_value_is_missi
 
 /** Which rows a rule over two columns leaves out. */
 export function pairIgnored(a: Sql, b: Sql, how: z.infer<typeof pairMissing>): Sql | null {
-  return how === 'neither' ? null : how === 'both_values_are_missing' ? sql`(${a} IS NULL AND ${b} IS NULL)` : sql`(${a} IS NULL OR ${b} IS NULL)`;
+  return how === 'neither'
+    ? null
+    : how === 'both_values_are_missing'
+      ? sql`(${a} IS NULL AND ${b} IS NULL)`
+      : sql`(${a} IS NULL OR ${b} IS NULL)`;
 }
 
 /** Which rows a rule over several columns leaves out. */

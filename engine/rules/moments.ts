@@ -60,8 +60,16 @@ export class MomentCounter {
 
   state(): Moments {
     return {
-      count: this.#count, sum: this.#sum + this.#carry, mean: this.#mean, m2: this.#m2, min: this.#min, max: this.#max,
-      zeros: this.#zeros, negatives: this.#negatives, others: this.#others, numbers: this.#numbers?.slice(0, this.#count) ?? null,
+      count: this.#count,
+      sum: this.#sum + this.#carry,
+      mean: this.#mean,
+      m2: this.#m2,
+      min: this.#min,
+      max: this.#max,
+      zeros: this.#zeros,
+      negatives: this.#negatives,
+      others: this.#others,
+      numbers: this.#numbers?.slice(0, this.#count) ?? null,
     };
   }
 }
@@ -75,8 +83,16 @@ export function mergeMoments(states: readonly Moments[]): Moments {
     const d = b.mean - a.mean;
     const numbers = a.numbers && b.numbers ? concat(a.numbers, b.numbers) : null;
     return {
-      count, sum: a.sum + b.sum, mean: a.mean + (d * b.count) / count, m2: a.m2 + b.m2 + (d * d * a.count * b.count) / count,
-      min: Math.min(a.min, b.min), max: Math.max(a.max, b.max), zeros: a.zeros + b.zeros, negatives: a.negatives + b.negatives, others: a.others + b.others, numbers,
+      count,
+      sum: a.sum + b.sum,
+      mean: a.mean + (d * b.count) / count,
+      m2: a.m2 + b.m2 + (d * d * a.count * b.count) / count,
+      min: Math.min(a.min, b.min),
+      max: Math.max(a.max, b.max),
+      zeros: a.zeros + b.zeros,
+      negatives: a.negatives + b.negatives,
+      others: a.others + b.others,
+      numbers,
     };
   });
 }

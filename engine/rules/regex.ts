@@ -42,7 +42,11 @@ function make(pattern: string, options: PatternOptions): Matcher {
     safe = RE2JS.compile(translate(source), flags);
   } catch (cause) {
     const back = /\(\?<?[=!]|\\[1-9]|\(\?P=|\\k</.test(pattern);
-    throw new JiadiError('expression-invalid', { problem: back ? 'pattern-needs-backtracking' : 'pattern', position: 0, found: pattern.slice(0, 200) }, cause);
+    throw new JiadiError(
+      'expression-invalid',
+      { problem: back ? 'pattern-needs-backtracking' : 'pattern', position: 0, found: pattern.slice(0, 200) },
+      cause,
+    );
   }
   const native = flags === 0 ? nativeForm(source) : null;
   if (!native) return (text) => safe.matcher(text).find();
@@ -65,7 +69,7 @@ function nativeForm(pattern: string): RegExp | null {
   let out = '';
   let variable = 0;
   let last: 'atom' | 'group' | 'none' = 'none';
-  for (let i = 0; i < pattern.length; ) {
+  for (let i = 0; i < pattern.length;) {
     const c = pattern[i] ?? '';
     if (c === '\\') {
       const e = pattern[i + 1] ?? '';

@@ -29,7 +29,9 @@ function bad(file: string, line: number, problem: string): JiadiError {
 export function readRuleFile(text: string, file: string): RuleSetFile {
   if (text.length > SIZE_MAX) throw new JiadiError('file-too-large', { file, limit: SIZE_MAX });
   const lines = new LineCounter();
-  const doc = parseDocument(text.replace(/^\ufeff/, ''), { lineCounter: lines, uniqueKeys: true, maxAliasCount: 100 } as Parameters<typeof parseDocument>[1]);
+  const doc = parseDocument(text.replace(/^\ufeff/, ''), { lineCounter: lines, uniqueKeys: true, maxAliasCount: 100 } as Parameters<
+    typeof parseDocument
+  >[1]);
   const lineOf = (node: unknown): number => lines.linePos((node as Node | null)?.range?.[0] ?? 0).line;
   const [error] = doc.errors;
   if (error) throw bad(file, error.linePos?.[0].line ?? 1, error.code);
@@ -43,10 +45,12 @@ export function readRuleFile(text: string, file: string): RuleSetFile {
   const name = root.get('ruleSet') ?? file.replace(/\.[^.]*$/, '');
   const version = root.get('version') ?? 1;
   if (typeof name !== 'string') throw bad(file, lineOf(root.get('ruleSet', true)), 'ruleSet');
-  if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) throw bad(file, lineOf(root.get('version', true)), 'version');
+  if (typeof version !== 'number' || !Number.isInteger(version) || version < 1)
+    throw bad(file, lineOf(root.get('version', true)), 'version');
   const words = root.get('nullLike', true) as unknown;
   const nullLike: unknown = words === undefined ? [] : (doc.toJS() as { readonly nullLike?: unknown }).nullLike;
-  if (!Array.isArray(nullLike) || !nullLike.every((w) => typeof w === 'string' || typeof w === 'number')) throw bad(file, lineOf(words), 'nullLike');
+  if (!Array.isArray(nullLike) || !nullLike.every((w) => typeof w === 'string' || typeof w === 'number'))
+    throw bad(file, lineOf(words), 'nullLike');
   const list = root.get('rules', true) as unknown;
   if (!isSeq(list)) throw bad(file, lineOf(list ?? root), 'rules');
   if (list.items.length > RULES_MAX) throw new JiadiError('limit-reached', { limit: 'rules' });

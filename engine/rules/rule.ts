@@ -5,7 +5,14 @@ import { kindNames, kindOf } from './kinds/index.ts';
 import { nearest } from './nearest.ts';
 
 export const severities = ['critical', 'major', 'minor', 'info'] as const satisfies readonly Severity[];
-export const dimensions = ['conformity', 'completeness', 'accuracy', 'consistency', 'timeliness', 'accessibility'] as const satisfies readonly Dimension[];
+export const dimensions = [
+  'conformity',
+  'completeness',
+  'accuracy',
+  'consistency',
+  'timeliness',
+  'accessibility',
+] as const satisfies readonly Dimension[];
 
 /** What every rule shares (`cli.md`). */
 export const commonShape = {
@@ -49,7 +56,9 @@ export interface RuleError {
 }
 
 /** A rule of a set: read, or kept as it is with the reason why it cannot run. */
-export type ReadRule = { readonly spec: RuleSpec; readonly error: null } | { readonly spec: null; readonly error: RuleError; readonly id: string; readonly kind: string; readonly raw: RuleObject };
+export type ReadRule =
+  | { readonly spec: RuleSpec; readonly error: null }
+  | { readonly spec: null; readonly error: RuleError; readonly id: string; readonly kind: string; readonly raw: RuleObject };
 
 /** The expected error as plain data; others are mistakes of ours and travel on. */
 export function ruleError(error: unknown): RuleError {
@@ -73,9 +82,11 @@ export function readRule(raw: RuleObject, ordinal: number): ReadRule {
 function readSpec(raw: RuleObject, id: string, kind: RuleKind): RuleSpec {
   const own = Object.keys(kind.params.shape);
   for (const key of Object.keys(raw)) {
-    if (!commonKeys.includes(key) && !own.includes(key)) throw new JiadiError('unknown-key', { rule: id, key, nearest: nearest(key, [...commonKeys, ...own]) });
+    if (!commonKeys.includes(key) && !own.includes(key))
+      throw new JiadiError('unknown-key', { rule: id, key, nearest: nearest(key, [...commonKeys, ...own]) });
   }
-  const pick = (keys: readonly string[]): Record<string, unknown> => Object.fromEntries(Object.entries(raw).filter(([k, v]) => keys.includes(k) && v !== undefined));
+  const pick = (keys: readonly string[]): Record<string, unknown> =>
+    Object.fromEntries(Object.entries(raw).filter(([k, v]) => keys.includes(k) && v !== undefined));
   const shared = common.safeParse(pick(commonKeys));
   if (!shared.success) throw badValue(id, shared.error);
   const params = kind.params.safeParse(pick(own));

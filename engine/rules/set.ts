@@ -12,7 +12,10 @@ interface SetOptions {
 const INLINE_MAX = 200;
 
 /** True in SQL when the value is in the list; null values are the caller's to skip. */
-export function inSet({ scope, cell, name }: { readonly scope: Scope; readonly cell: Sql; readonly name: string }, options: SetOptions): Sql {
+export function inSet(
+  { scope, cell, name }: { readonly scope: Scope; readonly cell: Sql; readonly name: string },
+  options: SetOptions,
+): Sql {
   const fold = (text: string): string => {
     const trimmed = options.trim ? trimBlanks(text) : text;
     return options.ignoreCase ? trimmed.toLowerCase() : trimmed;
@@ -29,8 +32,15 @@ export function inSet({ scope, cell, name }: { readonly scope: Scope; readonly c
   const numeric = !scope.strictTypes && (type === 'integer' || type === 'decimal') && options.values.some((v) => typeof v === 'number');
   const value = numeric ? sql`coalesce(${scope.number(name)}, ${cell})` : cell;
   if (members.size === 0) return sql`0`;
-  if (members.size <= INLINE_MAX && !options.ignoreCase && !options.trim) return sql`(${value} IN (${join([...members].map((m) => sql`${m}`), ', ')}))`;
-  return scope.fn((v: SqlValue | undefined) => (v === null || v === undefined ? null : members.has(typeof v === 'string' ? fold(v) : Number(v)) ? 1 : 0), value);
+  if (members.size <= INLINE_MAX && !options.ignoreCase && !options.trim)
+    return sql`(${value} IN (${join(
+      [...members].map((m) => sql`${m}`),
+      ', ',
+    )}))`;
+  return scope.fn(
+    (v: SqlValue | undefined) => (v === null || v === undefined ? null : members.has(typeof v === 'string' ? fold(v) : Number(v)) ? 1 : 0),
+    value,
+  );
 }
 
 /** A text without the blanks at its ends. */

@@ -30,14 +30,36 @@ export function getRuleSet(reader: Reader, id: string, version?: number): Stored
 }
 
 /** Enters a rule set with its first version. */
-export function insertRuleSet(writer: Writer, s: { readonly id: string; readonly name: string; readonly dataset: string | null; readonly yaml: string; readonly at: string; readonly byId: string }): void {
+export function insertRuleSet(
+  writer: Writer,
+  s: {
+    readonly id: string;
+    readonly name: string;
+    readonly dataset: string | null;
+    readonly yaml: string;
+    readonly at: string;
+    readonly byId: string;
+  },
+): void {
   writer.run(sql`INSERT INTO rule_set (id, name, dataset_id, version, created_at) VALUES (${s.id}, ${s.name}, ${s.dataset}, 1, ${s.at})`);
   writer.run(sql`INSERT INTO rule_set_version (rule_set_id, version, yaml, at, by_id) VALUES (${s.id}, 1, ${s.yaml}, ${s.at}, ${s.byId})`);
 }
 
 /** Adds a version; the caller has checked on which one it is based. */
-export function insertVersion(writer: Writer, v: { readonly id: string; readonly version: number; readonly name: string; readonly yaml: string; readonly at: string; readonly byId: string }): void {
-  writer.run(sql`INSERT INTO rule_set_version (rule_set_id, version, yaml, at, by_id) VALUES (${v.id}, ${v.version}, ${v.yaml}, ${v.at}, ${v.byId})`);
+export function insertVersion(
+  writer: Writer,
+  v: {
+    readonly id: string;
+    readonly version: number;
+    readonly name: string;
+    readonly yaml: string;
+    readonly at: string;
+    readonly byId: string;
+  },
+): void {
+  writer.run(
+    sql`INSERT INTO rule_set_version (rule_set_id, version, yaml, at, by_id) VALUES (${v.id}, ${v.version}, ${v.yaml}, ${v.at}, ${v.byId})`,
+  );
   writer.run(sql`UPDATE rule_set SET version = ${v.version}, name = ${v.name} WHERE id = ${v.id}`);
 }
 
@@ -49,18 +71,33 @@ export function removeRuleSet(writer: Writer, id: string, at: string): void {
 
 /** What was decided about suggestions of a dataset. */
 export function suggestionDecisions(reader: Reader, dataset: string): ReadonlyMap<string, 'accepted' | 'rejected'> {
-  const rows = reader.all<{ key: string; state: 'accepted' | 'rejected' }>(sql`SELECT key, state FROM suggestion_decision WHERE dataset_id = ${dataset}`);
+  const rows = reader.all<{ key: string; state: 'accepted' | 'rejected' }>(
+    sql`SELECT key, state FROM suggestion_decision WHERE dataset_id = ${dataset}`,
+  );
   return new Map(rows.map((r) => [r.key, r.state]));
 }
 
 /** Remembers what was decided about a suggestion, so that a rejected one does not come back. */
-export function decideSuggestion(writer: Writer, d: { readonly dataset: string; readonly key: string; readonly state: 'accepted' | 'rejected'; readonly reason: string; readonly at: string; readonly byId: string }): void {
+export function decideSuggestion(
+  writer: Writer,
+  d: {
+    readonly dataset: string;
+    readonly key: string;
+    readonly state: 'accepted' | 'rejected';
+    readonly reason: string;
+    readonly at: string;
+    readonly byId: string;
+  },
+): void {
   writer.run(sql`INSERT INTO suggestion_decision (dataset_id, key, state, reason, at, by_id) VALUES (${d.dataset}, ${d.key}, ${d.state}, ${d.reason}, ${d.at}, ${d.byId})
     ON CONFLICT (dataset_id, key) DO UPDATE SET state = excluded.state, reason = excluded.reason, at = excluded.at, by_id = excluded.by_id`);
 }
 
 /** Newest batch of a dataset by its name, for rules that refer to it. */
 export function newestBatchByName(reader: Reader, name: string): string | null {
-  return reader.value<string>(sql`SELECT b.id FROM batch b JOIN dataset d ON d.id = b.dataset_id WHERE d.name = ${name} AND d.removed_at IS NULL ORDER BY b.number DESC LIMIT 1`) ?? null;
+  return (
+    reader.value<string>(
+      sql`SELECT b.id FROM batch b JOIN dataset d ON d.id = b.dataset_id WHERE d.name = ${name} AND d.removed_at IS NULL ORDER BY b.number DESC LIMIT 1`,
+    ) ?? null
+  );
 }
-

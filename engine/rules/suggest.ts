@@ -13,7 +13,19 @@ export interface RuleSuggestion {
   readonly expectedFailures: number;
 }
 
-export type EvidenceCode = 'not-null' | 'mostly-not-null' | 'unique' | 'nearly-unique' | 'semantic' | 'pattern' | 'type' | 'set' | 'range' | 'length' | 'placeholder' | 'date-order';
+export type EvidenceCode =
+  | 'not-null'
+  | 'mostly-not-null'
+  | 'unique'
+  | 'nearly-unique'
+  | 'semantic'
+  | 'pattern'
+  | 'type'
+  | 'set'
+  | 'range'
+  | 'length'
+  | 'placeholder'
+  | 'date-order';
 
 /** Least share of values that a rule must fit to be proposed with exceptions. */
 const SUPPORT_MIN = 0.9;
@@ -28,14 +40,25 @@ export function suggestRules(profile: TableProfile): readonly RuleSuggestion[] {
   return [...single, ...dateOrders(profile)];
 }
 
-function made(kind: string, columns: readonly string[], params: RuleObject, code: EvidenceCode, evaluated: number, failures: number, details: Readonly<Record<string, string | number>> = {}): RuleSuggestion {
+function made(
+  kind: string,
+  columns: readonly string[],
+  params: RuleObject,
+  code: EvidenceCode,
+  evaluated: number,
+  failures: number,
+  details: Readonly<Record<string, string | number>> = {},
+): RuleSuggestion {
   const support = evaluated === 0 ? 1 : (evaluated - failures) / evaluated;
   const threshold = failures === 0 ? {} : { threshold: lowerBound(support, evaluated) };
   const named = columns.length === 1 ? { column: columns[0] } : { columns };
   return {
     key: `${kind}:${columns.join('|')}`,
     rule: { id: `${kind}-${columns.join('-')}`, kind, ...named, ...params, ...threshold },
-    evidence: { code, params: { rows: evaluated, percent: Math.round(support * 1000) / 10, column: columns.join(', '), failures, ...details } },
+    evidence: {
+      code,
+      params: { rows: evaluated, percent: Math.round(support * 1000) / 10, column: columns.join(', '), failures, ...details },
+    },
     support,
     expectedFailures: failures,
   };
@@ -52,7 +75,17 @@ function lowerBound(share: number, count: number): number {
 function forColumn(c: ColumnProfile, rows: number): readonly RuleSuggestion[] {
   const filled = rows - c.nulls;
   if (filled === 0) return [];
-  const out: (RuleSuggestion | null)[] = [completeness(c, rows), placeholder(c, filled), uniqueness(c, filled), meaning(c, filled), type(c, filled), values(c, filled), range(c, filled), pattern(c, filled), length(c, filled)];
+  const out: (RuleSuggestion | null)[] = [
+    completeness(c, rows),
+    placeholder(c, filled),
+    uniqueness(c, filled),
+    meaning(c, filled),
+    type(c, filled),
+    values(c, filled),
+    range(c, filled),
+    pattern(c, filled),
+    length(c, filled),
+  ];
   return out.filter((s): s is RuleSuggestion => s !== null);
 }
 
@@ -109,14 +142,26 @@ function range(c: ColumnProfile, filled: number): RuleSuggestion | null {
     return made('value-between', [c.name], { min: c.min, max: c.max }, 'range', filled, wrong, { min: c.min, max: c.max });
   }
   if (c.type !== 'date' && c.type !== 'datetime') return null;
-  return made('value-between', [c.name], { min: String(c.min).slice(0, 10), max: 'today' }, 'range', filled, wrong, { min: String(c.min), max: String(c.max) });
+  return made('value-between', [c.name], { min: String(c.min).slice(0, 10), max: 'today' }, 'range', filled, wrong, {
+    min: String(c.min),
+    max: String(c.max),
+  });
 }
 
 function pattern(c: ColumnProfile, filled: number): RuleSuggestion | null {
   if (c.semantic !== null || (c.type !== 'text' && c.type !== 'integer') || c.distinct.count <= SET_MAX) return null;
   const [first] = c.patterns;
-  if (!first || first.count / filled < 0.95 || first.pattern.endsWith('…') || !/[9Aa]/.test(first.pattern) || first.pattern.includes('汉汉汉汉')) return null;
-  return made('value-matches-regex', [c.name], { patterns: [regexOf(first.pattern)] }, 'pattern', filled, filled - first.count, { pattern: first.pattern });
+  if (
+    !first ||
+    first.count / filled < 0.95 ||
+    first.pattern.endsWith('…') ||
+    !/[9Aa]/.test(first.pattern) ||
+    first.pattern.includes('汉汉汉汉')
+  )
+    return null;
+  return made('value-matches-regex', [c.name], { patterns: [regexOf(first.pattern)] }, 'pattern', filled, filled - first.count, {
+    pattern: first.pattern,
+  });
 }
 
 const classes: Readonly<Record<string, string>> = { '9': '[0-9]', 'A': '[A-Z]', 'a': '[a-z]', '汉': '\\p{Script=Han}' };
@@ -136,9 +181,13 @@ export function regexOf(pattern: string): string {
 
 function length(c: ColumnProfile, filled: number): RuleSuggestion | null {
   if (c.type !== 'text' || c.semantic !== null || c.blanks > 0) return null;
-  if (c.length.min === c.length.max) return made('value-length', [c.name], { equals: c.length.max }, 'length', filled, 0, { min: c.length.min, max: c.length.max });
+  if (c.length.min === c.length.max)
+    return made('value-length', [c.name], { equals: c.length.max }, 'length', filled, 0, { min: c.length.min, max: c.length.max });
   if (c.length.max > 200 || c.distinct.count <= SET_MAX) return null;
-  return made('value-length', [c.name], { min: c.length.min, max: c.length.max }, 'length', filled, 0, { min: c.length.min, max: c.length.max });
+  return made('value-length', [c.name], { min: c.length.min, max: c.length.max }, 'length', filled, 0, {
+    min: c.length.min,
+    max: c.length.max,
+  });
 }
 
 const early = /出生|birth|开始|起始|start|入|申请|立案|签订/i;
@@ -158,6 +207,23 @@ function dateOrders(profile: TableProfile): readonly RuleSuggestion[] {
 }
 
 /** `suggest --json` (`cli.md`): the same with the evidence in words, given by whoever prints it. */
-export function suggestDocument(suggestions: readonly RuleSuggestion[], words: (evidence: RuleSuggestion['evidence']) => string): { readonly rules: readonly { readonly rule: RuleObject; readonly evidence: string; readonly support: number; readonly expectedFailures: number }[] } {
-  return { rules: suggestions.map(({ rule, evidence, support, expectedFailures }) => ({ rule, evidence: words(evidence), support, expectedFailures })) };
+export function suggestDocument(
+  suggestions: readonly RuleSuggestion[],
+  words: (evidence: RuleSuggestion['evidence']) => string,
+): {
+  readonly rules: readonly {
+    readonly rule: RuleObject;
+    readonly evidence: string;
+    readonly support: number;
+    readonly expectedFailures: number;
+  }[];
+} {
+  return {
+    rules: suggestions.map(({ rule, evidence, support, expectedFailures }) => ({
+      rule,
+      evidence: words(evidence),
+      support,
+      expectedFailures,
+    })),
+  };
 }

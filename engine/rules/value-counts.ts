@@ -14,7 +14,8 @@ export function valueCounter(): { step(value?: SqlValue): void; state(): readonl
       if (v === null || v === undefined || v instanceof Uint8Array) return;
       const key = typeof v === 'bigint' ? Number(v) : v;
       const known = counts.get(key);
-      if (known === undefined && counts.size >= DISTINCT_MAX) throw new JiadiError('limit-reached', { limit: 'distinct', max: DISTINCT_MAX });
+      if (known === undefined && counts.size >= DISTINCT_MAX)
+        throw new JiadiError('limit-reached', { limit: 'distinct', max: DISTINCT_MAX });
       counts.set(key, (known ?? 0) + 1);
     },
     state: () => [...counts],

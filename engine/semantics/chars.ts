@@ -38,8 +38,20 @@ export function isRealDate(year: number, month: number, day: number): boolean {
 
 /** True for the characters people put between the groups of a number: blanks of all kinds, hyphens and dashes. */
 function isSeparator(code: number): boolean {
-  return code === 32 || code === 9 || code === 10 || code === 13 || code === 0xa0 || code === 0x3000 || code === 0xfeff || code === 0x200b
-    || code === 45 || (code >= 0x2010 && code <= 0x2015) || code === 0x2212 || code === 0xff0d;
+  return (
+    code === 32 ||
+    code === 9 ||
+    code === 10 ||
+    code === 13 ||
+    code === 0xa0 ||
+    code === 0x3000 ||
+    code === 0xfeff ||
+    code === 0x200b ||
+    code === 45 ||
+    (code >= 0x2010 && code <= 0x2015) ||
+    code === 0x2212 ||
+    code === 0xff0d
+  );
 }
 
 /** Full-width letters, digits and signs turned into their ASCII form; everything else unchanged. */
@@ -67,8 +79,13 @@ export function isScientific(value: string): boolean {
 
 /** True when the code point is a Han character, the extension planes and compatibility forms included. */
 export function isHan(code: number): boolean {
-  return (code >= 0x4e00 && code <= 0x9fff) || (code >= 0x3400 && code <= 0x4dbf) || code === 0x3007
-    || (code >= 0xf900 && code <= 0xfaff) || (code >= 0x20000 && code <= 0x323af);
+  return (
+    (code >= 0x4e00 && code <= 0x9fff) ||
+    (code >= 0x3400 && code <= 0x4dbf) ||
+    code === 0x3007 ||
+    (code >= 0xf900 && code <= 0xfaff) ||
+    (code >= 0x20000 && code <= 0x323af)
+  );
 }
 
 /** True when the text holds at least one Han character. */

@@ -11,9 +11,18 @@ export interface ColumnWords {
 
 /** Splits a name into words at signs, at Han characters and where camelCase turns upper. */
 export function columnWords(name: string): ColumnWords {
-  const words = name.normalize('NFKC').replace(/([a-z\d])([A-Z])/g, '$1_$2').replace(/([A-Z])([A-Z][a-z])/g, '$1_$2').toLowerCase().split(/[^a-z0-9]+/).filter((w) => w !== '');
+  const words = name
+    .normalize('NFKC')
+    .replace(/([a-z\d])([A-Z])/g, '$1_$2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((w) => w !== '');
   return {
-    joined: name.normalize('NFKC').toLowerCase().replace(/[\s_\-.·:/()[\]（）【】]+/g, ''),
+    joined: name
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/[\s_\-.·:/()[\]（）【】]+/g, ''),
     latin: `_${words.join('_')}_`,
   };
 }

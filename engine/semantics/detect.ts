@@ -56,7 +56,11 @@ export function createSemanticCounter(semantics: Semantics, kindId: string, leve
         for (const l of semanticLevels) if (passesAt(verdict, l)) matching[l] += times;
       }
       return {
-        semantic: kind.id, values, matching, repairable: counts.get('form') ?? 0, verdicts: Object.fromEntries(counts),
+        semantic: kind.id,
+        values,
+        matching,
+        repairable: counts.get('form') ?? 0,
+        verdicts: Object.fromEntries(counts),
         counterExamples: [...failing].map(([value, verdict]) => ({ value, verdict })),
       };
     },
@@ -169,7 +173,14 @@ function tryKind(semantics: Semantics, kind: SemanticKind, named: boolean, value
   for (let i = 0; i < values.length; i++) {
     if (i === EARLY_STOP && matching * 10 < i) return null;
     const value = values[i] ?? '';
-    if (looksLike !== undefined ? looksLike(value, env) : named ? hasShape(kind.check(value, 'shape', env)) : hasShape(kind.check(value, kind.defaultLevel, env))) matching++;
+    if (
+      looksLike !== undefined
+        ? looksLike(value, env)
+        : named
+          ? hasShape(kind.check(value, 'shape', env))
+          : hasShape(kind.check(value, kind.defaultLevel, env))
+    )
+      matching++;
   }
   const trialShare = matching / values.length;
   if (trialShare < (named ? TRIAL_SHARE_NAMED : TRIAL_SHARE)) return null;

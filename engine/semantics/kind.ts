@@ -46,8 +46,23 @@ export type Verdict = keyof typeof verdictFailsAt;
 
 /** How a value of this kind is hidden; the forms are in `mask.ts`. */
 export type MaskKind =
-  | 'none' | 'id-number' | 'org-number' | 'tax-number' | 'name' | 'mobile' | 'landline' | 'address' | 'bank-card' | 'email'
-  | 'document' | 'plate' | 'vin' | 'house' | 'coordinate' | 'birth-date' | 'network-address';
+  | 'none'
+  | 'id-number'
+  | 'org-number'
+  | 'tax-number'
+  | 'name'
+  | 'mobile'
+  | 'landline'
+  | 'address'
+  | 'bank-card'
+  | 'email'
+  | 'document'
+  | 'plate'
+  | 'vin'
+  | 'house'
+  | 'coordinate'
+  | 'birth-date'
+  | 'network-address';
 
 /** A proposal for the grade of a column that holds this kind; the steward decides. */
 export interface SensitivityHint {

@@ -5,7 +5,14 @@
 const LEVELS: readonly { readonly words: readonly (readonly string[])[]; readonly reach: number; readonly notAfter: string }[] = [
   { words: [['特别行政区', '自治区', '省']], reach: 10, notAfter: '' },
   { words: [['自治州', '地区', '市', '盟']], reach: 9, notAfter: '超城门夜菜早花都联同' },
-  { words: [['自治县', '自治旗', '区', '县'], ['旗', '市']], reach: 10, notAfter: '小社园厂校片业住宅舍景矿库货商政院超城门夜菜早花农场营保税' },
+  {
+    words: [
+      ['自治县', '自治旗', '区', '县'],
+      ['旗', '市'],
+    ],
+    reach: 10,
+    notAfter: '小社园厂校片业住宅舍景矿库货商政院超城门夜菜早花农场营保税',
+  },
   { words: [['街道', '镇', '乡']], reach: 10, notAfter: '小城' },
 ];
 

@@ -174,7 +174,9 @@ function birthOf(value: string): string | null {
 export function createRowMasker(columns: readonly MaskColumn[]): (row: readonly (string | null)[]) => (string | null)[] {
   const masks = columns.map((column) => column.mask ?? maskKindOf(column.semantic));
   const idIndexes = masks.flatMap((mask, i) => (mask === 'id-number' || mask === 'tax-number' ? [i] : []));
-  const forms = masks.map((mask, i) => (mask === 'none' && idIndexes.length > 0 && BIRTH_NAME.test(columns[i]?.name ?? '') ? 'birth-date' : mask));
+  const forms = masks.map((mask, i) =>
+    mask === 'none' && idIndexes.length > 0 && BIRTH_NAME.test(columns[i]?.name ?? '') ? 'birth-date' : mask,
+  );
   return (row) => {
     const births = idIndexes.map((i) => birthOf(row[i] ?? '')).filter((b) => b !== null);
     return row.map((value, i) => {

@@ -54,7 +54,24 @@ export interface SemanticTables {
 
 const STATE_OF: Readonly<Record<string, DivisionState>> = { c: 1, r: 2, p: 3 };
 /** Endings that people leave out of a division's name. */
-const ENDINGS = ['特别行政区', '维吾尔自治区', '壮族自治区', '回族自治区', '自治区', '自治州', '自治县', '自治旗', '地区', '林区', '省', '市', '区', '县', '旗', '盟'];
+const ENDINGS = [
+  '特别行政区',
+  '维吾尔自治区',
+  '壮族自治区',
+  '回族自治区',
+  '自治区',
+  '自治州',
+  '自治县',
+  '自治旗',
+  '地区',
+  '林区',
+  '省',
+  '市',
+  '区',
+  '县',
+  '旗',
+  '盟',
+];
 
 function shortName(name: string): string | null {
   for (const ending of ENDINGS) if (name.endsWith(ending) && name.length - ending.length >= 2) return name.slice(0, -ending.length);
@@ -109,12 +126,20 @@ export function parseTownships(text: string): TownshipTable {
       words.add(name);
     }
   }
-  return { nameOf: (code) => (code.length === 9 ? names.get(Number(code)) : undefined), hasName: (name) => words.has(name), count: names.size };
+  return {
+    nameOf: (code) => (code.length === 9 ? names.get(Number(code)) : undefined),
+    hasName: (name) => words.has(name),
+    count: names.size,
+  };
 }
 
 const codeListShape = z.object({ codes: z.record(z.string(), z.string()), aliases: z.record(z.string(), z.string()) });
 const listsShape = z.object({
-  gender: codeListShape, ethnic: codeListShape, marriage: codeListShape, education: codeListShape, mobileUnassigned: z.array(z.string()),
+  gender: codeListShape,
+  ethnic: codeListShape,
+  marriage: codeListShape,
+  education: codeListShape,
+  mobileUnassigned: z.array(z.string()),
 });
 const generatedShape = z.object({
   phoneAreas: z.array(z.string()),

@@ -23,7 +23,13 @@ function statusOf({ reader, background }: QueryContext): SyncStatus {
     lastContactAt: platform?.lastContactAt ?? null,
     lastError: link.lastError,
     nextTryAt: link.nextTryAt,
-    counts: { queued: of('queued'), applied: of('applied'), held: of('held'), rejected: of('rejected'), other: of('received') + of('superseded') + of('withdrawn') },
+    counts: {
+      queued: of('queued'),
+      applied: of('applied'),
+      held: of('held'),
+      rejected: of('rejected'),
+      other: of('received') + of('superseded') + of('withdrawn'),
+    },
     allSynced: platform !== null && link.headsEqual && of('queued') === 0,
   };
 }
@@ -42,7 +48,11 @@ export const sync: ModuleHandlers<typeof syncMethods> = {
   'sync.package': ({ digest }, { reader }) => {
     const found = packageWithReceipt(reader, digest);
     if (!found) throw new JiadiError('not-found', { what: 'package', name: digest });
-    return { envelope: parsed(found.envelope), payload: payloadOf(found.envelope), receipt: found.receipt === null ? null : payloadOf(found.receipt) };
+    return {
+      envelope: parsed(found.envelope),
+      payload: payloadOf(found.envelope),
+      receipt: found.receipt === null ? null : payloadOf(found.receipt),
+    };
   },
   'sync.connect': async ({ url, token }, context) => {
     const people = listEnrolments(context.reader);
@@ -51,7 +61,11 @@ export const sync: ModuleHandlers<typeof syncMethods> = {
     const first = replies[0];
     if (!first) throw new JiadiError('invalid-input', { problem: 'people' });
     context.commit(({ writer, audit }) => {
-      savePlatform(writer, { url, name: first.platform, epoch: first.epoch, publicKey: first.publicKey, token, enrolledUsers: people.map((p) => p.user) }, context.nowIso());
+      savePlatform(
+        writer,
+        { url, name: first.platform, epoch: first.epoch, publicKey: first.publicKey, token, enrolledUsers: people.map((p) => p.user) },
+        context.nowIso(),
+      );
       audit(url, { platform: first.platform, people: people.length });
     });
     // the workspace is connected whether or not the first push goes through; its outcome stands in the status

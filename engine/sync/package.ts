@@ -42,12 +42,23 @@ export function enqueuePackage(context: CommandContext, draft: PackageToSend): s
     parts: [],
   };
   const checked = resultPackage.safeParse(payload);
-  if (!checked.success) throw new JiadiError('invalid-input', { problem: checked.error.issues[0]?.path.map(String).join('.') ?? 'package' });
+  if (!checked.success)
+    throw new JiadiError('invalid-input', { problem: checked.error.issues[0]?.path.map(String).join('.') ?? 'package' });
   const bytes = canonicalBytes(payload);
   if (bytes.length > wireLimits.payloadBytesMax) throw new JiadiError('limit-reached', { limit: 'result package' });
   const digest = envelopeDigest(payloadTypes.package, bytes);
   const envelope = JSON.stringify(createEnvelope(payloadTypes.package, bytes, [workspace.device, session.signer]));
-  insertPackage(writer, { digest, kind: draft.kind, title: draft.title, key: draft.key, revision: payload.revision, envelope, bytes: bytes.length, reviewId: draft.reviewId, at: context.nowIso() });
+  insertPackage(writer, {
+    digest,
+    kind: draft.kind,
+    title: draft.title,
+    key: draft.key,
+    revision: payload.revision,
+    envelope,
+    bytes: bytes.length,
+    reviewId: draft.reviewId,
+    at: context.nowIso(),
+  });
   queuePackage(writer, { digest, stream: openStream(writer, context.newId, context.nowIso()), at: context.nowIso() });
   return digest;
 }

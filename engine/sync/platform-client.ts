@@ -1,6 +1,27 @@
-import { asEnvelope, checkEnrolProof, digestOf, enrolProof, envelopeDigest, fromBase64, openSigned, readEnrolToken, type SignedEnvelope, type Signer, utf8 } from '../../base/trust/index.ts';
+import {
+  asEnvelope,
+  checkEnrolProof,
+  digestOf,
+  enrolProof,
+  envelopeDigest,
+  fromBase64,
+  openSigned,
+  readEnrolToken,
+  type SignedEnvelope,
+  type Signer,
+  utf8,
+} from '../../base/trust/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
-import { contentTypes, enrolledReply, payloadTypes, receipt, type Receipt, type StreamHead, streamHead, wireLimits } from '../../contract/wire/index.ts';
+import {
+  contentTypes,
+  enrolledReply,
+  payloadTypes,
+  receipt,
+  type Receipt,
+  type StreamHead,
+  streamHead,
+  wireLimits,
+} from '../../contract/wire/index.ts';
 import type { Sendable } from './store.ts';
 import { exchange, refusal } from './transport.ts';
 
@@ -34,7 +55,8 @@ function readEnrolled(body: Uint8Array, token: string, request: string): Enrolle
   const parsed: unknown = jsonOrNull(body);
   if (typeof parsed !== 'object' || parsed === null || !('envelope' in parsed && 'proof' in parsed)) throw untrusted('shape');
   const envelope = asEnvelope(parsed.envelope);
-  if (!envelope || typeof parsed.proof !== 'string' || !checkEnrolProof(token, 'platform', envelope, parsed.proof)) throw untrusted('proof');
+  if (!envelope || typeof parsed.proof !== 'string' || !checkEnrolProof(token, 'platform', envelope, parsed.proof))
+    throw untrusted('proof');
   const claimed = enrolledReply.safeParse(jsonOrNull(fromBase64(envelope.payload) ?? new Uint8Array(0)));
   const publicKey = claimed.success ? fromBase64(claimed.data.publicKey) : null;
   if (!publicKey) throw untrusted('shape');
@@ -70,18 +92,40 @@ export function batchOf(rows: readonly Sendable[]): { readonly body: Uint8Array;
 }
 
 /** Sends a batch; only a receipt signed by the pinned key is an answer. */
-export async function sendBatch(url: string, publicKey: Uint8Array, signer: Signer, body: Uint8Array, signal: AbortSignal): Promise<{ readonly receipt: Receipt; readonly envelope: string }> {
-  const answer = await exchange(url, { method: 'POST', path: '/v1/packages', body, contentType: contentTypes.batch, headers: { 'idempotency-key': digestOf(body) }, signer, signal });
+export async function sendBatch(
+  url: string,
+  publicKey: Uint8Array,
+  signer: Signer,
+  body: Uint8Array,
+  signal: AbortSignal,
+): Promise<{ readonly receipt: Receipt; readonly envelope: string }> {
+  const answer = await exchange(url, {
+    method: 'POST',
+    path: '/v1/packages',
+    body,
+    contentType: contentTypes.batch,
+    headers: { 'idempotency-key': digestOf(body) },
+    signer,
+    signal,
+  });
   if (answer.status !== 200) throw refusal(answer);
-  return { receipt: openSigned(answer.body, { payloadType: payloadTypes.receipt, publicKey, read: (value) => receipt.parse(value) }), envelope: Buffer.from(answer.body).toString('utf8') };
+  return {
+    receipt: openSigned(answer.body, { payloadType: payloadTypes.receipt, publicKey, read: (value) => receipt.parse(value) }),
+    envelope: Buffer.from(answer.body).toString('utf8'),
+  };
 }
 
 /** What the platform holds of a stream, signed. */
-export async function fetchHead(url: string, publicKey: Uint8Array, signer: Signer, stream: string, signal: AbortSignal): Promise<StreamHead> {
+export async function fetchHead(
+  url: string,
+  publicKey: Uint8Array,
+  signer: Signer,
+  stream: string,
+  signal: AbortSignal,
+): Promise<StreamHead> {
   const answer = await exchange(url, { method: 'GET', path: `/v1/streams/${encodeURIComponent(stream)}/head`, signer, signal });
   if (answer.status !== 200) throw refusal(answer);
   const head = openSigned(answer.body, { payloadType: payloadTypes.head, publicKey, read: (value) => streamHead.parse(value) });
   if (head.stream !== stream) throw new JiadiError('platform-untrusted', { reason: 'other-stream' });
   return head;
 }
-

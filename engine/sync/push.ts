@@ -7,7 +7,24 @@ import { recordEvent } from '../lifecycle/index.ts';
 import { listEnrolments } from '../workspace/index.ts';
 import { batchOf, enrol, fetchHead, sendBatch } from './platform-client.ts';
 import { reconcile, unvouched } from './reconcile.ts';
-import { closedStreams, currentStream, getPlatform, giveNewSlots, insertReceipt, lastSeq, moveToNewStream, nextToSend, noteContact, noteSent, type Platform, receiptedSlots, requeue, savePlatform, type Sendable, settle } from './store.ts';
+import {
+  closedStreams,
+  currentStream,
+  getPlatform,
+  giveNewSlots,
+  insertReceipt,
+  lastSeq,
+  moveToNewStream,
+  nextToSend,
+  noteContact,
+  noteSent,
+  type Platform,
+  receiptedSlots,
+  requeue,
+  savePlatform,
+  type Sendable,
+  settle,
+} from './store.ts';
 
 export type Commit = <T>(workspace: OpenWorkspace, action: string, writes: readonly Noun[], work: (context: CommandContext) => T) => T;
 
@@ -52,7 +69,10 @@ function requirePlatform({ workspace }: PushRound): Platform {
 /** Maker and checker must be known there first: a rejection is final, so nothing is sent that would surely be rejected. */
 function signersKnown(row: Sendable, platform: Platform): boolean {
   const { payload } = JSON.parse(row.envelope) as { readonly payload: string };
-  const { maker, checker } = JSON.parse(Buffer.from(payload, 'base64').toString('utf8')) as { readonly maker: string; readonly checker: string };
+  const { maker, checker } = JSON.parse(Buffer.from(payload, 'base64').toString('utf8')) as {
+    readonly maker: string;
+    readonly checker: string;
+  };
   return platform.enrolledUsers.includes(maker) && platform.enrolledUsers.includes(checker);
 }
 
@@ -76,7 +96,11 @@ async function enrolNewcomers({ workspace, commit, signal }: PushRound): Promise
     throw error;
   }
   commit(workspace, 'sync.enrol', ['outbox'], (context) => {
-    savePlatform(context.writer, { ...platform, enrolledUsers: [...platform.enrolledUsers, ...newcomers.map((n) => n.user)] }, context.nowIso());
+    savePlatform(
+      context.writer,
+      { ...platform, enrolledUsers: [...platform.enrolledUsers, ...newcomers.map((n) => n.user)] },
+      context.nowIso(),
+    );
     context.audit(platform.url, { people: newcomers.length });
   });
   return null;
@@ -88,7 +112,11 @@ async function sendOnce({ workspace, commit, signal }: PushRound, platform: Plat
   const items = new Map(receipt.items.map((item) => [item.digest, item]));
   commit(workspace, 'sync.receipt', wrote, (context) => {
     const at = context.nowIso();
-    noteSent(context.writer, rows.map((r) => r.digest), at);
+    noteSent(
+      context.writer,
+      rows.map((r) => r.digest),
+      at,
+    );
     const id = insertReceipt(context.writer, { epoch: receipt.epoch, n: receipt.n, envelope, at });
     noteContact(context.writer, receipt.epoch, at);
     const verdicts = rows.map((row) => settleRow(context, row, items.get(row.digest), { id, n: receipt.n }, at));
@@ -98,14 +126,29 @@ async function sendOnce({ workspace, commit, signal }: PushRound, platform: Plat
     context.audit(`#${receipt.n}`, { packages: rows.length, applied });
   });
   // a receipt that is silent about what was sent must not be asked again at once, for ever
-  if (rows.some((row) => !answers(items.get(row.digest), row))) throw new JiadiError('platform-untrusted', { reason: 'receipt-incomplete' });
+  if (rows.some((row) => !answers(items.get(row.digest), row)))
+    throw new JiadiError('platform-untrusted', { reason: 'receipt-incomplete' });
 }
 
-const answers = (item: ReceiptItem | undefined, row: Sendable): item is ReceiptItem => item !== undefined && item.stream === row.stream && item.seq === row.seq;
+const answers = (item: ReceiptItem | undefined, row: Sendable): item is ReceiptItem =>
+  item !== undefined && item.stream === row.stream && item.seq === row.seq;
 
-const states: Readonly<Record<ReceiptItem['verdict'], OutboxRow['state']>> = { applied: 'applied', withdrawn: 'withdrawn', held: 'held', rejected: 'rejected', fork: 'queued', incomplete: 'queued' };
+const states: Readonly<Record<ReceiptItem['verdict'], OutboxRow['state']>> = {
+  applied: 'applied',
+  withdrawn: 'withdrawn',
+  held: 'held',
+  rejected: 'rejected',
+  fork: 'queued',
+  incomplete: 'queued',
+};
 
-function settleRow(context: CommandContext, row: Sendable, item: ReceiptItem | undefined, receipt: { readonly id: number; readonly n: number }, at: string): ReceiptItem['verdict'] | null {
+function settleRow(
+  context: CommandContext,
+  row: Sendable,
+  item: ReceiptItem | undefined,
+  receipt: { readonly id: number; readonly n: number },
+  at: string,
+): ReceiptItem['verdict'] | null {
   if (!answers(item, row)) return null;
   settle(context.writer, { digest: row.digest, state: states[item.verdict], code: item.code, at, receipt });
   return item.verdict;
@@ -119,7 +162,10 @@ async function headsAgree({ workspace, commit, signal }: PushRound, platform: Pl
   const head = await fetchHead(platform.url, platform.publicKey, workspace.device, stream, signal);
   const result = reconcile(head, receiptedSlots(db, stream), lastSeq(db, stream));
   const forgotten: string[] = [];
-  for (const closed of closedStreams(db)) forgotten.push(...unvouched(await fetchHead(platform.url, platform.publicKey, workspace.device, closed, signal), receiptedSlots(db, closed)));
+  for (const closed of closedStreams(db))
+    forgotten.push(
+      ...unvouched(await fetchHead(platform.url, platform.publicKey, workspace.device, closed, signal), receiptedSlots(db, closed)),
+    );
   commit(workspace, 'sync.compareHeads', wrote, (context) => {
     noteContact(context.writer, head.epoch, context.nowIso());
     if (result.action !== 'none') requeue(context.writer, result.digests);

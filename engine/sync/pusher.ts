@@ -103,7 +103,12 @@ class OwnPusher implements Pusher {
     const refused = known.code !== 'offline' && known.code !== 'cancelled';
     const asked = Number(known.params.retryAfterMs ?? 0);
     const nextTryAt = this.#schedule(Math.max(asked, refused ? LONGEST_WAIT_MS : this.#waitMs()));
-    this.#show({ state: refused ? 'refused' : 'offline', lastError: { code: known.code, params: known.params }, nextTryAt, headsEqual: false });
+    this.#show({
+      state: refused ? 'refused' : 'offline',
+      lastError: { code: known.code, params: known.params },
+      nextTryAt,
+      headsEqual: false,
+    });
   }
 
   /** Full jitter, so that many workspaces do not come back all at once. */

@@ -26,7 +26,9 @@ export function reconcile(head: StreamHead, slots: readonly ReceiptedSlot[], las
   const theirs = new Map(head.chunks.map((chunk) => [chunk.index, chunk]));
   const held = slots.filter((slot) => holds(head, slot.seq));
   // a chunk in which they hold more than our receipts is an answer still on its way to us, not a difference
-  const differs = headChunks(held, wireLimits.slotsPerChunk).some((chunk) => theirs.get(chunk.index)?.slots === chunk.slots && theirs.get(chunk.index)?.digest !== chunk.digest);
+  const differs = headChunks(held, wireLimits.slotsPerChunk).some(
+    (chunk) => theirs.get(chunk.index)?.slots === chunk.slots && theirs.get(chunk.index)?.digest !== chunk.digest,
+  );
   if (differs) return { action: 'new-stream', digests: unvouched(head, slots) };
   const missing = slots.filter((slot) => !holds(head, slot.seq)).map((slot) => slot.digest);
   return missing.length > 0 ? { action: 'send-again', digests: missing } : { action: 'none' };
@@ -38,7 +40,11 @@ export function reconcile(head: StreamHead, slots: readonly ReceiptedSlot[], las
  */
 export function unvouched(head: StreamHead, slots: readonly ReceiptedSlot[]): readonly string[] {
   const theirs = new Map(head.chunks.map((chunk) => [chunk.index, chunk]));
-  const equal = new Set(headChunks(slots, wireLimits.slotsPerChunk).filter((chunk) => theirs.get(chunk.index)?.digest === chunk.digest).map((chunk) => chunk.index));
+  const equal = new Set(
+    headChunks(slots, wireLimits.slotsPerChunk)
+      .filter((chunk) => theirs.get(chunk.index)?.digest === chunk.digest)
+      .map((chunk) => chunk.index),
+  );
   return slots.filter((slot) => !equal.has(Math.floor((slot.seq - 1) / wireLimits.slotsPerChunk))).map((slot) => slot.digest);
 }
 

@@ -39,11 +39,14 @@ export function currentStream(reader: Reader): string | null {
   return reader.value<string>(sql`SELECT id FROM stream WHERE closed_at IS NULL`) ?? null;
 }
 
-const nextSeq = (reader: Reader, stream: string): number => (reader.value<number>(sql`SELECT coalesce(max(seq), 0) FROM outbox WHERE stream = ${stream}`) ?? 0) + 1;
+const nextSeq = (reader: Reader, stream: string): number =>
+  (reader.value<number>(sql`SELECT coalesce(max(seq), 0) FROM outbox WHERE stream = ${stream}`) ?? 0) + 1;
 
 /** Gives a package the next slot of the stream. */
 export function queuePackage(writer: Writer, row: { readonly digest: string; readonly stream: string; readonly at: string }): void {
-  writer.run(sql`INSERT INTO outbox (digest, stream, seq, state, queued_at) VALUES (${row.digest}, ${row.stream}, ${nextSeq(writer, row.stream)}, 'queued', ${row.at})`);
+  writer.run(
+    sql`INSERT INTO outbox (digest, stream, seq, state, queued_at) VALUES (${row.digest}, ${row.stream}, ${nextSeq(writer, row.stream)}, 'queued', ${row.at})`,
+  );
 }
 
 /** A row on its way with what is sent. */
@@ -66,13 +69,27 @@ export function noteSent(writer: Writer, digests: readonly string[], at: string)
 }
 
 /** Ends or holds a row by what a verified receipt says. */
-export function settle(writer: Writer, row: { readonly digest: string; readonly state: OutboxRow['state']; readonly code: string | null; readonly at: string; readonly receipt: { readonly id: number; readonly n: number } }): void {
+export function settle(
+  writer: Writer,
+  row: {
+    readonly digest: string;
+    readonly state: OutboxRow['state'];
+    readonly code: string | null;
+    readonly at: string;
+    readonly receipt: { readonly id: number; readonly n: number };
+  },
+): void {
   const endedAt = row.state === 'queued' ? null : row.at;
-  writer.run(sql`UPDATE outbox SET state = ${row.state}, code = ${row.code}, ended_at = ${endedAt}, receipt_n = ${row.receipt.n}, receipt_id = ${row.receipt.id} WHERE digest = ${row.digest}`);
+  writer.run(
+    sql`UPDATE outbox SET state = ${row.state}, code = ${row.code}, ended_at = ${endedAt}, receipt_n = ${row.receipt.n}, receipt_id = ${row.receipt.id} WHERE digest = ${row.digest}`,
+  );
 }
 
 /** Keeps a receipt and returns its id; the same receipt again is the one that was kept. */
-export function insertReceipt(writer: Writer, r: { readonly epoch: string; readonly n: number; readonly envelope: string; readonly at: string }): number {
+export function insertReceipt(
+  writer: Writer,
+  r: { readonly epoch: string; readonly n: number; readonly envelope: string; readonly at: string },
+): number {
   const known = writer.value<number>(sql`SELECT id FROM receipt WHERE epoch = ${r.epoch} AND n = ${r.n} AND envelope = ${r.envelope}`);
   if (known !== undefined) return known;
   const id = (writer.value<number>(sql`SELECT coalesce(max(id), 0) FROM receipt`) ?? 0) + 1;
@@ -87,12 +104,17 @@ export function receiptedSlots(reader: Reader, stream: string): { readonly seq: 
 
 /** Closed streams in which rows with a receipt lie. */
 export function closedStreams(reader: Reader): readonly string[] {
-  return reader.all<{ id: string }>(sql`SELECT s.id FROM stream s WHERE s.closed_at IS NOT NULL AND EXISTS (SELECT 1 FROM outbox o WHERE o.stream = s.id AND o.state <> 'queued') ORDER BY s.rowid`).map((s) => s.id);
+  return reader
+    .all<{ id: string }>(
+      sql`SELECT s.id FROM stream s WHERE s.closed_at IS NOT NULL AND EXISTS (SELECT 1 FROM outbox o WHERE o.stream = s.id AND o.state <> 'queued') ORDER BY s.rowid`,
+    )
+    .map((s) => s.id);
 }
 
 /** Gives rows the next slots of an open stream, in place of those they had. */
 export function giveNewSlots(writer: Writer, digests: readonly string[], stream: string): void {
-  for (const digest of digests) writer.run(sql`UPDATE outbox SET stream = ${stream}, seq = ${nextSeq(writer, stream)} WHERE digest = ${digest}`);
+  for (const digest of digests)
+    writer.run(sql`UPDATE outbox SET stream = ${stream}, seq = ${nextSeq(writer, stream)} WHERE digest = ${digest}`);
 }
 
 /** Highest slot used in a stream. */
@@ -102,7 +124,10 @@ export function lastSeq(reader: Reader, stream: string): number {
 
 /** Drops the receipt of rows that the platform turned out not to have: they wait again. */
 export function requeue(writer: Writer, digests: readonly string[]): void {
-  for (const digest of digests) writer.run(sql`UPDATE outbox SET state = 'queued', code = NULL, ended_at = NULL, receipt_n = NULL, receipt_id = NULL WHERE digest = ${digest}`);
+  for (const digest of digests)
+    writer.run(
+      sql`UPDATE outbox SET state = 'queued', code = NULL, ended_at = NULL, receipt_n = NULL, receipt_id = NULL WHERE digest = ${digest}`,
+    );
 }
 
 /** Closes the stream and gives everything that has no receipt a slot in a new one. */
@@ -122,13 +147,17 @@ export function listOutbox(reader: Reader): OutboxRow[] {
 
 /** Rows by state. */
 export function countByState(reader: Reader): ReadonlyMap<string, number> {
-  return new Map(reader.all<{ state: string; n: number }>(sql`SELECT state, count(*) AS n FROM outbox GROUP BY state`).map((r) => [r.state, r.n]));
+  return new Map(
+    reader.all<{ state: string; n: number }>(sql`SELECT state, count(*) AS n FROM outbox GROUP BY state`).map((r) => [r.state, r.n]),
+  );
 }
 
 /** A package with the receipt that ended it. */
 export function packageWithReceipt(reader: Reader, digest: string): { readonly envelope: string; readonly receipt: string | null } | null {
-  return reader.get(sql`SELECT p.envelope, r.envelope AS receipt FROM result_package p JOIN outbox o ON o.digest = p.digest
-    LEFT JOIN receipt r ON r.id = o.receipt_id WHERE p.digest = ${digest}`) ?? null;
+  return (
+    reader.get(sql`SELECT p.envelope, r.envelope AS receipt FROM result_package p JOIN outbox o ON o.digest = p.digest
+    LEFT JOIN receipt r ON r.id = o.receipt_id WHERE p.digest = ${digest}`) ?? null
+  );
 }
 
 /** The platform this workspace is connected to. */
@@ -144,7 +173,9 @@ export interface Platform {
 
 /** The connected platform, or null. */
 export function getPlatform(reader: Reader): Platform | null {
-  const row = reader.get<Omit<Platform, 'enrolledUsers'> & { enrolled: string }>(sql`SELECT url, name, epoch, public_key AS publicKey, token, last_contact_at AS lastContactAt, enrolled_users AS enrolled FROM platform`);
+  const row = reader.get<Omit<Platform, 'enrolledUsers'> & { enrolled: string }>(
+    sql`SELECT url, name, epoch, public_key AS publicKey, token, last_contact_at AS lastContactAt, enrolled_users AS enrolled FROM platform`,
+  );
   if (!row) return null;
   const { enrolled, ...rest } = row;
   return { ...rest, enrolledUsers: JSON.parse(enrolled) as string[] };

@@ -34,8 +34,18 @@ export async function exchange(baseUrl: string, request: Request): Promise<Answe
   if (request.signer) headers[signatureHeader] = signRequest(request.signer, payloadTypes.request, request.method, request.path, body);
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]);
   try {
-    const response = await fetch(new URL(request.path, baseUrl), { method: request.method, headers, redirect: 'error', signal, ...(request.body ? { body: new Uint8Array(request.body) } : {}) });
-    return { status: response.status, body: await readAtMost(response, ANSWER_BYTES_MAX), retryAfterMs: retryAfterMs(response.headers.get('retry-after')) };
+    const response = await fetch(new URL(request.path, baseUrl), {
+      method: request.method,
+      headers,
+      redirect: 'error',
+      signal,
+      ...(request.body ? { body: new Uint8Array(request.body) } : {}),
+    });
+    return {
+      status: response.status,
+      body: await readAtMost(response, ANSWER_BYTES_MAX),
+      retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
+    };
   } catch (cause) {
     if (cause instanceof JiadiError) throw cause;
     if (request.signal.aborted) throw new JiadiError('cancelled');
@@ -60,7 +70,11 @@ function retryAfterMs(header: string | null): number | null {
 
 /** The error that an answer other than 200 stands for. */
 export function refusal(answer: Answer): JiadiError {
-  if (answer.status >= 500 || passing.has(answer.status)) return new JiadiError('offline', { status: answer.status, ...(answer.retryAfterMs === null ? {} : { retryAfterMs: answer.retryAfterMs }) });
+  if (answer.status >= 500 || passing.has(answer.status))
+    return new JiadiError('offline', {
+      status: answer.status,
+      ...(answer.retryAfterMs === null ? {} : { retryAfterMs: answer.retryAfterMs }),
+    });
   const read = problem.safeParse(parse(answer.body));
   return new JiadiError('platform-refused', { problem: read.success ? read.data.code : `HTTP ${answer.status}`, status: answer.status });
 }

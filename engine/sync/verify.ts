@@ -18,12 +18,18 @@ interface Stored {
 export const verifyPackages: VerifyCheck = (reader) => {
   const users = reader.all<{ id: string; publicKey: Uint8Array }>(sql`SELECT id, public_key AS publicKey FROM user`);
   const keys = new Map(users.map((u) => [keyIdOf(u.publicKey), u]));
-  const rows = reader.all<Stored>(sql`SELECT p.digest, p.envelope, p.review_id AS review, r.state AS reviewState, r.maker_id AS makerId, r.checker_id AS checkerId, o.digest AS outbox,
+  const rows =
+    reader.all<Stored>(sql`SELECT p.digest, p.envelope, p.review_id AS review, r.state AS reviewState, r.maker_id AS makerId, r.checker_id AS checkerId, o.digest AS outbox,
       (SELECT count(*) FROM audit a WHERE a.action = 'review.approve' AND json_extract(a.details, '$.digest') = p.digest) AS audits
     FROM result_package p LEFT JOIN review r ON r.id = p.review_id LEFT JOIN outbox o ON o.digest = p.digest ORDER BY p.created_at`);
   const problems = rows.flatMap((row) => problemsOf(row, keys));
-  const unsent = reader.all<{ id: string }>(sql`SELECT r.id FROM review r WHERE r.state = 'approved' AND NOT EXISTS (SELECT 1 FROM result_package p WHERE p.review_id = r.id)`);
-  return { checked: rows.length, problems: [...problems, ...unsent.map(({ id }) => ({ check: 'approval', what: id, detail: 'no package' }))] };
+  const unsent = reader.all<{ id: string }>(
+    sql`SELECT r.id FROM review r WHERE r.state = 'approved' AND NOT EXISTS (SELECT 1 FROM result_package p WHERE p.review_id = r.id)`,
+  );
+  return {
+    checked: rows.length,
+    problems: [...problems, ...unsent.map(({ id }) => ({ check: 'approval', what: id, detail: 'no package' }))],
+  };
 };
 
 function problemsOf(row: Stored, keys: ReadonlyMap<string, { readonly id: string; readonly publicKey: Uint8Array }>): VerifyProblem[] {

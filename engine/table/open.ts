@@ -63,7 +63,8 @@ export class BatchReader {
   /** One page. `check` is called now and then while an index is built and may throw to stop it. */
   page(query: PageQuery, check: () => void = () => undefined): Page {
     const { offset, limit, sort, filter = [] } = query;
-    if (!Number.isInteger(offset) || offset < 0 || !Number.isInteger(limit) || limit < 0) throw new JiadiError('invalid-input', { problem: 'offset' });
+    if (!Number.isInteger(offset) || offset < 0 || !Number.isInteger(limit) || limit < 0)
+      throw new JiadiError('invalid-input', { problem: 'offset' });
     if (limit > PAGE_ROWS_MAX) throw new JiadiError('limit-reached', { limit: 'page', max: PAGE_ROWS_MAX });
     const columns = query.columns ?? this.file.columns.map((column) => column.index);
     for (const column of columns) columnAt(this.file, column);
@@ -79,7 +80,11 @@ export class BatchReader {
 
   /** All values of the row with this number, or `not-found`. */
   rowByNumber(row: number): readonly SqlValue[] {
-    const found = this.#stretch(this.file.columns.map((column) => column.index), row, row)[0];
+    const found = this.#stretch(
+      this.file.columns.map((column) => column.index),
+      row,
+      row,
+    )[0];
     if (!found) throw new JiadiError('not-found', { what: 'row', name: row });
     return found;
   }

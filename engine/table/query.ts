@@ -64,14 +64,22 @@ function condition(file: BatchFile, filter: Filter, rowsBefore: number): Sql {
   columnAt(file, filter.column);
   const column = stored(filter.column);
   switch (filter.op) {
-    case 'equals': return sql`${column} = ${filter.value}`;
-    case 'contains': return sql`instr(lower(${column}), lower(${filter.text})) > 0`;
-    case 'starts-with': return sql`substr(${column}, 1, ${[...filter.text].length}) = ${filter.text}`;
-    case 'is-null': return sql`${column} IS NULL`;
-    case 'not-null': return sql`${column} IS NOT NULL`;
-    case 'in': return sql`${column} IN (SELECT value FROM json_each(${JSON.stringify(filter.values)}))`;
-    case 'number-range': return between(sql`jiadi_number(${column})`, filter.min, filter.max);
-    case 'date-range': return between(sql`jiadi_time(${column})`, timeOf(filter.from), endOfDay(filter.to));
+    case 'equals':
+      return sql`${column} = ${filter.value}`;
+    case 'contains':
+      return sql`instr(lower(${column}), lower(${filter.text})) > 0`;
+    case 'starts-with':
+      return sql`substr(${column}, 1, ${[...filter.text].length}) = ${filter.text}`;
+    case 'is-null':
+      return sql`${column} IS NULL`;
+    case 'not-null':
+      return sql`${column} IS NOT NULL`;
+    case 'in':
+      return sql`${column} IN (SELECT value FROM json_each(${JSON.stringify(filter.values)}))`;
+    case 'number-range':
+      return between(sql`jiadi_number(${column})`, filter.min, filter.max);
+    case 'date-range':
+      return between(sql`jiadi_time(${column})`, timeOf(filter.from), endOfDay(filter.to));
   }
 }
 
@@ -101,12 +109,15 @@ export function sortKey(index: number, type: ColumnType): Sql {
   const column = stored(index);
   switch (type) {
     case 'integer':
-    case 'decimal': return sql`jiadi_number(${column})`;
+    case 'decimal':
+      return sql`jiadi_number(${column})`;
     case 'date':
-    case 'datetime': return sql`jiadi_time(${column})`;
+    case 'datetime':
+      return sql`jiadi_time(${column})`;
     case 'boolean':
     case 'time':
     case 'text':
-    case 'empty': return column;
+    case 'empty':
+      return column;
   }
 }

@@ -30,7 +30,12 @@ export function pageTask(input: { readonly file: BatchFile; readonly query: Page
 }
 
 /** The most frequent values of a column. */
-export function facetTask(input: { readonly file: BatchFile; readonly column: number; readonly limit: number; readonly filter?: readonly Filter[] }): Facet {
+export function facetTask(input: {
+  readonly file: BatchFile;
+  readonly column: number;
+  readonly limit: number;
+  readonly filter?: readonly Filter[];
+}): Facet {
   return readerFor(input.file).facet(input.column, input.limit, input.filter);
 }
 

@@ -29,8 +29,18 @@ const isDigit = (unit: number): boolean => unit >= 48 && unit <= 57;
 /** True for white space of any script, U+3000 and the byte order mark included. */
 export function isSpace(unit: number): boolean {
   return (
-    unit === 32 || (unit >= 9 && unit <= 13) || unit === 0xa0 || unit === 0x3000 || unit === 0xfeff ||
-    (unit >= 0x2000 && unit <= 0x200b) || unit === 0x2028 || unit === 0x2029 || unit === 0x202f || unit === 0x205f || unit === 0x1680 || unit === 0x85
+    unit === 32 ||
+    (unit >= 9 && unit <= 13) ||
+    unit === 0xa0 ||
+    unit === 0x3000 ||
+    unit === 0xfeff ||
+    (unit >= 0x2000 && unit <= 0x200b) ||
+    unit === 0x2028 ||
+    unit === 0x2029 ||
+    unit === 0x202f ||
+    unit === 0x205f ||
+    unit === 0x1680 ||
+    unit === 0x85
   );
 }
 
@@ -41,8 +51,47 @@ export function isBlank(value: string): boolean {
 }
 
 const placeholders: ReadonlySet<string> = new Set([
-  '无', '未知', '不详', '暂无', '不明', '未填', '未填写', '空', '待补', '待定', '待核实', '/', '\\', '-', '--', '---', '—', '——', '?', '？', '??', '.', '*',
-  'null', 'NULL', 'Null', 'none', 'None', 'NONE', 'n/a', 'N/A', 'na', 'NA', '#N/A', 'nan', 'NaN', 'nil', 'undefined', 'unknown', 'Unknown', 'UNKNOWN',
+  '无',
+  '未知',
+  '不详',
+  '暂无',
+  '不明',
+  '未填',
+  '未填写',
+  '空',
+  '待补',
+  '待定',
+  '待核实',
+  '/',
+  '\\',
+  '-',
+  '--',
+  '---',
+  '—',
+  '——',
+  '?',
+  '？',
+  '??',
+  '.',
+  '*',
+  'null',
+  'NULL',
+  'Null',
+  'none',
+  'None',
+  'NONE',
+  'n/a',
+  'N/A',
+  'na',
+  'NA',
+  '#N/A',
+  'nan',
+  'NaN',
+  'nil',
+  'undefined',
+  'unknown',
+  'Unknown',
+  'UNKNOWN',
 ]);
 
 /** True for a text that stands where a value is missing: 无, 未知, N/A, - and the like. */
@@ -50,7 +99,26 @@ export function isPlaceholder(value: string): boolean {
   return value.length <= 9 && placeholders.has(value);
 }
 
-const booleans: ReadonlySet<string> = new Set(['true', 'false', 'True', 'False', 'TRUE', 'FALSE', 'yes', 'no', 'Yes', 'No', 'YES', 'NO', '是', '否', 'Y', 'N', 'y', 'n']);
+const booleans: ReadonlySet<string> = new Set([
+  'true',
+  'false',
+  'True',
+  'False',
+  'TRUE',
+  'FALSE',
+  'yes',
+  'no',
+  'Yes',
+  'No',
+  'YES',
+  'NO',
+  '是',
+  '否',
+  'Y',
+  'N',
+  'y',
+  'n',
+]);
 
 /** What a text could be. */
 export function classify(value: string): ValueClass {

@@ -62,7 +62,9 @@ export function writeManifest(folder: string, content: Manifest): void {
 /** Refuses a place where a workspace stands already, or where anything else lies that somebody may need; `empty` counts hidden files too. */
 export function requireFreePlace(folder: string, empty = false): void {
   if (exists(pathsOf(folder).manifest)) throw new JiadiError('workspace-exists', { name: basename(folder) });
-  const strangers = exists(folder) ? withFileErrors(folder, () => readdirSync(folder)).filter((name) => empty || !name.startsWith('.')) : [];
+  const strangers = exists(folder)
+    ? withFileErrors(folder, () => readdirSync(folder)).filter((name) => empty || !name.startsWith('.'))
+    : [];
   if (strangers.length > 0) throw new JiadiError('workspace-unsafe-place', { name: basename(folder), problem: strangers[0] ?? '' });
 }
 

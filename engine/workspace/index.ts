@@ -38,7 +38,12 @@ export function statusOf(context: CoreContext): WorkspaceStatus {
   const common = { name: manifest.name, folder: basename(core.folder), sample: manifest.sample, accounts };
   const { session } = client;
   if (!core.workspace || !session) return { state: 'locked', ...common, session: null, interrupted: 0 };
-  return { state: 'open', ...common, session: { user: session.user, signedInAt: session.signedInAt }, interrupted: core.workspace.interrupted };
+  return {
+    state: 'open',
+    ...common,
+    session: { user: session.user, signedInAt: session.signedInAt },
+    interrupted: core.workspace.interrupted,
+  };
 }
 
 async function choose(context: CoreContext, folder: string): Promise<void> {
@@ -112,12 +117,25 @@ export const workspace: Omit<ModuleHandlers<typeof workspaceMethods>, 'workspace
   'users.list': (_, { reader }) => listUsers(reader),
   'users.add': async (person, context) => {
     const { workspace: open } = context;
-    if (readManifest(open.folder).people.some((p) => p.account === person.account)) throw new JiadiError('already-exists', { name: person.account });
-    const owner = { workspaceId: open.id, workspaceUnit: open.unit, workspaceName: open.name, device: open.device, masterKey: open.masterKey };
+    if (readManifest(open.folder).people.some((p) => p.account === person.account))
+      throw new JiadiError('already-exists', { name: person.account });
+    const owner = {
+      workspaceId: open.id,
+      workspaceUnit: open.unit,
+      workspaceName: open.name,
+      device: open.device,
+      masterKey: open.masterKey,
+    };
     const keys = await newPersonKeys(context.host, owner, person);
     // the slot first: a slot without its row opens nothing, a row without its slot would lock the person out
     const manifest = readManifest(open.folder);
-    writeManifest(open.folder, { ...manifest, people: [...manifest.people, { id: keys.id, account: person.account, name: person.name, role: person.role, disabled: false, slot: keys.slot }] });
+    writeManifest(open.folder, {
+      ...manifest,
+      people: [
+        ...manifest.people,
+        { id: keys.id, account: person.account, name: person.name, role: person.role, disabled: false, slot: keys.slot },
+      ],
+    });
     return context.commit(({ writer, audit }) => {
       insertUser(writer, { ...person, id: keys.id, publicKey: keys.publicKey, enrolment: keys.enrolment, at: context.nowIso() });
       audit(person.account, { role: person.role });
@@ -143,4 +161,3 @@ function requireUser<T>(user: T | null, id: string): T {
   if (!user) throw new JiadiError('not-found', { what: 'user', name: id });
   return user;
 }
-

@@ -5,7 +5,21 @@ import { asFileError, exists, remove, withFileErrors } from '../../base/files.ts
 import { uuidV7 } from '../../base/ids.ts';
 import { invariant } from '../../base/invariant.ts';
 import { type Database, migrate, openDatabase, sql } from '../../base/sqlite/index.ts';
-import { canonicalBytes, createEnvelope, createSlot, newSeed, openSlot, passwordProblems, type Signer, signerFromSeed, toBase64, unwrapSecret, utf8, wrapSecret, zero } from '../../base/trust/index.ts';
+import {
+  canonicalBytes,
+  createEnvelope,
+  createSlot,
+  newSeed,
+  openSlot,
+  passwordProblems,
+  type Signer,
+  signerFromSeed,
+  toBase64,
+  unwrapSecret,
+  utf8,
+  wrapSecret,
+  zero,
+} from '../../base/trust/index.ts';
 import { isJiadiError, JiadiError } from '../../contract/errors.ts';
 import type { Role } from '../../contract/rights.ts';
 import { payloadTypes } from '../../contract/wire/index.ts';
@@ -58,22 +72,42 @@ export async function newPersonKeys(host: EngineHost, owner: KeyOwner, person: N
   secret.set(seed, SEED);
   const slot = await createSlot(person.password, secret, host.random);
   const signer = signerFromSeed(seed);
-  const enrolment = enrolmentOf(owner, { id, name: person.name, units: [...new Set([owner.workspaceUnit, person.unit])] }, signer, isoUtc(host.clock.nowMs()));
+  const enrolment = enrolmentOf(
+    owner,
+    { id, name: person.name, units: [...new Set([owner.workspaceUnit, person.unit])] },
+    signer,
+    isoUtc(host.clock.nowMs()),
+  );
   zero(secret);
   zero(seed);
   return { id, slot, publicKey: signer.publicKey, enrolment };
 }
 
-function enrolmentOf(owner: KeyOwner, user: { readonly id: string; readonly name: string; readonly units: readonly string[] }, signer: Signer, at: string): string {
-  const device = { id: deviceIdOf(owner.workspaceId), name: owner.workspaceName, units: [owner.workspaceUnit], publicKey: toBase64(owner.device.publicKey) };
+function enrolmentOf(
+  owner: KeyOwner,
+  user: { readonly id: string; readonly name: string; readonly units: readonly string[] },
+  signer: Signer,
+  at: string,
+): string {
+  const device = {
+    id: deviceIdOf(owner.workspaceId),
+    name: owner.workspaceName,
+    units: [owner.workspaceUnit],
+    publicKey: toBase64(owner.device.publicKey),
+  };
   const payload = canonicalBytes({ v: 1, device, users: [{ ...user, units: [...user.units], publicKey: toBase64(signer.publicKey) }], at });
   return JSON.stringify(createEnvelope(payloadTypes.enrolment, payload, [owner.device, signer]));
 }
 
 /** Creates a workspace with its people in an empty folder. The manifest is written last: without it the folder is no workspace. */
-export async function createWorkspace(host: EngineHost, folder: string, wanted: { readonly name: string; readonly unit: string; readonly sample: boolean; readonly people: readonly NewPerson[] }): Promise<void> {
+export async function createWorkspace(
+  host: EngineHost,
+  folder: string,
+  wanted: { readonly name: string; readonly unit: string; readonly sample: boolean; readonly people: readonly NewPerson[] },
+): Promise<void> {
   for (const person of wanted.people) requirePassword(person.password);
-  if (new Set(wanted.people.map((p) => p.account)).size < wanted.people.length) throw new JiadiError('invalid-input', { problem: 'account' });
+  if (new Set(wanted.people.map((p) => p.account)).size < wanted.people.length)
+    throw new JiadiError('invalid-input', { problem: 'account' });
   prepareFolder(folder);
   const nowIso = isoUtc(host.clock.nowMs());
   const masterKey = newSeed(host.random);
@@ -84,7 +118,13 @@ export async function createWorkspace(host: EngineHost, folder: string, wanted: 
   const db = openDatabase({ path: pathsOf(folder).database, mode: 'workspace', key: databaseKey });
   try {
     migrate(db, migrations);
-    const owner: KeyOwner = { workspaceId: id, workspaceUnit: wanted.unit, workspaceName: wanted.name, device: signerFromSeed(deviceSeed), masterKey };
+    const owner: KeyOwner = {
+      workspaceId: id,
+      workspaceUnit: wanted.unit,
+      workspaceName: wanted.name,
+      device: signerFromSeed(deviceSeed),
+      masterKey,
+    };
     const keyed = await Promise.all(wanted.people.map(async (person) => ({ person, keys: await newPersonKeys(host, owner, person) })));
     db.transaction(() => {
       insertWorkspace(db, { id, name: wanted.name, unit: wanted.unit, sample: wanted.sample, at: nowIso });
@@ -92,7 +132,13 @@ export async function createWorkspace(host: EngineHost, folder: string, wanted: 
         insertUser(db, { ...person, id: keys.id, publicKey: keys.publicKey, enrolment: keys.enrolment, at: nowIso });
         people.push({ id: keys.id, account: person.account, name: person.name, role: person.role, disabled: false, slot: keys.slot });
       }
-      appendAudit(db, { at: nowIso, actor: 'system', action: 'workspace.create', object: wanted.name, details: JSON.stringify({ people: people.length }) });
+      appendAudit(db, {
+        at: nowIso,
+        actor: 'system',
+        action: 'workspace.create',
+        object: wanted.name,
+        details: JSON.stringify({ people: people.length }),
+      });
     });
   } finally {
     db.close();
@@ -111,7 +157,11 @@ export async function createWorkspace(host: EngineHost, folder: string, wanted: 
 }
 
 /** Opens an account's slot; throws `wrong-password` (the caller counts the tries). */
-export async function openAccount(folder: string, account: string, password: string): Promise<{ readonly manifest: Manifest; readonly userId: string; readonly secret: Uint8Array }> {
+export async function openAccount(
+  folder: string,
+  account: string,
+  password: string,
+): Promise<{ readonly manifest: Manifest; readonly userId: string; readonly secret: Uint8Array }> {
   const manifest = readManifest(folder);
   const person = manifest.people.find((p) => p.account === account && !p.disabled);
   const secret = person ? await openSlot(person.slot, password) : 'wrong-password';
@@ -134,7 +184,17 @@ export function openWorkspace(host: EngineHost, folder: string, manifest: Manife
     const own = db.get<{ id: string; name: string; unit: string; sample: number }>(sql`SELECT id, name, unit, sample FROM workspace`);
     invariant(own && own.id === manifest.id, 'workspace.db belongs to its workspace.json');
     const interrupted = recover(host, folder, db);
-    return { id: own.id, name: own.name, unit: own.unit, folder, sample: own.sample === 1, db, masterKey, device: signerFromSeed(deviceSeed), interrupted };
+    return {
+      id: own.id,
+      name: own.name,
+      unit: own.unit,
+      folder,
+      sample: own.sample === 1,
+      db,
+      masterKey,
+      device: signerFromSeed(deviceSeed),
+      interrupted,
+    };
   } catch (error) {
     db?.close();
     unlockWorkspace(folder);
@@ -156,7 +216,14 @@ function recover(host: EngineHost, folder: string, db: Database): number {
   const at = isoUtc(host.clock.nowMs());
   return db.transaction(() => {
     const count = interruptJobs(db, at);
-    if (count > 0) appendAudit(db, { at, actor: 'system', action: 'workspace.recover', object: basename(folder), details: JSON.stringify({ interrupted: count }) });
+    if (count > 0)
+      appendAudit(db, {
+        at,
+        actor: 'system',
+        action: 'workspace.recover',
+        object: basename(folder),
+        details: JSON.stringify({ interrupted: count }),
+      });
     return count;
   });
 }

@@ -25,7 +25,9 @@ export function snapshotWorkspace(workspace: OpenWorkspace, nowIso: string): { r
     remove(part);
     throw asFileError(error, name);
   }
-  const kept = withFileErrors(folder, () => readdirSync(folder)).filter((n) => n.endsWith('.db')).sort();
+  const kept = withFileErrors(folder, () => readdirSync(folder))
+    .filter((n) => n.endsWith('.db'))
+    .sort();
   for (const old of kept.slice(0, Math.max(0, kept.length - KEPT))) remove(join(folder, old));
   return { file: name, bytes: statSync(join(folder, name)).size };
 }

@@ -2,13 +2,30 @@ import { type Reader, sql, type Writer } from '../../base/sqlite/index.ts';
 import type { User } from '../../contract/methods/workspace.ts';
 
 /** Writes the workspace's own row. */
-export function insertWorkspace(writer: Writer, w: { readonly id: string; readonly name: string; readonly unit: string; readonly sample: boolean; readonly at: string }): void {
+export function insertWorkspace(
+  writer: Writer,
+  w: { readonly id: string; readonly name: string; readonly unit: string; readonly sample: boolean; readonly at: string },
+): void {
   writer.run(sql`INSERT INTO workspace (id, name, unit, sample, created_at) VALUES (${w.id}, ${w.name}, ${w.unit}, ${w.sample}, ${w.at})`);
 }
 
 /** Adds a person. */
-export function insertUser(writer: Writer, u: { readonly id: string; readonly account: string; readonly name: string; readonly role: string; readonly unit: string; readonly publicKey: Uint8Array; readonly enrolment: string; readonly at: string }): void {
-  writer.run(sql`INSERT INTO user (id, account, name, role, unit, public_key, enrolment, created_at) VALUES (${u.id}, ${u.account}, ${u.name}, ${u.role}, ${u.unit}, ${u.publicKey}, ${u.enrolment}, ${u.at})`);
+export function insertUser(
+  writer: Writer,
+  u: {
+    readonly id: string;
+    readonly account: string;
+    readonly name: string;
+    readonly role: string;
+    readonly unit: string;
+    readonly publicKey: Uint8Array;
+    readonly enrolment: string;
+    readonly at: string;
+  },
+): void {
+  writer.run(
+    sql`INSERT INTO user (id, account, name, role, unit, public_key, enrolment, created_at) VALUES (${u.id}, ${u.account}, ${u.name}, ${u.role}, ${u.unit}, ${u.publicKey}, ${u.enrolment}, ${u.at})`,
+  );
 }
 
 interface StoredUser {
@@ -21,7 +38,15 @@ interface StoredUser {
   readonly created_at: string;
 }
 
-const asUser = (row: StoredUser): User => ({ id: row.id, account: row.account, name: row.name, role: row.role, unit: row.unit, disabled: row.disabled === 1, createdAt: row.created_at });
+const asUser = (row: StoredUser): User => ({
+  id: row.id,
+  account: row.account,
+  name: row.name,
+  role: row.role,
+  unit: row.unit,
+  disabled: row.disabled === 1,
+  createdAt: row.created_at,
+});
 
 /** A person by id. */
 export function getUser(reader: Reader, id: string): User | null {
@@ -57,8 +82,20 @@ export function setSetting(writer: Writer, userId: string, key: string, value: u
 }
 
 /** Names a finished file under `data/` as the workspace's own, in the transaction that publishes it. */
-export function insertDataFile(writer: Writer, file: { readonly id: string; readonly kind: string; readonly key: Uint8Array; readonly bytes: number; readonly sha256: string; readonly at: string }): void {
-  writer.run(sql`INSERT INTO data_file (id, kind, key, bytes, sha256, created_at) VALUES (${file.id}, ${file.kind}, ${file.key}, ${file.bytes}, ${file.sha256}, ${file.at})`);
+export function insertDataFile(
+  writer: Writer,
+  file: {
+    readonly id: string;
+    readonly kind: string;
+    readonly key: Uint8Array;
+    readonly bytes: number;
+    readonly sha256: string;
+    readonly at: string;
+  },
+): void {
+  writer.run(
+    sql`INSERT INTO data_file (id, kind, key, bytes, sha256, created_at) VALUES (${file.id}, ${file.kind}, ${file.key}, ${file.bytes}, ${file.sha256}, ${file.at})`,
+  );
 }
 
 /** Forgets a file and its key: without the key the file is unreadable for ever, and the next start removes it. */

@@ -47,11 +47,28 @@ function Inside() {
   useEngineNews();
   const slow = useLate(status.data === undefined, 1500);
   const t = useT();
-  if (status.error) return <Entry><ErrorPanel error={status.error} onRetry={status.reload} /></Entry>;
+  if (status.error)
+    return (
+      <Entry>
+        <ErrorPanel error={status.error} onRetry={status.reload} />
+      </Entry>
+    );
   const opening = status.data?.state === 'none' && start.place === null && start.error === null;
-  if (!status.data || opening) return slow ? <Entry><p className="ui-muted">{t('ui.loading')}</p></Entry> : null;
+  if (!status.data || opening)
+    return slow ? (
+      <Entry>
+        <p className="ui-muted">{t('ui.loading')}</p>
+      </Entry>
+    ) : null;
   if (status.data.state === 'none' || wantsOther) {
-    return <FirstRun place={start.place} problem={start.error === null ? null : asError(start.error)} onDone={() => setWantsOther(false)} onBack={status.data.state === 'none' ? null : () => setWantsOther(false)} />;
+    return (
+      <FirstRun
+        place={start.place}
+        problem={start.error === null ? null : asError(start.error)}
+        onDone={() => setWantsOther(false)}
+        onBack={status.data.state === 'none' ? null : () => setWantsOther(false)}
+      />
+    );
   }
   if (status.data.state === 'locked') return <SignIn status={status.data} onOther={() => setWantsOther(true)} />;
   const user = status.data.session?.user.id ?? '';
@@ -99,7 +116,10 @@ function useEngineNews(): void {
       shell.onEvent((event) => {
         if (event.type === 'engine' && event.state === 'restarting') toast({ text: t('frame.engine.restarting'), tone: 'warn' });
         if (event.type === 'engine' && event.state === 'failed') toast({ text: t('frame.engine.failed'), tone: 'bad' });
-        if (event.type === 'open-workspace') call('workspace.openFolder', { folder: event.folder.grant }).then(link.refreshAll, (error: unknown) => toast({ text: describeError(language, asError(error)), tone: 'bad' }));
+        if (event.type === 'open-workspace')
+          call('workspace.openFolder', { folder: event.folder.grant }).then(link.refreshAll, (error: unknown) =>
+            toast({ text: describeError(language, asError(error)), tone: 'bad' }),
+          );
       }),
     [t, toast, language],
   );

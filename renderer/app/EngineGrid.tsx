@@ -5,7 +5,10 @@ import { call, useQuery } from './engine.ts';
 import { useToast } from './toasts.tsx';
 
 /** A `DataGrid` that remembers widths, order, freezing and hiding of its columns for this person under `grid.<id>`. */
-export function EngineGrid({ id, ...props }: { readonly id: string } & Omit<DataGridProps, 'memory' | 'onMemory' | 'onCopy' | 'onTooMuch'>): ReactNode {
+export function EngineGrid({
+  id,
+  ...props
+}: { readonly id: string } & Omit<DataGridProps, 'memory' | 'onMemory' | 'onCopy' | 'onTooMuch'>): ReactNode {
   const t = useT();
   const toast = useToast();
   const key = `grid.${id}`;
@@ -33,5 +36,9 @@ export function EngineGrid({ id, ...props }: { readonly id: string } & Omit<Data
 }
 
 function isMemory(value: unknown): value is readonly ColumnMemory[] {
-  return Array.isArray(value) && value.length > 0 && value.every((one: unknown) => typeof one === 'object' && one !== null && 'key' in one && 'width' in one);
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((one: unknown) => typeof one === 'object' && one !== null && 'key' in one && 'width' in one)
+  );
 }

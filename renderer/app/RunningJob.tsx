@@ -15,7 +15,8 @@ export function RunningJob({ of: { job, running, cancel, clear }, onRetry }: { r
   const dynamic = useTDynamic();
   if (!job) return null;
   const title = `${dynamic(`job.${job.method}`)} ${job.title}`.trim();
-  if (running) return <JobCard onCancel={cancel} work={{ ...job, title, phase: job.progress ? dynamic(`phase.${job.progress.phase}`) : '' }} />;
+  if (running)
+    return <JobCard onCancel={cancel} work={{ ...job, title, phase: job.progress ? dynamic(`phase.${job.progress.phase}`) : '' }} />;
   if (job.state === 'failed' && job.error) return <ErrorPanel error={job.error} onRetry={onRetry} onClose={clear} />;
   return null;
 }

@@ -60,7 +60,12 @@ const names: Readonly<Record<string, string>> = { ' ': 'Space', ArrowUp: '↑', 
 /** A key press as it is written in `keys`. */
 export function comboOf(event: KeyboardEvent): string {
   const key = names[event.key] ?? (event.key.length === 1 ? event.key.toUpperCase() : event.key);
-  const parts = [event.ctrlKey || event.metaKey ? 'Ctrl' : '', event.altKey ? 'Alt' : '', event.shiftKey && key.length > 0 && event.key.length > 1 ? 'Shift' : event.shiftKey && (event.ctrlKey || event.metaKey) ? 'Shift' : '', key];
+  const parts = [
+    event.ctrlKey || event.metaKey ? 'Ctrl' : '',
+    event.altKey ? 'Alt' : '',
+    event.shiftKey && key.length > 0 && event.key.length > 1 ? 'Shift' : event.shiftKey && (event.ctrlKey || event.metaKey) ? 'Shift' : '',
+    key,
+  ];
   return parts.filter((part) => part !== '').join('+');
 }
 

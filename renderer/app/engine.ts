@@ -39,7 +39,11 @@ interface Answer<T> {
 }
 
 /** Asks the engine and keeps asking when what it reads changes. `skip` asks nothing yet; `keep` shows the old answer while a new input is asked for. */
-export function useQuery<N extends MethodName>(method: N, input: Input<N>, options: { readonly skip?: boolean; readonly keep?: boolean } = {}): QueryState<Output<N>> {
+export function useQuery<N extends MethodName>(
+  method: N,
+  input: Input<N>,
+  options: { readonly skip?: boolean; readonly keep?: boolean } = {},
+): QueryState<Output<N>> {
   const { skip = false, keep = false } = options;
   const key = `${method} ${JSON.stringify(input ?? null)}`;
   const [answer, setAnswer] = useState<Answer<Output<N>>>({ stamp: '', key: '', data: undefined, error: null });
@@ -129,7 +133,15 @@ export function useJob<N extends MethodName>(method: N, key: string = ''): JobSt
   const cancel = useCallback(() => liveJobs.cancel(name), [name]);
   const clear = useCallback(() => liveJobs.clear(name), [name]);
   return useMemo(
-    () => ({ run, cancel, clear, job, running: job?.state === 'running', output: job?.output as Output<N> | undefined, error: job?.error ?? null }),
+    () => ({
+      run,
+      cancel,
+      clear,
+      job,
+      running: job?.state === 'running',
+      output: job?.output as Output<N> | undefined,
+      error: job?.error ?? null,
+    }),
     [run, cancel, clear, job],
   );
 }

@@ -80,7 +80,19 @@ function createLiveJobs() {
       aborts.set(name, abort);
       const startedMs = nowMs();
       const samples: Sample[] = [];
-      set({ name, method, title, state: 'running', progress: null, startedMs, elapsedMs: 0, perSecond: null, secondsLeft: null, output: undefined, error: null });
+      set({
+        name,
+        method,
+        title,
+        state: 'running',
+        progress: null,
+        startedMs,
+        elapsedMs: 0,
+        perSecond: null,
+        secondsLeft: null,
+        output: undefined,
+        error: null,
+      });
       const end = (state: LiveJob['state'], output: unknown, error: JiadiError | null): void => {
         const job = jobs.get(name);
         if (job) set({ ...job, state, output, error, elapsedMs: nowMs() - startedMs, secondsLeft: null });

@@ -7,7 +7,14 @@ import { Chip, LevelChip, type Level } from '../ui/parts.tsx';
 import { useQuery } from './engine.ts';
 
 export const severities = ['critical', 'major', 'minor', 'info'] as const satisfies readonly Severity[];
-export const dimensions = ['conformity', 'completeness', 'accuracy', 'consistency', 'timeliness', 'accessibility'] as const satisfies readonly Dimension[];
+export const dimensions = [
+  'conformity',
+  'completeness',
+  'accuracy',
+  'consistency',
+  'timeliness',
+  'accessibility',
+] as const satisfies readonly Dimension[];
 
 const severityTone = { critical: 'bad', major: 'warn', minor: 'plain', info: 'info' } as const;
 
@@ -42,7 +49,13 @@ export function StatusChip({ result }: { readonly result: Pick<RuleResult, 'stat
 }
 
 /** A unit by name: the known ones are offered, another may be typed. */
-export function UnitInput(props: { readonly id?: string; readonly value: string; readonly onChange: (value: string) => void; readonly describedBy?: string | undefined; readonly onPick?: (unit: { readonly name: string; readonly code: string }) => void }) {
+export function UnitInput(props: {
+  readonly id?: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly describedBy?: string | undefined;
+  readonly onPick?: (unit: { readonly name: string; readonly code: string }) => void;
+}) {
   const units = useQuery('units.list', undefined);
   return (
     <AutoComplete

@@ -72,7 +72,10 @@ export function PreferencesProvider({ initial, children }: { readonly initial: S
     document.documentElement.dataset['still'] = String(still);
     document.documentElement.dataset['dense'] = String(dense);
   }, [theme, fontSize, language, still, dense]);
-  const appearance = useMemo<Appearance>(() => ({ language, theme, fontSize, dense, still, nonce }), [language, theme, fontSize, dense, still]);
+  const appearance = useMemo<Appearance>(
+    () => ({ language, theme, fontSize, dense, still, nonce }),
+    [language, theme, fontSize, dense, still],
+  );
   const preferences = useMemo<Preferences>(
     () => ({
       shell: settings,
@@ -90,7 +93,13 @@ export function PreferencesProvider({ initial, children }: { readonly initial: S
   return (
     <PreferencesContext.Provider value={preferences}>
       <AppearanceContext.Provider value={appearance}>
-        <ConfigProvider csp={{ nonce }} getPopupContainer={popupContainer} locale={language === 'zh-CN' ? zhCN : enUS} theme={config} button={{ autoInsertSpace: false }}>
+        <ConfigProvider
+          csp={{ nonce }}
+          getPopupContainer={popupContainer}
+          locale={language === 'zh-CN' ? zhCN : enUS}
+          theme={config}
+          button={{ autoInsertSpace: false }}
+        >
           {children}
         </ConfigProvider>
       </AppearanceContext.Provider>

@@ -1,5 +1,15 @@
 /** The window's side of the shell contract: the same calls, with failures thrown as expected errors. */
-import { enginePortMessage, type DroppedFile, type JiadiApi, type MenuCommand, type ShellEvent, shellValue, type ShellInput, type ShellOutput, type ShellReply } from '../../contract/shell.ts';
+import {
+  enginePortMessage,
+  type DroppedFile,
+  type JiadiApi,
+  type MenuCommand,
+  type ShellEvent,
+  shellValue,
+  type ShellInput,
+  type ShellOutput,
+  type ShellReply,
+} from '../../contract/shell.ts';
 import { link, portOf } from './engine-link.ts';
 
 declare global {

@@ -42,7 +42,14 @@ export function antdTheme(theme: Theme, fontSize: number, still: boolean): Theme
     },
     components: {
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', primaryColor: c.onPrimary, fontWeight: 400 },
-      Table: { headerBg: c.sunken, cellPaddingBlockSM: 5, cellPaddingInlineSM: 10, rowHoverBg: c.hover, headerColor: c.text2, headerSplitColor: c.line },
+      Table: {
+        headerBg: c.sunken,
+        cellPaddingBlockSM: 5,
+        cellPaddingInlineSM: 10,
+        rowHoverBg: c.hover,
+        headerColor: c.text2,
+        headerSplitColor: c.line,
+      },
       Tabs: { horizontalMargin: '0', horizontalItemPadding: '8px 0', titleFontSize: fontSize, itemColor: c.text2 },
       Modal: { titleFontSize: fontSize + 2 },
       Tooltip: { colorBgSpotlight: theme === 'dark' ? c.hover : c.text, colorTextLightSolid: theme === 'dark' ? c.text : c.surface },

@@ -26,7 +26,10 @@ export function useExport<N extends ExportMethod>(method: N): Exporting<N> {
       const written = await run({ ...input, to: target.grant } as Input<N>, target.name);
       if (!written) return;
       const { bytes, rows } = written;
-      const text = rows === undefined ? t('list.written', { file: target.name, bytes: formatBytes(bytes) }) : t('list.writtenRows', { file: target.name, bytes: formatBytes(bytes), rows: formatCount(rows) });
+      const text =
+        rows === undefined
+          ? t('list.written', { file: target.name, bytes: formatBytes(bytes) })
+          : t('list.writtenRows', { file: target.name, bytes: formatBytes(bytes), rows: formatCount(rows) });
       toast({ text, action: { word: t('list.showFile'), run: () => void shell.showExported({ grant: target.grant }) } });
     },
     [run, t, toast],

@@ -36,19 +36,27 @@ export function CodeArea({ value, onChange, label, marks = [], readOnly = false,
   const follow = (): void => {
     if (gutter.current && area.current) gutter.current.scrollTop = area.current.scrollTop;
   };
-  useImperativeHandle(ref, () => ({
-    goToLine: (line) => {
-      const element = area.current;
-      if (!element) return;
-      const start = element.value.split('\n').slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0);
-      const end = element.value.indexOf('\n', start);
-      element.focus();
-      element.setSelectionRange(start, end < 0 ? element.value.length : end);
-      const height = element.scrollHeight / Math.max(1, element.value.split('\n').length);
-      element.scrollTop = Math.max(0, (line - 4) * height);
-      follow();
-    },
-  }), []);
+  useImperativeHandle(
+    ref,
+    () => ({
+      goToLine: (line) => {
+        const element = area.current;
+        if (!element) return;
+        const start =
+          element.value
+            .split('\n')
+            .slice(0, line - 1)
+            .join('\n').length + (line > 1 ? 1 : 0);
+        const end = element.value.indexOf('\n', start);
+        element.focus();
+        element.setSelectionRange(start, end < 0 ? element.value.length : end);
+        const height = element.scrollHeight / Math.max(1, element.value.split('\n').length);
+        element.scrollTop = Math.max(0, (line - 4) * height);
+        follow();
+      },
+    }),
+    [],
+  );
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (event.key !== 'Enter' || event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey || readOnly) return;
     const { selectionStart: at } = event.currentTarget;

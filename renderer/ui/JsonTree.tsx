@@ -12,9 +12,19 @@ function Leaf({ value }: { readonly value: Exclude<Json, object> | null }) {
 }
 
 /** Nested data to read and fold. `name` may put keys into words; the first `open` levels stand open. */
-export function JsonTree({ value, name, open = 2 }: { readonly value: Json; readonly name?: (key: string) => ReactNode; readonly open?: number }) {
+export function JsonTree({
+  value,
+  name,
+  open = 2,
+}: {
+  readonly value: Json;
+  readonly name?: (key: string) => ReactNode;
+  readonly open?: number;
+}) {
   if (value === null || typeof value !== 'object') return <Leaf value={value} />;
-  const entries: readonly (readonly [string, Json])[] = isList(value) ? value.map((one, i) => [String(i + 1), one] as const) : Object.entries(value);
+  const entries: readonly (readonly [string, Json])[] = isList(value)
+    ? value.map((one, i) => [String(i + 1), one] as const)
+    : Object.entries(value);
   if (entries.length === 0) return <span className="ui-json-null">{isList(value) ? '[ ]' : '{ }'}</span>;
   return (
     <ul className="ui-json">
@@ -32,7 +42,8 @@ export function JsonTree({ value, name, open = 2 }: { readonly value: Json; read
           <li key={key}>
             <details open={open > 1 && count <= 30}>
               <summary>
-                <span className="ui-json-key">{word}</span> <span className="ui-json-count">{isList(one) ? `[${count}]` : `{${count}}`}</span>
+                <span className="ui-json-key">{word}</span>{' '}
+                <span className="ui-json-count">{isList(one) ? `[${count}]` : `{${count}}`}</span>
               </summary>
               <JsonTree value={one} name={name} open={open - 1} />
             </details>

@@ -95,7 +95,8 @@ const stepOf = (key: string, page: number, count: number): number | null => {
 /** Scrolls as far as needed to draw a row; below it there must be room for the header that covers the first one. */
 function showRow(element: HTMLElement, top: number, rowHeight: number): void {
   if (top < element.scrollTop) element.scrollTo({ top });
-  else if (top + rowHeight * 2 > element.scrollTop + element.clientHeight) element.scrollTo({ top: top + rowHeight * 2 - element.clientHeight });
+  else if (top + rowHeight * 2 > element.scrollTop + element.clientHeight)
+    element.scrollTo({ top: top + rowHeight * 2 - element.clientHeight });
 }
 
 /** See the note at the top of the file. */
@@ -109,7 +110,10 @@ export function ListTable<R>(props: ListTableProps<R>) {
   const [active, setActive] = useState<string | null>(null);
   const wantsFocus = useRef(false);
   const { box, from, to } = useWindow(list.length, rowHeight);
-  const current = Math.max(0, list.findIndex((row) => rowKey(row) === (active ?? props.selected)));
+  const current = Math.max(
+    0,
+    list.findIndex((row) => rowKey(row) === (active ?? props.selected)),
+  );
 
   useEffect(() => {
     if (!wantsFocus.current) return;
@@ -149,7 +153,10 @@ export function ListTable<R>(props: ListTableProps<R>) {
     event.stopPropagation();
   };
   if (rows.length === 0) return <>{props.empty ?? null}</>;
-  const grid = [...(checked ? ['36px'] : []), ...columns.map(({ width }) => (typeof width === 'number' ? `${width}px` : `minmax(72px, ${width ?? '1fr'})`))].join(' ');
+  const grid = [
+    ...(checked ? ['36px'] : []),
+    ...columns.map(({ width }) => (typeof width === 'number' ? `${width}px` : `minmax(72px, ${width ?? '1fr'})`)),
+  ].join(' ');
   const allTicked = checked !== undefined && list.length > 0 && list.every((row) => checked.has(rowKey(row)));
   return (
     <div ref={box} className="ui-list" role="region" aria-label={label} tabIndex={-1} style={{ maxHeight: props.maxHeight }}>
@@ -157,7 +164,12 @@ export function ListTable<R>(props: ListTableProps<R>) {
         <div role="row" aria-rowindex={1} className="ui-list-head" style={{ gridTemplateColumns: grid, minHeight: rowHeight }}>
           {checked && (
             <div role="columnheader" className="ui-list-cell">
-              <Checkbox aria-label={t('list.tickAll')} checked={allTicked} indeterminate={!allTicked && checked.size > 0} onChange={() => onCheck?.(allTicked ? new Set() : new Set(list.map(rowKey)))} />
+              <Checkbox
+                aria-label={t('list.tickAll')}
+                checked={allTicked}
+                indeterminate={!allTicked && checked.size > 0}
+                onChange={() => onCheck?.(allTicked ? new Set() : new Set(list.map(rowKey)))}
+              />
             </div>
           )}
           {columns.map((column) => (
@@ -206,11 +218,23 @@ export function ListTable<R>(props: ListTableProps<R>) {
   );
 }
 
-function HeadCell<R>({ column, sorting, onSort }: { readonly column: ListColumn<R>; readonly sorting: Sorting | null; readonly onSort: (sorting: Sorting | null) => void }) {
+function HeadCell<R>({
+  column,
+  sorting,
+  onSort,
+}: {
+  readonly column: ListColumn<R>;
+  readonly sorting: Sorting | null;
+  readonly onSort: (sorting: Sorting | null) => void;
+}) {
   const mine = sorting?.key === column.key ? sorting : null;
   const next = mine === null ? { key: column.key, descending: false } : mine.descending ? null : { key: column.key, descending: true };
   return (
-    <div role="columnheader" aria-sort={mine ? (mine.descending ? 'descending' : 'ascending') : undefined} className={column.align === 'right' ? 'ui-list-cell ui-list-right' : 'ui-list-cell'}>
+    <div
+      role="columnheader"
+      aria-sort={mine ? (mine.descending ? 'descending' : 'ascending') : undefined}
+      className={column.align === 'right' ? 'ui-list-cell ui-list-right' : 'ui-list-cell'}
+    >
       {column.sortBy ? (
         <button type="button" className="ui-list-sort" onClick={() => onSort(next)}>
           {column.title}

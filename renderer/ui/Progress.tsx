@@ -24,7 +24,14 @@ const quarterOf = (share: number | null): number => Math.floor((share ?? 0) * 4)
 /** A thin bar; without a known end it moves by itself. */
 export function Bar({ share, label }: { readonly share: number | null; readonly label: string }) {
   return (
-    <div role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={share === null ? undefined : Math.floor(share * 100)} className={share === null ? 'ui-bar ui-bar-open' : 'ui-bar'}>
+    <div
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={share === null ? undefined : Math.floor(share * 100)}
+      className={share === null ? 'ui-bar ui-bar-open' : 'ui-bar'}
+    >
       <span style={share === null ? undefined : { width: `${share * 100}%` }} />
     </div>
   );
@@ -40,8 +47,12 @@ function useCounts(work: Work): readonly string[] {
     if (unit === 'bytes') parts.push(t('ui.progress.bytes', { done: formatBytes(done), total: formatBytes(total ?? done) }));
     else if (total === null) parts.push(t(`ui.progress.${unit}Open`, { done: formatCount(done) }));
     else parts.push(t(`ui.progress.${unit}`, { done: formatCount(done), total: formatCount(total) }));
-    if (perSecond !== null && perSecond > 0) parts.push(t(`ui.progress.rate.${unit}`, { rate: unit === 'bytes' ? formatBytes(perSecond) : formatShort(Math.round(perSecond), language) }));
-    if (progress.problems !== undefined && progress.problems > 0) parts.push(t('ui.progress.problems', { count: formatCount(progress.problems) }));
+    if (perSecond !== null && perSecond > 0)
+      parts.push(
+        t(`ui.progress.rate.${unit}`, { rate: unit === 'bytes' ? formatBytes(perSecond) : formatShort(Math.round(perSecond), language) }),
+      );
+    if (progress.problems !== undefined && progress.problems > 0)
+      parts.push(t('ui.progress.problems', { count: formatCount(progress.problems) }));
   }
   parts.push(t('ui.progress.elapsed', { time: formatClock(elapsedMs / 1000) }));
   if (secondsLeft !== null) parts.push(t('ui.progress.left', { time: formatClock(secondsLeft) }));

@@ -3,7 +3,13 @@ import { useT } from './appearance.tsx';
 import { IconButton } from './parts.tsx';
 
 /** A panel above everything that keeps the focus inside and gives it back when closed (Esc, or a click beside it). */
-export function Sheet(props: { readonly label: string; readonly onClose: () => void; readonly children: ReactNode; readonly wide?: boolean; readonly bare?: boolean }) {
+export function Sheet(props: {
+  readonly label: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  readonly wide?: boolean;
+  readonly bare?: boolean;
+}) {
   const t = useT();
   const box = useRef<HTMLDialogElement>(null);
   const { label, onClose } = props;

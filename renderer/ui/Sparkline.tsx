@@ -1,7 +1,17 @@
 import './score.css';
 
 /** A small line of values, oldest first; gaps stay gaps, the newest value carries a dot. It says nothing by itself: put the number beside it. */
-export function Sparkline({ values, width = 96, height = 24, zero = false }: { readonly values: readonly (number | null)[]; readonly width?: number; readonly height?: number; readonly zero?: boolean }) {
+export function Sparkline({
+  values,
+  width = 96,
+  height = 24,
+  zero = false,
+}: {
+  readonly values: readonly (number | null)[];
+  readonly width?: number;
+  readonly height?: number;
+  readonly zero?: boolean;
+}) {
   const known = values.filter((value) => value !== null);
   if (known.length < 2) return <span className="ui-spark-none" style={{ width, height }} aria-hidden="true" />;
   const low = zero ? Math.min(0, ...known) : Math.min(...known);

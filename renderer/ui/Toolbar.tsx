@@ -5,7 +5,15 @@ import { Icon } from './icons.tsx';
 import './toolbar.css';
 
 /** A row of filters on the left and actions on the right, above a list. */
-export function Toolbar({ children, actions, label }: { readonly children?: ReactNode; readonly actions?: ReactNode; readonly label?: string }) {
+export function Toolbar({
+  children,
+  actions,
+  label,
+}: {
+  readonly children?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly label?: string;
+}) {
   return (
     <div className="ui-toolbar" role="group" aria-label={label}>
       <div className="ui-toolbar-left">{children}</div>
@@ -15,12 +23,39 @@ export function Toolbar({ children, actions, label }: { readonly children?: Reac
 }
 
 /** Text that narrows a list down as it is typed. */
-export function SearchBox({ value, onChange, label, width = 200 }: { readonly value: string; readonly onChange: (value: string) => void; readonly label: string; readonly width?: number }) {
-  return <Input className="ui-search" style={{ width }} allowClear prefix={<Icon name="search" size={14} />} placeholder={label} aria-label={label} value={value} onChange={(event) => onChange(event.target.value)} />;
+export function SearchBox({
+  value,
+  onChange,
+  label,
+  width = 200,
+}: {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly label: string;
+  readonly width?: number;
+}) {
+  return (
+    <Input
+      className="ui-search"
+      style={{ width }}
+      allowClear
+      prefix={<Icon name="search" size={14} />}
+      placeholder={label}
+      aria-label={label}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  );
 }
 
 /** One of a few choices that narrows a list down; `null` shows everything. */
-export function FilterSelect<V extends string>(props: { readonly label: string; readonly value: V | null; readonly onChange: (value: V | null) => void; readonly options: readonly { readonly value: V; readonly label: string }[]; readonly width?: number }) {
+export function FilterSelect<V extends string>(props: {
+  readonly label: string;
+  readonly value: V | null;
+  readonly onChange: (value: V | null) => void;
+  readonly options: readonly { readonly value: V; readonly label: string }[];
+  readonly width?: number;
+}) {
   const t = useT();
   return (
     <Select
@@ -36,7 +71,12 @@ export function FilterSelect<V extends string>(props: { readonly label: string; 
 }
 
 /** A button-like tab over a list, with its count. */
-export function CountTabs<V extends string>(props: { readonly label: string; readonly value: V; readonly onChange: (value: V) => void; readonly tabs: readonly { readonly value: V; readonly label: string; readonly count?: number | undefined }[] }) {
+export function CountTabs<V extends string>(props: {
+  readonly label: string;
+  readonly value: V;
+  readonly onChange: (value: V) => void;
+  readonly tabs: readonly { readonly value: V; readonly label: string; readonly count?: number | undefined }[];
+}) {
   return (
     <div className="ui-counttabs" role="tablist" aria-label={props.label}>
       {props.tabs.map((tab, i) => (

@@ -14,7 +14,14 @@ export interface Appearance {
   readonly nonce: string;
 }
 
-export const AppearanceContext = createContext<Appearance>({ language: 'zh-CN', theme: 'light', fontSize: 14, dense: false, still: false, nonce: '' });
+export const AppearanceContext = createContext<Appearance>({
+  language: 'zh-CN',
+  theme: 'light',
+  fontSize: 14,
+  dense: false,
+  still: false,
+  nonce: '',
+});
 
 /** Language, theme and sizes of the window. */
 export const useAppearance = (): Appearance => useContext(AppearanceContext);

@@ -44,7 +44,17 @@ export interface HistogramBin {
 }
 
 /** Counts over ranges as upright bars from zero. */
-export function Histogram({ bins, height, label, onOpen }: { readonly bins: readonly HistogramBin[]; readonly height: number; readonly label: string; readonly onOpen?: (bin: HistogramBin) => void }) {
+export function Histogram({
+  bins,
+  height,
+  label,
+  onOpen,
+}: {
+  readonly bins: readonly HistogramBin[];
+  readonly height: number;
+  readonly label: string;
+  readonly onOpen?: (bin: HistogramBin) => void;
+}) {
   const most = Math.max(1, ...bins.map((bin) => bin.count));
   return (
     <div className="ui-histogram" role={onOpen ? 'group' : 'img'} aria-label={label} style={{ height }}>

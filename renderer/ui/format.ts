@@ -13,8 +13,19 @@ export function formatNumber(n: number, digits = 2): string {
 
 /** 12345678 → 1,234.6万 / 12.3 M. */
 export function formatShort(n: number, language: Language): string {
-  const steps = language === 'zh-CN' ? ([[1e8, '亿'], [1e4, '万']] as const) : ([[1e9, ' B'], [1e6, ' M'], [1e3, ' k']] as const);
-  for (const [step, word] of steps) if (Math.abs(n) >= step) return `${(n / step).toLocaleString('zh-CN', { maximumFractionDigits: 1 })}${word}`;
+  const steps =
+    language === 'zh-CN'
+      ? ([
+          [1e8, '亿'],
+          [1e4, '万'],
+        ] as const)
+      : ([
+          [1e9, ' B'],
+          [1e6, ' M'],
+          [1e3, ' k'],
+        ] as const);
+  for (const [step, word] of steps)
+    if (Math.abs(n) >= step) return `${(n / step).toLocaleString('zh-CN', { maximumFractionDigits: 1 })}${word}`;
   return whole.format(n);
 }
 

@@ -17,12 +17,20 @@ const paths = {
   review: <path d="M10.500 2.800 13 5.300 6 12.300l-3 .6.600-3zM9 13.500h4.500" />,
   report: <path d="M4 2.500h5.500L12 5v8.500H4zM9.500 2.500V5H12M6 8h4M6 10.500h4" />,
   settings: <path d="M3 4.500h6M12 4.500h1M3 11.500h1M7 11.500h6M9 3v3h2.500V3zM4.200 10v3h2.500v-3z" />,
-  users: <path d="M6 8a2.300 2.300 0 1 0 0-4.600A2.300 2.300 0 0 0 6 8M2 13c.2-2.300 1.800-3.500 4-3.500s3.800 1.200 4 3.500M10.500 3.600a2.200 2.200 0 0 1 0 4.200M11.500 9.700c1.500.4 2.400 1.600 2.500 3.300" />,
-  audit: <path d="M4 2.500h8v5M4 2.500v11h4M6 5.500h4M6 8h2M11 13.500a2.200 2.200 0 1 0 0-4.400 2.200 2.200 0 0 0 0 4.400M12.600 12.900l1.400 1.400" />,
+  users: (
+    <path d="M6 8a2.300 2.300 0 1 0 0-4.600A2.300 2.300 0 0 0 6 8M2 13c.2-2.300 1.800-3.500 4-3.500s3.800 1.200 4 3.500M10.500 3.600a2.200 2.200 0 0 1 0 4.200M11.500 9.700c1.500.4 2.400 1.600 2.500 3.300" />
+  ),
+  audit: (
+    <path d="M4 2.500h8v5M4 2.500v11h4M6 5.500h4M6 8h2M11 13.500a2.200 2.200 0 1 0 0-4.400 2.200 2.200 0 0 0 0 4.400M12.600 12.900l1.400 1.400" />
+  ),
   search: <path d="M7 11.500a4.500 4.500 0 1 0 0-9 4.500 4.500 0 0 0 0 9M10.300 10.300l3.200 3.200" />,
   lock: <path d="M4 7.500h8v6H4zM5.500 7.500V5.200a2.500 2.500 0 0 1 5 0v2.300" />,
-  eye: <path d="M1.800 8C3.200 5.400 5.400 4 8 4s4.800 1.400 6.200 4c-1.400 2.600-3.600 4-6.200 4S3.200 10.600 1.800 8M8 9.800a1.800 1.800 0 1 0 0-3.600 1.800 1.800 0 0 0 0 3.600" />,
-  sun: <path d="M8 10.600a2.600 2.600 0 1 0 0-5.200 2.600 2.600 0 0 0 0 5.200M8 1.800v1.400M8 12.800v1.400M1.800 8h1.400M12.800 8h1.400M3.600 3.600l1 1M11.400 11.400l1 1M12.400 3.600l-1 1M4.600 11.400l-1 1" />,
+  eye: (
+    <path d="M1.800 8C3.200 5.400 5.400 4 8 4s4.800 1.400 6.200 4c-1.400 2.600-3.600 4-6.200 4S3.200 10.600 1.800 8M8 9.800a1.800 1.800 0 1 0 0-3.600 1.800 1.800 0 0 0 0 3.600" />
+  ),
+  sun: (
+    <path d="M8 10.600a2.600 2.600 0 1 0 0-5.200 2.600 2.600 0 0 0 0 5.200M8 1.800v1.400M8 12.800v1.400M1.800 8h1.400M12.800 8h1.400M3.600 3.600l1 1M11.400 11.400l1 1M12.400 3.600l-1 1M4.600 11.400l-1 1" />
+  ),
   moon: <path d="M13 9.300A5.400 5.400 0 0 1 6.700 3 5.400 5.400 0 1 0 13 9.300" />,
   screen: <path d="M2.500 3.500h11v7.500h-11zM6 13.500h4M8 11v2.500" />,
   inbox: <path d="M2.500 9.500 4.300 3.500h7.400l1.800 6v3.500h-11zM2.500 9.500h3.300l.7 1.500h3l.7-1.500h3.300" />,
@@ -54,7 +62,19 @@ export type IconName = keyof typeof paths;
 /** An icon in the colour of the text; it says nothing to a screen reader. */
 export function Icon({ name, size = 16 }: { readonly name: IconName; readonly size?: number }) {
   return (
-    <svg className="ui-icon" width={size} height={size} viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth={1.25} strokeLinecap="round" strokeLinejoin="round" aria-hidden="true" focusable="false">
+    <svg
+      className="ui-icon"
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={1.25}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
       {paths[name]}
     </svg>
   );

@@ -18,7 +18,12 @@ export function LevelChip({ level, children }: { readonly level: Level; readonly
 }
 
 /** A small label; tones are semantic, not decorative. */
-export function Chip(props: { readonly tone?: 'plain' | 'info' | 'good' | 'warn' | 'bad'; readonly icon?: IconName; readonly children: ReactNode; readonly title?: string }) {
+export function Chip(props: {
+  readonly tone?: 'plain' | 'info' | 'good' | 'warn' | 'bad';
+  readonly icon?: IconName;
+  readonly children: ReactNode;
+  readonly title?: string;
+}) {
   return (
     <span className={`ui-chip ui-chip-${props.tone ?? 'plain'}`} title={props.title}>
       {props.icon && <Icon name={props.icon} size={12} />}
@@ -28,16 +33,37 @@ export function Chip(props: { readonly tone?: 'plain' | 'info' | 'good' | 'warn'
 }
 
 /** A button that is only an icon; its label is its tooltip. */
-export function IconButton(props: { readonly icon: IconName; readonly label: string; readonly onClick?: () => void; readonly keys?: string; readonly pressed?: boolean; readonly disabled?: boolean; readonly size?: number }) {
+export function IconButton(props: {
+  readonly icon: IconName;
+  readonly label: string;
+  readonly onClick?: () => void;
+  readonly keys?: string;
+  readonly pressed?: boolean;
+  readonly disabled?: boolean;
+  readonly size?: number;
+}) {
   return (
     <Tooltip title={props.keys ? `${props.label} (${props.keys})` : props.label} mouseEnterDelay={0.4}>
-      <Button type="text" className="ui-icon-button" aria-label={props.label} aria-pressed={props.pressed} disabled={props.disabled} onClick={props.onClick} icon={<Icon name={props.icon} size={props.size ?? 16} />} />
+      <Button
+        type="text"
+        className="ui-icon-button"
+        aria-label={props.label}
+        aria-pressed={props.pressed}
+        disabled={props.disabled}
+        onClick={props.onClick}
+        icon={<Icon name={props.icon} size={props.size ?? 16} />}
+      />
     </Tooltip>
   );
 }
 
 /** A number with its name above and what it stands on below. */
-export function Stat(props: { readonly label: string; readonly value: ReactNode; readonly note?: ReactNode; readonly onOpen?: () => void }) {
+export function Stat(props: {
+  readonly label: string;
+  readonly value: ReactNode;
+  readonly note?: ReactNode;
+  readonly onOpen?: () => void;
+}) {
   const body = (
     <>
       <span className="ui-stat-label">{props.label}</span>
@@ -54,7 +80,13 @@ export function Stat(props: { readonly label: string; readonly value: ReactNode;
 }
 
 /** A titled box. */
-export function Card(props: { readonly title?: ReactNode; readonly extra?: ReactNode; readonly children: ReactNode; readonly className?: string; readonly flush?: boolean }) {
+export function Card(props: {
+  readonly title?: ReactNode;
+  readonly extra?: ReactNode;
+  readonly children: ReactNode;
+  readonly className?: string;
+  readonly flush?: boolean;
+}) {
   const id = useId();
   return (
     <section className={`ui-card ${props.className ?? ''}`} aria-labelledby={props.title === undefined ? undefined : id}>
@@ -70,7 +102,13 @@ export function Card(props: { readonly title?: ReactNode; readonly extra?: React
 }
 
 /** A labelled control with its hint or mistake; the control gets the id that its label names. */
-export function Field(props: { readonly label: string; readonly children: (id: string, describedBy: string | undefined) => ReactNode; readonly hint?: ReactNode; readonly problem?: string | null; readonly required?: boolean }) {
+export function Field(props: {
+  readonly label: string;
+  readonly children: (id: string, describedBy: string | undefined) => ReactNode;
+  readonly hint?: ReactNode;
+  readonly problem?: string | null;
+  readonly required?: boolean;
+}) {
   const id = useId();
   const t = useT();
   const said = props.problem ?? props.hint;
@@ -109,10 +147,31 @@ export function Facts({ rows }: { readonly rows: readonly (readonly [name: strin
 }
 
 /** Asks before something that cannot be undone. */
-export function ConfirmDialog(props: { readonly open: boolean; readonly title: string; readonly children: ReactNode; readonly confirm: string; readonly danger?: boolean; readonly disabled?: boolean; readonly busy?: boolean; readonly onConfirm: () => void; readonly onCancel: () => void }) {
+export function ConfirmDialog(props: {
+  readonly open: boolean;
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly confirm: string;
+  readonly danger?: boolean;
+  readonly disabled?: boolean;
+  readonly busy?: boolean;
+  readonly onConfirm: () => void;
+  readonly onCancel: () => void;
+}) {
   const t = useT();
   return (
-    <Modal open={props.open} title={props.title} okText={props.confirm} cancelText={t('ui.cancel')} okButtonProps={{ danger: props.danger, disabled: props.disabled }} confirmLoading={props.busy} onOk={props.onConfirm} onCancel={props.onCancel} width={440} destroyOnHidden>
+    <Modal
+      open={props.open}
+      title={props.title}
+      okText={props.confirm}
+      cancelText={t('ui.cancel')}
+      okButtonProps={{ danger: props.danger, disabled: props.disabled }}
+      confirmLoading={props.busy}
+      onOk={props.onConfirm}
+      onCancel={props.onCancel}
+      width={440}
+      destroyOnHidden
+    >
       {props.children}
     </Modal>
   );

@@ -7,7 +7,13 @@ import { describeError, errorDetails } from './error-words.ts';
 import { Icon } from './icons.tsx';
 
 /** What belongs here, and the button that brings it. */
-export function EmptyState(props: { readonly title: string; readonly hint?: ReactNode; readonly action?: ReactNode; readonly icon?: ReactNode; readonly small?: boolean }) {
+export function EmptyState(props: {
+  readonly title: string;
+  readonly hint?: ReactNode;
+  readonly action?: ReactNode;
+  readonly icon?: ReactNode;
+  readonly small?: boolean;
+}) {
   return (
     <div className={props.small ? 'ui-empty ui-empty-small' : 'ui-empty'}>
       <div className="ui-empty-icon" aria-hidden="true">
@@ -38,7 +44,14 @@ export function EmptyFiltered({ filters, onClear }: { readonly filters: readonly
 const ofPerson: ReadonlySet<string> = new Set(['wrong-password', 'locked-out', 'weak-password', 'invalid-input', 'already-exists']);
 
 /** What went wrong, what was kept and what to do, from an error's code. */
-export function ErrorPanel(props: { readonly error: JiadiError; readonly onRetry?: () => void; readonly onClose?: () => void; readonly title?: string; readonly actions?: ReactNode; readonly quiet?: boolean }) {
+export function ErrorPanel(props: {
+  readonly error: JiadiError;
+  readonly onRetry?: () => void;
+  readonly onClose?: () => void;
+  readonly title?: string;
+  readonly actions?: ReactNode;
+  readonly quiet?: boolean;
+}) {
   const { error, onRetry, onClose } = props;
   const t = useT();
   const { language } = useAppearance();
@@ -95,7 +108,15 @@ interface Loaded<T> {
 }
 
 /** Nothing for 150 ms, then a skeleton; on failure the error; while refreshing the old content, dimmed. */
-export function Load<T>({ of, skeleton, children }: { readonly of: Loaded<T>; readonly skeleton?: ReactNode; readonly children: (data: T) => ReactNode }) {
+export function Load<T>({
+  of,
+  skeleton,
+  children,
+}: {
+  readonly of: Loaded<T>;
+  readonly skeleton?: ReactNode;
+  readonly children: (data: T) => ReactNode;
+}) {
   const t = useT();
   const waiting = of.data === undefined && of.error === null;
   const slow = useLate(waiting, 150);

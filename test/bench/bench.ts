@@ -33,7 +33,11 @@ export interface BenchContext {
    */
   child<O>(script: string, argument: unknown): Promise<{ readonly output: O; readonly peakMb: number }>;
   /** Runs `each` alternately for every subject; the first round is thrown away. Returns the results by subject. */
-  alternate<S extends string, O>(subjects: readonly S[], rounds: number, each: (subject: S) => Promise<O>): Promise<Readonly<Record<S, readonly O[]>>>;
+  alternate<S extends string, O>(
+    subjects: readonly S[],
+    rounds: number,
+    each: (subject: S) => Promise<O>,
+  ): Promise<Readonly<Record<S, readonly O[]>>>;
   log(line: string): void;
 }
 
@@ -69,7 +73,10 @@ export function benchContext(rows: number, log: (line: string) => void): BenchCo
     },
     child: (script, argument) => runChild(resolve(import.meta.dirname, script), argument),
     alternate: async (subjects, rounds, each) => {
-      const results = Object.fromEntries(subjects.map((subject) => [subject, []])) as unknown as Record<(typeof subjects)[number], Awaited<ReturnType<typeof each>>[]>;
+      const results = Object.fromEntries(subjects.map((subject) => [subject, []])) as unknown as Record<
+        (typeof subjects)[number],
+        Awaited<ReturnType<typeof each>>[]
+      >;
       for (let round = 0; round <= rounds; round++) {
         for (const subject of subjects) {
           const result = await each(subject);

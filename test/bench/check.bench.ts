@@ -45,8 +45,17 @@ function batchOf(rowCount: number): BatchFile {
     db.close();
     return part;
   });
-  const types: Readonly<Record<string, 'date' | 'datetime' | 'decimal'>> = { 出生日期: 'date', 登记时间: 'datetime', 月收入: 'decimal', 房屋面积: 'decimal' };
-  return { parts, columns: populationColumns.map((name, index) => ({ index, name, type: types[name] ?? 'text', semantic: null })), rowCount };
+  const types: Readonly<Record<string, 'date' | 'datetime' | 'decimal'>> = {
+    出生日期: 'date',
+    登记时间: 'datetime',
+    月收入: 'decimal',
+    房屋面积: 'decimal',
+  };
+  return {
+    parts,
+    columns: populationColumns.map((name, index) => ({ index, name, type: types[name] ?? 'text', semantic: null })),
+    rowCount,
+  };
 }
 
 function districts(): BatchFile {
@@ -60,7 +69,11 @@ function districts(): BatchFile {
     for (const name of names) insert.run(name);
     db.close();
   }
-  return { parts: [{ path, key: null, firstRow: 1, rowCount: names.length }], columns: [{ index: 0, name: 'name', type: 'text', semantic: null }], rowCount: names.length };
+  return {
+    parts: [{ path, key: null, firstRow: 1, rowCount: names.length }],
+    columns: [{ index: 0, name: 'name', type: 'text', semantic: null }],
+    rowCount: names.length,
+  };
 }
 
 export interface CheckBench {
@@ -80,8 +93,22 @@ export async function benchCheck(rowCount: number, runs: number): Promise<CheckB
   let findings = 0;
   for (let i = 0; i < runs + 2; i++) {
     const startedMs = performance.now();
-    const findingsFile = { temporary: join(tmpdir(), 'jiadi-bench', 'findings.tmp'), path: join(tmpdir(), 'jiadi-bench', `findings-${i}.db`), key: null };
-    const run = await runCheck({ batch, rules: dozen.map((r, n) => readRule(r, n + 1)), nullLike: [], asOf: '2026-06-30', references: { districts: districts() }, findings: findingsFile }, { tasks, semantic, guest: null });
+    const findingsFile = {
+      temporary: join(tmpdir(), 'jiadi-bench', 'findings.tmp'),
+      path: join(tmpdir(), 'jiadi-bench', `findings-${i}.db`),
+      key: null,
+    };
+    const run = await runCheck(
+      {
+        batch,
+        rules: dozen.map((r, n) => readRule(r, n + 1)),
+        nullLike: [],
+        asOf: '2026-06-30',
+        references: { districts: districts() },
+        findings: findingsFile,
+      },
+      { tasks, semantic, guest: null },
+    );
     const took = (performance.now() - startedMs) / 1000;
     if (i >= 2) seconds.push(took);
     findings = run.results.reduce((sum, r) => sum + r.failed, 0);
@@ -93,4 +120,5 @@ export async function benchCheck(rowCount: number, runs: number): Promise<CheckB
   return { rows: rowCount, seconds, median: seconds.toSorted((a, b) => a - b)[Math.floor(seconds.length / 2)] ?? 0, findings };
 }
 
-if (process.argv[1] === import.meta.filename) process.stdout.write(`${JSON.stringify(await benchCheck(Number(process.argv[2] ?? 1_000_000), 5))}\n`);
+if (process.argv[1] === import.meta.filename)
+  process.stdout.write(`${JSON.stringify(await benchCheck(Number(process.argv[2] ?? 1_000_000), 5))}\n`);

@@ -20,7 +20,11 @@ try {
   await connection.runAndReadAll('SUMMARIZE t');
   const endedMs = performance.now();
   const cpu = process.cpuUsage(startedCpu);
-  answer({ totalS: (endedMs - startedMs) / 1000, cpuS: (cpu.user + cpu.system) / 1e6, parts: { load: (loadedMs - startedMs) / 1000, summarize: (endedMs - loadedMs) / 1000 } } satisfies DuckOutput);
+  answer({
+    totalS: (endedMs - startedMs) / 1000,
+    cpuS: (cpu.user + cpu.system) / 1e6,
+    parts: { load: (loadedMs - startedMs) / 1000, summarize: (endedMs - loadedMs) / 1000 },
+  } satisfies DuckOutput);
 } finally {
   connection.closeSync();
   rmSync(dir, { recursive: true, force: true });

@@ -22,7 +22,11 @@ try {
   const result = await importFile(path, dir, { key: encrypted ? new Uint8Array(32).fill(9) : null, resources: resourcesFolder }, { tasks });
   const totalS = (performance.now() - startedMs) / 1000;
   const cpu = process.cpuUsage(startedCpu);
-  answer({ totalS, cpuS: (cpu.user + cpu.system) / 1e6, parts: { import: result.seconds.import, profile: result.seconds.profile } } satisfies ImportOutput);
+  answer({
+    totalS,
+    cpuS: (cpu.user + cpu.system) / 1e6,
+    parts: { import: result.seconds.import, profile: result.seconds.profile },
+  } satisfies ImportOutput);
 } finally {
   clearInterval(alive);
   await tasks.close();

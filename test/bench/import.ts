@@ -15,7 +15,9 @@ export const importBench: Bench = {
         subject === 'duckdb'
           ? await context.child<DuckOutput>('duckdb.child.ts', { path, folder: context.scratch })
           : await context.child<ImportOutput>('import.child.ts', { path, folder: context.scratch, encrypted: subject === 'encrypted' });
-      context.log(`${subject}: ${output.totalS.toFixed(2)} s (${output.cpuS.toFixed(2)} s of processor), ${Math.round(peakMb)} MB ${JSON.stringify(output.parts)}`);
+      context.log(
+        `${subject}: ${output.totalS.toFixed(2)} s (${output.cpuS.toFixed(2)} s of processor), ${Math.round(peakMb)} MB ${JSON.stringify(output.parts)}`,
+      );
       return { ...output, peakMb };
     };
     const results = await context.alternate(['duckdb', 'plain', 'encrypted'], ROUNDS, run);

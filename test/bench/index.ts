@@ -11,7 +11,9 @@ import { pagesBench } from './pages.ts';
 /** Every bench, one line each. */
 const benches: readonly Bench[] = [importBench, pagesBench];
 
-const budgets = JSON.parse(readFileSync(join(import.meta.dirname, 'budgets.json'), 'utf8')) as Readonly<Record<string, { max: number; goal: number }>>;
+const budgets = JSON.parse(readFileSync(join(import.meta.dirname, 'budgets.json'), 'utf8')) as Readonly<
+  Record<string, { max: number; goal: number }>
+>;
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !benches.some((bench) => bench.name === name));
@@ -33,7 +35,9 @@ for (const bench of benches.filter(({ name }) => wanted.length === 0 || wanted.i
     if (measure.budget !== undefined && !budget) throw new Error(`no budget ${measure.budget}`);
     const over = budget !== undefined && measure.value > budget.max;
     if (over) broken++;
-    const note = budget ? `  budget ${budget.max}${over ? ' BROKEN' : measure.value <= budget.goal ? ' (goal met)' : `, goal ${budget.goal}`}` : '';
+    const note = budget
+      ? `  budget ${budget.max}${over ? ' BROKEN' : measure.value <= budget.goal ? ' (goal met)' : `, goal ${budget.goal}`}`
+      : '';
     print(`  ${measure.name.padEnd(42)} ${shown(measure).padStart(12)}${note}`);
   }
 }

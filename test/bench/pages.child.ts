@@ -38,7 +38,11 @@ try {
   const { file } = await importFile(path, dir, { key: encrypted ? new Uint8Array(32).fill(9) : null }, { tasks });
   const reader = openBatch(file);
   const chance = seeded(1);
-  const latency = async (total: number, run: (query: PageQuery) => unknown, query: Omit<PageQuery, 'offset' | 'limit'>): Promise<Latency> => {
+  const latency = async (
+    total: number,
+    run: (query: PageQuery) => unknown,
+    query: Omit<PageQuery, 'offset' | 'limit'>,
+  ): Promise<Latency> => {
     const times: number[] = [];
     for (let i = 0; i < PAGES; i++) {
       const offset = Math.floor(chance() * Math.max(1, total - 100));

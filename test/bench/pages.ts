@@ -7,7 +7,8 @@ export const pagesBench: Bench = {
   about: 'grid pages of 100 rows anywhere in the population file',
   run: async (context) => {
     const path = context.population();
-    const one = async (encrypted: boolean) => (await context.child<PagesOutput>('pages.child.ts', { path, folder: context.scratch, encrypted })).output;
+    const one = async (encrypted: boolean) =>
+      (await context.child<PagesOutput>('pages.child.ts', { path, folder: context.scratch, encrypted })).output;
     const plain = await one(false);
     const sealed = await one(true);
     return [

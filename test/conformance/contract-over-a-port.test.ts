@@ -30,14 +30,22 @@ test('a client behind a port sees what a client in the process sees: results, er
   await near.call('units.add', unit);
   assert.deepEqual(await far.call('units.list', {}), await near.call('units.list', {}));
   assert.ok(changed.includes('unit'));
-  const refusal = async (call: Promise<unknown>) => call.then(() => null, (e: unknown) => (e instanceof JiadiError ? { code: e.code, params: e.params } : e));
+  const refusal = async (call: Promise<unknown>) =>
+    call.then(
+      () => null,
+      (e: unknown) => (e instanceof JiadiError ? { code: e.code, params: e.params } : e),
+    );
   assert.deepEqual(await refusal(far.call('units.add', unit)), await refusal(near.call('units.add', unit)));
   assert.equal(((await refusal(remote.call('no.such', {}))) as { code: string }).code, 'not-found');
   assert.equal(((await refusal(remote.call('units.add', { name: 5 }))) as { code: string }).code, 'invalid-input');
   const abort = new AbortController();
   abort.abort();
   remote.lost();
-  assert.equal(((await refusal(Promise.race([remote.call('units.list', {}), Promise.reject(new JiadiError('engine-restarted'))]))) as { code: string }).code, 'engine-restarted');
+  assert.equal(
+    ((await refusal(Promise.race([remote.call('units.list', {}), Promise.reject(new JiadiError('engine-restarted'))]))) as { code: string })
+      .code,
+    'engine-restarted',
+  );
 });
 
 test('messages that are not of the protocol are ignored, and an open call fails when the port is lost', async (t) => {
@@ -48,7 +56,17 @@ test('messages that are not of the protocol are ignored, and an open call fails 
     await engine.engine.close();
   });
   serve(asPort(port1), engine.engine.connect());
-  for (const junk of [null, 7, 'x', {}, { type: 'call' }, { type: 'call', id: 'x', method: 'a' }, { type: 'call', id: 1.5, method: 'a' }, { type: 'nope', id: 3 }]) port2.postMessage(junk);
+  for (const junk of [
+    null,
+    7,
+    'x',
+    {},
+    { type: 'call' },
+    { type: 'call', id: 'x', method: 'a' },
+    { type: 'call', id: 1.5, method: 'a' },
+    { type: 'nope', id: 3 },
+  ])
+    port2.postMessage(junk);
   const remote = connect(asPort(port2));
   assert.equal((await typed(remote).call('workspace.status', {})).state, 'none');
   const silent = connect({ post: () => undefined, listen: () => undefined });

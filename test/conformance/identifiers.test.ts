@@ -21,9 +21,25 @@ interface Vector {
 
 /** Our kind for each kind of the vectors. All are judged at the deepest level: "valid" there means right form and plausible content. */
 const KIND_OF: Readonly<Record<string, string>> = {
-  id_card_18: 'cn-resident-id', id_card_15: 'cn-resident-id-15', foreign_pr_18: 'cn-foreign-resident', org_code: 'cn-org-code', uscc: 'cn-uscc', tax_id: 'cn-tax-id',
-  admin_division: 'cn-division', gender: 'cn-gender', ethnic: 'cn-ethnic', marriage: 'cn-marriage', education: 'cn-education', mobile: 'cn-mobile', bank_card: 'cn-bank-card',
-  sz_building_code: 'cn-building-no', sz_house_code: 'cn-house-no', date: 'date', datetime: 'datetime', resource_code: 'resource-code', lnglat: 'lonlat',
+  id_card_18: 'cn-resident-id',
+  id_card_15: 'cn-resident-id-15',
+  foreign_pr_18: 'cn-foreign-resident',
+  org_code: 'cn-org-code',
+  uscc: 'cn-uscc',
+  tax_id: 'cn-tax-id',
+  admin_division: 'cn-division',
+  gender: 'cn-gender',
+  ethnic: 'cn-ethnic',
+  marriage: 'cn-marriage',
+  education: 'cn-education',
+  mobile: 'cn-mobile',
+  bank_card: 'cn-bank-card',
+  sz_building_code: 'cn-building-no',
+  sz_house_code: 'cn-house-no',
+  date: 'date',
+  datetime: 'datetime',
+  resource_code: 'resource-code',
+  lnglat: 'lonlat',
 };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -41,11 +57,15 @@ test('identifier vectors: every value gets its verdict', { skip }, () => {
     assert.ok(kind !== undefined, `no kind for ${vector.kind}`);
     const verdict = semantics.check(kind, vector.value, 'reference');
     const isRemark = verdict.startsWith('warn-');
-    const say = (what: string): void => void wrong.push(`${vector.id} ${JSON.stringify(vector.value)} ${verdict}: ${what} (${vector.reason})`);
-    if (passes(verdict) !== vector.valid && !(vector.severity === 'warn' && isRemark)) say(`expected ${vector.valid ? 'valid' : 'invalid'}`);
+    const say = (what: string): void =>
+      void wrong.push(`${vector.id} ${JSON.stringify(vector.value)} ${verdict}: ${what} (${vector.reason})`);
+    if (passes(verdict) !== vector.valid && !(vector.severity === 'warn' && isRemark))
+      say(`expected ${vector.valid ? 'valid' : 'invalid'}`);
     if (vector.severity === 'warn' && vector.valid && !isRemark) say('expected a remark');
-    if (vector.normalised !== undefined && semantics.normalise(kind, vector.value) !== vector.normalised) say(`normalised to ${semantics.normalise(kind, vector.value)}`);
-    if (vector.upgrades_to !== undefined && upgradeResidentId(vector.value) !== vector.upgrades_to) say(`upgraded to ${upgradeResidentId(vector.value)}`);
+    if (vector.normalised !== undefined && semantics.normalise(kind, vector.value) !== vector.normalised)
+      say(`normalised to ${semantics.normalise(kind, vector.value)}`);
+    if (vector.upgrades_to !== undefined && upgradeResidentId(vector.value) !== vector.upgrades_to)
+      say(`upgraded to ${upgradeResidentId(vector.value)}`);
   }
   assert.deepEqual(wrong, []);
 });

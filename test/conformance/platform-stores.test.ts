@@ -60,7 +60,8 @@ function actors(seed: string) {
   const device = newActor('device', 'a', random);
   const other = newActor('device', 'b', random);
   const checker = newActor('user', 'checker', random);
-  const make = (over: Parameters<typeof packageBody>[3] = {}, signers = [device, checker]) => packageOf(packageBody(device, checker, random, over), signers);
+  const make = (over: Parameters<typeof packageBody>[3] = {}, signers = [device, checker]) =>
+    packageOf(packageBody(device, checker, random, over), signers);
   return { random, device, other, checker, make };
 }
 
@@ -96,7 +97,10 @@ function storeSuite(name: string, open: Opener, skip: string | null): void {
       const [one, two] = [make(), make()];
       const first = await deliver(store, device, [['s1', 1, one]]);
       assert.equal((await deliver(store, device, [['s1', 1, one]])).text, first.text);
-      const mixed = await deliver(store, device, [['s1', 1, one], ['s1', 2, two]]);
+      const mixed = await deliver(store, device, [
+        ['s1', 1, one],
+        ['s1', 2, two],
+      ]);
       assert.deepEqual(mixed.receipt.items[0], first.receipt.items[0]);
       assert.equal(mixed.receipt.n, 2);
       assert.equal(await store.lastReceipt(), 2);
@@ -108,9 +112,23 @@ function storeSuite(name: string, open: Opener, skip: string | null): void {
       const { store } = await open();
       const { device, make } = await enrolled(store);
       const pkg = make();
-      const { receipt } = await deliver(store, device, [['s1', 1, pkg], ['s2', 1, pkg], ['s1', 1, pkg], ['s1', 3, pkg]]);
+      const { receipt } = await deliver(store, device, [
+        ['s1', 1, pkg],
+        ['s2', 1, pkg],
+        ['s1', 1, pkg],
+        ['s1', 3, pkg],
+      ]);
       assert.deepEqual(verdicts(receipt), ['applied', 'applied', 'applied', 'applied']);
-      assert.deepEqual(receipt.heads, [{ stream: 's1', ranges: [[1, 1], [3, 3]] }, { stream: 's2', ranges: [[1, 1]] }]);
+      assert.deepEqual(receipt.heads, [
+        {
+          stream: 's1',
+          ranges: [
+            [1, 1],
+            [3, 3],
+          ],
+        },
+        { stream: 's2', ranges: [[1, 1]] },
+      ]);
       const dump = await store.dump();
       assert.equal(dump.effects.length, 1);
       assert.equal(dump.slots.length, 3);
@@ -170,10 +188,30 @@ function storeSuite(name: string, open: Opener, skip: string | null): void {
       const lonely = make({}, [device]);
       const same = make({ maker: checker.id });
       const foreign = make({ unit: '公安局' });
-      const { receipt } = await deliver(store, device, [['s1', 1, spoilt(pkg)], ['s1', 2, lonely], ['s1', 3, same], ['s1', 4, foreign]]);
-      assert.deepEqual(verdicts(receipt), ['rejected bad-signature', 'rejected missing-signature', 'rejected maker-is-checker', 'rejected unit-not-allowed']);
+      const { receipt } = await deliver(store, device, [
+        ['s1', 1, spoilt(pkg)],
+        ['s1', 2, lonely],
+        ['s1', 3, same],
+        ['s1', 4, foreign],
+      ]);
+      assert.deepEqual(verdicts(receipt), [
+        'rejected bad-signature',
+        'rejected missing-signature',
+        'rejected maker-is-checker',
+        'rejected unit-not-allowed',
+      ]);
       assert.deepEqual(receipt.heads[0]?.ranges, [[1, 4]], 'refused slots are no gaps');
-      assert.deepEqual(verdicts((await deliver(store, device, [['s2', 1, pkg], ['s2', 2, same]])).receipt), ['applied', 'rejected maker-is-checker']);
+      assert.deepEqual(
+        verdicts(
+          (
+            await deliver(store, device, [
+              ['s2', 1, pkg],
+              ['s2', 2, same],
+            ])
+          ).receipt,
+        ),
+        ['applied', 'rejected maker-is-checker'],
+      );
       assert.deepEqual((await store.dump()).effects, [pkg.digest]);
       await store.close();
     });
@@ -187,7 +225,15 @@ function storeSuite(name: string, open: Opener, skip: string | null): void {
       assert.equal(await store.revoke(checker.key.keyId, '2030-01-01T00:00:00.000Z'), true, 'a later date does not undo it');
       assert.equal(await store.revoke('ed25519:00000000000000000000000000000000', at), false);
       assert.equal(await store.trustVersion(), 2);
-      const { receipt } = await deliver(store, device, [['s1', 1, before], ['s1', 2, later]], { nowMs: testNowMs + 1 });
+      const { receipt } = await deliver(
+        store,
+        device,
+        [
+          ['s1', 1, before],
+          ['s1', 2, later],
+        ],
+        { nowMs: testNowMs + 1 },
+      );
       assert.deepEqual(verdicts(receipt), ['applied', 'rejected key-revoked']);
       await store.close();
     });
@@ -198,8 +244,17 @@ function storeSuite(name: string, open: Opener, skip: string | null): void {
       const old = { kinds: ['quality.report'], version: 1 };
       const metrics = make({ kind: 'lifecycle.metrics', body: { period: '2026-11', metrics: [{ metric: 'timeliness', value: 0.9 }] } });
       const alien = make({ kind: 'poem' });
-      const v2 = packageOf({ ...packageBody(device, checker, random), v: 2, kind: 'quality.report', shape: 'new' }, [device, checker], 'application/vnd.jiadi.package+json;v=2');
-      const lines: readonly TestLine[] = [['s1', 1, metrics], ['s1', 2, alien], ['s1', 3, v2], ['s2', 1, metrics]];
+      const v2 = packageOf(
+        { ...packageBody(device, checker, random), v: 2, kind: 'quality.report', shape: 'new' },
+        [device, checker],
+        'application/vnd.jiadi.package+json;v=2',
+      );
+      const lines: readonly TestLine[] = [
+        ['s1', 1, metrics],
+        ['s1', 2, alien],
+        ['s1', 3, v2],
+        ['s2', 1, metrics],
+      ];
       const { receipt } = await deliver(store, device, lines, { policy: old });
       assert.deepEqual(verdicts(receipt), ['held kind-unknown', 'held kind-unknown', 'held version-newer', 'held kind-unknown']);
       const upgrade = { store, signer: testPlatformKey, platform: 'plat-test', policy: fullPolicy, nowMs: testNowMs };
@@ -207,22 +262,42 @@ function storeSuite(name: string, open: Opener, skip: string | null): void {
       assert.equal(await decideAllHeld(upgrade), 1);
       assert.equal(await decideAllHeld(upgrade), 0, 'once');
       const [news] = await store.receipts(device.id, receipt.n, 10);
-      assert.deepEqual(openReceipt(news?.text ?? '').items.map((i) => [i.stream, i.seq, i.verdict]), [['s1', 1, 'applied'], ['s2', 1, 'applied']]);
-      assert.deepEqual(verdicts((await deliver(store, device, lines)).receipt), ['applied', 'held kind-unknown', 'held version-newer', 'applied']);
+      assert.deepEqual(
+        openReceipt(news?.text ?? '').items.map((i) => [i.stream, i.seq, i.verdict]),
+        [
+          ['s1', 1, 'applied'],
+          ['s2', 1, 'applied'],
+        ],
+      );
+      assert.deepEqual(verdicts((await deliver(store, device, lines)).receipt), [
+        'applied',
+        'held kind-unknown',
+        'held version-newer',
+        'applied',
+      ]);
       assert.deepEqual((await store.dump()).effects, [metrics.digest]);
       await store.close();
     });
 
     test('a withdrawal needs no order and only the owning unit may give it', async () => {
       const dumps: StoreDump[] = [];
-      for (const order of [[0, 1], [1, 0]] as const) {
+      for (const order of [
+        [0, 1],
+        [1, 0],
+      ] as const) {
         const { store } = await open();
         const { device, make } = await enrolled(store);
         const target = make();
         const withdrawal = make({ kind: 'withdrawal', key: 'withdrawals', body: { digest: target.digest, reason: '重复上报' } });
         const pair = [target, withdrawal] as const;
-        const receipts = [await deliver(store, device, [['s1', 1 + order[0], pair[order[0]]]]), await deliver(store, device, [['s1', 1 + order[1], pair[order[1]]]])];
-        assert.deepEqual(receipts.map((r) => verdicts(r.receipt)[0]), order[0] === 0 ? ['applied', 'applied'] : ['applied', 'withdrawn']);
+        const receipts = [
+          await deliver(store, device, [['s1', 1 + order[0], pair[order[0]]]]),
+          await deliver(store, device, [['s1', 1 + order[1], pair[order[1]]]]),
+        ];
+        assert.deepEqual(
+          receipts.map((r) => verdicts(r.receipt)[0]),
+          order[0] === 0 ? ['applied', 'applied'] : ['applied', 'withdrawn'],
+        );
         assert.deepEqual((await store.summary(10)).packages, { applied: 1, held: 0, rejected: 0, withdrawn: 1 });
         const dump = await store.dump();
         dumps.push({ ...dump, slots: [] });
@@ -233,9 +308,15 @@ function storeSuite(name: string, open: Opener, skip: string | null): void {
       const { store } = await open();
       const { device, make, random } = await enrolled(store);
       const police = [newActor('device', 'police', random, ['公安局']), newActor('user', 'police', random, ['公安局'])] as const;
-      await store.enrol(police.map((p) => p.key), at);
+      await store.enrol(
+        police.map((p) => p.key),
+        at,
+      );
       const target = make();
-      const stranger = packageOf(packageBody(police[0], police[1], random, { unit: '公安局', kind: 'withdrawal', body: { digest: target.digest, reason: 'x' } }), police);
+      const stranger = packageOf(
+        packageBody(police[0], police[1], random, { unit: '公安局', kind: 'withdrawal', body: { digest: target.digest, reason: 'x' } }),
+        police,
+      );
       await deliver(store, police[0], [['p1', 1, stranger]]);
       assert.deepEqual(verdicts((await deliver(store, device, [['s1', 1, target]])).receipt), ['applied']);
       assert.equal((await store.summary(10)).packages.withdrawn, 0);
@@ -246,9 +327,16 @@ function storeSuite(name: string, open: Opener, skip: string | null): void {
       const { store } = await open();
       const { device, make } = await enrolled(store);
       const [r1, r2a, r2b] = [make({ revision: 1 }), make({ revision: 2 }), make({ revision: 2 })];
-      await deliver(store, device, [['s1', 3, r2a], ['s1', 1, r1], ['s1', 2, r2b]]);
+      await deliver(store, device, [
+        ['s1', 3, r2a],
+        ['s1', 1, r1],
+        ['s1', 2, r2b],
+      ]);
       const top = [r2a.digest, r2b.digest].toSorted()[1];
-      assert.deepEqual((await store.dump()).heads.map((h) => [h.revision, h.digest]), [[2, top]]);
+      assert.deepEqual(
+        (await store.dump()).heads.map((h) => [h.revision, h.digest]),
+        [[2, top]],
+      );
       assert.deepEqual((await store.summary(10)).conflicts, [{ key: '440300/resource/0001/2026-11', revision: 2, count: 2 }]);
       await deliver(store, device, [['s1', 4, make({ revision: 3, base: [r2a.digest, r2b.digest] })]]);
       assert.deepEqual((await store.summary(10)).conflicts, [], 'a merge settles it');
@@ -260,16 +348,22 @@ function storeSuite(name: string, open: Opener, skip: string | null): void {
       const { device, make } = await enrolled(store);
       const pkg = make();
       const before = await store.dump();
-      await assert.rejects(store.receive(
-        { device: device.id, request: 'r', slots: [{ stream: 's1', seq: 1 }], digests: [pkg.digest], keys: [], parts: [] },
-        ({ known }) => {
-          const changes = [
-            { do: 'bind-stream', stream: 's1', device: device.id }, { do: 'take-slot', slot: { stream: 's1', seq: 1 }, digest: pkg.digest, verdict: 'applied', code: null },
-            { do: 'effect', digest: pkg.digest },
-          ] as const;
-          for (const change of changes) known.apply(change);
-          return { changes, receipt: null };
-        }, at), 'an effect without its package breaks the foreign key');
+      await assert.rejects(
+        store.receive(
+          { device: device.id, request: 'r', slots: [{ stream: 's1', seq: 1 }], digests: [pkg.digest], keys: [], parts: [] },
+          ({ known }) => {
+            const changes = [
+              { do: 'bind-stream', stream: 's1', device: device.id },
+              { do: 'take-slot', slot: { stream: 's1', seq: 1 }, digest: pkg.digest, verdict: 'applied', code: null },
+              { do: 'effect', digest: pkg.digest },
+            ] as const;
+            for (const change of changes) known.apply(change);
+            return { changes, receipt: null };
+          },
+          at,
+        ),
+        'an effect without its package breaks the foreign key',
+      );
       assert.deepEqual(await store.dump(), before);
       assert.deepEqual(verdicts((await deliver(store, device, [['s1', 1, pkg]])).receipt), ['applied'], 'the store goes on');
       await store.close();
@@ -279,10 +373,18 @@ function storeSuite(name: string, open: Opener, skip: string | null): void {
       const { store } = await open();
       const { device, other, make } = await enrolled(store);
       const packages = Array.from({ length: 12 }, () => make());
-      const requests = Array.from({ length: 24 }, (_, i) => deliver(store, i % 2 ? device : other,
-        packages.map((pkg, j): TestLine => [`${i % 2 ? 'a' : 'b'}${i % 4}`, ((i + j) % 12) + 1, pkg])));
+      const requests = Array.from({ length: 24 }, (_, i) =>
+        deliver(
+          store,
+          i % 2 ? device : other,
+          packages.map((pkg, j): TestLine => [`${i % 2 ? 'a' : 'b'}${i % 4}`, ((i + j) % 12) + 1, pkg]),
+        ),
+      );
       const receipts = (await Promise.all(requests)).map((r) => r.receipt);
-      assert.deepEqual([...new Set(receipts.map((r) => r.n))].toSorted((a, b) => a - b), Array.from({ length: new Set(receipts.map((r) => r.n)).size }, (_, i) => i + 1));
+      assert.deepEqual(
+        [...new Set(receipts.map((r) => r.n))].toSorted((a, b) => a - b),
+        Array.from({ length: new Set(receipts.map((r) => r.n)).size }, (_, i) => i + 1),
+      );
       assert.deepEqual((await store.dump()).effects, packages.map((p) => p.digest).toSorted());
       await store.close();
     });
@@ -292,9 +394,18 @@ function storeSuite(name: string, open: Opener, skip: string | null): void {
       const { device, other, make } = await enrolled(store);
       for (let i = 1; i <= 3; i++) await deliver(store, device, [['s1', i, make()]]);
       await deliver(store, other, [['s2', 1, make()]]);
-      assert.deepEqual((await store.receipts(device.id, 0, 2)).map((r) => r.n), [1, 2]);
-      assert.deepEqual((await store.receipts(device.id, 2, 2)).map((r) => r.n), [3]);
-      assert.deepEqual((await store.receipts(other.id, 0, 9)).map((r) => r.n), [4]);
+      assert.deepEqual(
+        (await store.receipts(device.id, 0, 2)).map((r) => r.n),
+        [1, 2],
+      );
+      assert.deepEqual(
+        (await store.receipts(device.id, 2, 2)).map((r) => r.n),
+        [3],
+      );
+      assert.deepEqual(
+        (await store.receipts(other.id, 0, 9)).map((r) => r.n),
+        [4],
+      );
       await store.close();
     });
 
@@ -331,13 +442,24 @@ test('one script of 300 deliveries leaves both stores equal', { skip: postgresAb
   for (const store of stores) {
     const dice = new Dice(7);
     const { device, other, checker, make } = await enrolled(store, 'script');
-    const packages = Array.from({ length: 40 }, (_, i) => make({
-      revision: 1 + (i % 4), key: `k${i % 5}`, ...(i % 11 === 0 ? { maker: checker.id } : {}), ...(i % 13 === 0 ? { kind: 'unknown.kind' } : {}),
-    }));
-    const stones = packages.slice(0, 6).map((p, i) => make({ kind: 'withdrawal', key: `w${i}`, body: { digest: p.digest, reason: '撤回' } }));
+    const packages = Array.from({ length: 40 }, (_, i) =>
+      make({
+        revision: 1 + (i % 4),
+        key: `k${i % 5}`,
+        ...(i % 11 === 0 ? { maker: checker.id } : {}),
+        ...(i % 13 === 0 ? { kind: 'unknown.kind' } : {}),
+      }),
+    );
+    const stones = packages
+      .slice(0, 6)
+      .map((p, i) => make({ kind: 'withdrawal', key: `w${i}`, body: { digest: p.digest, reason: '撤回' } }));
     const said: unknown[] = [];
     for (let i = 0; i < 300; i++) {
-      const lines = Array.from({ length: 1 + dice.below(4) }, (): TestLine => [`s${dice.below(3)}`, 1 + dice.below(30), dice.pick([...packages, ...stones])]);
+      const lines = Array.from({ length: 1 + dice.below(4) }, (): TestLine => [
+        `s${dice.below(3)}`,
+        1 + dice.below(30),
+        dice.pick([...packages, ...stones]),
+      ]);
       said.push((await deliver(store, dice.chance(0.8) ? device : other, lines)).receipt.items);
     }
     const { summary, dump } = { summary: await store.summary(1000), dump: await store.dump() };

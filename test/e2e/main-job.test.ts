@@ -17,7 +17,11 @@ const goTo = (page: Page, route: string): Promise<void> =>
 /** A GB18030-free little list with one broken id and one row with too few fields. */
 function writeList(): string {
   const file = join(mkdtempSync(join(tmpdir(), 'jiadi-e2e-list-')), '老年优待证.csv');
-  const rows = Array.from({ length: 400 }, (_, i) => `YD${String(i + 1).padStart(6, '0')},${i % 2 === 0 ? '11010519491231002X' : '440524188001010014'},福田区,2026-0${(i % 9) + 1}-15`);
+  const rows = Array.from(
+    { length: 400 },
+    (_, i) =>
+      `YD${String(i + 1).padStart(6, '0')},${i % 2 === 0 ? '11010519491231002X' : '440524188001010014'},福田区,2026-0${(i % 9) + 1}-15`,
+  );
   rows[7] = 'YD000008,110105194912310021,福田区,2026-01-15';
   rows[9] = 'YD000010,11010519491231002X';
   writeFileSync(file, `证号,身份证号,区划,发证日期\n${rows.join('\n')}\n`);
@@ -73,11 +77,17 @@ test('from a chosen file to an approved result with a signed receipt', async ({ 
   const platform = await startPlatform({ dir, port: 0, clock: systemClock, random: systemRandom, log: silentLog });
   try {
     await goTo(page, '/sync');
-    await page.getByRole('button', { name: /连接平台/ }).first().click();
+    await page
+      .getByRole('button', { name: /连接平台/ })
+      .first()
+      .click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox').nth(0).fill(platform.url);
     await dialog.getByRole('textbox').nth(1).fill(platform.enrolToken);
-    await dialog.getByRole('button', { name: /连接/ }).last().click();
+    await dialog
+      .getByRole('button', { name: /连接/ })
+      .last()
+      .click();
     await expect(page.getByText('已入库').first()).toBeVisible({ timeout: 20_000 });
     expect((await platform.summary()).packages).toBeDefined();
   } finally {

@@ -29,7 +29,15 @@ const points = new Points(config.killAt);
 const runner: TaskRunner = config.threads
   ? workerPool({ entry: join(import.meta.dirname, '../../main/worker-entry.ts'), jobWorkers: 2, scanWorkers: 1, data: { resources } })
   : inlineRunner(createTasks({ resources, today: () => '2026-11-23' }));
-const engine = createEngine({ clock: systemClock, random: systemRandom, log: points.log(), tasks: points.tasks(runner), resources, appVersion: 'test', guestEntry: null });
+const engine = createEngine({
+  clock: systemClock,
+  random: systemRandom,
+  log: points.log(),
+  tasks: points.tasks(runner),
+  resources,
+  appVersion: 'test',
+  guestEntry: null,
+});
 
 const wang = typed(engine.connect());
 const li = typed(engine.connect());
@@ -57,8 +65,17 @@ async function submittedRun(): Promise<{ readonly review: string; readonly conte
 /** A submitted catalogue entry. */
 async function submittedResource(): Promise<{ readonly review: string; readonly contentSha256: string }> {
   const { id, version, fields } = await wang.call('catalog.draft', { dataset: null, name: `资源 ${systemClock.nowMs()}` });
-  const full = { ...fields, classification: '101001', provider: '公安局', providerCode: '11440300', abstract: '测试', format: { class: 'file' as const, type: 'csv' }, system: '人口系统',
-    items: [{ name: '姓名', type: 'C' as const, length: 30, description: '' }], sharing: { type: 'unconditional' as const, condition: '', method: '共享平台', legalBasis: '' } };
+  const full = {
+    ...fields,
+    classification: '101001',
+    provider: '公安局',
+    providerCode: '11440300',
+    abstract: '测试',
+    format: { class: 'file' as const, type: 'csv' },
+    system: '人口系统',
+    items: [{ name: '姓名', type: 'C' as const, length: 30, description: '' }],
+    sharing: { type: 'unconditional' as const, condition: '', method: '共享平台', legalBasis: '' },
+  };
   await wang.call('catalog.save', { resource: id, basedOn: version, fields: full, tags: [] });
   const review = await wang.call('review.submit', { subject: 'resource', subjectId: id });
   return { review: review.id, contentSha256: review.contentSha256 };

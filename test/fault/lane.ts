@@ -12,7 +12,10 @@ import type { Told } from './points.ts';
 import { cheapPasswords } from './support.ts';
 
 /** How a child's life is to end. */
-export type Death = { readonly at: 'point'; readonly n: number } | { readonly at: 'moment'; readonly afterMs: number } | { readonly at: 'end' };
+export type Death =
+  | { readonly at: 'point'; readonly n: number }
+  | { readonly at: 'moment'; readonly afterMs: number }
+  | { readonly at: 'end' };
 
 /** What a child said before it was gone. */
 export interface Life {
@@ -31,7 +34,9 @@ rules:
 
 /** Starts a child, kills it as asked, and returns everything it said. */
 export function liveAndDie(config: ChildConfig, death: Death): Promise<Life> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'child.ts'), JSON.stringify(config)], { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'child.ts'), JSON.stringify(config)], {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+  });
   const told: Told[] = [];
   let errors = '';
   child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
@@ -62,7 +67,12 @@ async function fingerprint(client: TypedClient, batch: string): Promise<string> 
   return JSON.stringify([first, last]);
 }
 
-const resultOf = (run: { readonly rows: number; readonly findings: number; readonly failingRows: number; readonly score: unknown }): string => JSON.stringify([run.rows, run.findings, run.failingRows, run.score]);
+const resultOf = (run: {
+  readonly rows: number;
+  readonly findings: number;
+  readonly failingRows: number;
+  readonly score: unknown;
+}): string => JSON.stringify([run.rows, run.findings, run.failingRows, run.score]);
 
 /** One workspace that is killed again and again, and the book of what was confirmed in it. */
 export class Lane {
@@ -90,7 +100,10 @@ export class Lane {
     await createTestWorkspace(test, this.folder);
     await cheapPasswords(this.folder);
     const wang = await signedIn(test, 'wang');
-    const batch = await wang.call('intake.import', { file: test.engine.grants.add(this.#csv, 'read'), into: { name: '人口', unit: '公安局' } });
+    const batch = await wang.call('intake.import', {
+      file: test.engine.grants.add(this.#csv, 'read'),
+      into: { name: '人口', unit: '公安局' },
+    });
     this.#dataset = batch.dataset;
     this.#ruleSet = (await wang.call('ruleSets.create', { name: '抽查', dataset: batch.dataset, yaml: ruleSetText })).id;
     const run = await wang.call('quality.run', { batch: batch.id });
@@ -107,7 +120,19 @@ export class Lane {
   /** One life of a child, and everything that must hold after it. */
   async live(phases: readonly Phase[], death: Death, options: { readonly threads?: boolean } = {}): Promise<Life> {
     const killAt = death.at === 'point' ? death.n : null;
-    const life = await liveAndDie({ folder: this.folder, csv: this.#csv, dataset: this.#dataset, ruleSet: this.#ruleSet, phases, killAt, threads: options.threads ?? false, loop: death.at === 'moment' }, death);
+    const life = await liveAndDie(
+      {
+        folder: this.folder,
+        csv: this.#csv,
+        dataset: this.#dataset,
+        ruleSet: this.#ruleSet,
+        phases,
+        killAt,
+        threads: options.threads ?? false,
+        loop: death.at === 'moment',
+      },
+      death,
+    );
     this.counts.lives += 1;
     if (life.killed) this.counts.kills += 1;
     const where = `${phases.join('+')}, killed at ${life.points.at(-1) ?? 'a moment'} (${JSON.stringify(death)})`;
@@ -126,7 +151,8 @@ export class Lane {
       await test.client().call('workspace.openFolder', { folder: test.engine.grants.add(this.folder, 'folder') });
       const wang = await signedIn(test, 'wang');
       const { interrupted } = await wang.call('workspace.status', {});
-      const confirmed = (act: string): readonly string[] => life.told.flatMap((m) => (m.type === 'confirmed' && m.act === act ? [m.id] : []));
+      const confirmed = (act: string): readonly string[] =>
+        life.told.flatMap((m) => (m.type === 'confirmed' && m.act === act ? [m.id] : []));
       this.counts.confirmed += life.told.filter((m) => m.type === 'confirmed').length;
       await this.#clean(test, wang);
       const batches = await this.#sameBatches(wang, confirmed('import'));
@@ -150,7 +176,11 @@ export class Lane {
   /** Returns how many batches are new. */
   async #sameBatches(wang: TypedClient, confirmed: readonly string[]): Promise<number> {
     const batches = await wang.call('batches.list', { dataset: this.#dataset });
-    assert.deepEqual(batches.map((b) => b.number), batches.map((_, i) => batches.length - i), 'batch numbers');
+    assert.deepEqual(
+      batches.map((b) => b.number),
+      batches.map((_, i) => batches.length - i),
+      'batch numbers',
+    );
     const there = new Set(batches.map((b) => b.id));
     for (const id of [...this.#batches, ...confirmed]) assert.ok(there.has(id), `confirmed batch ${id} is gone`);
     const fresh = batches.filter((b) => !this.#batches.has(b.id));
@@ -182,7 +212,9 @@ export class Lane {
     const outbox = await wang.call('sync.outbox', {});
     const there = new Map(outbox.map((row) => [row.digest, row]));
     for (const digest of [...this.#packages, ...confirmed]) assert.ok(there.has(digest), `confirmed approval ${digest} is gone`);
-    if (pushed) for (const digest of [...this.#packages, ...confirmed]) assert.equal(there.get(digest)?.state, 'applied', `confirmed push of ${digest}`);
+    if (pushed)
+      for (const digest of [...this.#packages, ...confirmed])
+        assert.equal(there.get(digest)?.state, 'applied', `confirmed push of ${digest}`);
     const fresh = outbox.filter((row) => !this.#packages.has(row.digest));
     assert.ok(fresh.length - confirmed.length <= 1, `${fresh.length} new packages, ${confirmed.length} confirmed`);
     this.counts.unanswered += fresh.length - confirmed.length;
@@ -192,9 +224,19 @@ export class Lane {
   }
 
   /** What was cut off is told, what was done is not called cut off. */
-  async #tellsInterrupted(wang: TypedClient, seen: { readonly interrupted: number; readonly batches: number; readonly runs: number; readonly life: Life; readonly phases: readonly Phase[] }): Promise<void> {
+  async #tellsInterrupted(
+    wang: TypedClient,
+    seen: {
+      readonly interrupted: number;
+      readonly batches: number;
+      readonly runs: number;
+      readonly life: Life;
+      readonly phases: readonly Phase[];
+    },
+  ): Promise<void> {
     const jobs = await wang.call('jobs.list', {});
-    const of = (state: JobRow['state'], method?: string): number => jobs.filter((j) => j.state === state && (method === undefined || j.method === method)).length;
+    const of = (state: JobRow['state'], method?: string): number =>
+      jobs.filter((j) => j.state === state && (method === undefined || j.method === method)).length;
     assert.equal(of('interrupted'), seen.interrupted, 'status.interrupted = interrupted jobs');
     assert.equal(of('done', 'intake.import'), seen.batches, 'imports that are done = batches that are there');
     assert.equal(of('done', 'quality.run'), seen.runs, 'checks that are done = runs that are there');
@@ -219,7 +261,10 @@ export class Lane {
       const status = await wang.call('sync.push', {});
       assert.equal(status.allSynced, true, JSON.stringify(status));
       const outbox = await wang.call('sync.outbox', {});
-      assert.deepEqual(outbox.filter((row) => row.state !== 'applied'), []);
+      assert.deepEqual(
+        outbox.filter((row) => row.state !== 'applied'),
+        [],
+      );
       assert.deepEqual(outbox.map((row) => row.digest).sort(), [...this.#packages].sort());
       return outbox.map((row) => row.digest);
     } finally {

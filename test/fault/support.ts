@@ -9,11 +9,13 @@ import { signedIn, type TestEngine, testEngine, testPassword, type TypedClient }
 /** The same passwords at a fraction of their price: tests that open a workspace a hundred times are not about argon2id. */
 export async function cheapPasswords(folder: string): Promise<void> {
   const manifest = readManifest(folder);
-  const people = await Promise.all(manifest.people.map(async (person) => {
-    const secret = await openSlot(person.slot, testPassword);
-    if (secret === 'wrong-password') throw new Error('a test workspace has the test password');
-    return { ...person, slot: await createSlot(testPassword, secret, systemRandom, { memoryKiB: 64, passes: 1, lanes: 1 }) };
-  }));
+  const people = await Promise.all(
+    manifest.people.map(async (person) => {
+      const secret = await openSlot(person.slot, testPassword);
+      if (secret === 'wrong-password') throw new Error('a test workspace has the test password');
+      return { ...person, slot: await createSlot(testPassword, secret, systemRandom, { memoryKiB: 64, passes: 1, lanes: 1 }) };
+    }),
+  );
   writeManifest(folder, { ...manifest, people });
 }
 
@@ -24,7 +26,11 @@ export async function openIn(test: TestEngine, folder: string, account: string):
 }
 
 /** Runs `work` in a fresh engine over a workspace and closes it whatever happens. */
-export async function inWorkspace<T>(folder: string, work: (wang: TypedClient, test: TestEngine) => Promise<T>, test: TestEngine = testEngine()): Promise<T> {
+export async function inWorkspace<T>(
+  folder: string,
+  work: (wang: TypedClient, test: TestEngine) => Promise<T>,
+  test: TestEngine = testEngine(),
+): Promise<T> {
   try {
     return await work(await openIn(test, folder, 'wang'), test);
   } finally {
@@ -34,7 +40,10 @@ export async function inWorkspace<T>(folder: string, work: (wang: TypedClient, t
 
 /** Every file under `data/`, rising. */
 export function dataFiles(folder: string): readonly string[] {
-  return readdirSync(join(folder, 'data'), { recursive: true, withFileTypes: true }).filter((e) => e.isFile()).map((e) => e.name).sort();
+  return readdirSync(join(folder, 'data'), { recursive: true, withFileTypes: true })
+    .filter((e) => e.isFile())
+    .map((e) => e.name)
+    .sort();
 }
 
 /** The code of the expected error that a promise ends with; `none` when it does not fail, and anything unexpected is thrown on. */

@@ -19,7 +19,10 @@ test('a workspace is created, opened, verified and locked', async (t) => {
   const status = await wang.call('workspace.status', {});
   assert.equal(status.state, 'open');
   assert.equal(status.session?.user.name, '王工');
-  assert.deepEqual(status.accounts.map((a) => a.account), ['wang', 'li', 'zhang', 'admin', 'audit']);
+  assert.deepEqual(
+    status.accounts.map((a) => a.account),
+    ['wang', 'li', 'zhang', 'admin', 'audit'],
+  );
   const verified = await wang.call('workspace.verify', {});
   assert.deepEqual(verified.problems, []);
   await wang.call('settings.set', { key: 'theme', value: { dark: true } });
@@ -53,7 +56,10 @@ test('rights are checked, wrong passwords counted, and administrators can add pe
   await createTestWorkspace(engine, folder.path);
   const guest = engine.client();
   await assert.rejects(guest.call('users.list', {}), refused('workspace-locked'));
-  await assert.rejects(guest.call('workspace.signIn', { account: 'wang', password: 'nope' }), (e) => refused('wrong-password')(e) && (e as JiadiError).params.left === 4);
+  await assert.rejects(
+    guest.call('workspace.signIn', { account: 'wang', password: 'nope' }),
+    (e) => refused('wrong-password')(e) && (e as JiadiError).params.left === 4,
+  );
   const wang = await signedIn(engine, 'wang');
   const zhao = { account: 'zhao', name: '赵工', role: 'steward', unit: '公安局', password: testPassword } as const;
   await assert.rejects(wang.call('users.add', zhao), refused('denied'));
@@ -65,7 +71,13 @@ test('rights are checked, wrong passwords counted, and administrators can add pe
   assert.equal((await added.call('workspace.status', {})).session?.user.unit, '公安局');
   const auditor = await signedIn(engine, 'audit');
   const log = await auditor.call('audit.list', { limit: 10 });
-  assert.deepEqual(log.rows.map((r) => [r.action, r.object]), [['users.add', 'zhao'], ['workspace.create', '测试工作区']]);
+  assert.deepEqual(
+    log.rows.map((r) => [r.action, r.object]),
+    [
+      ['users.add', 'zhao'],
+      ['workspace.create', '测试工作区'],
+    ],
+  );
   assert.equal((await auditor.call('audit.verify', {})).firstBroken, null);
 });
 
@@ -76,7 +88,8 @@ test('five wrong passwords lock the account out', async (t) => {
   t.after(() => engine.engine.close());
   await createTestWorkspace(engine, folder.path);
   const guest = engine.client();
-  for (let i = 0; i < 4; i++) await assert.rejects(guest.call('workspace.signIn', { account: 'li', password: 'nope' }), refused('wrong-password'));
+  for (let i = 0; i < 4; i++)
+    await assert.rejects(guest.call('workspace.signIn', { account: 'li', password: 'nope' }), refused('wrong-password'));
   await assert.rejects(guest.call('workspace.signIn', { account: 'li', password: 'nope' }), refused('locked-out'));
   await assert.rejects(guest.call('workspace.signIn', { account: 'li', password: testPassword }), refused('locked-out'));
 });

@@ -66,9 +66,15 @@ class World {
     const known = [...this.revisions.keys()];
     const withdrawal = known.length > 0 && this.dice.chance(0.1);
     const kind = withdrawal ? 'withdrawal' : this.dice.chance(0.1) ? 'match.summary' : 'quality.report';
-    const body = withdrawal ? { digest: this.dice.pick(known), reason: '撤回' }
-      : kind === 'match.summary' ? { records: 2, matchedPairs: 1, entities: 1, unifiedCount: 1, threshold: 0.9 } : undefined;
-    const pkg = packageOf(packageBody(device.actor, this.checker, this.random, { key, revision, kind, ...(body ? { body } : {}) }), [device.actor, this.checker]);
+    const body = withdrawal
+      ? { digest: this.dice.pick(known), reason: '撤回' }
+      : kind === 'match.summary'
+        ? { records: 2, matchedPairs: 1, entities: 1, unifiedCount: 1, threshold: 0.9 }
+        : undefined;
+    const pkg = packageOf(packageBody(device.actor, this.checker, this.random, { key, revision, kind, ...(body ? { body } : {}) }), [
+      device.actor,
+      this.checker,
+    ]);
     this.revisions.set(pkg.digest, { key, revision, withdrawal });
     device.rows.push({ pkg, slot: { stream: this.streamOf(device), seq: (device.seq += 1) }, ended: null });
     this.stats.approved += 1;
@@ -92,7 +98,11 @@ class World {
     const open = device.rows.filter((row) => row.ended === null);
     const chosen = this.dice.shuffle(open).slice(0, 1 + this.dice.below(6));
     if (chosen.length === 0) return;
-    const lines = chosen.map((row): TestLine => [row.slot.stream, row.slot.seq, faulty && this.dice.chance(0.03) ? spoilt(row.pkg) : row.pkg]);
+    const lines = chosen.map((row): TestLine => [
+      row.slot.stream,
+      row.slot.seq,
+      faulty && this.dice.chance(0.03) ? spoilt(row.pkg) : row.pkg,
+    ]);
     if (faulty && this.dice.chance(0.15)) lines.push(this.dice.pick(lines));
     if (faulty && this.dice.chance(0.15)) {
       this.late.push({ device, lines });
@@ -160,17 +170,26 @@ class Checks {
   async all(world: World): Promise<StoreDump> {
     const dump = await world.store.dump();
     const stored = new Set(dump.packages.map((p) => p.digest));
-    for (const [digest, verdict] of world.receipted) assert.ok(stored.has(digest), `S4: ${digest} has a receipt (${verdict}) and is not stored`);
+    for (const [digest, verdict] of world.receipted)
+      assert.ok(stored.has(digest), `S4: ${digest} has a receipt (${verdict}) and is not stored`);
     assert.equal(new Set(dump.effects).size, dump.effects.length, 'S5: an effect twice');
     const applied = dump.packages.filter((p) => p.state === 'applied').map((p) => p.digest);
     assert.deepEqual([...dump.effects], applied, 'S5: effects are exactly the applied packages');
-    assert.deepEqual(dump.heads.map(({ key, revision, digest }) => ({ key, revision, digest })), expectedHeads(applied, world), 'S5: heads');
+    assert.deepEqual(
+      dump.heads.map(({ key, revision, digest }) => ({ key, revision, digest })),
+      expectedHeads(applied, world),
+      'S5: heads',
+    );
     for (const { stream, seq, digest } of dump.slots) {
       const name = `${stream} ${seq}`;
       assert.equal(this.slots.get(name) ?? digest, digest, `S7: slot ${name} changed its digest`);
       this.slots.set(name, digest);
     }
-    for (const name of this.slots.keys()) assert.ok(dump.slots.some((s) => `${s.stream} ${s.seq}` === name), `S7: slot ${name} was lost`);
+    for (const name of this.slots.keys())
+      assert.ok(
+        dump.slots.some((s) => `${s.stream} ${s.seq}` === name),
+        `S7: slot ${name} was lost`,
+      );
     return dump;
   }
 }
@@ -182,7 +201,8 @@ function expectedHeads(applied: readonly string[], world: World): readonly { key
     const about = world.revisions.get(digest);
     if (!about || about.withdrawal) continue;
     const now = best.get(about.key);
-    if (!now || about.revision > now.revision || (about.revision === now.revision && digest > now.digest)) best.set(about.key, { key: about.key, revision: about.revision, digest });
+    if (!now || about.revision > now.revision || (about.revision === now.revision && digest > now.digest))
+      best.set(about.key, { key: about.key, revision: about.revision, digest });
   }
   return [...best.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1));
 }
@@ -206,13 +226,28 @@ async function simulate(seed: number): Promise<World['stats']> {
   }
   const dump = await checks.all(world);
   const approved = world.devices.flatMap((d) => d.rows);
-  assert.deepEqual(approved.filter((r) => r.ended === null).map((r) => r.slot), [], 'L1: rows without an end');
-  assert.deepEqual([...dump.effects], approved.map((r) => r.pkg.digest).toSorted(), 'S7 and L1: refused packages took effect under another slot; A = E');
+  assert.deepEqual(
+    approved.filter((r) => r.ended === null).map((r) => r.slot),
+    [],
+    'L1: rows without an end',
+  );
+  assert.deepEqual(
+    [...dump.effects],
+    approved.map((r) => r.pkg.digest).toSorted(),
+    'S7 and L1: refused packages took effect under another slot; A = E',
+  );
   for (const { stream, ranges } of (await store.summary(1)).streams) {
     const head = await store.head(stream);
     const seqs = new Set(dump.slots.filter((s) => s.stream === stream).map((s) => s.seq));
-    assert.equal(ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0), seqs.size, 'ranges count the slots');
-    assert.equal(headChunks(head?.slots ?? [], 1024).reduce((sum, c) => sum + c.slots, 0), seqs.size);
+    assert.equal(
+      ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0),
+      seqs.size,
+      'ranges count the slots',
+    );
+    assert.equal(
+      headChunks(head?.slots ?? [], 1024).reduce((sum, c) => sum + c.slots, 0),
+      seqs.size,
+    );
   }
   await store.close();
   return world.stats;
@@ -228,5 +263,6 @@ test(`simulation: ${SEEDS} seeds over the real receiver and SQLite keep S4, S5, 
     }
   }
   t.diagnostic(`seeds ${FIRST}–${FIRST + SEEDS - 1}: ${JSON.stringify(total)}`);
-  for (const name of ['forks', 'rollbacks', 'replays', 'held', 'withdrawals']) assert.ok((total[name] ?? 0) > 0, `the simulation never met ${name}`);
+  for (const name of ['forks', 'rollbacks', 'replays', 'held', 'withdrawals'])
+    assert.ok((total[name] ?? 0) > 0, `the simulation never met ${name}`);
 });

@@ -1,6 +1,15 @@
 import type { Receipt } from '../../contract/wire/index.ts';
 import { batchOf, sendBatch } from '../../engine/sync/platform-client.ts';
-import { getPlatform, insertReceipt, moveToNewStream, nextToSend, noteContact, type Platform, type Sendable, settle } from '../../engine/sync/store.ts';
+import {
+  getPlatform,
+  insertReceipt,
+  moveToNewStream,
+  nextToSend,
+  noteContact,
+  type Platform,
+  type Sendable,
+  settle,
+} from '../../engine/sync/store.ts';
 import { exchange, refusal } from '../../engine/sync/transport.ts';
 import type { PushRound } from '../../engine/sync/push.ts';
 import { contentTypes } from '../../contract/wire/index.ts';
@@ -10,15 +19,17 @@ import type { Push } from './sync-world.ts';
 /** A push of our own with one rule left out; heads are not compared, for that would heal the others. */
 type Deliver = (round: PushRound, platform: Platform, body: Uint8Array, rows: readonly Sendable[]) => Promise<void>;
 
-const without = (deliver: Deliver): Push => async (round) => {
-  for (;;) {
-    const platform = getPlatform(round.workspace.db);
-    const waiting = nextToSend(round.workspace.db, 200);
-    if (!platform || waiting.length === 0) return true;
-    const { body, rows } = batchOf(waiting);
-    await deliver(round, platform, body, rows);
-  }
-};
+const without =
+  (deliver: Deliver): Push =>
+  async (round) => {
+    for (;;) {
+      const platform = getPlatform(round.workspace.db);
+      const waiting = nextToSend(round.workspace.db, 200);
+      if (!platform || waiting.length === 0) return true;
+      const { body, rows } = batchOf(waiting);
+      await deliver(round, platform, body, rows);
+    }
+  };
 
 const endAll = ({ workspace, commit }: PushRound, rows: readonly Sendable[]): void =>
   commit(workspace, 'sync.receipt', ['outbox'], ({ writer, nowIso }) => {
@@ -27,7 +38,15 @@ const endAll = ({ workspace, commit }: PushRound, rows: readonly Sendable[]): vo
   });
 
 const post = ({ workspace, signal }: PushRound, platform: Platform, body: Uint8Array) =>
-  exchange(platform.url, { method: 'POST', path: '/v1/packages', body, contentType: contentTypes.batch, headers: { 'idempotency-key': digestOf(body) }, signer: workspace.device, signal });
+  exchange(platform.url, {
+    method: 'POST',
+    path: '/v1/packages',
+    body,
+    contentType: contentTypes.batch,
+    headers: { 'idempotency-key': digestOf(body) },
+    signer: workspace.device,
+    signal,
+  });
 
 const keep = (round: PushRound, rows: readonly Sendable[], receipt: Receipt, envelope: string, forkEnds: boolean): void =>
   round.commit(round.workspace, 'sync.receipt', ['outbox'], ({ writer, nowIso, newId }) => {
@@ -43,10 +62,12 @@ const keep = (round: PushRound, rows: readonly Sendable[], receipt: Receipt, env
     if (forked) moveToNewStream(writer, newId, nowIso());
   });
 
-const verified = (forkEnds: boolean): Deliver => async (round, platform, body, rows) => {
-  const { receipt, envelope } = await sendBatch(platform.url, platform.publicKey, round.workspace.device, body, round.signal);
-  keep(round, rows, receipt, envelope, forkEnds);
-};
+const verified =
+  (forkEnds: boolean): Deliver =>
+  async (round, platform, body, rows) => {
+    const { receipt, envelope } = await sendBatch(platform.url, platform.publicKey, round.workspace.device, body, round.signal);
+    keep(round, rows, receipt, envelope, forkEnds);
+  };
 
 /** Pushes that leave out one rule of the design each. */
 export const mutants: Readonly<Record<string, Push>> = {

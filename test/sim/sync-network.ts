@@ -21,7 +21,8 @@ export class Network {
   }
 
   plugIn(): void {
-    globalThis.fetch = (input, init) => this.#pass(() => this.#real(input, init), `${init?.method} ${input instanceof Request ? input.url : input.toString()}`);
+    globalThis.fetch = (input, init) =>
+      this.#pass(() => this.#real(input, init), `${init?.method} ${input instanceof Request ? input.url : input.toString()}`);
   }
 
   unplug(): void {

@@ -92,7 +92,11 @@ export class Receiver {
   /** Everything it holds. */
   async dump(): Promise<StoreDump> {
     await this.stop();
-    const store = await openSqliteStore(join(this.#dir, STORE_FILE), platformIdentity(this.#dir, seededRandom('unused'), 0).databaseKey, 'unused');
+    const store = await openSqliteStore(
+      join(this.#dir, STORE_FILE),
+      platformIdentity(this.#dir, seededRandom('unused'), 0).databaseKey,
+      'unused',
+    );
     const dump = await store.dump();
     await store.close();
     await this.start();
@@ -118,22 +122,54 @@ export class Site {
   constructor(folder: string, name: string) {
     this.folder = folder;
     this.clock = new SimClock();
-    this.host = { clock: this.clock, random: seededRandom(name), log: silentLog, tasks: inlineRunner({}), resources: '', appVersion: 'sim', guestEntry: null };
-    const still = { start: () => undefined, stop: async () => undefined, changed: () => undefined, pusher: { push: async () => undefined, link: () => ({ state: 'none' as const, lastError: null, nextTryAt: null, headsEqual: false }) } };
-    this.#core = { folder, workspace: null, closeWorkspace: async () => undefined, background: still, verifyChecks: {}, connect: () => assert.fail('nobody connects'), othersSignedIn: () => false, changed: () => undefined };
+    this.host = {
+      clock: this.clock,
+      random: seededRandom(name),
+      log: silentLog,
+      tasks: inlineRunner({}),
+      resources: '',
+      appVersion: 'sim',
+      guestEntry: null,
+    };
+    const still = {
+      start: () => undefined,
+      stop: async () => undefined,
+      changed: () => undefined,
+      pusher: {
+        push: async () => undefined,
+        link: () => ({ state: 'none' as const, lastError: null, nextTryAt: null, headsEqual: false }),
+      },
+    };
+    this.#core = {
+      folder,
+      workspace: null,
+      closeWorkspace: async () => undefined,
+      background: still,
+      verifyChecks: {},
+      connect: () => assert.fail('nobody connects'),
+      othersSignedIn: () => false,
+      changed: () => undefined,
+    };
   }
 
   static async create(folder: string, name: string): Promise<Site> {
     const site = new Site(folder, name);
     const person = (account: string, role: 'steward' | 'reviewer') => ({ account, name: account, role, unit: '大数据中心', password });
-    await createWorkspace(site.host, folder, { name: '模拟', unit: '大数据中心', sample: false, people: [person('wang', 'steward'), person('li', 'reviewer')] });
+    await createWorkspace(site.host, folder, {
+      name: '模拟',
+      unit: '大数据中心',
+      sample: false,
+      people: [person('wang', 'steward'), person('li', 'reviewer')],
+    });
     const manifest = readManifest(folder);
     // argon2id once; what follows opens and closes hundreds of times
-    const people = await Promise.all(manifest.people.map(async (p) => {
-      const secret = await openSlot(p.slot, password);
-      assert.ok(secret !== 'wrong-password');
-      return { id: p.id, secret, slot: await createSlot(password, secret, site.host.random, { memoryKiB: 64, passes: 1, lanes: 1 }) };
-    }));
+    const people = await Promise.all(
+      manifest.people.map(async (p) => {
+        const secret = await openSlot(p.slot, password);
+        assert.ok(secret !== 'wrong-password');
+        return { id: p.id, secret, slot: await createSlot(password, secret, site.host.random, { memoryKiB: 64, passes: 1, lanes: 1 }) };
+      }),
+    );
     writeManifest(folder, { ...manifest, people: manifest.people.map((p, i) => ({ ...p, slot: people[i]?.slot ?? p.slot })) });
     site.open(people);
     return site;
@@ -186,16 +222,33 @@ export class Site {
   call<M extends MethodName>(who: 'wang' | 'li', method: M, input: InputOf<Methods[M]>): Promise<OutputOf<Methods[M]>> {
     const client = this.#sessions[who === 'wang' ? 0 : 1];
     assert.ok(client);
-    return dispatch({ host: this.host, core: this.#core, grants: this.#grants, client, method, input, options: {}, abort: new AbortController() }) as Promise<OutputOf<Methods[M]>>;
+    return dispatch({
+      host: this.host,
+      core: this.#core,
+      grants: this.#grants,
+      client,
+      method,
+      input,
+      options: {},
+      abort: new AbortController(),
+    }) as Promise<OutputOf<Methods[M]>>;
   }
 
   /** Something is submitted and approved; returns the package's digest. */
   async approve(dice: Dice): Promise<string> {
     const known = await this.call('wang', 'catalog.list', {});
-    const resource = known.length < 3 ? await this.call('wang', 'catalog.draft', { dataset: null, name: `资源${known.length}` }) : dice.pick(known);
+    const resource =
+      known.length < 3 ? await this.call('wang', 'catalog.draft', { dataset: null, name: `资源${known.length}` }) : dice.pick(known);
     const fields = {
-      ...resource.fields, classification: '101001', provider: '大数据中心', providerCode: '11440300', abstract: '模拟', format: { class: 'file' as const, type: 'csv' }, system: '系统',
-      items: [{ name: '姓名', type: 'C' as const, length: 30, description: '' }], sharing: { type: 'unconditional' as const, condition: '', method: '共享平台', legalBasis: '' },
+      ...resource.fields,
+      classification: '101001',
+      provider: '大数据中心',
+      providerCode: '11440300',
+      abstract: '模拟',
+      format: { class: 'file' as const, type: 'csv' },
+      system: '系统',
+      items: [{ name: '姓名', type: 'C' as const, length: 30, description: '' }],
+      sharing: { type: 'unconditional' as const, condition: '', method: '共享平台', legalBasis: '' },
     };
     await this.call('wang', 'catalog.save', { resource: resource.id, basedOn: resource.version, fields, tags: [] });
     const review = await this.call('wang', 'review.submit', { subject: 'resource', subjectId: resource.id });
@@ -208,7 +261,8 @@ export class Site {
   async push(how: Push = pushAll): Promise<boolean | string> {
     const round: PushRound = {
       workspace: this.workspace,
-      commit: (workspace, action, writes, work) => runAsSystem({ host: this.host, grants: this.#grants, core: this.#core }, workspace, action, writes, work),
+      commit: (workspace, action, writes, work) =>
+        runAsSystem({ host: this.host, grants: this.#grants, core: this.#core }, workspace, action, writes, work),
       signal: new AbortController().signal,
     };
     try {
@@ -225,7 +279,11 @@ export class Site {
 
   /** Key and revision of every package here, by digest. */
   packages(): ReadonlyMap<string, { readonly key: string; readonly revision: number }> {
-    return new Map(this.workspace.db.all<{ digest: string; key: string; revision: number }>(sql`SELECT digest, key, revision FROM result_package`).map((p) => [p.digest, p]));
+    return new Map(
+      this.workspace.db
+        .all<{ digest: string; key: string; revision: number }>(sql`SELECT digest, key, revision FROM result_package`)
+        .map((p) => [p.digest, p]),
+    );
   }
 
   /** S2 and S8. */
@@ -238,11 +296,16 @@ export class Site {
   /** Every ended row has the receipt that ended it. */
   checkReceipts(): void {
     const { db } = this.workspace;
-    const receipts = new Map(db.all<{ id: number; envelope: string }>(sql`SELECT id, envelope FROM receipt`).map((r) => [r.id, r.envelope]));
+    const receipts = new Map(
+      db.all<{ id: number; envelope: string }>(sql`SELECT id, envelope FROM receipt`).map((r) => [r.id, r.envelope]),
+    );
     for (const row of this.outbox().filter((r) => r.state !== 'queued')) {
       const envelope = asEnvelope(JSON.parse(receipts.get(row.receiptId ?? 0) ?? 'null'));
       const said = envelope === null ? null : (JSON.parse(Buffer.from(envelope.payload, 'base64').toString('utf8')) as Receipt);
-      assert.ok(said?.items.some((item) => item.digest === row.digest), `S4: the receipt kept for ${row.digest} does not speak of it`);
+      assert.ok(
+        said?.items.some((item) => item.digest === row.digest),
+        `S4: the receipt kept for ${row.digest} does not speak of it`,
+      );
     }
   }
 }

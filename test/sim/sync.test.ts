@@ -146,7 +146,11 @@ class World {
       }
     }
     for (const digest of effects) assert.ok(this.#approved.has(digest), `${digest} takes effect and was approved by nobody`);
-    assert.deepEqual(dump.heads.map(({ key, revision, digest }) => ({ key, revision, digest })), this.#expectedHeads(effects), 'S5: heads');
+    assert.deepEqual(
+      dump.heads.map(({ key, revision, digest }) => ({ key, revision, digest })),
+      this.#expectedHeads(effects),
+      'S5: heads',
+    );
     for (const [digest] of this.#slots(dump.slots)) assert.ok(effects.has(digest), 'S7: what a slot holds takes effect');
     for (const site of this.sites) site.checkReceipts();
   }
@@ -184,25 +188,34 @@ async function simulate(seed: number, push?: Push): Promise<{ readonly stats: St
   }
 }
 
-test(`simulation: ${SEEDS} seeds of a line that fails in every way, restores and clones keep S1–S8, L1 and L2`, { timeout: 900_000 }, async (t) => {
-  const total: Record<string, number> = {};
-  for (let seed = FIRST; seed < FIRST + SEEDS; seed++) {
-    try {
-      const { stats, network } = await simulate(seed);
-      for (const [name, count] of [...Object.entries(stats), ...network.met]) total[name] = name === 'roundsToSettle' ? Math.max(total[name] ?? 0, count) : (total[name] ?? 0) + count;
-    } catch (error) {
-      throw new Error(`seed ${seed} failed; replay it with JIADI_SIM_SEED=${seed} JIADI_SIM_SEEDS=1`, { cause: error });
+test(
+  `simulation: ${SEEDS} seeds of a line that fails in every way, restores and clones keep S1–S8, L1 and L2`,
+  { timeout: 900_000 },
+  async (t) => {
+    const total: Record<string, number> = {};
+    for (let seed = FIRST; seed < FIRST + SEEDS; seed++) {
+      try {
+        const { stats, network } = await simulate(seed);
+        for (const [name, count] of [...Object.entries(stats), ...network.met])
+          total[name] = name === 'roundsToSettle' ? Math.max(total[name] ?? 0, count) : (total[name] ?? 0) + count;
+      } catch (error) {
+        throw new Error(`seed ${seed} failed; replay it with JIADI_SIM_SEED=${seed} JIADI_SIM_SEEDS=1`, { cause: error });
+      }
     }
-  }
-  t.diagnostic(`seeds ${FIRST}–${FIRST + SEEDS - 1}: ${JSON.stringify(total)}`);
-  if (SEEDS < 8) return;
-  for (const name of ['platformRestores', 'restores', 'clones', 'drop-answer', 'late', 'portal', 'wrong-signature', 'old-answer']) assert.ok((total[name] ?? 0) > 0, `the simulation never met ${name}`);
-});
+    t.diagnostic(`seeds ${FIRST}–${FIRST + SEEDS - 1}: ${JSON.stringify(total)}`);
+    if (SEEDS < 8) return;
+    for (const name of ['platformRestores', 'restores', 'clones', 'drop-answer', 'late', 'portal', 'wrong-signature', 'old-answer'])
+      assert.ok((total[name] ?? 0) > 0, `the simulation never met ${name}`);
+  },
+);
 
 for (const [name, push] of Object.entries(mutants)) {
   test(`a workspace that ${name} is caught`, { timeout: 300_000 }, async (t) => {
     for (let seed = 1; seed <= MUTANT_SEEDS; seed++) {
-      const violation = await simulate(seed, push).then(() => null, (error: unknown) => error);
+      const violation = await simulate(seed, push).then(
+        () => null,
+        (error: unknown) => error,
+      );
       if (violation === null) continue;
       assert.ok(violation instanceof assert.AssertionError, String(violation));
       t.diagnostic(`seed ${seed}: ${violation.message.split('\n')[0]}`);

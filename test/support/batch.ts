@@ -11,7 +11,12 @@ import { quietContext } from './intake.ts';
 export const resourcesFolder = resolve(import.meta.dirname, '../../resources');
 
 /** A folder of its own for one test; removed by `done`. */
-export function scratch(): { readonly folder: string; file(name: string, content: string | Uint8Array): string; left(): string[]; done(): void } {
+export function scratch(): {
+  readonly folder: string;
+  file(name: string, content: string | Uint8Array): string;
+  left(): string[];
+  done(): void;
+} {
   const folder = mkdtempSync(join(tmpdir(), 'jiadi-batch-'));
   return {
     folder,
@@ -20,13 +25,22 @@ export function scratch(): { readonly folder: string; file(name: string, content
       writeFileSync(path, content);
       return path;
     },
-    left: () => readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => entry.name).sort(),
+    left: () =>
+      readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => entry.name)
+        .sort(),
     done: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
 /** Imports a file as the engine would, with detection, in this thread. */
-export async function importFile(path: string, dir: string, options: Partial<ImportInput> = {}, run: Partial<ImportRun> = {}): Promise<ImportResult> {
+export async function importFile(
+  path: string,
+  dir: string,
+  options: Partial<ImportInput> = {},
+  run: Partial<ImportRun> = {},
+): Promise<ImportResult> {
   const shape = options.shape ?? (await pickReader(path).detect(path, {}, quietContext));
   const tasks: TaskRunner = run.tasks ?? inlineRunner(importTasks);
   const input: ImportInput = { id: 'batch', path, dir, key: null, resources: null, today: '2026-01-01', ...options, shape };

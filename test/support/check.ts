@@ -18,7 +18,16 @@ export const host: CheckHost = { tasks: inlineRunner(qualityTasks(semantic)), se
 export type TestCell = string | number | null;
 
 /** Writes rows into part files as an import does; `partSizes` cuts them into several parts. */
-export function writeBatch(folder: string, names: readonly string[], rows: readonly (readonly TestCell[])[], options: { readonly types?: Readonly<Record<string, BatchColumn['type']>>; readonly partSizes?: readonly number[]; readonly name?: string } = {}): BatchFile {
+export function writeBatch(
+  folder: string,
+  names: readonly string[],
+  rows: readonly (readonly TestCell[])[],
+  options: {
+    readonly types?: Readonly<Record<string, BatchColumn['type']>>;
+    readonly partSizes?: readonly number[];
+    readonly name?: string;
+  } = {},
+): BatchFile {
   const sizes = options.partSizes ?? [rows.length];
   let firstRow = 1;
   const parts = sizes.map((rowCount, p) => {
@@ -27,7 +36,11 @@ export function writeBatch(folder: string, names: readonly string[], rows: reado
     db.script(`CREATE TABLE rows(${names.map((_, i) => `c${i + 1}`).join(', ')})`);
     const insert = db.statement(`INSERT INTO rows VALUES (${names.map(() => '?').join(', ')})`);
     // whole numbers are bound as such, as typed readers do
-    db.transaction(() => rows.slice(firstRow - 1, firstRow - 1 + rowCount).forEach((row) => insert.run(...row.map((v) => (typeof v === 'number' && Number.isSafeInteger(v) ? BigInt(v) : v)))));
+    db.transaction(() =>
+      rows
+        .slice(firstRow - 1, firstRow - 1 + rowCount)
+        .forEach((row) => insert.run(...row.map((v) => (typeof v === 'number' && Number.isSafeInteger(v) ? BigInt(v) : v)))),
+    );
     db.close();
     const part = { path, key: null, firstRow, rowCount };
     firstRow += rowCount;
@@ -44,11 +57,23 @@ export function testFolder(): { readonly path: string; done(): void } {
 }
 
 /** Checks rows against rules in this thread. */
-export async function checkRows(names: readonly string[], rows: readonly (readonly TestCell[])[], rules: readonly RuleObject[], options: Partial<CheckInput> & { readonly types?: Readonly<Record<string, BatchColumn['type']>>; readonly partSizes?: readonly number[]; readonly host?: CheckHost } = {}): Promise<CheckRun> {
+export async function checkRows(
+  names: readonly string[],
+  rows: readonly (readonly TestCell[])[],
+  rules: readonly RuleObject[],
+  options: Partial<CheckInput> & {
+    readonly types?: Readonly<Record<string, BatchColumn['type']>>;
+    readonly partSizes?: readonly number[];
+    readonly host?: CheckHost;
+  } = {},
+): Promise<CheckRun> {
   const folder = testFolder();
   try {
     const batch = writeBatch(folder.path, names, rows, options);
-    return await runCheck({ batch, rules: rules.map((r, i) => readRule(r, i + 1)), nullLike: [], asOf: '2026-06-30', findings: null, ...options }, options.host ?? host);
+    return await runCheck(
+      { batch, rules: rules.map((r, i) => readRule(r, i + 1)), nullLike: [], asOf: '2026-06-30', findings: null, ...options },
+      options.host ?? host,
+    );
   } finally {
     folder.done();
   }

@@ -17,7 +17,9 @@ export interface TypedClient {
   call<M extends MethodName>(method: M, input: InputOf<Methods[M]>, options?: CallOptions): Promise<OutputOf<Methods[M]>>;
 }
 
-export const typed = (client: EngineClient): TypedClient => ({ call: (method, input, options) => client.call(method, input, options) as never });
+export const typed = (client: EngineClient): TypedClient => ({
+  call: (method, input, options) => client.call(method, input, options) as never,
+});
 
 /** A folder that is gone after the test. */
 export function temporaryFolder(name: string): { readonly path: string; remove(): void } {
@@ -49,12 +51,23 @@ export const testPassword = 'Test-pass-2026';
 
 /** A new workspace with a steward `wang`, a reviewer `li`, a manager `zhang` and an administrator `admin`, nobody signed in. */
 export async function createTestWorkspace(test: TestEngine, folder: string): Promise<void> {
-  const person = (account: string, name: string, role: 'steward' | 'reviewer' | 'manager' | 'sysAdmin' | 'auditor') => ({ account, name, role, password: testPassword });
+  const person = (account: string, name: string, role: 'steward' | 'reviewer' | 'manager' | 'sysAdmin' | 'auditor') => ({
+    account,
+    name,
+    role,
+    password: testPassword,
+  });
   await test.client().call('workspace.create', {
     folder: test.engine.grants.add(folder, 'folder'),
     name: '测试工作区',
     unit: '大数据中心',
-    people: [person('wang', '王工', 'steward'), person('li', '李审', 'reviewer'), person('zhang', '张主任', 'manager'), person('admin', '管理员', 'sysAdmin'), person('audit', '审计员', 'auditor')],
+    people: [
+      person('wang', '王工', 'steward'),
+      person('li', '李审', 'reviewer'),
+      person('zhang', '张主任', 'manager'),
+      person('admin', '管理员', 'sysAdmin'),
+      person('audit', '审计员', 'auditor'),
+    ],
   });
 }
 

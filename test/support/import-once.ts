@@ -11,5 +11,7 @@ try {
   if (!isJiadiError(error)) throw error;
   code = error.code;
 }
-const left = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => entry.name);
+const left = readdirSync(folder, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => entry.name);
 process.stdout.write(JSON.stringify({ code, left }));

@@ -23,10 +23,19 @@ export interface DeliverOptions {
 export const testNowMs = Date.UTC(2026, 10, 23, 1, 0, 0);
 
 /** Hands a batch to the real receiving code over a store; returns the receipt text and its verified content. */
-export async function deliver(store: PlatformStore, device: Actor, lines: readonly TestLine[], options: DeliverOptions = {}): Promise<{ readonly text: string; readonly receipt: Receipt }> {
+export async function deliver(
+  store: PlatformStore,
+  device: Actor,
+  lines: readonly TestLine[],
+  options: DeliverOptions = {},
+): Promise<{ readonly text: string; readonly receipt: Receipt }> {
   const body = batchOf(lines.map(([stream, seq, pkg]) => ({ slot: { stream, seq } satisfies Slot, envelope: pkg.envelope })));
   const text = await receivePackages(body, device.id, {
-    store, signer: testPlatformKey, platform: 'plat-test', policy: options.policy ?? fullPolicy, nowMs: options.nowMs ?? testNowMs,
+    store,
+    signer: testPlatformKey,
+    platform: 'plat-test',
+    policy: options.policy ?? fullPolicy,
+    nowMs: options.nowMs ?? testNowMs,
   });
   return { text, receipt: openReceipt(text) };
 }

@@ -3,8 +3,26 @@ import iconv from 'iconv-lite';
 
 /** Column names of the generated population file, in order. */
 export const populationColumns = [
-  '人员编号', '姓名', '性别', '民族', '出生日期', '证件号码', '手机号码', '户籍地址', '区县', '街道',
-  '社区编码', '与户主关系', '婚姻状况', '文化程度', '登记时间', '单位信用代码', '月收入', '房屋面积', '户籍状态', '备注',
+  '人员编号',
+  '姓名',
+  '性别',
+  '民族',
+  '出生日期',
+  '证件号码',
+  '手机号码',
+  '户籍地址',
+  '区县',
+  '街道',
+  '社区编码',
+  '与户主关系',
+  '婚姻状况',
+  '文化程度',
+  '登记时间',
+  '单位信用代码',
+  '月收入',
+  '房屋面积',
+  '户籍状态',
+  '备注',
 ] as const;
 
 export interface PopulationOptions {
@@ -128,7 +146,7 @@ export function writePopulation(path: string, options: PopulationOptions): void 
       text += newline;
       if (row % 2_000 === 0 || row === options.rows) {
         const bytes = encode(text);
-        for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
+        for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done);
         text = '';
       }
     }

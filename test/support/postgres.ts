@@ -1,5 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -43,9 +55,28 @@ export async function startPostgres(): Promise<TestPostgres> {
   const env = { ...process.env, LD_LIBRARY_PATH: `${librariesIn(dir, native)}:${join(native, 'lib')}`, LC_ALL: 'C', TZ: 'UTC' };
   const data = join(dir, 'data');
   const port = await freePort();
-  await finished(spawn(join(native, 'bin', 'initdb'), ['-D', data, '-U', USER, '--auth=trust', '--no-sync', '-E', 'UTF8', '--locale=C'],
-    { ...account, env, cwd: dir, stdio: ['ignore', 'ignore', 'pipe'] }));
-  const args = ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off', '-c', 'max_connections=50'];
+  await finished(
+    spawn(join(native, 'bin', 'initdb'), ['-D', data, '-U', USER, '--auth=trust', '--no-sync', '-E', 'UTF8', '--locale=C'], {
+      ...account,
+      env,
+      cwd: dir,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    }),
+  );
+  const args = [
+    '-D',
+    data,
+    '-p',
+    String(port),
+    '-c',
+    'listen_addresses=127.0.0.1',
+    '-c',
+    'unix_socket_directories=',
+    '-c',
+    'fsync=off',
+    '-c',
+    'max_connections=50',
+  ];
   const begin = (): ChildProcess => supervised(join(native, 'bin', 'postgres'), args, { ...account, env, cwd: dir });
   let server = begin();
   const url = (database: string): string => `postgres://${USER}@127.0.0.1:${port}/${database}`;
@@ -73,7 +104,11 @@ export async function startPostgres(): Promise<TestPostgres> {
 // PostgreSQL refuses to run as root: there it runs as "nobody", who then owns the folder
 function accountFor(dir: string): { readonly uid: number; readonly gid: number } | null {
   if (process.getuid?.() !== 0) return null;
-  const line = readFileSync('/etc/passwd', 'utf8').split('\n').find((l) => l.startsWith('nobody:'))?.split(':') ?? [];
+  const line =
+    readFileSync('/etc/passwd', 'utf8')
+      .split('\n')
+      .find((l) => l.startsWith('nobody:'))
+      ?.split(':') ?? [];
   const [uid, gid] = [Number(line[2] ?? 65534), Number(line[3] ?? 65534)];
   chownSync(dir, uid, gid);
   return { uid, gid };
@@ -103,15 +138,22 @@ function librariesIn(dir: string, native: string): string {
   const folder = join(dir, 'lib');
   mkdirSync(folder, { mode: 0o755 });
   const file = join(native, 'pg-symlinks.json');
-  const links = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as readonly { readonly source: string; readonly target: string }[]) : [];
+  const links = existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as readonly { readonly source: string; readonly target: string }[])
+    : [];
   for (const { source, target } of links) symlinkSync(join(native, '..', source), join(folder, basename(target)));
   return folder;
 }
 
 // The shell waits on a pipe from us. When we end, even by kill -9, the pipe closes, and the shell ends the server and removes its folder.
-function supervised(program: string, args: readonly string[], options: { readonly env: NodeJS.ProcessEnv; readonly cwd: string; readonly uid?: number; readonly gid?: number }): ChildProcess {
+function supervised(
+  program: string,
+  args: readonly string[],
+  options: { readonly env: NodeJS.ProcessEnv; readonly cwd: string; readonly uid?: number; readonly gid?: number },
+): ChildProcess {
   if (process.platform === 'win32') return spawn(program, args, { ...options, stdio: ['pipe', 'ignore', 'ignore'] });
-  const script = 'dir=$1; shift; "$@" & server=$!; read -r word; kill -INT "$server" 2>/dev/null; wait "$server"; [ "$word" = keep ] || rm -rf "$dir"';
+  const script =
+    'dir=$1; shift; "$@" & server=$!; read -r word; kill -INT "$server" 2>/dev/null; wait "$server"; [ "$word" = keep ] || rm -rf "$dir"';
   return spawn('/bin/sh', ['-c', script, 'postgres', options.cwd, program, ...args], { ...options, stdio: ['pipe', 'ignore', 'ignore'] });
 }
 

@@ -7,4 +7,7 @@ import { semanticTest } from '../../engine/rules/semantic.ts';
 import { createSemantics, loadTables } from '../../engine/semantics/index.ts';
 
 invariant(parentPort, 'this file is the entry of a worker thread');
-serveTasks(parentPort, qualityTasks(semanticTest(createSemantics({ today: '2026-06-30', tables: loadTables(join(import.meta.dirname, '../../resources')) }))));
+serveTasks(
+  parentPort,
+  qualityTasks(semanticTest(createSemantics({ today: '2026-06-30', tables: loadTables(join(import.meta.dirname, '../../resources')) }))),
+);

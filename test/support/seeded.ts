@@ -8,7 +8,8 @@ export function seededRandom(seed: number | string): Random {
   return {
     bytes: (count) => {
       const out = new Uint8Array(count);
-      for (let at = 0; at < count; at += 32) out.set(hmacSha256(utf8(`seed ${seed}`), utf8(String(block++))).subarray(0, Math.min(32, count - at)), at);
+      for (let at = 0; at < count; at += 32)
+        out.set(hmacSha256(utf8(`seed ${seed}`), utf8(String(block++))).subarray(0, Math.min(32, count - at)), at);
       return out;
     },
   };

@@ -32,7 +32,8 @@ export function pickReader(path: string): ReaderKind {
   if (claim < 1) {
     const foreign = foreignFormat(path, head);
     if (foreign === 'encrypted') throw new JiadiError('file-encrypted', { file: name });
-    if (foreign?.startsWith('binary')) throw new JiadiError('file-not-text', { file: name, format: foreign.slice('binary:'.length) || 'binary' });
+    if (foreign?.startsWith('binary'))
+      throw new JiadiError('file-not-text', { file: name, format: foreign.slice('binary:'.length) || 'binary' });
     if (foreign) throw new JiadiError('format-unsupported', { file: name, format: foreign });
   }
   if (!best) throw new JiadiError('file-not-text', { file: name, format: 'binary' });

@@ -127,7 +127,12 @@ async function readXlsx(path: string, shape: SourceShape, _range: unknown, sink:
   let tableRows = 0;
   try {
     const sheet = book.sheets.find(({ name }) => name === shape.sheet);
-    if (!sheet) throw new JiadiError('sheet-not-found', { file: basename(path), sheet: shape.sheet ?? '', sheets: book.sheets.map((each) => each.name).join(', ') });
+    if (!sheet)
+      throw new JiadiError('sheet-not-found', {
+        file: basename(path),
+        sheet: shape.sheet ?? '',
+        sheets: book.sheets.map((each) => each.name).join(', '),
+      });
     await readSheetRows(book, sheet, (row) => {
       last = row.number;
       if (row.number <= (shape.dialect?.skipRows ?? 0)) return;

@@ -2,7 +2,11 @@ import type { Reader } from '../../../base/sqlite/index.ts';
 import type { Metric, Stage } from '../../../contract/methods/lifecycle.ts';
 
 /** Cells of the rows behind a number. */
-export type Behind = { readonly columns: readonly string[]; readonly rows: readonly (readonly (string | number | null)[])[]; readonly routes: readonly (string | null)[] };
+export type Behind = {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number | null)[])[];
+  readonly routes: readonly (string | null)[];
+};
 
 export interface MetricContext {
   readonly nowMs: number;

@@ -30,7 +30,10 @@ export const unitsConnected: MetricKind = {
   unit: 'count',
   target: null,
   gaps: 'null',
-  measure: (reader) => ({ value: count(reader, sql`SELECT count(DISTINCT d.unit) FROM dataset d JOIN batch b ON b.dataset_id = d.id WHERE d.removed_at IS NULL`), level: 'none' }),
+  measure: (reader) => ({
+    value: count(reader, sql`SELECT count(DISTINCT d.unit) FROM dataset d JOIN batch b ON b.dataset_id = d.id WHERE d.removed_at IS NULL`),
+    level: 'none',
+  }),
   trend: noTrend,
   behind: datasetsBehind,
 };
@@ -42,8 +45,19 @@ export const rowsStored: MetricKind = {
   unit: 'rows',
   target: null,
   gaps: 'null',
-  measure: (reader) => ({ value: count(reader, sql`SELECT coalesce(sum(b.row_count), 0) FROM batch b JOIN dataset d ON d.id = b.dataset_id WHERE d.removed_at IS NULL`), level: 'none' }),
-  trend: (reader, context) => runningTotal(reader, sql`SELECT date(b.imported_at, '+8 hours') AS day, sum(b.row_count) AS n FROM batch b JOIN dataset d ON d.id = b.dataset_id WHERE d.removed_at IS NULL GROUP BY day`, context),
+  measure: (reader) => ({
+    value: count(
+      reader,
+      sql`SELECT coalesce(sum(b.row_count), 0) FROM batch b JOIN dataset d ON d.id = b.dataset_id WHERE d.removed_at IS NULL`,
+    ),
+    level: 'none',
+  }),
+  trend: (reader, context) =>
+    runningTotal(
+      reader,
+      sql`SELECT date(b.imported_at, '+8 hours') AS day, sum(b.row_count) AS n FROM batch b JOIN dataset d ON d.id = b.dataset_id WHERE d.removed_at IS NULL GROUP BY day`,
+      context,
+    ),
   behind: datasetsBehind,
 };
 
@@ -55,10 +69,17 @@ export const bytesStored: MetricKind = {
   target: null,
   gaps: 'null',
   measure: (reader) => ({ value: count(reader, sql`SELECT coalesce(sum(bytes), 0) FROM data_file`), level: 'none' }),
-  trend: (reader, context) => runningTotal(reader, sql`SELECT date(created_at, '+8 hours') AS day, sum(bytes) AS n FROM data_file GROUP BY day`, context),
+  trend: (reader, context) =>
+    runningTotal(reader, sql`SELECT date(created_at, '+8 hours') AS day, sum(bytes) AS n FROM data_file GROUP BY day`, context),
   behind: (reader) => {
-    const rows = reader.all<{ kind: string; files: number; bytes: number; at: string }>(sql`SELECT kind, count(*) AS files, sum(bytes) AS bytes, max(created_at) AS at FROM data_file GROUP BY kind ORDER BY bytes DESC`);
-    return { columns: ['behind.kind', 'behind.files', 'behind.bytes', 'behind.at'], rows: rows.map((r) => [r.kind, r.files, r.bytes, r.at]), routes: rows.map(() => null) };
+    const rows = reader.all<{ kind: string; files: number; bytes: number; at: string }>(
+      sql`SELECT kind, count(*) AS files, sum(bytes) AS bytes, max(created_at) AS at FROM data_file GROUP BY kind ORDER BY bytes DESC`,
+    );
+    return {
+      columns: ['behind.kind', 'behind.files', 'behind.bytes', 'behind.at'],
+      rows: rows.map((r) => [r.kind, r.files, r.bytes, r.at]),
+      routes: rows.map(() => null),
+    };
   },
 };
 
@@ -81,7 +102,12 @@ export const resourcesPublished: MetricKind = {
   target: null,
   gaps: 'null',
   measure: (reader) => ({ value: count(reader, sql`SELECT count(*) FROM resource WHERE state = 'published'`), level: 'none' }),
-  trend: (reader, context) => runningTotal(reader, sql`SELECT date(min(at), '+8 hours') AS day, 1 AS n FROM resource_version WHERE state = 'published' GROUP BY resource_id`, context),
+  trend: (reader, context) =>
+    runningTotal(
+      reader,
+      sql`SELECT date(min(at), '+8 hours') AS day, 1 AS n FROM resource_version WHERE state = 'published' GROUP BY resource_id`,
+      context,
+    ),
   behind: resourcesBehind,
 };
 
@@ -94,7 +120,10 @@ export const attachedRate: MetricKind = {
   gaps: 'null',
   measure: (reader) => {
     const all = count(reader, sql`SELECT count(*) FROM resource WHERE state = 'published'`);
-    const attached = count(reader, sql`SELECT count(*) FROM resource r WHERE state = 'published' AND EXISTS (SELECT 1 FROM dataset d WHERE d.resource_id = r.id AND d.removed_at IS NULL)`);
+    const attached = count(
+      reader,
+      sql`SELECT count(*) FROM resource r WHERE state = 'published' AND EXISTS (SELECT 1 FROM dataset d WHERE d.resource_id = r.id AND d.removed_at IS NULL)`,
+    );
     return all === 0 ? { value: null, level: 'none' } : { value: attached / all, level: attached === all ? 'ok' : 'yellow' };
   },
   trend: noTrend,
@@ -114,10 +143,21 @@ export const meanScore: MetricKind = {
     const value = scores.reduce((a, b) => a + b, 0) / scores.length;
     return { value, level: value < 75 ? 'red' : value < 85 ? 'orange' : value < 95 ? 'yellow' : 'ok' };
   },
-  trend: (reader) => new Map(reader.all<{ day: string; n: number }>(sql`SELECT date(started_at, '+8 hours') AS day, avg(total) AS n FROM quality_run WHERE total IS NOT NULL GROUP BY day`).map((r) => [r.day, r.n])),
+  trend: (reader) =>
+    new Map(
+      reader
+        .all<{ day: string; n: number }>(
+          sql`SELECT date(started_at, '+8 hours') AS day, avg(total) AS n FROM quality_run WHERE total IS NOT NULL GROUP BY day`,
+        )
+        .map((r) => [r.day, r.n]),
+    ),
   behind: (reader) => {
     const rows = latestRuns(reader);
-    return { columns: ['behind.dataset', 'behind.score', 'behind.previousScore', 'behind.at'], rows: rows.map((r) => [r.name, r.total, r.previous, r.at]), routes: rows.map((r) => `/quality/${r.run}`) };
+    return {
+      columns: ['behind.dataset', 'behind.score', 'behind.previousScore', 'behind.at'],
+      rows: rows.map((r) => [r.name, r.total, r.previous, r.at]),
+      routes: rows.map((r) => `/quality/${r.run}`),
+    };
   },
 };
 
@@ -138,7 +178,15 @@ export const onTimeRate: MetricKind = {
   behind: (reader, { nowMs }) => {
     const rows = timelinessOf(reader, nowMs);
     return {
-      columns: ['behind.dataset', 'behind.unit', 'behind.cycle', 'behind.lastAt', 'behind.dueAt', 'behind.latePeriods', 'behind.onTimeRate'],
+      columns: [
+        'behind.dataset',
+        'behind.unit',
+        'behind.cycle',
+        'behind.lastAt',
+        'behind.dueAt',
+        'behind.latePeriods',
+        'behind.onTimeRate',
+      ],
       rows: rows.map((r) => [r.name, r.unit, r.cycle, r.lastAt, r.dueAt, r.latePeriods, r.onTimeRate]),
       routes: rows.map((r) => `/datasets/${r.id}/overview`),
     };
@@ -154,22 +202,52 @@ export const openIssues: MetricKind = {
   gaps: 'null',
   measure: (reader) => {
     const value = count(reader, sql`SELECT count(*) FROM issue WHERE state <> 'closed'`);
-    const overdue = count(reader, sql`SELECT count(*) FROM issue WHERE state <> 'closed' AND due_at < strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`);
+    const overdue = count(
+      reader,
+      sql`SELECT count(*) FROM issue WHERE state <> 'closed' AND due_at < strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`,
+    );
     return { value, level: overdue >= 10 ? 'red' : overdue >= 5 ? 'orange' : overdue >= 1 ? 'yellow' : 'ok' };
   },
   trend: noTrend,
   behind: (reader) => {
-    const rows = reader.all<{ id: string; number: string; name: string; rule: string; unit: string; state: string; failed: number; due: string | null }>(sql`
+    const rows = reader.all<{
+      id: string;
+      number: string;
+      name: string;
+      rule: string;
+      unit: string;
+      state: string;
+      failed: number;
+      due: string | null;
+    }>(sql`
       SELECT i.id, i.number, d.name, i.rule, i.unit, i.state, i.failed, i.due_at AS due FROM issue i JOIN dataset d ON d.id = i.dataset_id WHERE i.state <> 'closed' ORDER BY i.due_at IS NULL, i.due_at`);
-    return { columns: ['behind.issue', 'behind.dataset', 'behind.rule', 'behind.unit', 'behind.state', 'behind.failed', 'behind.dueAt'], rows: rows.map((r) => [r.number, r.name, r.rule, r.unit, r.state, r.failed, r.due]), routes: rows.map((r) => `/issues/${r.id}`) };
+    return {
+      columns: ['behind.issue', 'behind.dataset', 'behind.rule', 'behind.unit', 'behind.state', 'behind.failed', 'behind.dueAt'],
+      rows: rows.map((r) => [r.number, r.name, r.rule, r.unit, r.state, r.failed, r.due]),
+      routes: rows.map((r) => `/issues/${r.id}`),
+    };
   },
 };
 
 /** Datasets against their cycles, with what the window shows. */
 export function timelinessOf(reader: Reader, nowMs: number) {
   return listArrivals(reader).map((d) => {
-    const t = timeliness(d.cycle, d.arrivals.map((a) => Date.parse(a)), Date.parse(d.createdAt), nowMs);
-    return { id: d.id, name: d.name, unit: d.unit, cycle: d.cycle, lastAt: d.arrivals[0] ?? null, dueAt: t.dueMs === null ? null : new Date(t.dueMs).toISOString(), latePeriods: t.latePeriods, onTimeRate: t.onTimeRate, level: t.level };
+    const t = timeliness(
+      d.cycle,
+      d.arrivals.map((a) => Date.parse(a)),
+      Date.parse(d.createdAt),
+      nowMs,
+    );
+    return {
+      id: d.id,
+      name: d.name,
+      unit: d.unit,
+      cycle: d.cycle,
+      lastAt: d.arrivals[0] ?? null,
+      dueAt: t.dueMs === null ? null : new Date(t.dueMs).toISOString(),
+      latePeriods: t.latePeriods,
+      onTimeRate: t.onTimeRate,
+      level: t.level,
+    };
   });
 }
-

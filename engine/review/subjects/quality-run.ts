@@ -9,7 +9,8 @@ type RunContent = ReturnType<typeof runForReview>;
 const asJson = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;
 const share = (score: number | null): number | null => (score === null ? null : score / 100);
 
-const blocks = (result: Pick<RuleResult, 'severity' | 'status'>): boolean => result.severity === 'critical' && (result.status === 'fail' || result.status === 'error');
+const blocks = (result: Pick<RuleResult, 'severity' | 'status'>): boolean =>
+  result.severity === 'critical' && (result.status === 'fail' || result.status === 'error');
 
 /** A quality run: approved, its report becomes a result package. A failing critical rule blocks the approval. */
 export const qualityRunSubject: SubjectKind = {
@@ -32,9 +33,23 @@ export const qualityRunSubject: SubjectKind = {
       body: {
         dataset: run.datasetName,
         batch: run.batchNumber,
-        score: { total: share(run.score.total), dimensions: Object.fromEntries(Object.entries(run.score.dimensions).map(([d, v]) => [d, share(v)])) },
+        score: {
+          total: share(run.score.total),
+          dimensions: Object.fromEntries(Object.entries(run.score.dimensions).map(([d, v]) => [d, share(v)])),
+        },
         findings: run.findings,
-        rules: run.rules.map((r) => ({ rule: r.rule, kind: r.kind, columns: [...r.columns], dimension: r.dimension, severity: r.severity, evaluated: r.evaluated, skipped: r.skipped, failed: r.failed, ratio: r.ratio, status: r.status })),
+        rules: run.rules.map((r) => ({
+          rule: r.rule,
+          kind: r.kind,
+          columns: [...r.columns],
+          dimension: r.dimension,
+          severity: r.severity,
+          evaluated: r.evaluated,
+          skipped: r.skipped,
+          failed: r.failed,
+          ratio: r.ratio,
+          status: r.status,
+        })),
       },
     };
   },

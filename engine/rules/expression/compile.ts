@@ -77,7 +77,10 @@ class Compiler {
       }
       case 'in': {
         const value = this.piece(e.value);
-        const any = sql`(${join(e.list.map((item) => this.#compare('=', value, this.piece(item))), ' OR ')})`;
+        const any = sql`(${join(
+          e.list.map((item) => this.#compare('=', value, this.piece(item))),
+          ' OR ',
+        )})`;
         return { kind: 'boolean', sql: e.negated ? sql`(NOT ${any})` : any };
       }
       case 'like': {
@@ -106,7 +109,8 @@ class Compiler {
 
   #number(p: Piece): Sql {
     if (p.column !== undefined) return this.#scope.number(p.column);
-    if (p.kind === 'text' && typeof p.literal === 'string' && p.literal.trim() !== '' && Number.isFinite(Number(p.literal))) return sql`${Number(p.literal)}`;
+    if (p.kind === 'text' && typeof p.literal === 'string' && p.literal.trim() !== '' && Number.isFinite(Number(p.literal)))
+      return sql`${Number(p.literal)}`;
     if (p.kind === 'text' || p.kind === 'date') throw expressionError('not-a-number', this.#source, 0, String(p.literal ?? ''));
     return p.sql;
   }
@@ -131,9 +135,11 @@ class Compiler {
       return pair(this.#plain(left), this.#plain(right));
     }
     if (kinds.includes('number') || (left.kind === 'boolean' && right.column !== undefined)) {
-      const numeric = (p: Piece): boolean => typeof p.literal !== 'string' || (p.literal.trim() !== '' && Number.isFinite(Number(p.literal)));
+      const numeric = (p: Piece): boolean =>
+        typeof p.literal !== 'string' || (p.literal.trim() !== '' && Number.isFinite(Number(p.literal)));
       if (numeric(left) && numeric(right) && !kinds.includes('text')) return pair(this.#number(left), this.#number(right));
-      if (numeric(left) && numeric(right) && (left.column !== undefined || right.column !== undefined)) return pair(this.#number(left), this.#number(right));
+      if (numeric(left) && numeric(right) && (left.column !== undefined || right.column !== undefined))
+        return pair(this.#number(left), this.#number(right));
       return pair(this.#plain(left), this.#plain(right));
     }
     // an untyped column against a date literal of full form and an order sign: order of days, not of characters
@@ -146,7 +152,9 @@ class Compiler {
   }
 
   #plain(p: Piece): Sql {
-    return p.kind === 'date' && p.column === undefined ? sql`${this.#scope.fn((s) => (typeof s === 'number' ? formatDate(s) : null), p.sql)}` : p.sql;
+    return p.kind === 'date' && p.column === undefined
+      ? sql`${this.#scope.fn((s) => (typeof s === 'number' ? formatDate(s) : null), p.sql)}`
+      : p.sql;
   }
 
   #arithmetic(op: '+' | '-' | '*' | '/' | '%' | '||', left: Piece, right: Piece): Piece {
@@ -180,9 +188,12 @@ class Compiler {
       const [p] = need(1, 1);
       const date = p && this.#date(p);
       if (!date) throw bad('not-a-date');
-      return { kind: 'number', sql: this.#scope.fn((s) => (typeof s === 'number' ? Number(new Date(s * 1000).toISOString().slice(from, to)) : null), date) };
+      return {
+        kind: 'number',
+        sql: this.#scope.fn((s) => (typeof s === 'number' ? Number(new Date(s * 1000).toISOString().slice(from, to)) : null), date),
+      };
     };
-    const first = (): Piece => args[0] ? this.piece(args[0]) : { kind: 'null', sql: sql`NULL` };
+    const first = (): Piece => (args[0] ? this.piece(args[0]) : { kind: 'null', sql: sql`NULL` });
     switch (name) {
       case 'length':
         need(1, 1);
@@ -199,7 +210,12 @@ class Compiler {
       case 'substr': {
         const [p, from, count] = need(2, 3);
         if (!p || !from) throw bad('argument-count');
-        return { kind: 'text', sql: count ? sql`substr(${this.#text(p)}, ${this.#number(from)}, ${this.#number(count)})` : sql`substr(${this.#text(p)}, ${this.#number(from)})` };
+        return {
+          kind: 'text',
+          sql: count
+            ? sql`substr(${this.#text(p)}, ${this.#number(from)}, ${this.#number(count)})`
+            : sql`substr(${this.#text(p)}, ${this.#number(from)})`,
+        };
       }
       case 'abs':
         need(1, 1);
@@ -238,8 +254,28 @@ class Compiler {
   /** The first value that is there; dates among them make it a date, numbers a number. */
   #coalesce(pieces: readonly Piece[]): Piece {
     const kinds = new Set(pieces.map((p) => p.kind).filter((k) => k !== 'null'));
-    if (kinds.has('date')) return { kind: 'date', sql: sql`coalesce(${join(pieces.map((p) => this.#date(p) ?? sql`NULL`), ', ')})` };
-    if (kinds.has('number') && !kinds.has('text')) return { kind: 'number', sql: sql`coalesce(${join(pieces.map((p) => this.#number(p)), ', ')})` };
-    return { kind: kinds.has('boolean') ? 'boolean' : 'text', sql: sql`coalesce(${join(pieces.map((p) => p.sql), ', ')})` };
+    if (kinds.has('date'))
+      return {
+        kind: 'date',
+        sql: sql`coalesce(${join(
+          pieces.map((p) => this.#date(p) ?? sql`NULL`),
+          ', ',
+        )})`,
+      };
+    if (kinds.has('number') && !kinds.has('text'))
+      return {
+        kind: 'number',
+        sql: sql`coalesce(${join(
+          pieces.map((p) => this.#number(p)),
+          ', ',
+        )})`,
+      };
+    return {
+      kind: kinds.has('boolean') ? 'boolean' : 'text',
+      sql: sql`coalesce(${join(
+        pieces.map((p) => p.sql),
+        ', ',
+      )})`,
+    };
   }
 }

@@ -154,7 +154,10 @@ class Parser {
     this.#at++;
     if (t.type === 'number') return { type: 'number', value: Number(t.value) };
     if (t.type === 'text') return { type: 'text', value: t.value };
-    if (t.type === 'name') return this.#peek().value === '(' && this.#peek().type === 'symbol' && t.raw === t.value ? this.#call(t) : { type: 'column', name: t.value, at: t.at };
+    if (t.type === 'name')
+      return this.#peek().value === '(' && this.#peek().type === 'symbol' && t.raw === t.value
+        ? this.#call(t)
+        : { type: 'column', name: t.value, at: t.at };
     if (t.type === 'word' && t.value === 'NULL') return { type: 'null' };
     if (t.type === 'word' && (t.value === 'TRUE' || t.value === 'FALSE')) return { type: 'boolean', value: t.value === 'TRUE' };
     if (t.type === 'symbol' && t.value === '(') {

@@ -18,7 +18,11 @@ const namePart = /[\p{L}\p{M}\p{N}_.]/u;
 
 /** The error of a bad expression: where (1-based character position) and which word could not be understood. */
 export function expressionError(reason: string, source: string, at: number, found: string): JiadiError {
-  return new JiadiError('expression-invalid', { problem: reason, position: Array.from(source.slice(0, at)).length + 1, found: found || 'end' });
+  return new JiadiError('expression-invalid', {
+    problem: reason,
+    position: Array.from(source.slice(0, at)).length + 1,
+    found: found || 'end',
+  });
 }
 
 /** Splits an expression into its words; `expression-invalid` with the position of what cannot be read. */

@@ -32,11 +32,19 @@ const GIB = 1024 ** 3;
  * Runs queries of strangers in a process of their own, started from `entry` and killed at its limits: a thread that SQLite keeps busy
  * cannot be stopped, a process can. Errors: `sql-refused`, `timeout`, `limit-reached`, `cancelled`.
  */
-export function guestQuery(entry: string, limits: GuestLimits = {}): (question: GuestQuestion, signal?: AbortSignal) => Promise<GuestFindings> {
+export function guestQuery(
+  entry: string,
+  limits: GuestLimits = {},
+): (question: GuestQuestion, signal?: AbortSignal) => Promise<GuestFindings> {
   return ({ batch, query, rowsTested }, signal) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(new JiadiError('cancelled'));
-      const child = fork(entry, [], { execArgv: [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'], env: { ELECTRON_RUN_AS_NODE: '1' } });
+      const child = fork(entry, [], {
+        execArgv: [],
+        serialization: 'advanced',
+        stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+        env: { ELECTRON_RUN_AS_NODE: '1' },
+      });
       const stop = watch(child, limits, signal, (error) => finish(() => reject(error)));
       const finish = (settle: () => void): void => {
         stop();
@@ -45,9 +53,17 @@ export function guestQuery(entry: string, limits: GuestLimits = {}): (question: 
         child.kill('SIGKILL');
         settle();
       };
-      child.once('message', (message: GuestAnswer) => finish(() => (message.ok ? resolve({ rows: message.rows, failed: message.failed, tested: message.tested }) : reject(new JiadiError(message.code, message.params)))));
+      child.once('message', (message: GuestAnswer) =>
+        finish(() =>
+          message.ok
+            ? resolve({ rows: message.rows, failed: message.failed, tested: message.tested })
+            : reject(new JiadiError(message.code, message.params)),
+        ),
+      );
       child.once('error', (cause) => finish(() => reject(new JiadiError('sql-refused', { problem: 'guest process' }, cause))));
-      child.once('exit', (code, killed) => finish(() => reject(new JiadiError('sql-refused', { problem: `guest process ended (${killed ?? code ?? ''})` }))));
+      child.once('exit', (code, killed) =>
+        finish(() => reject(new JiadiError('sql-refused', { problem: `guest process ended (${killed ?? code ?? ''})` }))),
+      );
       const request: GuestRequest = { parts: batch.parts, columns: batch.columns, rowCount: batch.rowCount, query, rowsTested };
       child.send(request);
     });

@@ -43,7 +43,10 @@ function openParts(request: GuestRequest): Database {
   const db = openDatabase({ path: head.path, mode: 'data-read', key: head.key });
   rest.forEach((part, i) => db.attach(`part${i + 1}`, part.path, part.key));
   const selects = request.parts.map((part, i) => {
-    const columns = [sql`rowid + ${0} AS ${id(ROW_COLUMN)}`, ...request.columns.map((c) => sql`${id(storedName(c.index))} AS ${id(c.name)}`)];
+    const columns = [
+      sql`rowid + ${0} AS ${id(ROW_COLUMN)}`,
+      ...request.columns.map((c) => sql`${id(storedName(c.index))} AS ${id(c.name)}`),
+    ];
     // a view takes no bound values: the offset is our own whole number
     const text = join(columns, ', ').text.replace('?', String(part.firstRow - 1));
     return `SELECT ${text} FROM ${i === 0 ? 'main' : `part${i}`}.rows`;

@@ -5,9 +5,15 @@ import { column, within } from '../limits.ts';
 
 /** The share of rows that have a value, within limits. */
 export const columnCompleteness = aggregateRule({
-  kind: 'column-completeness', severity: 'major', dimension: 'completeness', indicator: '0201',
+  kind: 'column-completeness',
+  severity: 'major',
+  dimension: 'completeness',
+  indicator: '0201',
   params: z.object({ column, min: z.number().min(0).max(1).optional(), max: z.number().min(0).max(1).optional() }),
-  text: { 'zh-CN': { title: '列完整率', reason: '完整率为 {observed}' }, en: { title: 'Column completeness', reason: 'a share of {observed} is filled' } },
+  text: {
+    'zh-CN': { title: '列完整率', reason: '完整率为 {observed}' },
+    en: { title: 'Column completeness', reason: 'a share of {observed} is filled' },
+  },
   args: (scope, p) => ({ skips: sql`${scope.cell(p.column)} IS NULL`, args: [] }),
   create: () => ({ step: () => undefined, state: () => null }),
   observe: (_states, p, rows, skipped) => {

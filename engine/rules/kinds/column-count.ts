@@ -4,7 +4,10 @@ import { within } from '../limits.ts';
 
 /** The number of columns within limits. */
 export const columnCount = wholeRule({
-  kind: 'column-count', severity: 'minor', dimension: 'conformity', indicator: '0103',
+  kind: 'column-count',
+  severity: 'minor',
+  dimension: 'conformity',
+  indicator: '0103',
   params: z.object({ min: z.int().min(0).optional(), max: z.int().min(0).optional(), equals: z.int().min(0).optional() }),
   text: { 'zh-CN': { title: '列数', reason: '有 {observed} 列' }, en: { title: 'Column count', reason: 'there are {observed} columns' } },
   judge: (table, p) => {

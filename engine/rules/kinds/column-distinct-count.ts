@@ -5,9 +5,22 @@ import { column, within } from '../limits.ts';
 
 /** The number of different values within limits. */
 export const columnDistinctCount = groupRule({
-  kind: 'column-distinct-count', severity: 'minor', dimension: 'conformity', indicator: '0104', nulls: 'ignored',
-  params: z.object({ column, min: z.int().min(0).optional(), max: z.int().min(0).optional(), strictMin: z.boolean().optional(), strictMax: z.boolean().optional() }),
-  text: { 'zh-CN': { title: '去重计数', reason: '有 {observed} 个不同的值' }, en: { title: 'Distinct count', reason: 'there are {observed} different values' } },
+  kind: 'column-distinct-count',
+  severity: 'minor',
+  dimension: 'conformity',
+  indicator: '0104',
+  nulls: 'ignored',
+  params: z.object({
+    column,
+    min: z.int().min(0).optional(),
+    max: z.int().min(0).optional(),
+    strictMin: z.boolean().optional(),
+    strictMax: z.boolean().optional(),
+  }),
+  text: {
+    'zh-CN': { title: '去重计数', reason: '有 {observed} 个不同的值' },
+    en: { title: 'Distinct count', reason: 'there are {observed} different values' },
+  },
   columns: (p) => [p.column],
   keys: (scope, p) => ({ skips: sql`${scope.cell(p.column)} IS NULL`, keys: [scope.cell(p.column)] }),
   observe: (c, p) => ({ observed: c.distinct, ok: within(c.distinct, p) }),

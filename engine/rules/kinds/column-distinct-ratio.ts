@@ -5,14 +5,24 @@ import { column, numberLimits, within } from '../limits.ts';
 
 /** Different values as a share of the non-null ones; 0 when all are null. */
 export const columnDistinctRatio = groupRule({
-  kind: 'column-distinct-ratio', severity: 'minor', dimension: 'accuracy', indicator: '0304', nulls: 'ignored',
+  kind: 'column-distinct-ratio',
+  severity: 'minor',
+  dimension: 'accuracy',
+  indicator: '0304',
+  nulls: 'ignored',
   params: z.object({ column, ...numberLimits }),
-  text: { 'zh-CN': { title: '去重率', reason: '去重率为 {observed}' }, en: { title: 'Distinct ratio', reason: 'the distinct ratio is {observed}' } },
+  text: {
+    'zh-CN': { title: '去重率', reason: '去重率为 {observed}' },
+    en: { title: 'Distinct ratio', reason: 'the distinct ratio is {observed}' },
+  },
   columns: (p) => [p.column],
   keys: (scope, p) => ({ skips: sql`${scope.cell(p.column)} IS NULL`, keys: [scope.cell(p.column)] }),
   observe: (c, p) => {
     const ratio = c.keyed === 0 ? 0 : c.distinct / c.keyed;
     return { observed: ratio, ok: within(ratio, p) };
   },
-  examples: [{ params: { column: 'v', min: 0.6 }, given: [['a'], ['b'], ['a'], [null]], observed: 2 / 3, ok: true }, { params: { column: 'v', max: 0 }, given: [[null]], observed: 0, ok: true }],
+  examples: [
+    { params: { column: 'v', min: 0.6 }, given: [['a'], ['b'], ['a'], [null]], observed: 2 / 3, ok: true },
+    { params: { column: 'v', max: 0 }, given: [[null]], observed: 0, ok: true },
+  ],
 });

@@ -4,9 +4,15 @@ import { column } from '../limits.ts';
 
 /** A column of this name stands in the table, at the 0-based position `index` if one is given. */
 export const columnExists = wholeRule({
-  kind: 'column-exists', severity: 'critical', dimension: 'conformity', indicator: '0103',
+  kind: 'column-exists',
+  severity: 'critical',
+  dimension: 'conformity',
+  indicator: '0103',
   params: z.object({ column, index: z.int().min(0).optional() }),
-  text: { 'zh-CN': { title: '列存在', reason: '缺少列 {column},或位置不对' }, en: { title: 'Column exists', reason: 'column {column} is missing or stands elsewhere' } },
+  text: {
+    'zh-CN': { title: '列存在', reason: '缺少列 {column},或位置不对' },
+    en: { title: 'Column exists', reason: 'column {column} is missing or stands elsewhere' },
+  },
   columns: (p) => [p.column],
   judge: (table, p) => {
     const found = table.columns.find((c) => c.name === p.column);

@@ -6,10 +6,19 @@ import { mergeCounts, setMembers, valueCounter } from '../value-counts.ts';
 
 /** The most frequent value is one of the listed; without `tiesOk` there must be exactly one. */
 export const columnModeInSet = aggregateRule({
-  kind: 'column-mode-in-set', severity: 'minor', dimension: 'conformity', indicator: '0104',
+  kind: 'column-mode-in-set',
+  severity: 'minor',
+  dimension: 'conformity',
+  indicator: '0104',
   params: z.object({ column, values: z.array(scalarOrNull), tiesOk: z.boolean().optional() }),
-  text: { 'zh-CN': { title: '众数校验', reason: '出现最多的值是 {observed}' }, en: { title: 'Most common value', reason: 'the most common value is {observed}' } },
-  args: (scope, p) => ({ skips: sql`${scope.cell(p.column)} IS NULL`, args: [scope.strictTypes ? scope.cell(p.column) : sql`CAST(${scope.cell(p.column)} AS TEXT)`, sql`${scope.strictTypes}`] }),
+  text: {
+    'zh-CN': { title: '众数校验', reason: '出现最多的值是 {observed}' },
+    en: { title: 'Most common value', reason: 'the most common value is {observed}' },
+  },
+  args: (scope, p) => ({
+    skips: sql`${scope.cell(p.column)} IS NULL`,
+    args: [scope.strictTypes ? scope.cell(p.column) : sql`CAST(${scope.cell(p.column)} AS TEXT)`, sql`${scope.strictTypes}`],
+  }),
   create: () => {
     const counts = valueCounter();
     let strict = false;
@@ -20,7 +29,10 @@ export const columnModeInSet = aggregateRule({
     if (seen.size === 0) return { observed: null, ok: false, empty: true };
     let most = 0;
     for (const count of seen.values()) if (count > most) most = count;
-    const modes = [...seen].filter(([, count]) => count === most).map(([v]) => v).sort((a, b) => (a < b ? -1 : 1));
+    const modes = [...seen]
+      .filter(([, count]) => count === most)
+      .map(([v]) => v)
+      .sort((a, b) => (a < b ? -1 : 1));
     const wanted = setMembers(p.values, !states.some((s) => s.strict));
     const hit = modes.filter((m) => wanted.has(m)).length;
     return { observed: modes.slice(0, 1000), ok: p.tiesOk ? hit > 0 : modes.length === 1 && hit === 1 };

@@ -6,7 +6,24 @@ import { column, within } from '../limits.ts';
 import { type Interpolation, mergeMoments, MomentCounter, type Moments, quantile } from '../moments.ts';
 import { wrong } from '../wrong.ts';
 
-const stats = ['min', 'max', 'range', 'mean', 'median', 'sum', 'stdev', 'variance', 'quantile', 'iqr', 'zeros', 'zero-ratio', 'negatives', 'min-length', 'max-length', 'mean-length'] as const;
+const stats = [
+  'min',
+  'max',
+  'range',
+  'mean',
+  'median',
+  'sum',
+  'stdev',
+  'variance',
+  'quantile',
+  'iqr',
+  'zeros',
+  'zero-ratio',
+  'negatives',
+  'min-length',
+  'max-length',
+  'mean-length',
+] as const;
 type Stat = (typeof stats)[number];
 const limit = z.union([z.number(), z.string().min(1)]);
 const sorting: readonly Stat[] = ['median', 'quantile', 'iqr'];
@@ -14,17 +31,34 @@ const ordering: readonly Stat[] = ['min', 'max'];
 
 /** One statistic of a column within limits. Numbers in text count as numbers; limits written as dates make it a statistic of dates. */
 export const columnStat = aggregateRule({
-  kind: 'column-stat', severity: 'minor', dimension: 'conformity', indicator: '0104',
-  params: z.object({ column, stat: z.enum(stats), q: z.number().min(0).max(1).optional(), interpolation: z.enum(['nearest', 'linear', 'lower', 'higher', 'midpoint']).optional(), min: limit.optional(), max: limit.optional(), strictMin: z.boolean().optional(), strictMax: z.boolean().optional() }),
-  text: { 'zh-CN': { title: '列统计量', reason: '{stat} 为 {observed},不在 {min} 到 {max} 之间' }, en: { title: 'Column statistic', reason: '{stat} is {observed}, not between {min} and {max}' } },
+  kind: 'column-stat',
+  severity: 'minor',
+  dimension: 'conformity',
+  indicator: '0104',
+  params: z.object({
+    column,
+    stat: z.enum(stats),
+    q: z.number().min(0).max(1).optional(),
+    interpolation: z.enum(['nearest', 'linear', 'lower', 'higher', 'midpoint']).optional(),
+    min: limit.optional(),
+    max: limit.optional(),
+    strictMin: z.boolean().optional(),
+    strictMax: z.boolean().optional(),
+  }),
+  text: {
+    'zh-CN': { title: '列统计量', reason: '{stat} 为 {observed},不在 {min} 到 {max} 之间' },
+    en: { title: 'Column statistic', reason: '{stat} is {observed}, not between {min} and {max}' },
+  },
   args: (scope, p) => {
     const cell = scope.cell(p.column);
     if (p.stat === 'quantile' && p.q === undefined) throw wrong('q', '0..1');
     if (p.stat.endsWith('-length')) return { skips: sql`${cell} IS NULL`, args: [sql`length(${cell})`, sql`0`] };
     const type = scope.column(p.column).type;
-    const dates = ordering.includes(p.stat) && (type === 'date' || type === 'datetime' || typeof p.min === 'string' || typeof p.max === 'string');
+    const dates =
+      ordering.includes(p.stat) && (type === 'date' || type === 'datetime' || typeof p.min === 'string' || typeof p.max === 'string');
     for (const value of [p.min, p.max]) {
-      if (value !== undefined && dates !== (typeof value === 'string')) throw wrong('min/max', dates ? 'a date' : 'a number', String(value));
+      if (value !== undefined && dates !== (typeof value === 'string'))
+        throw wrong('min/max', dates ? 'a date' : 'a number', String(value));
     }
     return { skips: sql`${cell} IS NULL`, args: [dates ? scope.date(p.column) : scope.number(p.column), sql`${dates}`] };
   },

@@ -5,9 +5,16 @@ import { listIgnored } from '../missing.ts';
 
 /** Rows whose key occurs once, as a share of all rows. */
 export const columnUniqueRatio = groupRule({
-  kind: 'column-unique-ratio', severity: 'minor', dimension: 'accuracy', indicator: '0304', nulls: 'ignored',
+  kind: 'column-unique-ratio',
+  severity: 'minor',
+  dimension: 'accuracy',
+  indicator: '0304',
+  nulls: 'ignored',
   params: z.object({ columns, min: z.number().min(0).max(1).optional(), max: z.number().min(0).max(1).optional() }),
-  text: { 'zh-CN': { title: '唯一率', reason: '唯一率为 {observed}' }, en: { title: 'Unique ratio', reason: 'the unique ratio is {observed}' } },
+  text: {
+    'zh-CN': { title: '唯一率', reason: '唯一率为 {observed}' },
+    en: { title: 'Unique ratio', reason: 'the unique ratio is {observed}' },
+  },
   columns: (p) => p.columns,
   keys: (scope, p) => {
     const keys = p.columns.map((c) => scope.cell(c));

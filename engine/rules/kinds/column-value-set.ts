@@ -6,10 +6,19 @@ import { mergeCounts, setMembers, valueCounter } from '../value-counts.ts';
 
 /** The different values of a column as a set: part of the listed ones, containing them, or equal to them. */
 export const columnValueSet = aggregateRule({
-  kind: 'column-value-set', severity: 'major', dimension: 'conformity', indicator: '0105',
+  kind: 'column-value-set',
+  severity: 'major',
+  dimension: 'conformity',
+  indicator: '0105',
   params: z.object({ column, values: z.array(scalarOrNull), relation: z.enum(['subset', 'superset', 'equal']) }),
-  text: { 'zh-CN': { title: '值集合关系', reason: '取值集合与要求的关系({relation})不成立' }, en: { title: 'Set of values', reason: 'the set of values is not {relation} as required' } },
-  args: (scope, p) => ({ skips: sql`${scope.cell(p.column)} IS NULL`, args: [scope.strictTypes ? scope.cell(p.column) : sql`CAST(${scope.cell(p.column)} AS TEXT)`, sql`${scope.strictTypes}`] }),
+  text: {
+    'zh-CN': { title: '值集合关系', reason: '取值集合与要求的关系({relation})不成立' },
+    en: { title: 'Set of values', reason: 'the set of values is not {relation} as required' },
+  },
+  args: (scope, p) => ({
+    skips: sql`${scope.cell(p.column)} IS NULL`,
+    args: [scope.strictTypes ? scope.cell(p.column) : sql`CAST(${scope.cell(p.column)} AS TEXT)`, sql`${scope.strictTypes}`],
+  }),
   create: () => {
     const counts = valueCounter();
     let strict = false;
@@ -24,7 +33,12 @@ export const columnValueSet = aggregateRule({
     return { observed: shown.slice(0, 1000), ok: subset && superset };
   },
   examples: [
-    { params: { column: 'v', values: ['男', '女', '未知'], relation: 'subset' }, given: [['女'], [null], ['男'], ['女']], observed: ['女', '男'], ok: true },
+    {
+      params: { column: 'v', values: ['男', '女', '未知'], relation: 'subset' },
+      given: [['女'], [null], ['男'], ['女']],
+      observed: ['女', '男'],
+      ok: true,
+    },
     { params: { column: 'v', values: ['a', 'b'], relation: 'superset' }, given: [['a'], ['c']], observed: ['a', 'c'], ok: false },
     { params: { column: 'v', values: [1, 2], relation: 'equal' }, given: [['1'], [2]], observed: ['1', '2'], ok: true },
   ],

@@ -5,9 +5,15 @@ import { wrong } from '../wrong.ts';
 
 /** None of these columns, and no column matching these patterns, stands in the table. */
 export const columnsAbsent = wholeRule({
-  kind: 'columns-absent', severity: 'critical', dimension: 'conformity', indicator: '0106',
+  kind: 'columns-absent',
+  severity: 'critical',
+  dimension: 'conformity',
+  indicator: '0106',
   params: z.object({ columns: z.array(z.string()).optional(), patterns: z.array(z.string()).optional() }),
-  text: { 'zh-CN': { title: '禁止列', reason: '出现了禁止的列 {observed}' }, en: { title: 'Forbidden columns', reason: 'there are forbidden columns: {observed}' } },
+  text: {
+    'zh-CN': { title: '禁止列', reason: '出现了禁止的列 {observed}' },
+    en: { title: 'Forbidden columns', reason: 'there are forbidden columns: {observed}' },
+  },
   judge: (table, p) => {
     if (!p.columns && !p.patterns) throw wrong('columns', 'columns or patterns');
     const patterns = (p.patterns ?? []).map((x) => compilePattern(x));

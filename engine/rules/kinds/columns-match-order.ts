@@ -3,9 +3,15 @@ import { wholeRule } from '../kind.ts';
 
 /** The table has exactly these columns in this order. */
 export const columnsMatchOrder = wholeRule({
-  kind: 'columns-match-order', severity: 'major', dimension: 'conformity', indicator: '0103',
+  kind: 'columns-match-order',
+  severity: 'major',
+  dimension: 'conformity',
+  indicator: '0103',
   params: z.object({ columns: z.array(z.string()) }),
-  text: { 'zh-CN': { title: '列顺序', reason: '列的名称或顺序与要求不一致' }, en: { title: 'Order of columns', reason: 'the columns are not those required, in that order' } },
+  text: {
+    'zh-CN': { title: '列顺序', reason: '列的名称或顺序与要求不一致' },
+    en: { title: 'Order of columns', reason: 'the columns are not those required, in that order' },
+  },
   judge: (table, p) => {
     const names = table.columns.map((c) => c.name);
     return { observed: names, ok: names.length === p.columns.length && names.every((n, i) => n === p.columns[i]) };

@@ -3,9 +3,15 @@ import { wholeRule } from '../kind.ts';
 
 /** The table has these columns, in any order, and no others unless `exact` is false. */
 export const columnsMatchSet = wholeRule({
-  kind: 'columns-match-set', severity: 'critical', dimension: 'conformity', indicator: '0103',
+  kind: 'columns-match-set',
+  severity: 'critical',
+  dimension: 'conformity',
+  indicator: '0103',
   params: z.object({ columns: z.array(z.string()), exact: z.boolean().optional() }),
-  text: { 'zh-CN': { title: '列集合', reason: '列与要求不一致' }, en: { title: 'Set of columns', reason: 'the columns are not those required' } },
+  text: {
+    'zh-CN': { title: '列集合', reason: '列与要求不一致' },
+    en: { title: 'Set of columns', reason: 'the columns are not those required' },
+  },
   judge: (table, p) => {
     const names = table.columns.map((c) => c.name);
     const missing = p.columns.some((c) => !names.includes(c));

@@ -7,9 +7,16 @@ import { wrong } from '../wrong.ts';
 
 /** Dates in order, such as birth, entry, exit. Missing dates are left out of the chain; a value that is no date fails. */
 export const dateOrder = rowRule({
-  kind: 'date-order', severity: 'major', dimension: 'timeliness', indicator: '0503', nulls: 'skipped',
+  kind: 'date-order',
+  severity: 'major',
+  dimension: 'timeliness',
+  indicator: '0503',
+  nulls: 'skipped',
   params: z.object({ columns, strict: z.boolean().optional() }),
-  text: { 'zh-CN': { title: '日期先后', reason: '{columns} 的先后次序不对' }, en: { title: 'Date order', reason: '{columns} are not in order' } },
+  text: {
+    'zh-CN': { title: '日期先后', reason: '{columns} 的先后次序不对' },
+    en: { title: 'Date order', reason: '{columns} are not in order' },
+  },
   columns: (p) => p.columns,
   plan: (scope, p) => {
     if (p.columns.length < 2) throw wrong('columns', 'two or more');
@@ -26,11 +33,38 @@ export const dateOrder = rowRule({
       }
       return 0;
     };
-    const two = cells.length === 2 ? anyNull(cells) : sql`((${join(cells.map((c) => sql`(${c} IS NOT NULL)`), ' + ')}) < 2)`;
+    const two =
+      cells.length === 2
+        ? anyNull(cells)
+        : sql`((${join(
+            cells.map((c) => sql`(${c} IS NOT NULL)`),
+            ' + ',
+          )}) < 2)`;
     return { skips: two, fails: scope.fn(broken, ...cells) };
   },
   examples: [
-    { params: { columns: ['a', 'b', 'c'] }, columns: ['a', 'b', 'c'], pass: [['2000-01-01', '2000/1/1', '20010101'], ['2000-01-01', null, '2001-01-01']], fail: [['2000-01-02', '2000-01-01', null], ['2002-01-01', null, '2001-01-01'], ['x', '2000-01-01', null]], skip: [[null, null, null], [null, '2000-01-01', null]] },
-    { params: { columns: ['a', 'b'], strict: true }, columns: ['a', 'b'], pass: [['2000-01-01', '2000-01-02']], fail: [['2000-01-01', '2000-01-01']] },
+    {
+      params: { columns: ['a', 'b', 'c'] },
+      columns: ['a', 'b', 'c'],
+      pass: [
+        ['2000-01-01', '2000/1/1', '20010101'],
+        ['2000-01-01', null, '2001-01-01'],
+      ],
+      fail: [
+        ['2000-01-02', '2000-01-01', null],
+        ['2002-01-01', null, '2001-01-01'],
+        ['x', '2000-01-01', null],
+      ],
+      skip: [
+        [null, null, null],
+        [null, '2000-01-01', null],
+      ],
+    },
+    {
+      params: { columns: ['a', 'b'], strict: true },
+      columns: ['a', 'b'],
+      pass: [['2000-01-01', '2000-01-02']],
+      fail: [['2000-01-01', '2000-01-01']],
+    },
   ],
 });

@@ -9,14 +9,33 @@ import { type CountedValue, mergeCounts, valueCounter } from '../value-counts.ts
 const end = z.union([z.number(), z.null(), z.literal('-Infinity'), z.literal('Infinity')]);
 const baseline = z.union([
   z.object({ values: z.array(scalar).min(1), weights: z.array(z.number().min(0)).min(1) }).strict(),
-  z.object({ bins: z.array(end).min(2), weights: z.array(z.number().min(0)).min(1), tailWeights: z.tuple([z.number().min(0), z.number().min(0)]).optional() }).strict(),
+  z
+    .object({
+      bins: z.array(end).min(2),
+      weights: z.array(z.number().min(0)).min(1),
+      tailWeights: z.tuple([z.number().min(0), z.number().min(0)]).optional(),
+    })
+    .strict(),
 ]);
 
 /** The distribution of a column close to a stored one by Kullback-Leibler divergence, at most `limit`. */
 export const distributionClose = aggregateRule({
-  kind: 'distribution-close', severity: 'minor', dimension: 'consistency', indicator: '0402',
-  params: z.object({ column, baseline, method: z.literal('kl').optional(), limit: z.number().optional(), internalHoldout: z.number().min(0).max(1).optional(), tailHoldout: z.number().min(0).max(1).optional() }),
-  text: { 'zh-CN': { title: '分布漂移', reason: '分布差异为 {observed},超过 {limit}' }, en: { title: 'Distribution drift', reason: 'the divergence is {observed}, more than {limit}' } },
+  kind: 'distribution-close',
+  severity: 'minor',
+  dimension: 'consistency',
+  indicator: '0402',
+  params: z.object({
+    column,
+    baseline,
+    method: z.literal('kl').optional(),
+    limit: z.number().optional(),
+    internalHoldout: z.number().min(0).max(1).optional(),
+    tailHoldout: z.number().min(0).max(1).optional(),
+  }),
+  text: {
+    'zh-CN': { title: '分布漂移', reason: '分布差异为 {observed},超过 {limit}' },
+    en: { title: 'Distribution drift', reason: 'the divergence is {observed}, more than {limit}' },
+  },
   args: (scope, p) => {
     checkBaseline(p.baseline, p.internalHoldout ?? 0, p.tailHoldout ?? 0);
     const cell = scope.cell(p.column);
@@ -26,7 +45,8 @@ export const distributionClose = aggregateRule({
   },
   create: (p) => {
     const { baseline: b } = p;
-    const counter: { step(x?: SqlValue): void; state(): Histogram | readonly CountedValue[] } = 'bins' in b ? histogram(b.bins) : valueCounter();
+    const counter: { step(x?: SqlValue): void; state(): Histogram | readonly CountedValue[] } =
+      'bins' in b ? histogram(b.bins) : valueCounter();
     return counter;
   },
   observe: (states, p) => {
@@ -35,8 +55,18 @@ export const distributionClose = aggregateRule({
     return { observed: Number.isFinite(observed) ? observed : null, ok: p.limit === undefined || observed <= p.limit };
   },
   examples: [
-    { params: { column: 'v', baseline: { values: ['a', 'b'], weights: [0.5, 0.5] }, limit: 0.01 }, given: [['a'], ['b'], [null]], observed: 0, ok: true },
-    { params: { column: 'v', baseline: { values: ['a', 'b'], weights: [0.5, 0.5] }, limit: 0.1 }, given: [['a'], ['a'], ['a'], ['b']], observed: 0.75 * Math.log(1.5) + 0.25 * Math.log(0.5), ok: false },
+    {
+      params: { column: 'v', baseline: { values: ['a', 'b'], weights: [0.5, 0.5] }, limit: 0.01 },
+      given: [['a'], ['b'], [null]],
+      observed: 0,
+      ok: true,
+    },
+    {
+      params: { column: 'v', baseline: { values: ['a', 'b'], weights: [0.5, 0.5] }, limit: 0.1 },
+      given: [['a'], ['a'], ['a'], ['b']],
+      observed: 0.75 * Math.log(1.5) + 0.25 * Math.log(0.5),
+      ok: false,
+    },
     { params: { column: 'v', baseline: { bins: [0, 1, 2], weights: [0.5, 0.5] }, limit: 0 }, given: [['0'], ['2']], observed: 0, ok: true },
   ],
 });

@@ -7,9 +7,15 @@ import { wrong } from '../wrong.ts';
 
 /** The newest date of a column is no older than `maxAge` (such as `30d`, `1m`, `2y`) before the reference date. */
 export const freshness = aggregateRule({
-  kind: 'freshness', severity: 'major', dimension: 'timeliness', indicator: '0502',
+  kind: 'freshness',
+  severity: 'major',
+  dimension: 'timeliness',
+  indicator: '0502',
   params: z.object({ column, maxAge: z.string().regex(/^\d+[dmy]$/), asOf: z.string().optional() }),
-  text: { 'zh-CN': { title: '新鲜度', reason: '最新日期为 {observed},早于要求' }, en: { title: 'Freshness', reason: 'the newest date is {observed}' } },
+  text: {
+    'zh-CN': { title: '新鲜度', reason: '最新日期为 {observed},早于要求' },
+    en: { title: 'Freshness', reason: 'the newest date is {observed}' },
+  },
   args: (scope, p) => {
     const asOf = p.asOf === undefined ? scope.asOfSeconds : parseDate(p.asOf);
     if (asOf === null) throw wrong('asOf', 'a date');
@@ -18,7 +24,10 @@ export const freshness = aggregateRule({
   create: () => {
     let newest: number | null = null;
     let asOf = 0;
-    return { step: (d, today) => (void (asOf = Number(today)), void (newest = newest === null || Number(d) > newest ? Number(d) : newest)), state: () => ({ newest, asOf }) };
+    return {
+      step: (d, today) => (void (asOf = Number(today)), void (newest = newest === null || Number(d) > newest ? Number(d) : newest)),
+      state: () => ({ newest, asOf }),
+    };
   },
   observe: (states, p) => {
     const dates = states.flatMap((s) => (s.newest === null ? [] : [s.newest]));
@@ -29,7 +38,12 @@ export const freshness = aggregateRule({
     return { observed: formatDate(newest), ok: newest >= shift(asOf, -Number(age?.[1] ?? 0), age?.[2] ?? 'd') };
   },
   examples: [
-    { params: { column: 'v', maxAge: '30d', asOf: '2026-06-30' }, given: [['2026-06-01'], [null], ['2020-01-01']], observed: '2026-06-01', ok: true },
+    {
+      params: { column: 'v', maxAge: '30d', asOf: '2026-06-30' },
+      given: [['2026-06-01'], [null], ['2020-01-01']],
+      observed: '2026-06-01',
+      ok: true,
+    },
     { params: { column: 'v', maxAge: '1m', asOf: '2026-06-30' }, given: [['2026-05-29']], observed: '2026-05-29', ok: false },
   ],
 });

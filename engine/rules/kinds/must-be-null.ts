@@ -5,7 +5,11 @@ import { column } from '../limits.ts';
 
 /** A column that must stay empty. */
 export const mustBeNull = cellRule({
-  kind: 'must-be-null', severity: 'minor', dimension: 'conformity', indicator: '0104', nulls: 'tested',
+  kind: 'must-be-null',
+  severity: 'minor',
+  dimension: 'conformity',
+  indicator: '0104',
+  nulls: 'tested',
   params: z.object({ column }),
   text: { 'zh-CN': { title: '应为空', reason: '此列不应有值' }, en: { title: 'Must be null', reason: 'a value stands where none may' } },
   fails: ({ cell }) => sql`${cell} IS NOT NULL`,

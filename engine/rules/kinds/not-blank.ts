@@ -6,9 +6,16 @@ import { column } from '../limits.ts';
 
 /** Text that is more than white space (ASCII, U+3000, no-break and zero-width spaces). */
 export const notBlank = cellRule({
-  kind: 'not-blank', severity: 'major', dimension: 'completeness', indicator: '0201', nulls: 'fails',
+  kind: 'not-blank',
+  severity: 'major',
+  dimension: 'completeness',
+  indicator: '0201',
+  nulls: 'fails',
   params: z.object({ column, alsoNull: z.boolean().optional(), blanks: z.string().min(1).optional() }),
-  text: { 'zh-CN': { title: '非空白', reason: '值为空或只有空白字符' }, en: { title: 'Not blank', reason: 'there is nothing but white space' } },
+  text: {
+    'zh-CN': { title: '非空白', reason: '值为空或只有空白字符' },
+    en: { title: 'Not blank', reason: 'there is nothing but white space' },
+  },
   skips: ({ cell, params }) => ((params.alsoNull ?? true) ? null : sql`${cell} IS NULL`),
   fails: ({ cell, params }) => sql`(${cell} IS NULL OR (typeof(${cell}) = 'text' AND trim(${cell}, ${params.blanks ?? BLANKS}) = ''))`,
   examples: [

@@ -5,7 +5,11 @@ import { column } from '../limits.ts';
 
 /** A value that is there; every row is evaluated. */
 export const notNull = cellRule({
-  kind: 'not-null', severity: 'critical', dimension: 'completeness', indicator: '0201', nulls: 'fails',
+  kind: 'not-null',
+  severity: 'critical',
+  dimension: 'completeness',
+  indicator: '0201',
+  nulls: 'fails',
   params: z.object({ column }),
   text: { 'zh-CN': { title: '非空', reason: '值为空' }, en: { title: 'Not null', reason: 'there is no value' } },
   fails: ({ cell }) => sql`${cell} IS NULL`,

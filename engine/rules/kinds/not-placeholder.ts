@@ -6,23 +6,60 @@ import { column } from '../limits.ts';
 
 /** Words that stand for "nothing" unless a rule names its own. */
 export const placeholders: readonly string[] = [
-  'NULL', 'N/A', 'NA', 'nan', 'none', '无', '空', '未知', '不详', '待补', '暂无', '-', '--', '—', '——', '/', '\\', '0000-00-00', '9999-12-31', '1900-01-01', '00000000', '99991231', '19000101',
+  'NULL',
+  'N/A',
+  'NA',
+  'nan',
+  'none',
+  '无',
+  '空',
+  '未知',
+  '不详',
+  '待补',
+  '暂无',
+  '-',
+  '--',
+  '—',
+  '——',
+  '/',
+  '\\',
+  '0000-00-00',
+  '9999-12-31',
+  '1900-01-01',
+  '00000000',
+  '99991231',
+  '19000101',
 ];
 
 /** A value that does not merely stand for "nothing"; identifiers of one digit repeated count as such with the default list. */
 export const notPlaceholder = cellRule({
-  kind: 'not-placeholder', severity: 'major', dimension: 'completeness', indicator: '0201', nulls: 'skipped',
+  kind: 'not-placeholder',
+  severity: 'major',
+  dimension: 'completeness',
+  indicator: '0201',
+  nulls: 'skipped',
   params: z.object({ column, values: z.array(z.string()).optional(), ignoreCase: z.boolean().optional() }),
-  text: { 'zh-CN': { title: '非占位值', reason: '值是占位词,等于没有填写' }, en: { title: 'No placeholder', reason: 'the value only stands for "nothing"' } },
+  text: {
+    'zh-CN': { title: '非占位值', reason: '值是占位词,等于没有填写' },
+    en: { title: 'No placeholder', reason: 'the value only stands for "nothing"' },
+  },
   fails: ({ cell, params }) => {
     const fold = (params.ignoreCase ?? true) ? sql`lower(trim(${cell}, ${BLANKS}))` : sql`trim(${cell}, ${BLANKS})`;
     const words = (params.values ?? placeholders).map((v) => ((params.ignoreCase ?? true) ? asciiLower(v) : v));
-    const listed = sql`${fold} IN (${join(words.map((w) => sql`${w}`), ', ')})`;
+    const listed = sql`${fold} IN (${join(
+      words.map((w) => sql`${w}`),
+      ', ',
+    )})`;
     if (params.values) return listed;
     return sql`(${listed} OR (length(${cell}) >= 11 AND ${cell} GLOB '[0-9]*' AND trim(${cell}, substr(${cell}, 1, 1)) = ''))`;
   },
   examples: [
-    { params: { column: 'v' }, pass: ['张三', '0', '无锡', '110101199003071234'], fail: ['无', ' N/A ', 'null', '9999-12-31', '—', '99999999999', '111111111111111111'], skip: [null] },
+    {
+      params: { column: 'v' },
+      pass: ['张三', '0', '无锡', '110101199003071234'],
+      fail: ['无', ' N/A ', 'null', '9999-12-31', '—', '99999999999', '111111111111111111'],
+      skip: [null],
+    },
     { params: { column: 'v', values: ['X'], ignoreCase: false }, pass: ['x', '无'], fail: ['X'], skip: [null] },
   ],
 });

@@ -5,9 +5,16 @@ import { pairIgnored, pairMissing } from '../missing.ts';
 
 /** Two columns whose values together are one of the listed pairs; a null may be part of a pair. */
 export const pairInSet = rowRule({
-  kind: 'pair-in-set', severity: 'major', dimension: 'conformity', indicator: '0105', nulls: 'fails',
+  kind: 'pair-in-set',
+  severity: 'major',
+  dimension: 'conformity',
+  indicator: '0105',
+  nulls: 'fails',
   params: z.object({ a: column, b: column, pairs: z.array(z.tuple([scalarOrNull, scalarOrNull])), ignoreRowIf: pairMissing.optional() }),
-  text: { 'zh-CN': { title: '组合枚举', reason: '{a} 与 {b} 的组合不在允许范围内' }, en: { title: 'Pair in set', reason: '{a} and {b} together are not an allowed pair' } },
+  text: {
+    'zh-CN': { title: '组合枚举', reason: '{a} 与 {b} 的组合不在允许范围内' },
+    en: { title: 'Pair in set', reason: '{a} and {b} together are not an allowed pair' },
+  },
   columns: (p) => [p.a, p.b],
   plan: (scope, p) => {
     const key = (v: unknown): string => {
@@ -22,6 +29,30 @@ export const pairInSet = rowRule({
     };
   },
   examples: [
-    { params: { a: 'a', b: 'b', pairs: [['440304', '福田区'], ['440305', '南山区'], [null, '其他'], [1, 2]] }, columns: ['a', 'b'], pass: [['440304', '福田区'], [null, '其他'], ['1', '2'], [1, 2]], fail: [['440304', '南山区'], ['440304', null], ['', '']], skip: [[null, null]] },
+    {
+      params: {
+        a: 'a',
+        b: 'b',
+        pairs: [
+          ['440304', '福田区'],
+          ['440305', '南山区'],
+          [null, '其他'],
+          [1, 2],
+        ],
+      },
+      columns: ['a', 'b'],
+      pass: [
+        ['440304', '福田区'],
+        [null, '其他'],
+        ['1', '2'],
+        [1, 2],
+      ],
+      fail: [
+        ['440304', '南山区'],
+        ['440304', null],
+        ['', ''],
+      ],
+      skip: [[null, null]],
+    },
   ],
 });

@@ -4,7 +4,11 @@ import { columns } from '../limits.ts';
 
 /** Columns that identify a row: complete, and not repeated. */
 export const primaryKey = groupRule({
-  kind: 'primary-key', severity: 'critical', dimension: 'accuracy', indicator: '0304', nulls: 'fails',
+  kind: 'primary-key',
+  severity: 'critical',
+  dimension: 'accuracy',
+  indicator: '0304',
+  nulls: 'fails',
   params: z.object({ columns }),
   text: { 'zh-CN': { title: '主键', reason: '主键为空或重复' }, en: { title: 'Primary key', reason: 'the key is incomplete or repeated' } },
   columns: (p) => p.columns,
@@ -12,5 +16,18 @@ export const primaryKey = groupRule({
     const keys = p.columns.map((c) => scope.cell(c));
     return { skips: null, fails: anyNull(keys), keys };
   },
-  examples: [{ params: { columns: ['a', 'b'] }, columns: ['a', 'b'], given: [['1', '2'], ['1', null], ['1', '2'], ['3', '4'], [null, null]], failed: [0, 1, 2, 4] }],
+  examples: [
+    {
+      params: { columns: ['a', 'b'] },
+      columns: ['a', 'b'],
+      given: [
+        ['1', '2'],
+        ['1', null],
+        ['1', '2'],
+        ['3', '4'],
+        [null, null],
+      ],
+      failed: [0, 1, 2, 4],
+    },
+  ],
 });

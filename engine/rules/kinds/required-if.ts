@@ -6,10 +6,29 @@ import { column } from '../limits.ts';
 
 /** A value that must be there on rows where `when` holds. */
 export const requiredIf = rowRule({
-  kind: 'required-if', severity: 'major', dimension: 'completeness', indicator: '0201', nulls: 'fails',
+  kind: 'required-if',
+  severity: 'major',
+  dimension: 'completeness',
+  indicator: '0201',
+  nulls: 'fails',
   params: z.object({ column, when: z.string().min(1) }),
-  text: { 'zh-CN': { title: '条件必填', reason: '在“{when}”时必须填写' }, en: { title: 'Required if', reason: 'a value is needed where {when}' } },
+  text: {
+    'zh-CN': { title: '条件必填', reason: '在“{when}”时必须填写' },
+    en: { title: 'Required if', reason: 'a value is needed where {when}' },
+  },
   columns: (p) => [...new Set([p.column, ...columnsOf(p.when)])],
   plan: (scope, p) => ({ skips: sql`(${scope.expression(p.when)} IS NOT TRUE)`, fails: sql`${scope.cell(p.column)} IS NULL` }),
-  examples: [{ params: { column: 'a', when: "b = '已婚'" }, columns: ['a', 'b'], pass: [['x', '已婚']], fail: [[null, '已婚']], skip: [[null, '未婚'], [null, null], ['x', null]] }],
+  examples: [
+    {
+      params: { column: 'a', when: "b = '已婚'" },
+      columns: ['a', 'b'],
+      pass: [['x', '已婚']],
+      fail: [[null, '已婚']],
+      skip: [
+        [null, '未婚'],
+        [null, null],
+        ['x', null],
+      ],
+    },
+  ],
 });

@@ -5,17 +5,43 @@ import { columns } from '../limits.ts';
 
 /** Enough of the columns are filled: at least `minFilled` of them (1 or more), or that share of them (below 1). Default: all. */
 export const rowCompleteness = rowRule({
-  kind: 'row-completeness', severity: 'major', dimension: 'completeness', indicator: '0202', nulls: 'tested',
+  kind: 'row-completeness',
+  severity: 'major',
+  dimension: 'completeness',
+  indicator: '0202',
+  nulls: 'tested',
   params: z.object({ columns, minFilled: z.number().min(0).optional() }),
-  text: { 'zh-CN': { title: '行填充度', reason: '{columns} 中填写的太少' }, en: { title: 'Row completeness', reason: 'too few of {columns} are filled' } },
+  text: {
+    'zh-CN': { title: '行填充度', reason: '{columns} 中填写的太少' },
+    en: { title: 'Row completeness', reason: 'too few of {columns} are filled' },
+  },
   columns: (p) => p.columns,
   plan: (scope, p) => {
     const need = p.minFilled === undefined ? p.columns.length : p.minFilled < 1 ? p.minFilled * p.columns.length : p.minFilled;
-    return { skips: null, fails: sql`(${join(p.columns.map((c) => sql`(${scope.cell(c)} IS NOT NULL)`), ' + ')}) < ${need}` };
+    return {
+      skips: null,
+      fails: sql`(${join(
+        p.columns.map((c) => sql`(${scope.cell(c)} IS NOT NULL)`),
+        ' + ',
+      )}) < ${need}`,
+    };
   },
   examples: [
-    { params: { columns: ['a', 'b'], minFilled: 1 }, columns: ['a', 'b'], pass: [['1', null], ['1', '2']], fail: [[null, null]] },
+    {
+      params: { columns: ['a', 'b'], minFilled: 1 },
+      columns: ['a', 'b'],
+      pass: [
+        ['1', null],
+        ['1', '2'],
+      ],
+      fail: [[null, null]],
+    },
     { params: { columns: ['a', 'b'] }, columns: ['a', 'b'], pass: [['1', '']], fail: [['1', null]] },
-    { params: { columns: ['a', 'b', 'c', 'd'], minFilled: 0.5 }, columns: ['a', 'b', 'c', 'd'], pass: [['1', '2', null, null]], fail: [['1', null, null, null]] },
+    {
+      params: { columns: ['a', 'b', 'c', 'd'], minFilled: 0.5 },
+      columns: ['a', 'b', 'c', 'd'],
+      pass: [['1', '2', null, null]],
+      fail: [['1', null, null, null]],
+    },
   ],
 });

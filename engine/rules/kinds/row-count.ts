@@ -4,9 +4,15 @@ import { within } from '../limits.ts';
 
 /** The number of rows (that pass the rule's filter) within limits. */
 export const rowCount = aggregateRule({
-  kind: 'row-count', severity: 'major', dimension: 'completeness', indicator: '0202',
+  kind: 'row-count',
+  severity: 'major',
+  dimension: 'completeness',
+  indicator: '0202',
   params: z.object({ min: z.int().min(0).optional(), max: z.int().min(0).optional(), equals: z.int().min(0).optional() }),
-  text: { 'zh-CN': { title: '记录数', reason: '记录数为 {observed},不符合要求' }, en: { title: 'Row count', reason: 'there are {observed} rows' } },
+  text: {
+    'zh-CN': { title: '记录数', reason: '记录数为 {observed},不符合要求' },
+    en: { title: 'Row count', reason: 'there are {observed} rows' },
+  },
   args: () => ({ skips: null, args: [] }),
   create: () => ({ step: () => undefined, state: () => null }),
   observe: (_states, p, rows) => ({ observed: rows, ok: p.equals !== undefined ? rows === p.equals : within(rows, p) }),

@@ -7,10 +7,32 @@ import { rowRule } from '../kind.ts';
 
 /** Where `when` holds, `then` must hold; an unknown `then` fails, an unknown `when` leaves the row out. */
 export const rowImplies = rowRule({
-  kind: 'row-implies', severity: 'major', dimension: 'conformity', indicator: '0104', nulls: 'fails',
+  kind: 'row-implies',
+  severity: 'major',
+  dimension: 'conformity',
+  indicator: '0104',
+  nulls: 'fails',
   params: z.object({ when: z.string().min(1), then: z.string().min(1) }),
-  text: { 'zh-CN': { title: '条件约束', reason: '“{when}”成立时“{then}”不成立' }, en: { title: 'Implies', reason: 'where {when}, {then} does not hold' } },
+  text: {
+    'zh-CN': { title: '条件约束', reason: '“{when}”成立时“{then}”不成立' },
+    en: { title: 'Implies', reason: 'where {when}, {then} does not hold' },
+  },
   columns: (p) => [...new Set([...columnsOf(p.when), ...columnsOf(p.then)])],
   plan: (scope, p) => ({ skips: sql`(${scope.expression(p.when)} IS NOT TRUE)`, fails: sql`(${scope.expression(p.then)} IS NOT TRUE)` }),
-  examples: [{ params: { when: 'a < 18', then: "b = '否'" }, columns: ['a', 'b'], pass: [['3', '否']], fail: [['3', '是'], ['3', null]], skip: [['18', '是'], [null, '是'], ['x', '是']] }],
+  examples: [
+    {
+      params: { when: 'a < 18', then: "b = '否'" },
+      columns: ['a', 'b'],
+      pass: [['3', '否']],
+      fail: [
+        ['3', '是'],
+        ['3', null],
+      ],
+      skip: [
+        ['18', '是'],
+        [null, '是'],
+        ['x', '是'],
+      ],
+    },
+  ],
 });

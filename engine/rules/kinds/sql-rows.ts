@@ -1,16 +1,33 @@
 import { z } from 'zod';
 import { plainOf, type RuleKind } from '../kind.ts';
 
-const params = z.object({ query: z.string().min(1).max(100_000), rowsTested: z.union([z.string().min(1).max(100_000), z.int().min(0)]).optional() });
+const params = z.object({
+  query: z.string().min(1).max(100_000),
+  rowsTested: z.union([z.string().min(1).max(100_000), z.int().min(0)]).optional(),
+});
 
 /** Rows that a query of the user's returns are findings; the query sees only the table `{dataset}` and runs in a guest process. */
 export const sqlRows: RuleKind = {
-  kind: 'sql-rows', grain: 'query', severity: 'major', dimension: 'conformity', indicator: '0104', nulls: 'none',
+  kind: 'sql-rows',
+  grain: 'query',
+  severity: 'major',
+  dimension: 'conformity',
+  indicator: '0104',
+  nulls: 'none',
   params,
-  text: { 'zh-CN': { title: '自定义 SQL', reason: '自定义查询返回了这一行' }, en: { title: 'Custom SQL', reason: 'the query returned this row' } },
+  text: {
+    'zh-CN': { title: '自定义 SQL', reason: '自定义查询返回了这一行' },
+    en: { title: 'Custom SQL', reason: 'the query returned this row' },
+  },
   examples: [],
   bind: (raw) => {
     const p = params.parse(raw);
-    return { grain: 'query', columns: [], reason: plainOf({}), query: p.query, rowsTested: p.rowsTested === undefined ? null : String(p.rowsTested) };
+    return {
+      grain: 'query',
+      columns: [],
+      reason: plainOf({}),
+      query: p.query,
+      rowsTested: p.rowsTested === undefined ? null : String(p.rowsTested),
+    };
   },
 };

@@ -8,7 +8,11 @@ const how = z.enum(['trim', 'width', 'case']);
 
 /** A value that occurs once; every row of a repeated value is a finding. */
 export const unique = groupRule({
-  kind: 'unique', severity: 'critical', dimension: 'accuracy', indicator: '0304', nulls: 'skipped',
+  kind: 'unique',
+  severity: 'critical',
+  dimension: 'accuracy',
+  indicator: '0304',
+  nulls: 'skipped',
   params: z.object({ column, normalize: z.array(how).optional() }),
   text: { 'zh-CN': { title: '唯一', reason: '值重复出现' }, en: { title: 'Unique', reason: 'the value occurs more than once' } },
   columns: (p) => [p.column],

@@ -9,13 +9,21 @@ const limit = z.union([z.number(), z.string().min(1)]);
 
 /** A number, date or date-time within limits; a value that is none of these fails. */
 export const valueBetween = cellRule({
-  kind: 'value-between', severity: 'major', dimension: 'conformity', indicator: '0302', nulls: 'skipped',
+  kind: 'value-between',
+  severity: 'major',
+  dimension: 'conformity',
+  indicator: '0302',
+  nulls: 'skipped',
   params: z
     .object({ column, min: limit.optional(), max: limit.optional(), strictMin: z.boolean().optional(), strictMax: z.boolean().optional() })
     .check((c) => {
-      if (c.value.min === undefined && c.value.max === undefined) c.issues.push({ code: 'custom', message: 'min or max', input: c.value, path: ['min'] });
+      if (c.value.min === undefined && c.value.max === undefined)
+        c.issues.push({ code: 'custom', message: 'min or max', input: c.value, path: ['min'] });
     }),
-  text: { 'zh-CN': { title: '取值范围', reason: '值不在 {min} 到 {max} 之间' }, en: { title: 'Value between', reason: 'the value is not between {min} and {max}' } },
+  text: {
+    'zh-CN': { title: '取值范围', reason: '值不在 {min} 到 {max} 之间' },
+    en: { title: 'Value between', reason: 'the value is not between {min} and {max}' },
+  },
   fails: ({ scope, params, name }) => {
     const min = readLimit(params.min, scope);
     const max = readLimit(params.max, scope);
@@ -28,9 +36,19 @@ export const valueBetween = cellRule({
     return sql`coalesce(NOT (${join(parts, ' AND ')}), 1)`;
   },
   examples: [
-    { params: { column: 'v', min: 0, max: 10 }, pass: ['0', '10', '9.5', 3, ' 7 ', '1e1'], fail: ['-1', '11', 'abc', '', '9a', '100', '十'], skip: [null] },
+    {
+      params: { column: 'v', min: 0, max: 10 },
+      pass: ['0', '10', '9.5', 3, ' 7 ', '1e1'],
+      fail: ['-1', '11', 'abc', '', '9a', '100', '十'],
+      skip: [null],
+    },
     { params: { column: 'v', min: 0, strictMin: true }, pass: ['0.1', '1000'], fail: ['0', 'x'], skip: [null] },
-    { params: { column: 'v', min: '2000-01-01', max: '2000-12-31' }, pass: ['2000-01-01', '2000/6/7', '20000229', '2000年12月31日'], fail: ['1999-12-31', '2001-01-01', '2000-02-30', 'x'], skip: [null] },
+    {
+      params: { column: 'v', min: '2000-01-01', max: '2000-12-31' },
+      pass: ['2000-01-01', '2000/6/7', '20000229', '2000年12月31日'],
+      fail: ['1999-12-31', '2001-01-01', '2000-02-30', 'x'],
+      skip: [null],
+    },
     { params: { column: 'v', min: 'today-150y', max: 'today' }, pass: ['1990-01-01'], fail: ['1800-01-01', '2999-01-01'], skip: [null] },
   ],
 });

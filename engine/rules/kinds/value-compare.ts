@@ -8,9 +8,16 @@ import { wrong } from '../wrong.ts';
 
 /** A comparison with a constant; a value that cannot be compared with it fails. */
 export const valueCompare = cellRule({
-  kind: 'value-compare', severity: 'major', dimension: 'conformity', indicator: '0302', nulls: 'skipped',
+  kind: 'value-compare',
+  severity: 'major',
+  dimension: 'conformity',
+  indicator: '0302',
+  nulls: 'skipped',
   params: z.object({ column, op: compareOp, value: z.union([z.number(), z.string().min(1)]) }),
-  text: { 'zh-CN': { title: '与常量比较', reason: '值不满足 {op} {value}' }, en: { title: 'Compare with a constant', reason: 'the value is not {op} {value}' } },
+  text: {
+    'zh-CN': { title: '与常量比较', reason: '值不满足 {op} {value}' },
+    en: { title: 'Compare with a constant', reason: 'the value is not {op} {value}' },
+  },
   fails: ({ scope, cell, params, name }) => {
     if (typeof params.value === 'number') return sql`coalesce(${scope.number(name)} ${negated(params.op)} ${params.value}, 1)`;
     const date = parseDateLimit(params.value, scope.asOfSeconds);

@@ -6,9 +6,16 @@ import { inSet } from '../set.ts';
 
 /** A value of a list. Numbers of the list also meet their text in sources without types. */
 export const valueInSet = cellRule({
-  kind: 'value-in-set', severity: 'major', dimension: 'conformity', indicator: '0105', nulls: 'skipped',
+  kind: 'value-in-set',
+  severity: 'major',
+  dimension: 'conformity',
+  indicator: '0105',
+  nulls: 'skipped',
   params: z.object({ column, values: z.array(scalarOrNull), ignoreCase: z.boolean().optional(), trim: z.boolean().optional() }),
-  text: { 'zh-CN': { title: '枚举值', reason: '值不在允许的范围内:{values}' }, en: { title: 'Value in set', reason: 'the value is not one of: {values}' } },
+  text: {
+    'zh-CN': { title: '枚举值', reason: '值不在允许的范围内:{values}' },
+    en: { title: 'Value in set', reason: 'the value is not one of: {values}' },
+  },
   fails: (context) => sql`NOT ${inSet(context, context.params)}`,
   examples: [
     { params: { column: 'v', values: ['男', '女'] }, pass: ['男', '女'], fail: ['男 ', '', '未知', '𠮷'], skip: [null] },

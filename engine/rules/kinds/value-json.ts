@@ -5,7 +5,11 @@ import { column } from '../limits.ts';
 
 /** Text that is well-formed JSON (RFC 8259). */
 export const valueJson = cellRule({
-  kind: 'value-json', severity: 'minor', dimension: 'conformity', indicator: '0302', nulls: 'skipped',
+  kind: 'value-json',
+  severity: 'minor',
+  dimension: 'conformity',
+  indicator: '0302',
+  nulls: 'skipped',
   params: z.object({ column }),
   text: { 'zh-CN': { title: 'JSON 校验', reason: '不是合法的 JSON' }, en: { title: 'JSON', reason: 'this is not well-formed JSON' } },
   fails: ({ scope, cell }) =>

@@ -9,7 +9,15 @@ export function displayWidth(text: string): number {
   let width = 0;
   for (const c of text) {
     const p = c.codePointAt(0) ?? 0;
-    const wide = (p >= 0x1100 && p <= 0x115f) || (p >= 0x2e80 && p <= 0xa4cf) || (p >= 0xac00 && p <= 0xd7a3) || (p >= 0xf900 && p <= 0xfaff) || (p >= 0xfe30 && p <= 0xfe6f) || (p >= 0xff00 && p <= 0xff60) || (p >= 0xffe0 && p <= 0xffe6) || p >= 0x1f300;
+    const wide =
+      (p >= 0x1100 && p <= 0x115f) ||
+      (p >= 0x2e80 && p <= 0xa4cf) ||
+      (p >= 0xac00 && p <= 0xd7a3) ||
+      (p >= 0xf900 && p <= 0xfaff) ||
+      (p >= 0xfe30 && p <= 0xfe6f) ||
+      (p >= 0xff00 && p <= 0xff60) ||
+      (p >= 0xffe0 && p <= 0xffe6) ||
+      p >= 0x1f300;
     width += wide ? 2 : 1;
   }
   return width;
@@ -45,16 +53,38 @@ function readTwoByteArea(): Uint8Array {
 
 /** Text whose length lies within limits, counted in code points, display columns or bytes. */
 export const valueLength = cellRule({
-  kind: 'value-length', severity: 'minor', dimension: 'conformity', indicator: '0302', nulls: 'skipped',
-  params: z.object({ column, min: z.int().min(0).optional(), max: z.int().min(0).optional(), equals: z.int().min(0).optional(), unit: z.enum(['chars', 'display', 'utf8-bytes', 'gb18030-bytes']).optional() }),
-  text: { 'zh-CN': { title: '文本长度', reason: '长度为 {length},不符合要求(最小 {min},最大 {max},应为 {equals})' }, en: { title: 'Text length', reason: 'length {length} is not as required (min {min}, max {max}, exactly {equals})' } },
+  kind: 'value-length',
+  severity: 'minor',
+  dimension: 'conformity',
+  indicator: '0302',
+  nulls: 'skipped',
+  params: z.object({
+    column,
+    min: z.int().min(0).optional(),
+    max: z.int().min(0).optional(),
+    equals: z.int().min(0).optional(),
+    unit: z.enum(['chars', 'display', 'utf8-bytes', 'gb18030-bytes']).optional(),
+  }),
+  text: {
+    'zh-CN': { title: '文本长度', reason: '长度为 {length},不符合要求(最小 {min},最大 {max},应为 {equals})' },
+    en: { title: 'Text length', reason: 'length {length} is not as required (min {min}, max {max}, exactly {equals})' },
+  },
   fails: ({ scope, cell, params }) => {
     const min = params.equals ?? params.min;
     const max = params.equals ?? params.max;
-    if ((min === undefined && max === undefined) || (min !== undefined && max !== undefined && min > max)) throw wrong('min', 'min or max or equals, min <= max');
+    if ((min === undefined && max === undefined) || (min !== undefined && max !== undefined && min > max))
+      throw wrong('min', 'min or max or equals, min <= max');
     const text = sql`CAST(${cell} AS TEXT)`;
     const unit = params.unit ?? 'chars';
-    const length = unit === 'chars' ? sql`length(${cell})` : unit === 'utf8-bytes' ? sql`octet_length(${text})` : scope.fn((v) => (v === null || v === undefined ? null : unit === 'display' ? displayWidth(String(v)) : gb18030Bytes(String(v))), cell);
+    const length =
+      unit === 'chars'
+        ? sql`length(${cell})`
+        : unit === 'utf8-bytes'
+          ? sql`octet_length(${text})`
+          : scope.fn(
+              (v) => (v === null || v === undefined ? null : unit === 'display' ? displayWidth(String(v)) : gb18030Bytes(String(v))),
+              cell,
+            );
     if (min !== undefined && max !== undefined) return sql`${length} NOT BETWEEN ${min} AND ${max}`;
     const parts: Sql[] = [];
     if (min !== undefined) parts.push(sql`${length} < ${min}`);

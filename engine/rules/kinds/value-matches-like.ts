@@ -6,11 +6,25 @@ import { column } from '../limits.ts';
 
 /** Text that is like one of (or all) the patterns; the case counts unless told otherwise. */
 export const valueMatchesLike = cellRule({
-  kind: 'value-matches-like', severity: 'minor', dimension: 'conformity', indicator: '0302', nulls: 'skipped',
-  params: z.object({ column, patterns: z.array(z.string()).min(1), match: z.enum(['any', 'all']).optional(), ignoreCase: z.boolean().optional() }),
-  text: { 'zh-CN': { title: 'LIKE 匹配', reason: '不符合 {patterns}' }, en: { title: 'Matches LIKE', reason: 'the value is not like {patterns}' } },
+  kind: 'value-matches-like',
+  severity: 'minor',
+  dimension: 'conformity',
+  indicator: '0302',
+  nulls: 'skipped',
+  params: z.object({
+    column,
+    patterns: z.array(z.string()).min(1),
+    match: z.enum(['any', 'all']).optional(),
+    ignoreCase: z.boolean().optional(),
+  }),
+  text: {
+    'zh-CN': { title: 'LIKE 匹配', reason: '不符合 {patterns}' },
+    en: { title: 'Matches LIKE', reason: 'the value is not like {patterns}' },
+  },
   fails: ({ cell, params }) => {
-    const each = params.patterns.map((p) => (params.ignoreCase ? sql`lower(${cell}) GLOB ${likeToGlob(p).toLowerCase()}` : sql`${cell} GLOB ${likeToGlob(p)}`));
+    const each = params.patterns.map((p) =>
+      params.ignoreCase ? sql`lower(${cell}) GLOB ${likeToGlob(p).toLowerCase()}` : sql`${cell} GLOB ${likeToGlob(p)}`,
+    );
     return sql`NOT (${join(each, params.match === 'all' ? ' AND ' : ' OR ')})`;
   },
   examples: [

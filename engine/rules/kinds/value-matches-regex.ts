@@ -5,21 +5,48 @@ import { compilePattern } from '../regex.ts';
 
 /** Text in which one of (or all) the patterns is found; linear time. */
 export const valueMatchesRegex = cellRule({
-  kind: 'value-matches-regex', severity: 'major', dimension: 'conformity', indicator: '0302', nulls: 'skipped',
-  params: z.object({ column, patterns: z.array(z.string()).min(1), match: z.enum(['any', 'all']).optional(), anchored: z.boolean().optional(), flags: z.string().regex(/^[ims]*$/).optional() }),
-  text: { 'zh-CN': { title: '正则匹配', reason: '不符合格式 {patterns}' }, en: { title: 'Matches a pattern', reason: 'the value does not match {patterns}' } },
+  kind: 'value-matches-regex',
+  severity: 'major',
+  dimension: 'conformity',
+  indicator: '0302',
+  nulls: 'skipped',
+  params: z.object({
+    column,
+    patterns: z.array(z.string()).min(1),
+    match: z.enum(['any', 'all']).optional(),
+    anchored: z.boolean().optional(),
+    flags: z
+      .string()
+      .regex(/^[ims]*$/)
+      .optional(),
+  }),
+  text: {
+    'zh-CN': { title: '正则匹配', reason: '不符合格式 {patterns}' },
+    en: { title: 'Matches a pattern', reason: 'the value does not match {patterns}' },
+  },
   fails: ({ scope, cell, params }) => {
     const matchers = params.patterns.map((p) => compilePattern(p, { flags: params.flags ?? '', anchored: params.anchored ?? false }));
     const [only] = matchers;
-    if (matchers.length === 1 && only) return scope.fn((v) => (v === null || v === undefined ? null : Number(only(typeof v === 'string' ? v : String(v)) === false)), cell);
+    if (matchers.length === 1 && only)
+      return scope.fn((v) => (v === null || v === undefined ? null : Number(only(typeof v === 'string' ? v : String(v)) === false)), cell);
     const all = params.match === 'all';
     const found = (text: string): boolean => (all ? matchers.every((m) => m(text)) : matchers.some((m) => m(text)));
     return scope.fn((v) => (v === null || v === undefined ? null : Number(found(String(v)) === false)), cell);
   },
   examples: [
-    { params: { column: 'v', patterns: ['^\\d{6}$'] }, pass: ['518000', 518000], fail: ['51800', 'x518000', '５１８０００', '518000\n'], skip: [null] },
+    {
+      params: { column: 'v', patterns: ['^\\d{6}$'] },
+      pass: ['518000', 518000],
+      fail: ['51800', 'x518000', '５１８０００', '518000\n'],
+      skip: [null],
+    },
     { params: { column: 'v', patterns: ['a', 'b'], match: 'all' }, pass: ['ab'], fail: ['a', ''], skip: [null] },
-    { params: { column: 'v', patterns: ['[\\p{Script=Han}]{2,4}'], anchored: true }, pass: ['张三', '欧阳𠮷𠮷'], fail: ['张', '张三a'], skip: [null] },
+    {
+      params: { column: 'v', patterns: ['[\\p{Script=Han}]{2,4}'], anchored: true },
+      pass: ['张三', '欧阳𠮷𠮷'],
+      fail: ['张', '张三a'],
+      skip: [null],
+    },
     { params: { column: 'v', patterns: ['^ab'], flags: 'i' }, pass: ['ABc'], fail: ['xab'], skip: [null] },
   ],
 });

@@ -5,15 +5,27 @@ import { column } from '../limits.ts';
 
 /** A value that is what its semantic says: shape, check characters, or also the bundled code tables. */
 export const valueMatchesSemantic = cellRule({
-  kind: 'value-matches-semantic', severity: 'major', dimension: 'accuracy', indicator: '0301', nulls: 'skipped',
+  kind: 'value-matches-semantic',
+  severity: 'major',
+  dimension: 'accuracy',
+  indicator: '0301',
+  nulls: 'skipped',
   params: z.object({ column, semantic: z.string().min(1), level: z.enum(['shape', 'checksum', 'reference']).optional() }),
-  text: { 'zh-CN': { title: '语义校验', reason: '不是有效的 {semantic}' }, en: { title: 'Matches its meaning', reason: 'this is no valid {semantic}' } },
+  text: {
+    'zh-CN': { title: '语义校验', reason: '不是有效的 {semantic}' },
+    en: { title: 'Matches its meaning', reason: 'this is no valid {semantic}' },
+  },
   fails: ({ scope, cell, params }) => {
     const test = scope.semantic(params.semantic, params.level ?? null);
     if (test instanceof JiadiError) throw test;
     return scope.fn((v) => (v === null || v === undefined ? null : test(typeof v === 'string' ? v : String(v)) ? 0 : 1), cell);
   },
   examples: [
-    { params: { column: 'v', semantic: 'cn-resident-id', level: 'checksum' }, pass: ['11010519491231002X', '440524188001010014'], fail: ['110105194912310021', '11010519490231002X', 'abc', ''], skip: [null] },
+    {
+      params: { column: 'v', semantic: 'cn-resident-id', level: 'checksum' },
+      pass: ['11010519491231002X', '440524188001010014'],
+      fail: ['110105194912310021', '11010519490231002X', 'abc', ''],
+      skip: [null],
+    },
   ],
 });

@@ -6,9 +6,17 @@ import { column } from '../limits.ts';
 
 /** Values that rise (or fall) in the order of the file; each is compared with the last that is there. */
 export const valueMonotonic = cellRule({
-  kind: 'value-monotonic', severity: 'minor', dimension: 'consistency', indicator: '0402', nulls: 'skipped', sequential: true,
+  kind: 'value-monotonic',
+  severity: 'minor',
+  dimension: 'consistency',
+  indicator: '0402',
+  nulls: 'skipped',
+  sequential: true,
   params: z.object({ column, direction: z.enum(['increasing', 'decreasing']).optional(), strict: z.boolean().optional() }),
-  text: { 'zh-CN': { title: '单调性', reason: '与前一个值的顺序不符' }, en: { title: 'Monotonic', reason: 'out of order after the value before it' } },
+  text: {
+    'zh-CN': { title: '单调性', reason: '与前一个值的顺序不符' },
+    en: { title: 'Monotonic', reason: 'out of order after the value before it' },
+  },
   fails: ({ scope, cell, params, name }) => {
     let last: SqlValue | undefined;
     const sign = params.direction === 'decreasing' ? -1 : 1;

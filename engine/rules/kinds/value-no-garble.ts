@@ -3,18 +3,41 @@ import { cellRule } from '../kind.ts';
 import { column } from '../limits.ts';
 
 const garble = ['\ufffd', '锟斤拷', '烫烫烫', '屯屯屯'];
-const utf8AsLatin1 = /(?:[\u00c2-\u00c3][\u0080-\u00bf]){1,}|(?:[\u00e4-\u00e9][\u0080-\u00bf\u0152-\u0153\u0160-\u0161\u0178\u017d-\u017e\u0192\u02c6\u02dc\u2013-\u2022\u2026\u2030\u2039-\u203a\u20ac\u2122]{2})/u;
+const utf8AsLatin1 =
+  /(?:[\u00c2-\u00c3][\u0080-\u00bf]){1,}|(?:[\u00e4-\u00e9][\u0080-\u00bf\u0152-\u0153\u0160-\u0161\u0178\u017d-\u017e\u0192\u02c6\u02dc\u2013-\u2022\u2026\u2030\u2039-\u203a\u20ac\u2122]{2})/u;
 const loneSurrogate = /\p{Surrogate}/u;
 
 /** Text without the traces of a wrong encoding: replacement characters, 锟斤拷, UTF-8 read as Latin-1, lone surrogates. */
 export const valueNoGarble = cellRule({
-  kind: 'value-no-garble', severity: 'major', dimension: 'accuracy', indicator: '0305', nulls: 'skipped',
+  kind: 'value-no-garble',
+  severity: 'major',
+  dimension: 'accuracy',
+  indicator: '0305',
+  nulls: 'skipped',
   params: z.object({ column, signatures: z.array(z.string().min(1)).optional() }),
-  text: { 'zh-CN': { title: '乱码检测', reason: '含有乱码' }, en: { title: 'No garbled text', reason: 'the text was read with a wrong encoding' } },
+  text: {
+    'zh-CN': { title: '乱码检测', reason: '含有乱码' },
+    en: { title: 'No garbled text', reason: 'the text was read with a wrong encoding' },
+  },
   fails: ({ scope, cell, params }) => {
     const words = params.signatures ?? garble;
     const own = params.signatures !== undefined;
-    return scope.fn((v) => (typeof v !== 'string' ? null : words.some((w) => v.includes(w)) || (!own && (utf8AsLatin1.test(v) || loneSurrogate.test(v))) ? 1 : 0), cell);
+    return scope.fn(
+      (v) =>
+        typeof v !== 'string'
+          ? null
+          : words.some((w) => v.includes(w)) || (!own && (utf8AsLatin1.test(v) || loneSurrogate.test(v)))
+            ? 1
+            : 0,
+      cell,
+    );
   },
-  examples: [{ params: { column: 'v' }, pass: ['张三', 'café', '𠮷', '', 'Ã'], fail: ['锟斤拷', 'a\ufffdb', '烫烫烫烫', 'å¼ ä¸‰', 'cafÃ©'], skip: [null] }],
+  examples: [
+    {
+      params: { column: 'v' },
+      pass: ['张三', 'café', '𠮷', '', 'Ã'],
+      fail: ['锟斤拷', 'a\ufffdb', '烫烫烫烫', 'å¼ ä¸‰', 'cafÃ©'],
+      skip: [null],
+    },
+  ],
 });

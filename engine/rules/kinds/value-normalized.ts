@@ -15,15 +15,27 @@ const tests: Readonly<Record<(typeof checks)[number], (text: string) => boolean>
 
 /** Text in tidy form: no blanks at its ends, no doubled, invisible or full-width characters where plain ones belong. */
 export const valueNormalized = cellRule({
-  kind: 'value-normalized', severity: 'minor', dimension: 'conformity', indicator: '0302', nulls: 'skipped',
+  kind: 'value-normalized',
+  severity: 'minor',
+  dimension: 'conformity',
+  indicator: '0302',
+  nulls: 'skipped',
   params: z.object({ column, checks: z.array(z.enum(checks)).min(1).optional() }),
-  text: { 'zh-CN': { title: '书写规范', reason: '含有多余空白、全角字母数字或不可见字符' }, en: { title: 'Tidy text', reason: 'stray blanks, full-width letters or invisible characters' } },
+  text: {
+    'zh-CN': { title: '书写规范', reason: '含有多余空白、全角字母数字或不可见字符' },
+    en: { title: 'Tidy text', reason: 'stray blanks, full-width letters or invisible characters' },
+  },
   fails: ({ scope, cell, params }) => {
     const wanted = (params.checks ?? checks).map((c) => tests[c]);
     return scope.fn((v) => (typeof v !== 'string' ? null : wanted.some((t) => t(v)) ? 1 : 0), cell);
   },
   examples: [
-    { params: { column: 'v' }, pass: ['张三', 'a b', 1, ''], fail: [' 张三', '张三\u3000', 'a  b', 'Ａ１', 'a\u200bb', 'e\u0301', 'a\nb'], skip: [null] },
+    {
+      params: { column: 'v' },
+      pass: ['张三', 'a b', 1, ''],
+      fail: [' 张三', '张三\u3000', 'a  b', 'Ａ１', 'a\u200bb', 'e\u0301', 'a\nb'],
+      skip: [null],
+    },
     { params: { column: 'v', checks: ['trim'] }, pass: ['a  b'], fail: ['a '], skip: [null] },
   ],
 });

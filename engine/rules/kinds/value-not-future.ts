@@ -7,9 +7,16 @@ import { wrong } from '../wrong.ts';
 
 /** A date that is not after the reference date of the batch; what is no date fails. `grace` is a number of days or `3d`, `1m`, `1y`. */
 export const valueNotFuture = cellRule({
-  kind: 'value-not-future', severity: 'major', dimension: 'accuracy', indicator: '0301', nulls: 'skipped',
+  kind: 'value-not-future',
+  severity: 'major',
+  dimension: 'accuracy',
+  indicator: '0301',
+  nulls: 'skipped',
   params: z.object({ column, asOf: z.string().optional(), grace: z.union([z.int().min(0), z.string().regex(/^\d+[dmy]$/)]).optional() }),
-  text: { 'zh-CN': { title: '非未来日期', reason: '日期晚于参照日期,或不是日期' }, en: { title: 'Not in the future', reason: 'the date lies after the reference date, or is no date' } },
+  text: {
+    'zh-CN': { title: '非未来日期', reason: '日期晚于参照日期,或不是日期' },
+    en: { title: 'Not in the future', reason: 'the date lies after the reference date, or is no date' },
+  },
   fails: ({ scope, params, name }) => {
     const asOf = params.asOf === undefined ? scope.asOfSeconds : parseDate(params.asOf);
     if (asOf === null) throw wrong('asOf', 'a date');
@@ -19,7 +26,12 @@ export const valueNotFuture = cellRule({
     return sql`coalesce(${scope.date(name)} > ${last}, 1)`;
   },
   examples: [
-    { params: { column: 'v', asOf: '2026-06-30' }, pass: ['2026-06-30', '2026-06-30 23:00', '19990101'], fail: ['2026-07-01', '2026-02-30', 'x', ''], skip: [null] },
+    {
+      params: { column: 'v', asOf: '2026-06-30' },
+      pass: ['2026-06-30', '2026-06-30 23:00', '19990101'],
+      fail: ['2026-07-01', '2026-02-30', 'x', ''],
+      skip: [null],
+    },
     { params: { column: 'v', asOf: '2026-06-30', grace: '1m' }, pass: ['2026-07-30'], fail: ['2026-07-31'], skip: [null] },
   ],
 });

@@ -5,9 +5,16 @@ import { inSet } from '../set.ts';
 
 /** A value that is none of a list. */
 export const valueNotInSet = cellRule({
-  kind: 'value-not-in-set', severity: 'major', dimension: 'conformity', indicator: '0105', nulls: 'skipped',
+  kind: 'value-not-in-set',
+  severity: 'major',
+  dimension: 'conformity',
+  indicator: '0105',
+  nulls: 'skipped',
   params: z.object({ column, values: z.array(scalarOrNull), ignoreCase: z.boolean().optional() }),
-  text: { 'zh-CN': { title: '禁用值', reason: '值属于禁用的:{values}' }, en: { title: 'Value not in set', reason: 'the value is one of the forbidden: {values}' } },
+  text: {
+    'zh-CN': { title: '禁用值', reason: '值属于禁用的:{values}' },
+    en: { title: 'Value not in set', reason: 'the value is one of the forbidden: {values}' },
+  },
   fails: (context) => inSet(context, context.params),
   examples: [
     { params: { column: 'v', values: ['测试'] }, pass: ['a', ''], fail: ['测试'], skip: [null] },

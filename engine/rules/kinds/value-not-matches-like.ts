@@ -6,14 +6,26 @@ import { column } from '../limits.ts';
 
 /** Text that is like none of the patterns. */
 export const valueNotMatchesLike = cellRule({
-  kind: 'value-not-matches-like', severity: 'minor', dimension: 'conformity', indicator: '0302', nulls: 'skipped',
-  params: z.object({ column, patterns: z.array(z.string()).min(1), match: z.enum(['any', 'all']).optional(), ignoreCase: z.boolean().optional() }),
-  text: { 'zh-CN': { title: 'LIKE 禁配', reason: '不应符合 {patterns}' }, en: { title: 'Not LIKE', reason: 'the value is like {patterns}' } },
+  kind: 'value-not-matches-like',
+  severity: 'minor',
+  dimension: 'conformity',
+  indicator: '0302',
+  nulls: 'skipped',
+  params: z.object({
+    column,
+    patterns: z.array(z.string()).min(1),
+    match: z.enum(['any', 'all']).optional(),
+    ignoreCase: z.boolean().optional(),
+  }),
+  text: {
+    'zh-CN': { title: 'LIKE 禁配', reason: '不应符合 {patterns}' },
+    en: { title: 'Not LIKE', reason: 'the value is like {patterns}' },
+  },
   fails: ({ cell, params }) => {
-    const each = params.patterns.map((p) => (params.ignoreCase ? sql`lower(${cell}) GLOB ${likeToGlob(p).toLowerCase()}` : sql`${cell} GLOB ${likeToGlob(p)}`));
+    const each = params.patterns.map((p) =>
+      params.ignoreCase ? sql`lower(${cell}) GLOB ${likeToGlob(p).toLowerCase()}` : sql`${cell} GLOB ${likeToGlob(p)}`,
+    );
     return sql`(${join(each, params.match === 'all' ? ' AND ' : ' OR ')})`;
   },
-  examples: [
-    { params: { column: 'v', patterns: ['%测试%'] }, pass: ['张三', ''], fail: ['一测试二'], skip: [null] },
-  ],
+  examples: [{ params: { column: 'v', patterns: ['%测试%'] }, pass: ['张三', ''], fail: ['一测试二'], skip: [null] }],
 });

@@ -5,13 +5,30 @@ import { compilePattern } from '../regex.ts';
 
 /** Text in which none of the patterns is found. */
 export const valueNotMatchesRegex = cellRule({
-  kind: 'value-not-matches-regex', severity: 'major', dimension: 'conformity', indicator: '0302', nulls: 'skipped',
-  params: z.object({ column, patterns: z.array(z.string()).min(1), match: z.enum(['any', 'all']).optional(), anchored: z.boolean().optional(), flags: z.string().regex(/^[ims]*$/).optional() }),
-  text: { 'zh-CN': { title: '正则禁配', reason: '含有禁止的格式 {patterns}' }, en: { title: 'Matches no pattern', reason: 'the value matches {patterns}' } },
+  kind: 'value-not-matches-regex',
+  severity: 'major',
+  dimension: 'conformity',
+  indicator: '0302',
+  nulls: 'skipped',
+  params: z.object({
+    column,
+    patterns: z.array(z.string()).min(1),
+    match: z.enum(['any', 'all']).optional(),
+    anchored: z.boolean().optional(),
+    flags: z
+      .string()
+      .regex(/^[ims]*$/)
+      .optional(),
+  }),
+  text: {
+    'zh-CN': { title: '正则禁配', reason: '含有禁止的格式 {patterns}' },
+    en: { title: 'Matches no pattern', reason: 'the value matches {patterns}' },
+  },
   fails: ({ scope, cell, params }) => {
     const matchers = params.patterns.map((p) => compilePattern(p, { flags: params.flags ?? '', anchored: params.anchored ?? false }));
     const [only] = matchers;
-    if (matchers.length === 1 && only) return scope.fn((v) => (v === null || v === undefined ? null : Number(only(typeof v === 'string' ? v : String(v)) === true)), cell);
+    if (matchers.length === 1 && only)
+      return scope.fn((v) => (v === null || v === undefined ? null : Number(only(typeof v === 'string' ? v : String(v)) === true)), cell);
     const all = params.match === 'all';
     const found = (text: string): boolean => (all ? matchers.every((m) => m(text)) : matchers.some((m) => m(text)));
     return scope.fn((v) => (v === null || v === undefined ? null : Number(found(String(v)) === true)), cell);

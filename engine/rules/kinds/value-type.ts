@@ -17,7 +17,12 @@ const time = /^\s*([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?\s*$/;
 export function isOfType(value: string | number | bigint, wanted: RuleType, castable: boolean): boolean {
   if (typeof value !== 'string') {
     const whole = typeof value === 'bigint' || Number.isInteger(value);
-    return wanted === 'decimal' || (wanted === 'integer' && whole) || (wanted === 'boolean' && castable && (value === 0 || value === 1)) || (wanted === 'text' && castable);
+    return (
+      wanted === 'decimal' ||
+      (wanted === 'integer' && whole) ||
+      (wanted === 'boolean' && castable && (value === 0 || value === 1)) ||
+      (wanted === 'text' && castable)
+    );
   }
   if (wanted === 'text') return true;
   if (!castable) return false;
@@ -39,14 +44,24 @@ export function isOfType(value: string | number | bigint, wanted: RuleType, cast
 
 /** A value of one of the types; text that reads as one counts unless `castable` is false. */
 export const valueType = cellRule({
-  kind: 'value-type', severity: 'major', dimension: 'conformity', indicator: '0302', nulls: 'skipped',
+  kind: 'value-type',
+  severity: 'major',
+  dimension: 'conformity',
+  indicator: '0302',
+  nulls: 'skipped',
   params: z.object({ column, type: type.optional(), types: z.array(type).min(1).optional(), castable: z.boolean().optional() }),
-  text: { 'zh-CN': { title: '数据类型', reason: '值不是 {type}{types} 类型' }, en: { title: 'Data type', reason: 'the value is not of type {type}{types}' } },
+  text: {
+    'zh-CN': { title: '数据类型', reason: '值不是 {type}{types} 类型' },
+    en: { title: 'Data type', reason: 'the value is not of type {type}{types}' },
+  },
   fails: ({ scope, cell, params }) => {
     const types = params.types ?? (params.type ? [params.type] : []);
     if (types.length === 0) throw wrong('type', 'type or types');
     const castable = params.castable ?? true;
-    return scope.fn((v) => (v === null || v === undefined || v instanceof Uint8Array ? null : types.some((t) => isOfType(v, t, castable)) ? 0 : 1), cell);
+    return scope.fn(
+      (v) => (v === null || v === undefined || v instanceof Uint8Array ? null : types.some((t) => isOfType(v, t, castable)) ? 0 : 1),
+      cell,
+    );
   },
   examples: [
     { params: { column: 'v', type: 'integer' }, pass: ['1', '-20', ' 3 ', 5], fail: ['1.5', 'a', '', 1.5, '1,000'], skip: [null] },

@@ -5,9 +5,17 @@ import { column } from '../limits.ts';
 
 /** A number less than `limit` sample standard deviations from the mean; both are learned from the column first and stored with the result. */
 export const valueZscoreBelow = cellRule({
-  kind: 'value-zscore-below', severity: 'minor', dimension: 'accuracy', indicator: '0305', nulls: 'skipped', learns: true,
+  kind: 'value-zscore-below',
+  severity: 'minor',
+  dimension: 'accuracy',
+  indicator: '0305',
+  nulls: 'skipped',
+  learns: true,
   params: z.object({ column, limit: z.number(), doubleSided: z.boolean().optional() }),
-  text: { 'zh-CN': { title: 'Z 分数异常', reason: '偏离均值达到或超过 {limit} 倍标准差' }, en: { title: 'Z-score', reason: '{limit} or more standard deviations from the mean' } },
+  text: {
+    'zh-CN': { title: 'Z 分数异常', reason: '偏离均值达到或超过 {limit} 倍标准差' },
+    en: { title: 'Z-score', reason: '{limit} or more standard deviations from the mean' },
+  },
   fails: ({ scope, params, name }) => {
     const mean = scope.learned?.['mean'] ?? 0;
     const stdev = scope.learned?.['stdev'] ?? 0;

@@ -43,15 +43,44 @@ export const cnAddress: SemanticKind = {
   standard: '',
   sensitivity: { personal: 'personal', category: 'location' },
   mask: 'address',
-  hintNames: ['地址', '住址', '住所', '现住', '居住地', '户籍地', '经营场所', '坐落', '详址', '门牌', 'dz', 'zz', 'address', 'addr', 'location', 'residence'],
+  hintNames: [
+    '地址',
+    '住址',
+    '住所',
+    '现住',
+    '居住地',
+    '户籍地',
+    '经营场所',
+    '坐落',
+    '详址',
+    '门牌',
+    'dz',
+    'zz',
+    'address',
+    'addr',
+    'location',
+    'residence',
+  ],
   notNames: ['邮箱', '邮件', '网址', 'mac', 'ip', 'email', 'url', '代码', '编码', '坐标'],
   detect: {
-    evidence: 'values', weight: 0.85, distinctMin: 8,
-    looksLike: (value, env) => value.length >= 8 && countOf(value, DETAIL) >= 1 && countOf(value, DETAIL) + countOf(value, ADMIN) >= 3 && NUMBERED.test(value) && check(value, 'shape', env) === 'ok',
+    evidence: 'values',
+    weight: 0.85,
+    distinctMin: 8,
+    looksLike: (value, env) =>
+      value.length >= 8 &&
+      countOf(value, DETAIL) >= 1 &&
+      countOf(value, DETAIL) + countOf(value, ADMIN) >= 3 &&
+      NUMBERED.test(value) &&
+      check(value, 'shape', env) === 'ok',
   },
   check,
   examples: {
     valid: ['广东省深圳市南山区桃源街道学苑大道1001号', '深圳市福田区莲花路2075号', '南山区粤海街道科技园', '桃源街道塘朗村3栋'],
-    invalid: [['ABC', 'length'], ['没有地点的文字', 'shape'], ['12345678', 'shape'], ['某某国某某城市中央路1号', 'unknown-code']],
+    invalid: [
+      ['ABC', 'length'],
+      ['没有地点的文字', 'shape'],
+      ['12345678', 'shape'],
+      ['某某国某某城市中央路1号', 'unknown-code'],
+    ],
   },
 };

@@ -16,7 +16,8 @@ function strict(value: string, level: SemanticLevel, env: SemanticEnv): Verdict 
   if (value.length !== 15) return 'length';
   if (!allDigits(value)) return 'shape';
   // 000000-099999 head the numbers of the national authority, so only real divisions are looked up.
-  if (level === 'reference' && value.charCodeAt(0) !== 48 && env.tables.divisions.states[numberIn(value, 0, 6)] === 0) return 'unknown-code';
+  if (level === 'reference' && value.charCodeAt(0) !== 48 && env.tables.divisions.states[numberIn(value, 0, 6)] === 0)
+    return 'unknown-code';
   return level !== 'shape' && !mod11And10(value) ? 'warn-check-digit' : 'ok';
 }
 
@@ -32,5 +33,12 @@ export const cnBusinessRegNo: SemanticKind = {
   hintNames: ['工商注册号', '注册号', '营业执照号', 'gszch', 'reg_no', 'business_reg'],
   detect: { evidence: 'name', weight: 0.7 },
   ...repairing(strict),
-  examples: { valid: ['440301123456785', '440301123456780'], invalid: [['44030112345678', 'length'], ['44030112345678X', 'shape'], ['440399123456785', 'unknown-code']] },
+  examples: {
+    valid: ['440301123456785', '440301123456780'],
+    invalid: [
+      ['44030112345678', 'length'],
+      ['44030112345678X', 'shape'],
+      ['440399123456785', 'unknown-code'],
+    ],
+  },
 };

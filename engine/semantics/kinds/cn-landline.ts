@@ -35,8 +35,13 @@ function withoutArea(value: string, main: number): Verdict {
 
 /** Hyphens for brackets and the word for extension, no blanks, no country prefix. */
 function tidy(value: string): string {
-  return toHalfWidth(value).trim().replace(/^(?:\+86|0086)[- ]?0?(?=[1-9])/, '0').replace(/^\((\d{3,4})\)\s*/, '$1-')
-    .replace(/\s*(?:转|分机|ext\.?)\s*/i, '-').replace(/[\s—–]+/g, '-').replace(/-{2,}/g, '-');
+  return toHalfWidth(value)
+    .trim()
+    .replace(/^(?:\+86|0086)[- ]?0?(?=[1-9])/, '0')
+    .replace(/^\((\d{3,4})\)\s*/, '$1-')
+    .replace(/\s*(?:转|分机|ext\.?)\s*/i, '-')
+    .replace(/[\s—–]+/g, '-')
+    .replace(/-{2,}/g, '-');
 }
 
 /** 固定电话: area code and 7 or 8 digits with an optional extension of up to 6 digits, 400/800 numbers too. */
@@ -48,8 +53,27 @@ export const cnLandline: SemanticKind = {
   standard: '',
   sensitivity: { personal: 'personal', category: 'contact' },
   mask: 'landline',
-  hintNames: ['固定电话', '固话', '座机', '办公电话', '联系电话', '联系方式', '电话', '传真', 'gddh', 'landline', 'tel', 'telephone', 'fax', 'phone'],
-  detect: { evidence: 'values', weight: 0.8, looksLike: (value) => areaLength(value) > 0 && value.includes('-') && value.length >= 11 && judgeShape(value) },
+  hintNames: [
+    '固定电话',
+    '固话',
+    '座机',
+    '办公电话',
+    '联系电话',
+    '联系方式',
+    '电话',
+    '传真',
+    'gddh',
+    'landline',
+    'tel',
+    'telephone',
+    'fax',
+    'phone',
+  ],
+  detect: {
+    evidence: 'values',
+    weight: 0.8,
+    looksLike: (value) => areaLength(value) > 0 && value.includes('-') && value.length >= 11 && judgeShape(value),
+  },
   check: (value, level, env) => {
     const verdict = judge(value, level, env);
     if (verdict !== 'shape' && verdict !== 'length' && verdict !== 'prefix') return verdict;
@@ -61,7 +85,14 @@ export const cnLandline: SemanticKind = {
   },
   examples: {
     valid: ['0755-82345678', '075582345678', '010-65551234', '0755-82345678-123', '82345678', '400-810-1234', '0754-8234567'],
-    invalid: [['(0755)82345678', 'form'], ['0755-82345678转8', 'form'], ['0755-123', 'length'], ['0755-02345678', 'prefix'], ['0755-8234567X', 'shape'], ['13800138000', 'length']],
+    invalid: [
+      ['(0755)82345678', 'form'],
+      ['0755-82345678转8', 'form'],
+      ['0755-123', 'length'],
+      ['0755-02345678', 'prefix'],
+      ['0755-8234567X', 'shape'],
+      ['13800138000', 'length'],
+    ],
   },
 };
 

@@ -50,6 +50,13 @@ export const cnOrgCode: SemanticKind = {
   ...repairing(strict),
   examples: {
     valid: ['D2143569X', '123456788', 'MA5EXAMP0', 'PDY00001X', '100000040'],
-    invalid: [['123456780', 'check-digit'], ['D2143569-X', 'form'], ['d2143569X', 'form'], ['D2143569', 'length'], ['D2143569XX', 'length'], ['D2143_69X', 'shape']],
+    invalid: [
+      ['123456780', 'check-digit'],
+      ['D2143569-X', 'form'],
+      ['d2143569X', 'form'],
+      ['D2143569', 'length'],
+      ['D2143569XX', 'length'],
+      ['D2143_69X', 'shape'],
+    ],
   },
 };

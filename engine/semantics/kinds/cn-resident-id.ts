@@ -7,7 +7,10 @@ const LATIN_X = 88;
 const AGE_MAX = 130;
 
 const PROVINCES = new Uint8Array(100);
-for (const code of [11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81, 82, 83]) {
+for (const code of [
+  11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81, 82,
+  83,
+]) {
   PROVINCES[code] = 1;
 }
 
@@ -63,7 +66,27 @@ export function upgradeResidentId(value: string): string | null {
   return body + String.fromCharCode(mod11Of17(body));
 }
 
-const HINTS = ['身份证', '身份号码', '证件号', '居民身份', '公民身份', 'sfzh', 'sfz', 'sfzhm', 'gmsfhm', 'zjhm', 'idcard', 'id_card', 'id_no', 'id_number', 'idno', 'idcardno', 'citizen_id', 'identity_no', 'identity_card'];
+const HINTS = [
+  '身份证',
+  '身份号码',
+  '证件号',
+  '居民身份',
+  '公民身份',
+  'sfzh',
+  'sfz',
+  'sfzhm',
+  'gmsfhm',
+  'zjhm',
+  'idcard',
+  'id_card',
+  'id_no',
+  'id_number',
+  'idno',
+  'idcardno',
+  'citizen_id',
+  'identity_no',
+  'identity_card',
+];
 
 /** 公民身份号码, GB 11643-1999: 18 characters; a 15-digit number of the old kind passes with a remark. */
 export const cnResidentId: SemanticKind = {
@@ -81,8 +104,15 @@ export const cnResidentId: SemanticKind = {
   examples: {
     valid: ['11010519491231002X', '440524188001010014', '810000190506019958', '110105491231002'],
     invalid: [
-      ['110105194912310021', 'check-digit'], ['440305190102299913', 'date'], ['440305299901019913', 'future'], ['440399190102039919', 'unknown-code'],
-      ['11010519491231002x', 'form'], ['1101051949123100 2X', 'form'], ['110105194912310O2X', 'shape'], ['1.10105E+17', 'damaged'], ['1101051949123100', 'length'],
+      ['110105194912310021', 'check-digit'],
+      ['440305190102299913', 'date'],
+      ['440305299901019913', 'future'],
+      ['440399190102039919', 'unknown-code'],
+      ['11010519491231002x', 'form'],
+      ['1101051949123100 2X', 'form'],
+      ['110105194912310O2X', 'shape'],
+      ['1.10105E+17', 'damaged'],
+      ['1101051949123100', 'length'],
       ['944840190102039917', 'prefix'],
     ],
   },
@@ -103,7 +133,14 @@ export const cnResidentId15: SemanticKind = {
   ...repairing(strict15),
   examples: {
     valid: ['110105491231002', '440303040229992', '330103070707994'],
-    invalid: [['110105491331002', 'date'], ['110105490229002', 'date'], ['11010549123100X', 'shape'], ['999999491231002', 'prefix'], ['1101054912310', 'length'], ['440399491231002', 'unknown-code']],
+    invalid: [
+      ['110105491331002', 'date'],
+      ['110105490229002', 'date'],
+      ['11010549123100X', 'shape'],
+      ['999999491231002', 'prefix'],
+      ['1101054912310', 'length'],
+      ['440399491231002', 'unknown-code'],
+    ],
   },
 };
 
@@ -116,5 +153,10 @@ export function isPersonNumber(value: string): boolean {
 
 /** True when 15 digits begin with a province and hold a real date of the 20th century: perhaps an old number of a person. */
 export function mayBeOldPersonNumber(value: string): boolean {
-  return value.length === 15 && digitsIn(value, 0, 15) && isProvinceAt(value, 0) && isRealDate(1900 + numberIn(value, 6, 8), numberIn(value, 8, 10), numberIn(value, 10, 12));
+  return (
+    value.length === 15 &&
+    digitsIn(value, 0, 15) &&
+    isProvinceAt(value, 0) &&
+    isRealDate(1900 + numberIn(value, 6, 8), numberIn(value, 8, 10), numberIn(value, 10, 12))
+  );
 }

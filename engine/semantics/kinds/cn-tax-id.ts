@@ -50,6 +50,11 @@ export const cnTaxId: SemanticKind = {
   ...repairing(strict),
   examples: {
     valid: ['91350100M000100Y43', '440300123456788', '440305D2143569X', '44030519010203991900', '44030319040229992001'],
-    invalid: [['440300123456780', 'check-digit'], ['999999123456788', 'unknown-code'], ['44030519010203991000', 'check-digit'], ['44030012345678', 'length']],
+    invalid: [
+      ['440300123456780', 'check-digit'],
+      ['999999123456788', 'unknown-code'],
+      ['44030519010203991000', 'check-digit'],
+      ['44030012345678', 'length'],
+    ],
   },
 };

@@ -12,8 +12,20 @@ for (let i = 0; i < ALPHABET.length; i++) VALUES[ALPHABET.charCodeAt(i)] = i;
 
 /** The organisation classes each registering department uses (GB 32100-2015, table 1); newer pairs exist, so others only get a remark. */
 const CLASSES: ReadonlyMap<number, string> = new Map(
-  Object.entries({ 1: '1239', 2: '19', 3: '123459', 4: '19', 5: '1239', 6: '129', 7: '129', 8: '19', 9: '123', A: '19', N: '1239', Y: '1' })
-    .map(([department, classes]) => [department.charCodeAt(0), classes]),
+  Object.entries({
+    1: '1239',
+    2: '19',
+    3: '123459',
+    4: '19',
+    5: '1239',
+    6: '129',
+    7: '129',
+    8: '19',
+    9: '123',
+    A: '19',
+    N: '1239',
+    Y: '1',
+  }).map(([department, classes]) => [department.charCodeAt(0), classes]),
 );
 
 /** The value (0..30) that the check character of the first 17 must have, or -1 when one of them is not of the alphabet. */
@@ -66,8 +78,13 @@ export const cnUscc: SemanticKind = {
   examples: {
     valid: ['91350100M000100Y43', '91440300MA00000820', '91440300MA0000269Y', 'N2440111MF00000139', '94440300MA0000015Q'],
     invalid: [
-      ['91350100M000100Y44', 'check-digit'], ['91350100M000100Y4Z', 'shape'], ['91350100M00O100Y43', 'shape'], ['91440300MA0000010J', 'inner-check'],
-      ['91999999MA00000154', 'unknown-code'], ['91350100m000100y43', 'form'], ['91350100M000100Y4', 'length'],
+      ['91350100M000100Y44', 'check-digit'],
+      ['91350100M000100Y4Z', 'shape'],
+      ['91350100M00O100Y43', 'shape'],
+      ['91440300MA0000010J', 'inner-check'],
+      ['91999999MA00000154', 'unknown-code'],
+      ['91350100m000100y43', 'form'],
+      ['91350100M000100Y4', 'length'],
     ],
   },
 };

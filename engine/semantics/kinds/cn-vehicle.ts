@@ -44,14 +44,30 @@ export const cnPlate: SemanticKind = {
   ...repairing(strictPlate, (value) => compact(value).replace(/[·•.・]/g, '')),
   examples: {
     valid: ['粤B12345', '粤BD12345', '粤B12345D', '京AA0001', '粤Z1234港', '沪A1234学'],
-    invalid: [['粤B·12345', 'form'], ['粤b12345', 'form'], ['粤B1234', 'length'], ['某B12345', 'prefix'], ['粤B1234I', 'shape'], ['粤112345', 'shape']],
+    invalid: [
+      ['粤B·12345', 'form'],
+      ['粤b12345', 'form'],
+      ['粤B1234', 'length'],
+      ['某B12345', 'prefix'],
+      ['粤B1234I', 'shape'],
+      ['粤112345', 'shape'],
+    ],
   },
 };
 
 const VIN_WEIGHTS: readonly number[] = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
 const VIN_VALUES: ReadonlyMap<string, number> = new Map(
-  [...'0123456789'].map((c, i): [string, number] => [c, i])
-    .concat([...'ABCDEFGH'].map((c, i) => [c, i + 1]), [...'JKLMN'].map((c, i) => [c, i + 1]), [['P', 7], ['R', 9]], [...'STUVWXYZ'].map((c, i) => [c, i + 2])),
+  [...'0123456789']
+    .map((c, i): [string, number] => [c, i])
+    .concat(
+      [...'ABCDEFGH'].map((c, i) => [c, i + 1]),
+      [...'JKLMN'].map((c, i) => [c, i + 1]),
+      [
+        ['P', 7],
+        ['R', 9],
+      ],
+      [...'STUVWXYZ'].map((c, i) => [c, i + 2]),
+    ),
 );
 const VIN_CODES = new Int8Array(128).fill(-1);
 for (const [c, v] of VIN_VALUES) VIN_CODES[c.charCodeAt(0)] = v;
@@ -79,10 +95,19 @@ export const cnVin: SemanticKind = {
   sensitivity: { personal: 'personal', category: 'identity' },
   mask: 'vin',
   hintNames: ['车架号', '车辆识别', 'clsbdm', 'clsbdh', 'vin'],
-  detect: { evidence: 'values', weight: 0.95, looksLike: (value, env) => !isScientific(value) && /[A-Z]/.test(value) && strictVin(value, 'checksum', env) === 'ok' },
+  detect: {
+    evidence: 'values',
+    weight: 0.95,
+    looksLike: (value, env) => !isScientific(value) && /[A-Z]/.test(value) && strictVin(value, 'checksum', env) === 'ok',
+  },
   ...repairing(strictVin),
   examples: {
     valid: ['1M8GDM9AXKP042788', '11111111111111111', '1HGCM82633A004352'],
-    invalid: [['1M8GDM9A1KP042788', 'check-digit'], ['1M8GDM9AXKP04278', 'length'], ['1M8GDM9AXKP04278O', 'shape'], ['1m8gdm9axkp042788', 'form']],
+    invalid: [
+      ['1M8GDM9A1KP042788', 'check-digit'],
+      ['1M8GDM9AXKP04278', 'length'],
+      ['1M8GDM9AXKP04278O', 'shape'],
+      ['1m8gdm9axkp042788', 'form'],
+    ],
   },
 };

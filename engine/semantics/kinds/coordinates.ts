@@ -48,7 +48,13 @@ function hasFraction(value: string): boolean {
   return dot > 0 && value.length - dot > 3;
 }
 
-const singleShared = { levels: ['shape', 'checksum'], defaultLevel: 'checksum', standard: 'CGCS2000', sensitivity: where, mask: 'coordinate' } as const;
+const singleShared = {
+  levels: ['shape', 'checksum'],
+  defaultLevel: 'checksum',
+  standard: 'CGCS2000',
+  sensitivity: where,
+  mask: 'coordinate',
+} as const;
 
 /** 经度 in decimal degrees, within China (73 to 136). */
 export const lon: SemanticKind = {
@@ -58,7 +64,16 @@ export const lon: SemanticKind = {
   hintNames: ['经度', 'jd', 'lon', 'lng', 'longitude', 'x坐标', 'point_x'],
   detect: { evidence: 'name', weight: 0.9, looksLike: hasFraction },
   check: (value, level) => single(value, level, isLon, isLat),
-  examples: { valid: ['114.0579', '73', '135.08'], invalid: [['22.5431', 'swapped'], ['0', 'range'], ['1140579', 'range'], ['114°3′', 'shape'], ['', 'shape']] },
+  examples: {
+    valid: ['114.0579', '73', '135.08'],
+    invalid: [
+      ['22.5431', 'swapped'],
+      ['0', 'range'],
+      ['1140579', 'range'],
+      ['114°3′', 'shape'],
+      ['', 'shape'],
+    ],
+  },
 };
 
 /** 纬度 in decimal degrees, within China (3 to 54). */
@@ -69,7 +84,15 @@ export const lat: SemanticKind = {
   hintNames: ['纬度', 'wd', 'lat', 'latitude', 'y坐标', 'point_y'],
   detect: { evidence: 'name', weight: 0.9, looksLike: hasFraction },
   check: (value, level) => single(value, level, isLat, isLon),
-  examples: { valid: ['22.5431', '3.5'], invalid: [['114.0579', 'swapped'], ['0', 'range'], ['200', 'range'], ['N22', 'shape']] },
+  examples: {
+    valid: ['22.5431', '3.5'],
+    invalid: [
+      ['114.0579', 'swapped'],
+      ['0', 'range'],
+      ['200', 'range'],
+      ['N22', 'shape'],
+    ],
+  },
 };
 
 function pair(value: string, level: SemanticLevel): Verdict {
@@ -84,7 +107,10 @@ function pair(value: string, level: SemanticLevel): Verdict {
 
 /** Brackets, blanks and other separators of a pair turned into one comma. */
 function tidyPair(value: string): string {
-  return toHalfWidth(value).trim().replace(/^(?:POINT)?\s*[([]\s*|\s*[)\]]$/gi, '').replace(/\s*[,;、]\s*|\s+/g, ',');
+  return toHalfWidth(value)
+    .trim()
+    .replace(/^(?:POINT)?\s*[([]\s*|\s*[)\]]$/gi, '')
+    .replace(/\s*[,;、]\s*|\s+/g, ',');
 }
 
 /** 经纬度 as "longitude,latitude" in decimal degrees, within China; a swapped pair is told apart. */
@@ -105,6 +131,13 @@ export const lonlat: SemanticKind = {
   },
   examples: {
     valid: ['114.0579,22.5431', '115.05,22.80'],
-    invalid: [['22.5431,114.0579', 'swapped'], ['0,0', 'range'], ['114.0579', 'shape'], ['114.0579,91.0', 'range'], ['1140579,225431', 'range'], ['(114.0579, 22.5431)', 'form']],
+    invalid: [
+      ['22.5431,114.0579', 'swapped'],
+      ['0,0', 'range'],
+      ['114.0579', 'shape'],
+      ['114.0579,91.0', 'range'],
+      ['1140579,225431', 'range'],
+      ['(114.0579, 22.5431)', 'form'],
+    ],
   },
 };

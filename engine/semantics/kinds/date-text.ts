@@ -1,6 +1,14 @@
 import { isRealDate, toHalfWidth } from '../chars.ts';
 
-const HAN_DIGITS: ReadonlyMap<string, number> = new Map([...'〇一二三四五六七八九'].map((c, i): [string, number] => [c, i]).concat([['零', 0], ['○', 0], ['Ｏ', 0]]));
+const HAN_DIGITS: ReadonlyMap<string, number> = new Map(
+  [...'〇一二三四五六七八九']
+    .map((c, i): [string, number] => [c, i])
+    .concat([
+      ['零', 0],
+      ['○', 0],
+      ['Ｏ', 0],
+    ]),
+);
 
 /** A number of up to 99 in Han numerals (十二, 二十, 卅一 excluded), or -1. */
 function hanNumber(text: string): number {

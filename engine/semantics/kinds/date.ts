@@ -38,10 +38,12 @@ export const date: SemanticKind = {
   mask: 'none',
   hintNames: DATE_HINTS,
   detect: {
-    evidence: 'values', weight: 0.95,
+    evidence: 'values',
+    weight: 0.95,
     // Eight digits are only believed as a date in a century people keep records of; day numbers never without the column's name.
     looksLike: (value) => {
-      if (value.length === 8 && digitsIn(value, 0, 8)) return checkDate(value, 'checksum') === 'ok' && value >= '18000101' && value < '22000101';
+      if (value.length === 8 && digitsIn(value, 0, 8))
+        return checkDate(value, 'checksum') === 'ok' && value >= '18000101' && value < '22000101';
       const verdict = checkDate(value, 'checksum');
       return verdict === 'ok' || verdict === 'form';
     },
@@ -55,8 +57,18 @@ export const date: SemanticKind = {
   examples: {
     valid: ['2019-04-01', '20190401', '2020-02-29'],
     invalid: [
-      ['2019-02-29', 'date'], ['1900-02-29', 'date'], ['2019/4/1', 'form'], ['2019年4月1日', 'form'], ['二〇一九年四月一日', 'form'], ['民国108年4月1日', 'form'],
-      ['01/04/2019', 'ambiguous'], ['25/04/2019', 'form'], ['43556', 'serial'], ['0000-00-00', 'date'], ['2019-04-01 00:00:00', 'form'], ['深圳', 'shape'],
+      ['2019-02-29', 'date'],
+      ['1900-02-29', 'date'],
+      ['2019/4/1', 'form'],
+      ['2019年4月1日', 'form'],
+      ['二〇一九年四月一日', 'form'],
+      ['民国108年4月1日', 'form'],
+      ['01/04/2019', 'ambiguous'],
+      ['25/04/2019', 'form'],
+      ['43556', 'serial'],
+      ['0000-00-00', 'date'],
+      ['2019-04-01 00:00:00', 'form'],
+      ['深圳', 'shape'],
     ],
   },
 };
@@ -108,7 +120,13 @@ const LOOSE_DATETIME = /^(.{5,12}?)[T ]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(\.\d+)?
 
 function repairDatetime(value: string): string | null {
   if (value.length > 48) return null;
-  const text = toHalfWidth(value).trim().replace('日', '日 ').replace(/[时点]/, ':').replace('分', ':').replace(/:?秒$|:$/, '').replace(/\s+/g, ' ');
+  const text = toHalfWidth(value)
+    .trim()
+    .replace('日', '日 ')
+    .replace(/[时点]/, ':')
+    .replace('分', ':')
+    .replace(/:?秒$|:$/, '')
+    .replace(/\s+/g, ' ');
   if (/^\d{14}$/.test(text)) return repaired(`${text.slice(0, 8)}T${text.slice(8)}`);
   const m = LOOSE_DATETIME.exec(text);
   if (m === null) return null;
@@ -145,10 +163,24 @@ export const datetime: SemanticKind = {
   },
   normalise: (value) => repaired(value) ?? repairDatetime(value),
   examples: {
-    valid: ['2019-04-01T09:30:00', '20190401T093000', '2019-04-01T09:30:00+08:00', '2019-04-01T01:30:00Z', '2019-04-01T09:30', '2019-04-01T09:30:00.123Z'],
+    valid: [
+      '2019-04-01T09:30:00',
+      '20190401T093000',
+      '2019-04-01T09:30:00+08:00',
+      '2019-04-01T01:30:00Z',
+      '2019-04-01T09:30',
+      '2019-04-01T09:30:00.123Z',
+    ],
     invalid: [
-      ['2019-04-01 09:30:00', 'form'], ['2019-04-01T25:00:00', 'date'], ['2019-04-01T09:60:00', 'date'], ['2019-04-01T09:30:00+8', 'shape'], ['2019/4/1 9:30', 'form'],
-      ['20190401093000', 'form'], ['2019年4月1日 9时30分', 'form'], ['2019-02-30T09:30:00', 'date'], ['2019-04-01', 'shape'],
+      ['2019-04-01 09:30:00', 'form'],
+      ['2019-04-01T25:00:00', 'date'],
+      ['2019-04-01T09:60:00', 'date'],
+      ['2019-04-01T09:30:00+8', 'shape'],
+      ['2019/4/1 9:30', 'form'],
+      ['20190401093000', 'form'],
+      ['2019年4月1日 9时30分', 'form'],
+      ['2019-02-30T09:30:00', 'date'],
+      ['2019-04-01', 'shape'],
     ],
   },
 };
@@ -171,8 +203,18 @@ export const time: SemanticKind = {
   hintNames: ['时间', '时刻', 'sj', 'time'],
   detect: { evidence: 'values', weight: 0.9, looksLike: (value) => value.includes(':') && checkTime(value, 'checksum') === 'ok' },
   check: checkTime,
-  normalise: (value) => (checkTime(value, 'checksum') === 'ok' ? value : checkTime(`0${value}`, 'checksum') === 'ok' && value.includes(':') ? `0${value}` : null),
-  examples: { valid: ['09:30', '09:30:00', '09:30:00.5', '093000'], invalid: [['24:00', 'range'], ['9:30', 'form'], ['09:60:00', 'range'], ['09.30', 'shape'], ['early', 'shape']] },
+  normalise: (value) =>
+    checkTime(value, 'checksum') === 'ok' ? value : checkTime(`0${value}`, 'checksum') === 'ok' && value.includes(':') ? `0${value}` : null,
+  examples: {
+    valid: ['09:30', '09:30:00', '09:30:00.5', '093000'],
+    invalid: [
+      ['24:00', 'range'],
+      ['9:30', 'form'],
+      ['09:60:00', 'range'],
+      ['09.30', 'shape'],
+      ['early', 'shape'],
+    ],
+  },
 };
 
 /** 年份: four digits, 1000 to 2999. */
@@ -193,7 +235,15 @@ export const year: SemanticKind = {
     return /^[12]\d{3}年度?$/.test(value) ? 'form' : 'shape';
   },
   normalise: (value) => /^[12]\d{3}(?=(?:年度?)?$)/.exec(toHalfWidth(value).trim())?.[0] ?? null,
-  examples: { valid: ['2019', '1949'], invalid: [['2019年', 'form'], ['19', 'shape'], ['0000', 'shape'], ['20190', 'shape']] },
+  examples: {
+    valid: ['2019', '1949'],
+    invalid: [
+      ['2019年', 'form'],
+      ['19', 'shape'],
+      ['0000', 'shape'],
+      ['20190', 'shape'],
+    ],
+  },
 };
 
 const PERIOD = /^(\d{4})[-/.年]?(0?[1-9]|1[0-2])月?$/;
@@ -218,5 +268,12 @@ export const period: SemanticKind = {
     const m = PERIOD.exec(toHalfWidth(value).trim());
     return m === null || !/^[12]/.test(value) ? null : `${m[1]}-${(m[2] ?? '').padStart(2, '0')}`;
   },
-  examples: { valid: ['2019-04', '201904', '2019-Q1', '2019Q4'], invalid: [['2019年4月', 'form'], ['2019-13', 'shape'], ['2019', 'shape']] },
+  examples: {
+    valid: ['2019-04', '201904', '2019-Q1', '2019Q4'],
+    invalid: [
+      ['2019年4月', 'form'],
+      ['2019-13', 'shape'],
+      ['2019', 'shape'],
+    ],
+  },
 };

@@ -7,15 +7,28 @@ const trimLower = (value: string): string => trim(value).toLowerCase();
 const aboutNetwork: SensitivityHint = { personal: 'personal', category: 'network' };
 
 interface Given {
-  readonly id: string; readonly zh: string; readonly en: string; readonly standard: string; readonly strict: StrictCheck; readonly tidy?: (value: string) => string;
-  readonly hintNames: readonly string[]; readonly notNames?: readonly string[]; readonly sensitivity?: SensitivityHint; readonly mask?: MaskKind; readonly weight?: number; readonly evidence?: 'values' | 'name';
+  readonly id: string;
+  readonly zh: string;
+  readonly en: string;
+  readonly standard: string;
+  readonly strict: StrictCheck;
+  readonly tidy?: (value: string) => string;
+  readonly hintNames: readonly string[];
+  readonly notNames?: readonly string[];
+  readonly sensitivity?: SensitivityHint;
+  readonly mask?: MaskKind;
+  readonly weight?: number;
+  readonly evidence?: 'values' | 'name';
   readonly examples: SemanticKind['examples'];
 }
 
 /** A text form that is recognisable by itself. */
 function textKind(given: Given): SemanticKind {
   return {
-    id: given.id, levels: ['shape'], defaultLevel: 'shape', standard: given.standard,
+    id: given.id,
+    levels: ['shape'],
+    defaultLevel: 'shape',
+    standard: given.standard,
     text: { 'zh-CN': { title: given.zh }, en: { title: given.en } },
     sensitivity: given.sensitivity ?? notPersonal,
     mask: given.mask ?? 'none',
@@ -49,7 +62,10 @@ const LOCAL_SIGNS = "!#$%&'*+/=?^_`{|}~-.";
 
 /** Electronic mail address: a local part of RFC 5322 atoms and a domain. */
 export const email = textKind({
-  id: 'email', zh: '电子邮箱', en: 'E-mail address', standard: 'RFC 5322',
+  id: 'email',
+  zh: '电子邮箱',
+  en: 'E-mail address',
+  standard: 'RFC 5322',
   strict: (value) => {
     const at = value.lastIndexOf('@');
     if (at < 1 || at > 64 || value.length > 254) return 'shape';
@@ -61,24 +77,62 @@ export const email = textKind({
     }
     return isDomainIn(value, at + 1, value.length) ? 'ok' : 'shape';
   },
-  hintNames: ['邮箱', '电子邮件', '邮件地址', 'yx', 'email', 'e_mail', 'mail'], sensitivity: { personal: 'personal', category: 'contact' }, mask: 'email',
-  examples: { valid: ['a@b.cn', 'zhang.san+1@sz.gov.cn'], invalid: [['a@b', 'shape'], ['a b@c.cn', 'shape'], ['@b.cn', 'shape'], ['a..b@c.cn', 'shape'], ['a＠b.cn', 'form'], [' a@b.cn', 'form']] },
+  hintNames: ['邮箱', '电子邮件', '邮件地址', 'yx', 'email', 'e_mail', 'mail'],
+  sensitivity: { personal: 'personal', category: 'contact' },
+  mask: 'email',
+  examples: {
+    valid: ['a@b.cn', 'zhang.san+1@sz.gov.cn'],
+    invalid: [
+      ['a@b', 'shape'],
+      ['a b@c.cn', 'shape'],
+      ['@b.cn', 'shape'],
+      ['a..b@c.cn', 'shape'],
+      ['a＠b.cn', 'form'],
+      [' a@b.cn', 'form'],
+    ],
+  },
 });
 
 /** Web address with http, https or ftp. */
 export const url = textKind({
-  id: 'url', zh: '网址', en: 'Web address', standard: 'RFC 3986',
-  strict: (value) => (value.length <= 2048 && /^(?:https?|ftp):\/\/(?:[^\s/?#@]+@)?(?:[^\s/?#:@[\]]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?(?:[/?#]\S*)?$/.test(value) ? 'ok' : 'shape'),
+  id: 'url',
+  zh: '网址',
+  en: 'Web address',
+  standard: 'RFC 3986',
+  strict: (value) =>
+    value.length <= 2048 &&
+    /^(?:https?|ftp):\/\/(?:[^\s/?#@]+@)?(?:[^\s/?#:@[\]]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?(?:[/?#]\S*)?$/.test(value)
+      ? 'ok'
+      : 'shape',
   hintNames: ['网址', '链接', '网站', 'wz', 'url', 'website', 'link', 'href', 'homepage'],
-  examples: { valid: ['https://www.sz.gov.cn/a?b=1', 'http://10.0.0.1:8080/'], invalid: [['www.sz.gov.cn', 'shape'], ['http://a b', 'shape'], [' https://sz.gov.cn', 'form']] },
+  examples: {
+    valid: ['https://www.sz.gov.cn/a?b=1', 'http://10.0.0.1:8080/'],
+    invalid: [
+      ['www.sz.gov.cn', 'shape'],
+      ['http://a b', 'shape'],
+      [' https://sz.gov.cn', 'form'],
+    ],
+  },
 });
 
 /** Domain name; file names (report.pdf) look the same, so the column's name is needed. */
 export const domain = textKind({
-  id: 'domain', zh: '域名', en: 'Domain name', standard: 'RFC 1035', evidence: 'name',
+  id: 'domain',
+  zh: '域名',
+  en: 'Domain name',
+  standard: 'RFC 1035',
+  evidence: 'name',
   strict: (value) => (isDomainIn(value, 0, value.length) ? 'ok' : 'shape'),
   hintNames: ['域名', 'domain', 'hostname', 'host'],
-  examples: { valid: ['sz.gov.cn', 'example.com'], invalid: [['localhost', 'shape'], ['-a.cn', 'shape'], ['a..cn', 'shape'], ['1.2.3.4', 'shape']] },
+  examples: {
+    valid: ['sz.gov.cn', 'example.com'],
+    invalid: [
+      ['localhost', 'shape'],
+      ['-a.cn', 'shape'],
+      ['a..cn', 'shape'],
+      ['1.2.3.4', 'shape'],
+    ],
+  },
 });
 
 function isIpv4In(value: string, from: number, to: number): boolean {
@@ -103,10 +157,23 @@ function isIpv4In(value: string, from: number, to: number): boolean {
 
 /** IPv4 address in dotted decimal form without leading zeros. */
 export const ipv4 = textKind({
-  id: 'ipv4', zh: 'IPv4 地址', en: 'IPv4 address', standard: 'RFC 791', sensitivity: aboutNetwork, mask: 'network-address',
+  id: 'ipv4',
+  zh: 'IPv4 地址',
+  en: 'IPv4 address',
+  standard: 'RFC 791',
+  sensitivity: aboutNetwork,
+  mask: 'network-address',
   strict: (value) => (isIpv4In(value, 0, value.length) ? 'ok' : 'shape'),
   hintNames: ['ip地址', 'ip', 'ipv4', 'ip_address', 'ip_addr'],
-  examples: { valid: ['10.0.0.1', '255.255.255.255'], invalid: [['256.0.0.1', 'shape'], ['1.2.3', 'shape'], ['01.2.3.4', 'shape'], ['1.2.3.4.', 'shape']] },
+  examples: {
+    valid: ['10.0.0.1', '255.255.255.255'],
+    invalid: [
+      ['256.0.0.1', 'shape'],
+      ['1.2.3', 'shape'],
+      ['01.2.3.4', 'shape'],
+      ['1.2.3.4.', 'shape'],
+    ],
+  },
 });
 
 function isIpv6(value: string): boolean {
@@ -132,18 +199,44 @@ function isIpv6(value: string): boolean {
 
 /** IPv6 address in any of its text forms, without zone. */
 export const ipv6 = textKind({
-  id: 'ipv6', zh: 'IPv6 地址', en: 'IPv6 address', standard: 'RFC 4291', sensitivity: aboutNetwork, mask: 'network-address',
+  id: 'ipv6',
+  zh: 'IPv6 地址',
+  en: 'IPv6 address',
+  standard: 'RFC 4291',
+  sensitivity: aboutNetwork,
+  mask: 'network-address',
   strict: (value) => (isIpv6(value) ? 'ok' : 'shape'),
   hintNames: ['ipv6', 'ip地址', 'ip', 'ip_address'],
-  examples: { valid: ['2001:db8::1', '::1', '::', 'fe80:0:0:0:0:0:0:1', '::ffff:10.0.0.1'], invalid: [['2001:db8', 'shape'], ['1::2::3', 'shape'], [':1:2:3:4:5:6:7', 'shape'], ['12345::', 'shape']] },
+  examples: {
+    valid: ['2001:db8::1', '::1', '::', 'fe80:0:0:0:0:0:0:1', '::ffff:10.0.0.1'],
+    invalid: [
+      ['2001:db8', 'shape'],
+      ['1::2::3', 'shape'],
+      [':1:2:3:4:5:6:7', 'shape'],
+      ['12345::', 'shape'],
+    ],
+  },
 });
 
 /** MAC address: six pairs of hexadecimal digits with one kind of separator. */
 export const mac = textKind({
-  id: 'mac', zh: 'MAC 地址', en: 'MAC address', standard: 'IEEE 802', sensitivity: aboutNetwork, mask: 'network-address',
-  strict: (value) => (value.length === 17 && /^[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5})$/.test(value) ? 'ok' : 'shape'),
+  id: 'mac',
+  zh: 'MAC 地址',
+  en: 'MAC address',
+  standard: 'IEEE 802',
+  sensitivity: aboutNetwork,
+  mask: 'network-address',
+  strict: (value) =>
+    value.length === 17 && /^[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5})$/.test(value) ? 'ok' : 'shape',
   hintNames: ['mac地址', 'mac', 'mac_address'],
-  examples: { valid: ['00:1A:2B:3C:4D:5E', '00-1a-2b-3c-4d-5e'], invalid: [['00:1A:2B:3C:4D', 'shape'], ['00:1A-2B:3C-4D:5E', 'shape'], ['001A2B3C4D5E', 'shape']] },
+  examples: {
+    valid: ['00:1A:2B:3C:4D:5E', '00-1a-2b-3c-4d-5e'],
+    invalid: [
+      ['00:1A:2B:3C:4D', 'shape'],
+      ['00:1A-2B:3C-4D:5E', 'shape'],
+      ['001A2B3C4D5E', 'shape'],
+    ],
+  },
 });
 
 function isHexDigit(c: number): boolean {
@@ -161,11 +254,33 @@ function hexOf(length: number): StrictCheck {
 function digestKind(id: string, zh: string, length: number): SemanticKind {
   const sample = '0123456789abcdef'.repeat(4).slice(0, length);
   const kind = textKind({
-    id, zh, en: zh.replace('摘要', 'digest'), standard: '', strict: hexOf(length), tidy: trimLower, weight: 0.7, hintNames: [id],
-    examples: { valid: [sample, sample.toUpperCase()], invalid: [[sample.slice(1), 'length'], [`g${sample.slice(1)}`, 'shape'], [`${sample} `, 'form']] },
+    id,
+    zh,
+    en: zh.replace('摘要', 'digest'),
+    standard: '',
+    strict: hexOf(length),
+    tidy: trimLower,
+    weight: 0.7,
+    hintNames: [id],
+    examples: {
+      valid: [sample, sample.toUpperCase()],
+      invalid: [
+        [sample.slice(1), 'length'],
+        [`g${sample.slice(1)}`, 'shape'],
+        [`${sample} `, 'form'],
+      ],
+    },
   });
   // A long decimal number is hexadecimal too: a digest has letters.
-  return { ...kind, detect: { evidence: 'values', weight: 0.7, looksLike: (value) => value.length === length && /[a-fA-F]/.test(value) && /\d/.test(value) && new RegExp(`^[0-9a-fA-F]{${length}}$`).test(value) } };
+  return {
+    ...kind,
+    detect: {
+      evidence: 'values',
+      weight: 0.7,
+      looksLike: (value) =>
+        value.length === length && /[a-fA-F]/.test(value) && /\d/.test(value) && new RegExp(`^[0-9a-fA-F]{${length}}$`).test(value),
+    },
+  };
 }
 
 /** MD5 digest. */
@@ -177,7 +292,10 @@ export const sha256 = digestKind('sha256', 'SHA-256 摘要', 64);
 
 /** UUID with hyphens (8-4-4-4-12). */
 export const uuid = textKind({
-  id: 'uuid', zh: 'UUID', en: 'UUID', standard: 'RFC 9562',
+  id: 'uuid',
+  zh: 'UUID',
+  en: 'UUID',
+  standard: 'RFC 9562',
   strict: (value) => {
     if (value.length !== 36) return 'length';
     for (let i = 0; i < 36; i++) {
@@ -189,5 +307,12 @@ export const uuid = textKind({
   },
   tidy: (value) => trimLower(value).replace(/^\{(.*)\}$/, '$1'),
   hintNames: ['uuid', 'guid'],
-  examples: { valid: ['018f3c1a-7b2e-7c3d-9a4b-5c6d7e8f9012', '018F3C1A-7B2E-7C3D-9A4B-5C6D7E8F9012'], invalid: [['018f3c1a7b2e7c3d9a4b5c6d7e8f9012', 'length'], ['018g3c1a-7b2e-7c3d-9a4b-5c6d7e8f9012', 'shape'], ['{018f3c1a-7b2e-7c3d-9a4b-5c6d7e8f9012}', 'form']] },
+  examples: {
+    valid: ['018f3c1a-7b2e-7c3d-9a4b-5c6d7e8f9012', '018F3C1A-7B2E-7C3D-9A4B-5C6D7E8F9012'],
+    invalid: [
+      ['018f3c1a7b2e7c3d9a4b5c6d7e8f9012', 'length'],
+      ['018g3c1a-7b2e-7c3d-9a4b-5c6d7e8f9012', 'shape'],
+      ['{018f3c1a-7b2e-7c3d-9a4b-5c6d7e8f9012}', 'form'],
+    ],
+  },
 });

@@ -30,7 +30,9 @@ export function FirstRun({ place, problem, onDone, onBack }: Props) {
   if (wizard) return <Wizard onBack={() => setWizard(false)} onDone={onDone} />;
   const openSample = async (): Promise<void> => {
     const folder = place ?? (await shell.defaultWorkspace());
-    const opened = folder.exists ? await open.run({ folder: folder.grant }) : await create.run({ folder: folder.grant }, sampleWorkspace.name);
+    const opened = folder.exists
+      ? await open.run({ folder: folder.grant })
+      : await create.run({ folder: folder.grant }, sampleWorkspace.name);
     // the password of the sample's people is no secret: whoever asked for the sample goes straight to work
     if (opened && !folder.exists) await signIn.run({ account: 'wang', password: samplePassword });
     if (opened) onDone();
@@ -54,7 +56,15 @@ export function FirstRun({ place, problem, onDone, onBack }: Props) {
         <Choice icon="plus" title={t('first.new')} hint={t('first.newHint')} disabled={busy} onClick={() => setWizard(true)} />
         <Choice icon="folder" title={t('first.open')} hint={t('first.openHint')} disabled={busy} onClick={attempt(openOther)} />
       </div>
-      {create.running && create.job && <JobCard work={{ ...create.job, title: t('first.preparing'), phase: create.job.progress ? dynamic(`phase.${create.job.progress.phase}`) : '' }} />}
+      {create.running && create.job && (
+        <JobCard
+          work={{
+            ...create.job,
+            title: t('first.preparing'),
+            phase: create.job.progress ? dynamic(`phase.${create.job.progress.phase}`) : '',
+          }}
+        />
+      )}
       {error && <ErrorPanel error={error} />}
       {onBack && (
         <Button type="link" onClick={onBack}>
@@ -65,7 +75,14 @@ export function FirstRun({ place, problem, onDone, onBack }: Props) {
   );
 }
 
-function Choice(props: { readonly icon: IconName; readonly title: string; readonly hint: string; readonly disabled: boolean; readonly primary?: boolean; readonly onClick: () => void }) {
+function Choice(props: {
+  readonly icon: IconName;
+  readonly title: string;
+  readonly hint: string;
+  readonly disabled: boolean;
+  readonly primary?: boolean;
+  readonly onClick: () => void;
+}) {
   return (
     <button type="button" className={props.primary ? 'choice choice-primary' : 'choice'} disabled={props.disabled} onClick={props.onClick}>
       <Icon name={props.icon} size={24} />

@@ -55,7 +55,13 @@ export function SignIn({ status, onOther }: Props) {
       <ul className="accounts" aria-label={t('lock.account')}>
         {status.accounts.map((person) => (
           <li key={person.account}>
-            <button type="button" className={person.account === account && !typed ? 'account account-on' : 'account'} aria-pressed={person.account === account && !typed} disabled={signIn.running} onClick={() => choose(person.account)}>
+            <button
+              type="button"
+              className={person.account === account && !typed ? 'account account-on' : 'account'}
+              aria-pressed={person.account === account && !typed}
+              disabled={signIn.running}
+              onClick={() => choose(person.account)}
+            >
               <Icon name="user" size={20} />
               <span>
                 <b>{person.name}</b>
@@ -68,8 +74,24 @@ export function SignIn({ status, onOther }: Props) {
         ))}
       </ul>
       <form className="entry-form" onSubmit={onSubmit}>
-        {typed && <Field label={t('lock.account')}>{(id) => <Input id={id} value={account} autoComplete="username" onChange={(event) => setAccount(event.target.value.trim().toLowerCase())} />}</Field>}
-        <PasswordInput ref={input} value={password} onChange={setPassword} label={typed || status.accounts.length === 0 ? t('lock.password') : `${t('lock.password')} · ${nameOf(status, account)}`} />
+        {typed && (
+          <Field label={t('lock.account')}>
+            {(id) => (
+              <Input
+                id={id}
+                value={account}
+                autoComplete="username"
+                onChange={(event) => setAccount(event.target.value.trim().toLowerCase())}
+              />
+            )}
+          </Field>
+        )}
+        <PasswordInput
+          ref={input}
+          value={password}
+          onChange={setPassword}
+          label={typed || status.accounts.length === 0 ? t('lock.password') : `${t('lock.password')} · ${nameOf(status, account)}`}
+        />
         {signIn.error && <ErrorPanel error={signIn.error} />}
         {signIn.running && <Bar share={null} label={t('lock.signingIn')} />}
         <Button type="primary" htmlType="submit" block disabled={password === '' || account === ''} loading={signIn.running}>
@@ -90,10 +112,21 @@ export function SignIn({ status, onOther }: Props) {
   );
 }
 
-const nameOf = (status: WorkspaceStatus, account: string): string => status.accounts.find((person) => person.account === account)?.name ?? account;
+const nameOf = (status: WorkspaceStatus, account: string): string =>
+  status.accounts.find((person) => person.account === account)?.name ?? account;
 
 /** A password with a hint when Caps Lock is on; pasting is allowed, Esc empties it. */
-export function PasswordInput({ ref, value, onChange, label }: { readonly ref?: React.Ref<InputRef>; readonly value: string; readonly onChange: (value: string) => void; readonly label: string }) {
+export function PasswordInput({
+  ref,
+  value,
+  onChange,
+  label,
+}: {
+  readonly ref?: React.Ref<InputRef>;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly label: string;
+}) {
   const t = useT();
   const [caps, setCaps] = useState(false);
   const watch = (event: KeyboardEvent): void => {
@@ -102,7 +135,18 @@ export function PasswordInput({ ref, value, onChange, label }: { readonly ref?: 
   };
   return (
     <Field label={label} hint={caps ? t('ui.capsLock') : undefined}>
-      {(id, said) => <Input.Password ref={ref} id={id} aria-describedby={said} value={value} autoComplete="current-password" onChange={(event) => onChange(event.target.value)} onKeyDown={watch} onKeyUp={watch} />}
+      {(id, said) => (
+        <Input.Password
+          ref={ref}
+          id={id}
+          aria-describedby={said}
+          value={value}
+          autoComplete="current-password"
+          onChange={(event) => onChange(event.target.value)}
+          onKeyDown={watch}
+          onKeyUp={watch}
+        />
+      )}
     </Field>
   );
 }

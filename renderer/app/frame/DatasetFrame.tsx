@@ -35,7 +35,8 @@ export function DatasetFrame({ found, query }: Props) {
   return (
     <Load of={both}>
       {(data) => {
-        const batch = data.batches.find((one) => one.id === query['batch']) ?? data.batches.toSorted((a, b) => b.number - a.number)[0] ?? null;
+        const batch =
+          data.batches.find((one) => one.id === query['batch']) ?? data.batches.toSorted((a, b) => b.number - a.number)[0] ?? null;
         return <Inside place={{ ...data, batch }} found={found} query={query} />;
       }}
     </Load>
@@ -73,12 +74,22 @@ function Inside({ place, found, query }: Props & { readonly place: DatasetPlace 
             value={batch.id}
             popupMatchSelectWidth={false}
             onChange={(id: string) => goToDataset(dataset.id, keyOf(found.screen), { batch: id })}
-            options={batches.toSorted((a, b) => b.number - a.number).map((one) => ({ value: one.id, label: t('datasets.batchOption', { number: one.number, rows: formatCount(one.rows), time: formatTime(one.importedAt) }) }))}
+            options={batches
+              .toSorted((a, b) => b.number - a.number)
+              .map((one) => ({
+                value: one.id,
+                label: t('datasets.batchOption', { number: one.number, rows: formatCount(one.rows), time: formatTime(one.importedAt) }),
+              }))}
           />
         )}
       </nav>
       <div data-region="tabs" className="dataset-tabs">
-        <Tabs size="small" activeKey={at < 0 ? undefined : keyOf(found.screen)} onChange={open} items={tabs.map((screen) => ({ key: keyOf(screen), label: t(screen.title) }))} />
+        <Tabs
+          size="small"
+          activeKey={at < 0 ? undefined : keyOf(found.screen)}
+          onChange={open}
+          items={tabs.map((screen) => ({ key: keyOf(screen), label: t(screen.title) }))}
+        />
       </div>
       <div className="content content-tab">
         <Suspense fallback={null}>

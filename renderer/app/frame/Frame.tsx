@@ -48,7 +48,10 @@ export function Frame() {
   const [collapsed, setCollapsed] = useSticky('sidebar.collapsed', false);
   const close = useCallback(() => setOverlay(null), []);
   const { shell: settings } = usePreferences();
-  const onDropFailed = useCallback((error: unknown) => toast({ text: describeError(settings.language, asError(error)), tone: 'bad' }), [toast, settings.language]);
+  const onDropFailed = useCallback(
+    (error: unknown) => toast({ text: describeError(settings.language, asError(error)), tone: 'bad' }),
+    [toast, settings.language],
+  );
   const dropping = useDrop(can('data.import'), onDropFailed);
   useFrameActions(setOverlay);
   useInputs();
@@ -63,7 +66,12 @@ export function Frame() {
   }, [place.path]);
   useEffect(() => void shell.markUsable(), []);
   useEffect(() => {
-    if (status.interrupted > 0) toast({ text: t('frame.tasks.interrupted', { count: status.interrupted }), tone: 'warn', action: { word: t('frame.tasks'), run: () => setOverlay('tasks') } });
+    if (status.interrupted > 0)
+      toast({
+        text: t('frame.tasks.interrupted', { count: status.interrupted }),
+        tone: 'warn',
+        action: { word: t('frame.tasks'), run: () => setOverlay('tasks') },
+      });
     // told once after sign-in
     // eslint-disable-next-line react/exhaustive-deps
   }, []);
@@ -73,8 +81,19 @@ export function Frame() {
       <Header onPalette={() => setOverlay('palette')} skipHref={hrefOf(place.path, place.query)} />
       <Sidebar current={found?.screen ?? null} collapsed={collapsed} onCollapse={setCollapsed} />
       <main className="main" data-region="main" aria-label={t('frame.main')} tabIndex={-1}>
-        {!allowed && <EmptyState title={t('frame.noScreen')} action={<Button type="primary" onClick={() => go('/home')}>{t('frame.toHome')}</Button>} />}
-        {found && allowed && (inDataset ? <DatasetFrame found={found} query={place.query} /> : <PlainScreen found={found} query={place.query} />)}
+        {!allowed && (
+          <EmptyState
+            title={t('frame.noScreen')}
+            action={
+              <Button type="primary" onClick={() => go('/home')}>
+                {t('frame.toHome')}
+              </Button>
+            }
+          />
+        )}
+        {found &&
+          allowed &&
+          (inDataset ? <DatasetFrame found={found} query={place.query} /> : <PlainScreen found={found} query={place.query} />)}
       </main>
       <StatusBar onTasks={() => setOverlay('tasks')} />
       {dropping && (

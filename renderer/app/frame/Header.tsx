@@ -65,7 +65,11 @@ function SyncChip() {
   const bad = data.link === 'refused' || data.counts.rejected > 0;
   return (
     <Tooltip title={t('frame.sync.hint')}>
-      <span tabIndex={0} role="note" aria-label={[t(`frame.sync.${data.link}`), t('frame.sync.queued', { count: data.counts.queued })].join(' ')}>
+      <span
+        tabIndex={0}
+        role="note"
+        aria-label={[t(`frame.sync.${data.link}`), t('frame.sync.queued', { count: data.counts.queued })].join(' ')}
+      >
         <Chip tone={bad ? 'warn' : data.link === 'online' ? 'good' : 'plain'} icon="sync">
           {t(`frame.sync.${data.link}`)}
           {data.counts.queued > 0 && <span> · {t('frame.sync.queued', { count: formatCount(data.counts.queued) })}</span>}
@@ -105,7 +109,12 @@ export function LanguageSwitch() {
   const { setShell } = usePreferences();
   return (
     <Tooltip title={t('frame.language')} mouseEnterDelay={0.4}>
-      <Button type="text" className="language" aria-label={t('frame.language')} onClick={() => setShell({ language: language === 'zh-CN' ? 'en' : 'zh-CN' })}>
+      <Button
+        type="text"
+        className="language"
+        aria-label={t('frame.language')}
+        onClick={() => setShell({ language: language === 'zh-CN' ? 'en' : 'zh-CN' })}
+      >
         <span className={language === 'zh-CN' ? 'on' : ''}>中</span>/<span className={language === 'en' ? 'on' : ''}>En</span>
       </Button>
     </Tooltip>
@@ -116,7 +125,15 @@ export function LanguageSwitch() {
 export function ThemeSwitch() {
   const t = useT();
   const { shell, setShell } = usePreferences();
-  const option = (value: 'light' | 'dark' | 'system', icon: 'sun' | 'moon' | 'screen') => ({ value, title: t(`frame.theme.${value}`), label: <span aria-label={t(`frame.theme.${value}`)} role="img"><Icon name={icon} size={14} /></span> });
+  const option = (value: 'light' | 'dark' | 'system', icon: 'sun' | 'moon' | 'screen') => ({
+    value,
+    title: t(`frame.theme.${value}`),
+    label: (
+      <span aria-label={t(`frame.theme.${value}`)} role="img">
+        <Icon name={icon} size={14} />
+      </span>
+    ),
+  });
   return (
     <Segmented
       size="small"

@@ -30,13 +30,15 @@ function useItems(): readonly Item[] {
   const actions = useCurrentActions();
   const datasets = useQuery('datasets.list', undefined, { skip: !can('data.read') });
   return useMemo(() => {
-    const ofScreens = screens.filter((screen) => screen.nav).map((screen): Item => ({
-      id: screen.path,
-      group: 'screens',
-      title: t(screen.title),
-      found: [words('zh-CN', screen.title), words('en', screen.title)],
-      run: () => go(screen.path),
-    }));
+    const ofScreens = screens
+      .filter((screen) => screen.nav)
+      .map((screen): Item => ({
+        id: screen.path,
+        group: 'screens',
+        title: t(screen.title),
+        found: [words('zh-CN', screen.title), words('en', screen.title)],
+        run: () => go(screen.path),
+      }));
     const tabs = screens.filter((screen) => screen.tab);
     const ofDatasets = (datasets.data ?? []).flatMap((dataset) =>
       tabs.map((screen): Item => ({
@@ -48,7 +50,16 @@ function useItems(): readonly Item[] {
         run: () => goToDataset(dataset.id, screen.path.split('/').at(-1)),
       })),
     );
-    const ofActions = actions.filter((action) => !action.disabled && action.id !== 'palette').map((action): Item => ({ id: action.id, group: 'actions', title: action.title, found: [action.title], keys: action.keys, run: action.run }));
+    const ofActions = actions
+      .filter((action) => !action.disabled && action.id !== 'palette')
+      .map((action): Item => ({
+        id: action.id,
+        group: 'actions',
+        title: action.title,
+        found: [action.title],
+        keys: action.keys,
+        run: action.run,
+      }));
     return [...ofScreens, ...ofActions, ...ofDatasets];
   }, [t, screens, actions, datasets.data]);
 }
@@ -109,7 +120,16 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
       {found.length === 0 && <p className="palette-none">{t('frame.palette.none', { search })}</p>}
       <ul ref={list} className="palette-list" role="listbox" id={`${id}-list`} aria-label={t('frame.palette')}>
         {found.map((item, i) => (
-          <li key={item.id} id={`${id}-${i}`} role="option" aria-selected={i === chosen} onMouseMove={() => setAt(i)} onMouseDown={(event) => event.preventDefault()} onClick={() => run(item)} onKeyDown={undefined}>
+          <li
+            key={item.id}
+            id={`${id}-${i}`}
+            role="option"
+            aria-selected={i === chosen}
+            onMouseMove={() => setAt(i)}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => run(item)}
+            onKeyDown={undefined}
+          >
             <span className="palette-group">{t(`frame.palette.${item.group}`)}</span>
             <span className="palette-title">{item.title}</span>
             {item.note && <span className="ui-muted">{item.note}</span>}

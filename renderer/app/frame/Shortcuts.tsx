@@ -9,7 +9,10 @@ type Line = readonly [combo: string, word: string];
 export function Shortcuts({ onClose }: { readonly onClose: () => void }) {
   const t = useT();
   const actions = useCurrentActions();
-  const lines = (everywhere: boolean): Line[] => actions.flatMap(({ keys, title, everywhere: all }) => (keys !== undefined && (all ?? false) === everywhere ? [[keys, title] as const] : []));
+  const lines = (everywhere: boolean): Line[] =>
+    actions.flatMap(({ keys, title, everywhere: all }) =>
+      keys !== undefined && (all ?? false) === everywhere ? [[keys, title] as const] : [],
+    );
   const grid: readonly Line[] = [
     ['Shift+↑↓←→', t('frame.keys.extend')],
     ['Ctrl+C', t('frame.keys.copy')],
@@ -17,7 +20,11 @@ export function Shortcuts({ onClose }: { readonly onClose: () => void }) {
     ['Ctrl+Home/End', t('frame.keys.edges')],
     ['Enter', t('frame.keys.detail')],
   ];
-  const everywhere: readonly Line[] = [...lines(true).filter(([keys]) => !/^Ctrl\+\d$/.test(keys) && !keys.endsWith('F6')), ['Ctrl+1…9', t('frame.keys.module')], ['F6 / Shift+F6', t('frame.keys.region')]];
+  const everywhere: readonly Line[] = [
+    ...lines(true).filter(([keys]) => !/^Ctrl\+\d$/.test(keys) && !keys.endsWith('F6')),
+    ['Ctrl+1…9', t('frame.keys.module')],
+    ['F6 / Shift+F6', t('frame.keys.region')],
+  ];
   return (
     <Sheet label={t('frame.shortcuts')} onClose={onClose} wide>
       <div className="shortcuts">

@@ -13,7 +13,11 @@ export function useVisibleScreens(): readonly Screen[] {
 }
 
 /** The modules of the role, each with its screens. */
-export function Sidebar(props: { readonly current: Screen | null; readonly collapsed: boolean; readonly onCollapse: (collapsed: boolean) => void }) {
+export function Sidebar(props: {
+  readonly current: Screen | null;
+  readonly collapsed: boolean;
+  readonly onCollapse: (collapsed: boolean) => void;
+}) {
   const t = useT();
   const visible = useVisibleScreens().filter((screen) => screen.nav === true);
   const { current, collapsed, onCollapse } = props;
@@ -29,7 +33,12 @@ export function Sidebar(props: { readonly current: Screen | null; readonly colla
               <ul>
                 {own.map((screen, i) => (
                   <li key={screen.path}>
-                    <NavLink screen={screen} collapsed={collapsed} active={isWithin(current, screen, visible)} number={i === 0 ? module.number : null} />
+                    <NavLink
+                      screen={screen}
+                      collapsed={collapsed}
+                      active={isWithin(current, screen, visible)}
+                      number={i === 0 ? module.number : null}
+                    />
                   </li>
                 ))}
               </ul>
@@ -37,7 +46,12 @@ export function Sidebar(props: { readonly current: Screen | null; readonly colla
           );
         })}
       </ul>
-      <IconButton icon="sidebar" label={t(collapsed ? 'frame.expand' : 'frame.collapse')} onClick={() => onCollapse(!collapsed)} pressed={collapsed} />
+      <IconButton
+        icon="sidebar"
+        label={t(collapsed ? 'frame.expand' : 'frame.collapse')}
+        onClick={() => onCollapse(!collapsed)}
+        pressed={collapsed}
+      />
     </nav>
   );
 }
@@ -49,10 +63,25 @@ function isWithin(current: Screen | null, entry: Screen, entries: readonly Scree
   return !entries.some((other) => other.path === current.path) && current.path.startsWith(`${entry.path}/`);
 }
 
-function NavLink({ screen, collapsed, active, number }: { readonly screen: Screen; readonly collapsed: boolean; readonly active: boolean; readonly number: number | null }) {
+function NavLink({
+  screen,
+  collapsed,
+  active,
+  number,
+}: {
+  readonly screen: Screen;
+  readonly collapsed: boolean;
+  readonly active: boolean;
+  readonly number: number | null;
+}) {
   const t = useT();
   const link = (
-    <a href={hrefOf(screen.path)} className={active ? 'nav nav-active' : 'nav'} aria-current={active ? 'page' : undefined} aria-label={collapsed ? t(screen.title) : undefined}>
+    <a
+      href={hrefOf(screen.path)}
+      className={active ? 'nav nav-active' : 'nav'}
+      aria-current={active ? 'page' : undefined}
+      aria-label={collapsed ? t(screen.title) : undefined}
+    >
       {screen.icon && <Icon name={screen.icon} />}
       {!collapsed && <span>{t(screen.title)}</span>}
       {!collapsed && number !== null && <kbd aria-hidden="true">{number}</kbd>}

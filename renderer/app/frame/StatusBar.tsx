@@ -51,7 +51,11 @@ function RunningJob({ onTasks }: { readonly onTasks: () => void }) {
       <Bar share={share} label={t('ui.progress.aria', { title })} />
       {share !== null && <span>{Math.floor(share * 100)}%</span>}
       {job.perSecond !== null && job.perSecond > 0 && (
-        <span>{t(`ui.progress.rate.${unit}`, { rate: unit === 'bytes' ? formatBytes(job.perSecond) : formatShort(Math.round(job.perSecond), language) })}</span>
+        <span>
+          {t(`ui.progress.rate.${unit}`, {
+            rate: unit === 'bytes' ? formatBytes(job.perSecond) : formatShort(Math.round(job.perSecond), language),
+          })}
+        </span>
       )}
       {job.secondsLeft !== null && <span>{t('ui.progress.left', { time: formatClock(job.secondsLeft) })}</span>}
       <button type="button" className="status-button status-cancel" onClick={() => liveJobs.cancel(job.name)}>
@@ -79,7 +83,10 @@ function AutoLock() {
   const left = shell.lockMinutes * 60 - (nowMs() - lastMs) / 1000;
   return (
     <span className="status-item">
-      <Icon name="lock" size={12} /> {left > shell.lockMinutes * 60 - 60 ? t('frame.autoLock', { minutes: shell.lockMinutes }) : t('frame.autoLockIn', { time: formatClock(left) })}
+      <Icon name="lock" size={12} />{' '}
+      {left > shell.lockMinutes * 60 - 60
+        ? t('frame.autoLock', { minutes: shell.lockMinutes })
+        : t('frame.autoLockIn', { time: formatClock(left) })}
     </span>
   );
 }

@@ -23,10 +23,28 @@ export function Tasks({ onClose }: { readonly onClose: () => void }) {
     <Sheet label={t('frame.tasks')} onClose={onClose}>
       <div className="tasks">
         {running.map((job) => (
-          <JobCard key={job.name} onCancel={() => liveJobs.cancel(job.name)} work={{ ...job, title: `${dynamic(`job.${job.method}`)} ${job.title}`, phase: job.progress ? dynamic(`phase.${job.progress.phase}`) : '' }} />
+          <JobCard
+            key={job.name}
+            onCancel={() => liveJobs.cancel(job.name)}
+            work={{
+              ...job,
+              title: `${dynamic(`job.${job.method}`)} ${job.title}`,
+              phase: job.progress ? dynamic(`phase.${job.progress.phase}`) : '',
+            }}
+          />
         ))}
         <Load of={ended}>
-          {(list) => (list.length === 0 && running.length === 0 ? <EmptyState small title={t('frame.tasks.none')} /> : <ul className="tasks-list">{list.map((row) => <Ended key={row.id} row={row} />)}</ul>)}
+          {(list) =>
+            list.length === 0 && running.length === 0 ? (
+              <EmptyState small title={t('frame.tasks.none')} />
+            ) : (
+              <ul className="tasks-list">
+                {list.map((row) => (
+                  <Ended key={row.id} row={row} />
+                ))}
+              </ul>
+            )
+          }
         </Load>
       </div>
     </Sheet>

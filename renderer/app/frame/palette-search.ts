@@ -8,7 +8,10 @@ export async function loadInitials(): Promise<Initials> {
   return (text) => {
     const before = known.get(text);
     if (before !== undefined) return before;
-    const initials = pinyin(text, { pattern: 'first', toneType: 'none', type: 'array', nonZh: 'consecutive' }).join('').toLowerCase().replaceAll(/\s/g, '');
+    const initials = pinyin(text, { pattern: 'first', toneType: 'none', type: 'array', nonZh: 'consecutive' })
+      .join('')
+      .toLowerCase()
+      .replaceAll(/\s/g, '');
     known.set(text, initials);
     return initials;
   };
@@ -27,8 +30,15 @@ function score(text: string, search: string, initials: Initials | null): number 
 }
 
 /** Items that fit the search, the best first; order of equals is kept. Every word of the search must fit. */
-export function bestFirst<T extends { readonly found: readonly string[] }>(items: readonly T[], search: string, initials: Initials | null): readonly T[] {
-  const wanted = search.toLowerCase().split(/\s+/).filter((word) => word !== '');
+export function bestFirst<T extends { readonly found: readonly string[] }>(
+  items: readonly T[],
+  search: string,
+  initials: Initials | null,
+): readonly T[] {
+  const wanted = search
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   if (wanted.length === 0) return items;
   return items
     .map((item) => ({ item, fit: wanted.map((word) => Math.max(...item.found.map((text) => score(text, word, initials)))) }))

@@ -28,15 +28,41 @@ export function useFrameActions(show: (overlay: Overlay) => void): void {
       { id: 'lock', title: t('frame.lock'), keys: 'Ctrl+L', menu: 'workspace.lock', everywhere: true, run: lock },
       { id: 'switch-user', title: t('frame.switchUser'), everywhere: true, run: signOut },
       { id: 'print', title: t('frame.print'), keys: 'Ctrl+P', menu: 'print', everywhere: true, run: () => void shell.print() },
-      { id: 'language', title: t('frame.language'), everywhere: true, run: () => setShell({ language: settings.language === 'zh-CN' ? 'en' : 'zh-CN' }) },
-      { id: 'theme', title: `${t('frame.theme')}: ${t(settings.theme === 'dark' ? 'frame.theme.light' : 'frame.theme.dark')}`, everywhere: true, run: () => setShell({ theme: settings.theme === 'dark' ? 'light' : 'dark' }) },
+      {
+        id: 'language',
+        title: t('frame.language'),
+        everywhere: true,
+        run: () => setShell({ language: settings.language === 'zh-CN' ? 'en' : 'zh-CN' }),
+      },
+      {
+        id: 'theme',
+        title: `${t('frame.theme')}: ${t(settings.theme === 'dark' ? 'frame.theme.light' : 'frame.theme.dark')}`,
+        everywhere: true,
+        run: () => setShell({ theme: settings.theme === 'dark' ? 'light' : 'dark' }),
+      },
       { id: 'region-next', title: t('frame.keys.region'), keys: 'F6', everywhere: true, run: () => nextRegion(false) },
       { id: 'region-previous', title: t('frame.keys.region'), keys: 'Shift+F6', everywhere: true, run: () => nextRegion(true) },
     ];
-    if (can('data.import')) list.push({ id: 'import', title: t('intake.choose'), keys: 'Ctrl+O', menu: 'intake.import', everywhere: true, run: () => void chooseIntakeFiles() });
+    if (can('data.import'))
+      list.push({
+        id: 'import',
+        title: t('intake.choose'),
+        keys: 'Ctrl+O',
+        menu: 'intake.import',
+        everywhere: true,
+        run: () => void chooseIntakeFiles(),
+      });
     for (const module of modules) {
       const first = visible.find((screen) => screen.module === module.key && screen.nav);
-      if (first) list.push({ id: module.menu, title: t(module.title), keys: `Ctrl+${module.number}`, menu: module.menu, everywhere: true, run: () => go(first.path) });
+      if (first)
+        list.push({
+          id: module.menu,
+          title: t(module.title),
+          keys: `Ctrl+${module.number}`,
+          menu: module.menu,
+          everywhere: true,
+          run: () => go(first.path),
+        });
     }
     return list;
   }, [t, show, lock, signOut, can, settings, setShell, visible]);
@@ -48,7 +74,11 @@ export function useInputs(): void {
   useEffect(() => {
     let told = '';
     const offer = (): void => {
-      const offered = new Set(currentActions().filter((action) => !action.disabled).map((action) => action.menu));
+      const offered = new Set(
+        currentActions()
+          .filter((action) => !action.disabled)
+          .map((action) => action.menu),
+      );
       const commands = menuCommands.filter((command) => offered.has(command));
       if (commands.join() === told) return;
       told = commands.join();
@@ -57,7 +87,10 @@ export function useInputs(): void {
     offer();
     const stopOffers = subscribeActions(offer);
     const stopEvents = shell.onEvent((event) => {
-      if (event.type === 'menu') currentActions().findLast(({ menu, disabled }) => menu === event.command && !disabled)?.run();
+      if (event.type === 'menu')
+        currentActions()
+          .findLast(({ menu, disabled }) => menu === event.command && !disabled)
+          ?.run();
     });
     window.addEventListener('keydown', onKey);
     window.addEventListener('focusin', rememberFocus);

@@ -19,7 +19,11 @@ export function AuditPage() {
   const wanted = useDeferredValue(search.trim());
   const [before, setBefore] = useState<readonly number[]>([]);
   const [open, setOpen] = useState<AuditRow | null>(null);
-  const list = useQuery('audit.list', { limit: pageRows, before: before.at(-1), search: wanted === '' ? undefined : wanted }, { keep: true });
+  const list = useQuery(
+    'audit.list',
+    { limit: pageRows, before: before.at(-1), search: wanted === '' ? undefined : wanted },
+    { keep: true },
+  );
   const verify = useCommand('audit.verify');
   const [result, setResult] = useState<Output<'audit.verify'> | null>(null);
   const run = async (): Promise<void> => setResult((await verify.run(undefined)) ?? null);
@@ -30,7 +34,18 @@ export function AuditPage() {
   return (
     <>
       <div className="toolbar">
-        <Input allowClear className="toolbar-search" prefix={<Icon name="search" />} aria-label={t('audit.search')} placeholder={t('audit.search')} value={search} onChange={(event) => { setSearch(event.target.value); setBefore([]); }} />
+        <Input
+          allowClear
+          className="toolbar-search"
+          prefix={<Icon name="search" />}
+          aria-label={t('audit.search')}
+          placeholder={t('audit.search')}
+          value={search}
+          onChange={(event) => {
+            setSearch(event.target.value);
+            setBefore([]);
+          }}
+        />
         {list.data && <span className="ui-muted">{t('audit.total', { count: formatCount(list.data.total) })}</span>}
         <Button className="toolbar-end" loading={verify.busy} icon={<Icon name="audit" />} onClick={() => void run()}>
           {t('audit.verify')}
@@ -41,13 +56,19 @@ export function AuditPage() {
       <Load of={list}>
         {(data) =>
           data.rows.length === 0 ? (
-            wanted === '' ? <EmptyState title={t('audit.empty')} /> : <EmptyFiltered filters={[wanted]} onClear={() => setSearch('')} />
+            wanted === '' ? (
+              <EmptyState title={t('audit.empty')} />
+            ) : (
+              <EmptyFiltered filters={[wanted]} onClear={() => setSearch('')} />
+            )
           ) : (
             <>
               <Rows rows={data.rows} onOpen={setOpen} />
               <div className="ui-actions audit-pages">
                 {before.length > 0 && <Button onClick={() => setBefore(before.slice(0, -1))}>{t('ui.back')}</Button>}
-                {data.rows.length === pageRows && <Button onClick={() => setBefore([...before, data.rows.at(-1)?.n ?? 0])}>{t('audit.more')}</Button>}
+                {data.rows.length === pageRows && (
+                  <Button onClick={() => setBefore([...before, data.rows.at(-1)?.n ?? 0])}>{t('audit.more')}</Button>
+                )}
               </div>
             </>
           )
@@ -63,7 +84,8 @@ function Verdict({ result }: { readonly result: Output<'audit.verify'> }) {
   const good = result.firstBroken === null;
   return (
     <p role="status" className={good ? 'ui-note ui-note-good' : 'ui-note ui-note-bad'}>
-      {good ? t('audit.verified', { count: formatCount(result.rows) }) : t('audit.broken', { row: result.firstBroken })} <span className="ui-mono ui-muted">{t('audit.head', { hash: result.head.slice(0, 16) })}</span>
+      {good ? t('audit.verified', { count: formatCount(result.rows) }) : t('audit.broken', { row: result.firstBroken })}{' '}
+      <span className="ui-mono ui-muted">{t('audit.head', { hash: result.head.slice(0, 16) })}</span>
     </p>
   );
 }
@@ -100,7 +122,13 @@ function Rows({ rows, onOpen }: { readonly rows: readonly AuditRow[]; readonly o
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={row.n} tabIndex={0} className="row-link" onClick={() => onOpen(row)} onKeyDown={(event) => event.key === 'Enter' && onOpen(row)}>
+            <tr
+              key={row.n}
+              tabIndex={0}
+              className="row-link"
+              onClick={() => onOpen(row)}
+              onKeyDown={(event) => event.key === 'Enter' && onOpen(row)}
+            >
               <td className="num ui-muted">{row.n}</td>
               <td>{formatTime(row.at, true)}</td>
               <td>{names.get(row.actor) ?? actorOf(row, t('audit.system'))}</td>
@@ -128,7 +156,12 @@ function Detail({ row, onClose }: { readonly row: AuditRow; readonly onClose: ()
           [t('audit.action'), `${actionOf(row.action)} · ${row.action}`],
           [t('audit.object'), row.object],
           ...Object.entries(row.details).map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)] as const),
-          [t('audit.hash'), <span key="hash" className="ui-mono">{row.hash}</span>],
+          [
+            t('audit.hash'),
+            <span key="hash" className="ui-mono">
+              {row.hash}
+            </span>,
+          ],
         ]}
       />
     </SideDrawer>

@@ -15,7 +15,11 @@ import { stateTone } from './model.ts';
 /** One resource, read or edited. */
 export function Detail({ id }: { readonly id: string }) {
   const resource = useQuery('catalog.get', { resource: id });
-  return <div className="catalog-detail ui-box"><Load of={resource}>{(data) => <Editor resource={data} />}</Load></div>;
+  return (
+    <div className="catalog-detail ui-box">
+      <Load of={resource}>{(data) => <Editor resource={data} />}</Load>
+    </div>
+  );
 }
 
 interface Draft {
@@ -78,7 +82,9 @@ function Editor({ resource }: { readonly resource: Resource }) {
       <div className="catalog-head">
         <h2>{resource.fields.name}</h2>
         <Chip tone={stateTone[resource.state]}>{t(`catalog.state.${resource.state}`)}</Chip>
-        <span className="ui-muted">{t('catalog.version', { version: resource.version })} · {resource.filled}/13</span>
+        <span className="ui-muted">
+          {t('catalog.version', { version: resource.version })} · {resource.filled}/13
+        </span>
       </div>
       {resource.state === 'in-review' && <p className="ui-muted">{t('catalog.locked')}</p>}
       {resource.state === 'published' && <p className="ui-muted">{t('catalog.publishedLock')}</p>}
@@ -86,18 +92,43 @@ function Editor({ resource }: { readonly resource: Resource }) {
       {newer && (
         <div className="ui-note ui-note-warn ui-row catalog-newer" role="alert">
           {t('catalog.newer', { version: resource.version })}
-          <Button size="small" onClick={() => take(resource)}>{t('rules.newer.take')}</Button>
-          <Button size="small" onClick={() => change({ basedOn: resource.version })}>{t('rules.newer.keep')}</Button>
+          <Button size="small" onClick={() => take(resource)}>
+            {t('rules.newer.take')}
+          </Button>
+          <Button size="small" onClick={() => change({ basedOn: resource.version })}>
+            {t('rules.newer.keep')}
+          </Button>
         </div>
       )}
       {save.error && !newer && <ErrorPanel error={save.error} onClose={save.clear} />}
       <div className="catalog-head">
-        {!locked && <Button onClick={() => void store()} disabled={!changed} loading={save.busy} title="Ctrl+S">{t('catalog.save')}</Button>}
-        {!locked && maySubmit && <Button type="primary" title="Ctrl+Enter" onClick={() => void send()}>{t('catalog.submit')}</Button>}
-        {can('catalog.edit') && resource.state === 'published' && <Button onClick={() => setAsking('withdraw')}>{t('catalog.withdraw')}</Button>}
-        {can('catalog.edit') && resource.state === 'draft' && resource.review === null && <Button danger onClick={() => setAsking('remove')}>{t('catalog.remove')}</Button>}
+        {!locked && (
+          <Button onClick={() => void store()} disabled={!changed} loading={save.busy} title="Ctrl+S">
+            {t('catalog.save')}
+          </Button>
+        )}
+        {!locked && maySubmit && (
+          <Button type="primary" title="Ctrl+Enter" onClick={() => void send()}>
+            {t('catalog.submit')}
+          </Button>
+        )}
+        {can('catalog.edit') && resource.state === 'published' && (
+          <Button onClick={() => setAsking('withdraw')}>{t('catalog.withdraw')}</Button>
+        )}
+        {can('catalog.edit') && resource.state === 'draft' && resource.review === null && (
+          <Button danger onClick={() => setAsking('remove')}>
+            {t('catalog.remove')}
+          </Button>
+        )}
       </div>
-      <Form fields={draft.fields} tags={draft.tags} locked={locked} problemOf={problemOf} onChange={(fields) => change({ fields })} onTags={(tags) => change({ tags })} />
+      <Form
+        fields={draft.fields}
+        tags={draft.tags}
+        locked={locked}
+        problemOf={problemOf}
+        onChange={(fields) => change({ fields })}
+        onTags={(tags) => change({ tags })}
+      />
       <Attached resource={resource} />
       {asking === 'submit' && <Submit resource={resource} onClose={() => setAsking(null)} />}
       {asking === 'withdraw' && <Withdraw resource={resource} onClose={() => setAsking(null)} />}
@@ -121,7 +152,10 @@ function Problems({ resource }: { readonly resource: Resource }) {
       <ul className="catalog-problems">
         {resource.problems.map((p) => (
           <li key={`${p.field}-${p.code}`}>
-            <button type="button" onClick={() => jumpTo(p.field)}>{`${t(`catalog.element.${p.field as 'name'}`)} ${t(`catalog.problem.${p.code as 'missing'}`)}`}</button>
+            <button
+              type="button"
+              onClick={() => jumpTo(p.field)}
+            >{`${t(`catalog.element.${p.field as 'name'}`)} ${t(`catalog.problem.${p.code as 'missing'}`)}`}</button>
           </li>
         ))}
       </ul>
@@ -143,11 +177,28 @@ function Attached({ resource }: { readonly resource: Resource }) {
             {resource.datasets.map((d) => (
               <span key={d.id} className="catalog-head">
                 <a href={`#/datasets/${d.id}/overview`}>{d.name}</a>
-                {can('catalog.edit') && <Button size="small" type="text" onClick={() => void attach.run({ resource: resource.id, dataset: d.id, attached: false })}>{t('catalog.detach')}</Button>}
+                {can('catalog.edit') && (
+                  <Button
+                    size="small"
+                    type="text"
+                    onClick={() => void attach.run({ resource: resource.id, dataset: d.id, attached: false })}
+                  >
+                    {t('catalog.detach')}
+                  </Button>
+                )}
               </span>
             ))}
             {can('catalog.edit') && others.length > 0 && (
-              <Select id={id} style={{ width: 220 }} placeholder={t('catalog.attach')} value={null} options={others.map((d) => ({ value: d.id, label: d.name }))} onChange={(dataset: string | null) => dataset !== null && void attach.run({ resource: resource.id, dataset, attached: true })} />
+              <Select
+                id={id}
+                style={{ width: 220 }}
+                placeholder={t('catalog.attach')}
+                value={null}
+                options={others.map((d) => ({ value: d.id, label: d.name }))}
+                onChange={(dataset: string | null) =>
+                  dataset !== null && void attach.run({ resource: resource.id, dataset, attached: true })
+                }
+              />
             )}
           </div>
         )}
@@ -168,9 +219,27 @@ function Submit({ resource, onClose }: { readonly resource: Resource; readonly o
     toast({ text: t('catalog.submitted'), tone: 'good' });
   };
   return (
-    <ConfirmDialog open title={t('catalog.submit')} confirm={t('catalog.submit')} busy={submit.busy} onConfirm={() => void run()} onCancel={onClose}>
+    <ConfirmDialog
+      open
+      title={t('catalog.submit')}
+      confirm={t('catalog.submit')}
+      busy={submit.busy}
+      onConfirm={() => void run()}
+      onCancel={onClose}
+    >
       {resource.fields.sharing.type === 'denied' && <p className="ui-note ui-note-warn">{t('review.negative')}</p>}
-      <Field label={t('review.comment')}>{(id) => <Input.TextArea id={id} autoFocus rows={2} maxLength={2000} value={comment} onChange={(event) => setComment(event.target.value)} />}</Field>
+      <Field label={t('review.comment')}>
+        {(id) => (
+          <Input.TextArea
+            id={id}
+            autoFocus
+            rows={2}
+            maxLength={2000}
+            value={comment}
+            onChange={(event) => setComment(event.target.value)}
+          />
+        )}
+      </Field>
       {submit.error && <ErrorPanel error={submit.error} />}
     </ConfirmDialog>
   );
@@ -184,8 +253,19 @@ function Withdraw({ resource, onClose }: { readonly resource: Resource; readonly
     if (await withdraw.run({ resource: resource.id, reason })) onClose();
   };
   return (
-    <ConfirmDialog open danger title={t('catalog.withdraw')} confirm={t('catalog.withdraw')} disabled={reason.trim() === ''} busy={withdraw.busy} onConfirm={() => void run()} onCancel={onClose}>
-      <Field label={t('catalog.withdrawReason')} required>{(id) => <Input.TextArea id={id} rows={2} value={reason} onChange={(event) => setReason(event.target.value)} />}</Field>
+    <ConfirmDialog
+      open
+      danger
+      title={t('catalog.withdraw')}
+      confirm={t('catalog.withdraw')}
+      disabled={reason.trim() === ''}
+      busy={withdraw.busy}
+      onConfirm={() => void run()}
+      onCancel={onClose}
+    >
+      <Field label={t('catalog.withdrawReason')} required>
+        {(id) => <Input.TextArea id={id} rows={2} value={reason} onChange={(event) => setReason(event.target.value)} />}
+      </Field>
       {withdraw.error && <ErrorPanel error={withdraw.error} />}
     </ConfirmDialog>
   );
@@ -198,7 +278,15 @@ function Remove({ resource, onClose }: { readonly resource: Resource; readonly o
     if (await remove.run({ resource: resource.id })) go('/catalog', {}, true);
   };
   return (
-    <ConfirmDialog open danger title={t('catalog.remove')} confirm={t('catalog.remove')} busy={remove.busy} onConfirm={() => void run()} onCancel={onClose}>
+    <ConfirmDialog
+      open
+      danger
+      title={t('catalog.remove')}
+      confirm={t('catalog.remove')}
+      busy={remove.busy}
+      onConfirm={() => void run()}
+      onCancel={onClose}
+    >
       <p>{t('catalog.removeConfirm')}</p>
       {remove.error && <ErrorPanel error={remove.error} />}
     </ConfirmDialog>

@@ -43,13 +43,23 @@ export function OverviewPage() {
             [t('datasets.name'), dataset.name],
             [t('datasets.unit'), dataset.unit],
             [t('datasets.cycle'), t(`cycle.${dataset.updateCycle}`)],
-            [t('datasets.timeliness'), <span key="late"><Timeliness dataset={dataset} /> {timeliness.dueAt && <span className="ui-muted">{t('datasets.dueAt', { time: formatTime(timeliness.dueAt) })}</span>}</span>],
+            [
+              t('datasets.timeliness'),
+              <span key="late">
+                <Timeliness dataset={dataset} />{' '}
+                {timeliness.dueAt && <span className="ui-muted">{t('datasets.dueAt', { time: formatTime(timeliness.dueAt) })}</span>}
+              </span>,
+            ],
             [t('datasets.score'), <Score key="score" dataset={dataset} />],
             [t('datasets.issues'), formatCount(dataset.openIssues)],
           ]}
         />
       </Card>
-      <Card title={t('datasets.timeline')} className="overview-timeline" extra={<span className="ui-muted">{t('datasets.timelineHint')}</span>}>
+      <Card
+        title={t('datasets.timeline')}
+        className="overview-timeline"
+        extra={<span className="ui-muted">{t('datasets.timelineHint')}</span>}
+      >
         {batches.length === 0 ? <NoBatch /> : <Timeline batches={batches} name={dataset.name} />}
       </Card>
       {batches.length > 0 && (
@@ -66,7 +76,13 @@ export function OverviewPage() {
 function NoBatch() {
   const t = useT();
   const { can } = useSession();
-  return <EmptyState small title={t('datasets.noBatch')} action={can('data.import') && <Button onClick={() => void chooseIntakeFiles()}>{t('datasets.newBatch')}</Button>} />;
+  return (
+    <EmptyState
+      small
+      title={t('datasets.noBatch')}
+      action={can('data.import') && <Button onClick={() => void chooseIntakeFiles()}>{t('datasets.newBatch')}</Button>}
+    />
+  );
 }
 
 function Timeline({ batches, name }: { readonly batches: readonly Batch[]; readonly name: string }) {
@@ -78,14 +94,32 @@ function Timeline({ batches, name }: { readonly batches: readonly Batch[]; reado
     const labels = sorted.map((batch) => `${batch.number}\n${formatTime(batch.importedAt).slice(5, 10)}`);
     const axis = { type: 'value', axisLine: { show: false } };
     return {
-      grid: [{ left: 72, right: 16, top: 8, height: 92 }, { left: 72, right: 16, top: 112, height: 44 }],
+      grid: [
+        { left: 72, right: 16, top: 8, height: 92 },
+        { left: 72, right: 16, top: 112, height: 44 },
+      ],
       tooltip: { trigger: 'axis' },
       axisPointer: { link: [{ xAxisIndex: 'all' }] },
-      xAxis: [{ type: 'category', data: labels, axisLabel: { show: false } }, { type: 'category', data: labels, gridIndex: 1 }],
-      yAxis: [{ ...axis, min: 0, splitNumber: 3 }, { ...axis, gridIndex: 1, min: 0, max: 100, interval: 50 }],
+      xAxis: [
+        { type: 'category', data: labels, axisLabel: { show: false } },
+        { type: 'category', data: labels, gridIndex: 1 },
+      ],
+      yAxis: [
+        { ...axis, min: 0, splitNumber: 3 },
+        { ...axis, gridIndex: 1, min: 0, max: 100, interval: 50 },
+      ],
       series: [
         { name: t('datasets.rows'), type: 'bar', barMaxWidth: 36, data: sorted.map((batch) => batch.rows) },
-        { name: t('datasets.score'), type: 'line', xAxisIndex: 1, yAxisIndex: 1, symbol: 'circle', symbolSize: 8, connectNulls: false, data: sorted.map((batch) => batch.lastRun?.total ?? null) },
+        {
+          name: t('datasets.score'),
+          type: 'line',
+          xAxisIndex: 1,
+          yAxisIndex: 1,
+          symbol: 'circle',
+          symbolSize: 8,
+          connectNulls: false,
+          data: sorted.map((batch) => batch.lastRun?.total ?? null),
+        },
       ],
     };
     // the words in the option follow the language
@@ -93,7 +127,12 @@ function Timeline({ batches, name }: { readonly batches: readonly Batch[]; reado
   }, [batches, language]);
   const table = {
     columns: [t('datasets.batch'), t('datasets.updated'), t('datasets.rows'), t('datasets.score')],
-    rows: batches.map((batch) => [batch.number, formatTime(batch.importedAt), formatCount(batch.rows), typeof batch.lastRun?.total === 'number' ? formatScore(batch.lastRun.total) : t('ui.level.none')]),
+    rows: batches.map((batch) => [
+      batch.number,
+      formatTime(batch.importedAt),
+      formatCount(batch.rows),
+      typeof batch.lastRun?.total === 'number' ? formatScore(batch.lastRun.total) : t('ui.level.none'),
+    ]),
   };
   return (
     <Chart
@@ -134,25 +173,45 @@ function Batches({ batches }: { readonly batches: readonly Batch[] }) {
           </tr>
         </thead>
         <tbody>
-          {batches.toSorted((a, b) => b.number - a.number).map((batch) => (
-            <tr key={batch.id}>
-              <td>{t('datasets.batchNumber', { number: batch.number })}</td>
-              <td title={`${t('datasets.digest')} ${batch.sourceSha256}`}>{batch.fileName}</td>
-              <td className="num">{formatCount(batch.rows)}</td>
-              <td className="num">{batch.malformed === 0 ? <span className="ui-muted">0</span> : <Chip tone="warn">{formatCount(batch.malformed)}</Chip>}</td>
-              <td>{batch.lastRun ? (batch.lastRun.total === null ? t('ui.level.none') : formatScore(batch.lastRun.total)) : <Chip tone="warn">{t('datasets.notChecked')}</Chip>}</td>
-              <td>{batch.encoding ?? batch.format}</td>
-              <td className="num">{formatBytes(batch.bytes)}</td>
-              <td className="num">{formatDuration(batch.seconds, language)}</td>
-              <td>{batch.importedBy}</td>
-              <td className="ui-muted">{formatTime(batch.importedAt)}</td>
-              <td>
-                <Button size="small" type="link" icon={<Icon name="right" size={12} />} iconPlacement="end" onClick={() => goToDataset(dataset.id, 'rows', { batch: batch.id })}>
-                  {t('datasets.open')}
-                </Button>
-              </td>
-            </tr>
-          ))}
+          {batches
+            .toSorted((a, b) => b.number - a.number)
+            .map((batch) => (
+              <tr key={batch.id}>
+                <td>{t('datasets.batchNumber', { number: batch.number })}</td>
+                <td title={`${t('datasets.digest')} ${batch.sourceSha256}`}>{batch.fileName}</td>
+                <td className="num">{formatCount(batch.rows)}</td>
+                <td className="num">
+                  {batch.malformed === 0 ? <span className="ui-muted">0</span> : <Chip tone="warn">{formatCount(batch.malformed)}</Chip>}
+                </td>
+                <td>
+                  {batch.lastRun ? (
+                    batch.lastRun.total === null ? (
+                      t('ui.level.none')
+                    ) : (
+                      formatScore(batch.lastRun.total)
+                    )
+                  ) : (
+                    <Chip tone="warn">{t('datasets.notChecked')}</Chip>
+                  )}
+                </td>
+                <td>{batch.encoding ?? batch.format}</td>
+                <td className="num">{formatBytes(batch.bytes)}</td>
+                <td className="num">{formatDuration(batch.seconds, language)}</td>
+                <td>{batch.importedBy}</td>
+                <td className="ui-muted">{formatTime(batch.importedAt)}</td>
+                <td>
+                  <Button
+                    size="small"
+                    type="link"
+                    icon={<Icon name="right" size={12} />}
+                    iconPlacement="end"
+                    onClick={() => goToDataset(dataset.id, 'rows', { batch: batch.id })}
+                  >
+                    {t('datasets.open')}
+                  </Button>
+                </td>
+              </tr>
+            ))}
         </tbody>
       </table>
     </div>

@@ -65,7 +65,15 @@ function List({ list }: { readonly list: readonly Dataset[] }) {
   return (
     <>
       <div className="toolbar">
-        <Input allowClear className="toolbar-search" prefix={<Icon name="search" />} aria-label={t('datasets.search')} placeholder={t('datasets.search')} value={search} onChange={(event) => setSearch(event.target.value)} />
+        <Input
+          allowClear
+          className="toolbar-search"
+          prefix={<Icon name="search" />}
+          aria-label={t('datasets.search')}
+          placeholder={t('datasets.search')}
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
         <span className="ui-muted">{t('datasets.count', { count: formatCount(shown.length) })}</span>
       </div>
       {shown.length === 0 ? (
@@ -88,7 +96,13 @@ function List({ list }: { readonly list: readonly Dataset[] }) {
             </thead>
             <tbody>
               {shown.map(({ dataset }) => (
-                <tr key={dataset.id} tabIndex={0} className="row-link" onKeyDown={(event) => onKeyDown(event, dataset)} onClick={() => goToDataset(dataset.id)}>
+                <tr
+                  key={dataset.id}
+                  tabIndex={0}
+                  className="row-link"
+                  onKeyDown={(event) => onKeyDown(event, dataset)}
+                  onClick={() => goToDataset(dataset.id)}
+                >
                   <Cells dataset={dataset} />
                 </tr>
               ))}
@@ -138,5 +152,9 @@ export function Timeliness({ dataset }: { readonly dataset: Dataset }) {
   const t = useT();
   const { level, latePeriods } = dataset.timeliness;
   if (level === 'none') return <span className="ui-muted">—</span>;
-  return <LevelChip level={level}>{latePeriods > 0 ? t('datasets.late', { count: latePeriods }) : level === 'ok' ? t('datasets.onTime') : t(`ui.level.${level}`)}</LevelChip>;
+  return (
+    <LevelChip level={level}>
+      {latePeriods > 0 ? t('datasets.late', { count: latePeriods }) : level === 'ok' ? t('datasets.onTime') : t(`ui.level.${level}`)}
+    </LevelChip>
+  );
 }

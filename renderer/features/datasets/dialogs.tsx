@@ -28,11 +28,34 @@ export function EditDialog({ dataset, onClose }: Props) {
     onClose();
   };
   return (
-    <Modal open title={t('datasets.edit')} okText={t('ui.save')} cancelText={t('ui.cancel')} okButtonProps={{ disabled: name.trim() === '' || unit.trim() === '' }} confirmLoading={update.busy} onOk={() => void save()} onCancel={onClose} width={440}>
+    <Modal
+      open
+      title={t('datasets.edit')}
+      okText={t('ui.save')}
+      cancelText={t('ui.cancel')}
+      okButtonProps={{ disabled: name.trim() === '' || unit.trim() === '' }}
+      confirmLoading={update.busy}
+      onOk={() => void save()}
+      onCancel={onClose}
+      width={440}
+    >
       <div className="form">
-        <Field label={t('datasets.name')} required>{(id) => <Input id={id} value={name} onChange={(event) => setName(event.target.value)} />}</Field>
-        <Field label={t('datasets.unit')} required>{(id) => <Input id={id} value={unit} onChange={(event) => setUnit(event.target.value)} />}</Field>
-        <Field label={t('datasets.cycle')}>{(id) => <Select id={id} value={cycle} onChange={setCycle} options={updateCycle.options.map((value) => ({ value, label: t(`cycle.${value}`) }))} />}</Field>
+        <Field label={t('datasets.name')} required>
+          {(id) => <Input id={id} value={name} onChange={(event) => setName(event.target.value)} />}
+        </Field>
+        <Field label={t('datasets.unit')} required>
+          {(id) => <Input id={id} value={unit} onChange={(event) => setUnit(event.target.value)} />}
+        </Field>
+        <Field label={t('datasets.cycle')}>
+          {(id) => (
+            <Select
+              id={id}
+              value={cycle}
+              onChange={setCycle}
+              options={updateCycle.options.map((value) => ({ value, label: t(`cycle.${value}`) }))}
+            />
+          )}
+        </Field>
         {update.error && <ErrorPanel error={update.error} />}
       </div>
     </Modal>
@@ -53,10 +76,21 @@ export function RemoveDialog({ dataset, onClose }: Props) {
     go('/datasets');
   };
   return (
-    <ConfirmDialog open danger disabled={typed !== dataset.name} title={t('datasets.remove')} confirm={t('datasets.remove')} busy={remove.busy} onConfirm={() => void confirm()} onCancel={onClose}>
+    <ConfirmDialog
+      open
+      danger
+      disabled={typed !== dataset.name}
+      title={t('datasets.remove')}
+      confirm={t('datasets.remove')}
+      busy={remove.busy}
+      onConfirm={() => void confirm()}
+      onCancel={onClose}
+    >
       <div className="form">
         <p>{t('datasets.removeAsk', { name: dataset.name, batches: dataset.batches })}</p>
-        <Field label={t('datasets.removeType')}>{(id) => <Input id={id} autoFocus value={typed} placeholder={dataset.name} onChange={(event) => setTyped(event.target.value)} />}</Field>
+        <Field label={t('datasets.removeType')}>
+          {(id) => <Input id={id} autoFocus value={typed} placeholder={dataset.name} onChange={(event) => setTyped(event.target.value)} />}
+        </Field>
         {remove.error && <ErrorPanel error={remove.error} />}
       </div>
     </ConfirmDialog>

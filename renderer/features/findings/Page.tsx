@@ -45,8 +45,23 @@ function useColumns(): readonly GridColumn[] {
   const t = useT();
   return useMemo(
     () => [
-      { key: 'row', title: t('findings.row'), align: 'right', width: 100, sortable: false, pinned: true, format: (value) => (typeof value === 'number' ? formatCount(value) : '') },
-      { key: 'severity', title: t('rules.severity'), width: 84, sortable: false, format: (value) => t(`severity.${severities.find((one) => one === value) ?? 'info'}`), render: (value) => <SeverityChip severity={severities.find((one) => one === value) ?? 'info'} /> },
+      {
+        key: 'row',
+        title: t('findings.row'),
+        align: 'right',
+        width: 100,
+        sortable: false,
+        pinned: true,
+        format: (value) => (typeof value === 'number' ? formatCount(value) : ''),
+      },
+      {
+        key: 'severity',
+        title: t('rules.severity'),
+        width: 84,
+        sortable: false,
+        format: (value) => t(`severity.${severities.find((one) => one === value) ?? 'info'}`),
+        render: (value) => <SeverityChip severity={severities.find((one) => one === value) ?? 'info'} />,
+      },
       { key: 'rule', title: t('findings.rule'), width: 220, sortable: false },
       { key: 'column', title: t('findings.column'), width: 150, sortable: false },
       { key: 'value', title: t('findings.value'), width: 220, sortable: false, note: t('findings.valueNote') },
@@ -73,12 +88,27 @@ function Findings({ run, results, query }: Props) {
   const toRow = (row: number | null): void => {
     if (row !== null) goToDataset(run.dataset, 'rows', { batch: run.batch, filters: '[]', row: String(row) });
   };
-  const toRows = (): void => goToDataset(run.dataset, 'rows', { batch: run.batch, filters: JSON.stringify([{ op: 'finding', run: run.id, ...(filters.rule === undefined ? {} : { rule: filters.rule }) }]) });
-  const write = (format: Format): void => void exporting.save({ kind: format === 'jsonl' ? 'any' : format, name: `${run.datasetName}-${run.batchNumber}-${t('screen.findings')}.${format}` }, { run: run.id, ...filters, format });
+  const toRows = (): void =>
+    goToDataset(run.dataset, 'rows', {
+      batch: run.batch,
+      filters: JSON.stringify([{ op: 'finding', run: run.id, ...(filters.rule === undefined ? {} : { rule: filters.rule }) }]),
+    });
+  const write = (format: Format): void =>
+    void exporting.save(
+      { kind: format === 'jsonl' ? 'any' : format, name: `${run.datasetName}-${run.batchNumber}-${t('screen.findings')}.${format}` },
+      { run: run.id, ...filters, format },
+    );
   useActions([
     { id: 'findings.source', title: t('findings.toRow'), keys: 'G', disabled: focused === null, run: () => toRow(focused) },
     { id: 'findings.rows', title: t('findings.toRows'), run: toRows },
-    { id: 'findings.export', title: t('findings.export'), keys: 'Ctrl+Shift+E', menu: 'export', disabled: !can('data.export'), run: () => write('xlsx') },
+    {
+      id: 'findings.export',
+      title: t('findings.export'),
+      keys: 'Ctrl+Shift+E',
+      menu: 'export',
+      disabled: !can('data.export'),
+      run: () => write('xlsx'),
+    },
   ]);
   const failing = results.filter((one) => one.failed > 0);
   const active = [filters.rule, filters.column, filters.severity && t(`severity.${filters.severity}`)].filter((one) => one !== undefined);
@@ -91,17 +121,42 @@ function Findings({ run, results, query }: Props) {
           <>
             <Button onClick={toRows}>{t('findings.toRows')}</Button>
             {can('data.export') && (
-              <Dropdown trigger={['click']} menu={{ items: formats.map((key) => ({ key, label: key === 'jsonl' ? 'JSON Lines' : key.toUpperCase() })), onClick: ({ key }) => write(formats.find((one) => one === key) ?? 'xlsx') }}>
+              <Dropdown
+                trigger={['click']}
+                menu={{
+                  items: formats.map((key) => ({ key, label: key === 'jsonl' ? 'JSON Lines' : key.toUpperCase() })),
+                  onClick: ({ key }) => write(formats.find((one) => one === key) ?? 'xlsx'),
+                }}
+              >
                 <Button icon={<Icon name="export" />}>{t('findings.export')}</Button>
               </Dropdown>
             )}
           </>
         }
       >
-        <a href={hrefOf(`/quality/${encodeURIComponent(run.id)}`)}>{t('findings.back', { name: run.datasetName, number: run.batchNumber })}</a>
-        <FilterSelect label={t('findings.rule')} width={260} value={filters.rule ?? null} onChange={(rule) => setFilters({ ...filters, rule: rule ?? undefined })} options={failing.map((one) => ({ value: one.rule, label: `${one.rule} (${formatCount(one.failed)})` }))} />
-        <FilterSelect label={t('findings.column')} width={160} value={filters.column ?? null} onChange={(column) => setFilters({ ...filters, column: column ?? undefined })} options={[...new Set(failing.flatMap((one) => one.columns))].map((column) => ({ value: column, label: column }))} />
-        <FilterSelect label={t('rules.severity')} value={filters.severity ?? null} onChange={(severity) => setFilters({ ...filters, severity: severity ?? undefined })} options={severities.map((value) => ({ value, label: t(`severity.${value}`) }))} />
+        <a href={hrefOf(`/quality/${encodeURIComponent(run.id)}`)}>
+          {t('findings.back', { name: run.datasetName, number: run.batchNumber })}
+        </a>
+        <FilterSelect
+          label={t('findings.rule')}
+          width={260}
+          value={filters.rule ?? null}
+          onChange={(rule) => setFilters({ ...filters, rule: rule ?? undefined })}
+          options={failing.map((one) => ({ value: one.rule, label: `${one.rule} (${formatCount(one.failed)})` }))}
+        />
+        <FilterSelect
+          label={t('findings.column')}
+          width={160}
+          value={filters.column ?? null}
+          onChange={(column) => setFilters({ ...filters, column: column ?? undefined })}
+          options={[...new Set(failing.flatMap((one) => one.columns))].map((column) => ({ value: column, label: column }))}
+        />
+        <FilterSelect
+          label={t('rules.severity')}
+          value={filters.severity ?? null}
+          onChange={(severity) => setFilters({ ...filters, severity: severity ?? undefined })}
+          options={severities.map((value) => ({ value, label: t(`severity.${value}`) }))}
+        />
         <span className="ui-muted" role="status">
           {total === null ? '' : t('findings.total', { count: formatCount(total) })}
         </span>
@@ -118,7 +173,13 @@ function Findings({ run, results, query }: Props) {
           onTotal={setTotal}
           onOpen={(cell) => toRow(rowAt(cell))}
           onFocus={(cell) => setFocused(rowAt(cell))}
-          empty={active.length > 0 ? <EmptyFiltered filters={active} onClear={() => setFilters({ rule: undefined, column: undefined, severity: undefined })} /> : <EmptyState title={t('findings.none')} hint={t('findings.noneHint')} />}
+          empty={
+            active.length > 0 ? (
+              <EmptyFiltered filters={active} onClear={() => setFilters({ rule: undefined, column: undefined, severity: undefined })} />
+            ) : (
+              <EmptyState title={t('findings.none')} hint={t('findings.noneHint')} />
+            )
+          }
         />
       </div>
       <p className="ui-muted">{t('findings.keys')}</p>
@@ -127,12 +188,22 @@ function Findings({ run, results, query }: Props) {
 }
 
 /** A page as the grid wants it: positions as row ids, because one row can be a finding of several rules. */
-function asPage(page: { readonly total: number; readonly offset: number; readonly rows: readonly Finding[] }, reason: ReturnType<typeof useReason>): GridPage {
+function asPage(
+  page: { readonly total: number; readonly offset: number; readonly rows: readonly Finding[] },
+  reason: ReturnType<typeof useReason>,
+): GridPage {
   const { rows } = page;
   return {
     total: page.total,
     rowNumbers: rows.map((_, i) => page.offset + i + 1),
-    columns: [rows.map((one) => one.row), rows.map((one) => one.severity), rows.map((one) => one.rule), rows.map((one) => one.column), rows.map((one) => one.value), rows.map((one) => reason(one.reason))],
+    columns: [
+      rows.map((one) => one.row),
+      rows.map((one) => one.severity),
+      rows.map((one) => one.rule),
+      rows.map((one) => one.column),
+      rows.map((one) => one.value),
+      rows.map((one) => reason(one.reason)),
+    ],
   };
 }
 
@@ -143,7 +214,12 @@ function RuleNote({ result }: { readonly result: RuleResult | undefined }) {
   if (!result) return null;
   return (
     <p className="ui-note">
-      {t('findings.ruleNote', { kind: dynamic(`ruleKind.${result.kind}`), columns: result.columns.join('、'), failed: formatCount(result.failed), evaluated: formatCount(result.evaluated) })}
+      {t('findings.ruleNote', {
+        kind: dynamic(`ruleKind.${result.kind}`),
+        columns: result.columns.join('、'),
+        failed: formatCount(result.failed),
+        evaluated: formatCount(result.evaluated),
+      })}
       {result.description !== null && ` — ${result.description}`}
     </p>
   );

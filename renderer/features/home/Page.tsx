@@ -160,11 +160,20 @@ function RecentRow({ dataset }: { readonly dataset: Dataset }) {
   return (
     <tr>
       <td>
-        <a href={hrefOf(`/datasets/${encodeURIComponent(dataset.id)}/overview`)}>{dataset.name}</a> <small className="ui-muted">{dataset.unit}</small>
+        <a href={hrefOf(`/datasets/${encodeURIComponent(dataset.id)}/overview`)}>{dataset.name}</a>{' '}
+        <small className="ui-muted">{dataset.unit}</small>
       </td>
       <td>{t('datasets.batchNumber', { number: latest.number })}</td>
       <td className="num">{formatCount(latest.rows)}</td>
-      <td>{total === undefined ? <Chip tone="warn">{t('datasets.notChecked')}</Chip> : total === null ? <LevelChip level="none" /> : <b>{formatScore(total)}</b>}</td>
+      <td>
+        {total === undefined ? (
+          <Chip tone="warn">{t('datasets.notChecked')}</Chip>
+        ) : total === null ? (
+          <LevelChip level="none" />
+        ) : (
+          <b>{formatScore(total)}</b>
+        )}
+      </td>
       <td className="ui-muted">{formatTime(latest.importedAt)}</td>
     </tr>
   );
@@ -183,10 +192,24 @@ function Counts({ home }: { readonly home: Home }) {
     <Card title={t('home.counts')} className="home-wide" flush>
       <div className="stats">
         <Stat label={t('screen.datasets')} value={formatCount(counts.datasets)} onOpen={open('/datasets')} />
-        <Stat label={t('home.rows')} value={formatShort(counts.rows, language)} note={counts.rows >= 10_000 ? formatCount(counts.rows) : undefined} onOpen={open('/datasets')} />
-        <Stat label={t('home.resources')} value={formatCount(counts.resources)} note={t('home.published', { count: formatCount(counts.published) })} onOpen={open('/catalog')} />
+        <Stat
+          label={t('home.rows')}
+          value={formatShort(counts.rows, language)}
+          note={counts.rows >= 10_000 ? formatCount(counts.rows) : undefined}
+          onOpen={open('/datasets')}
+        />
+        <Stat
+          label={t('home.resources')}
+          value={formatCount(counts.resources)}
+          note={t('home.published', { count: formatCount(counts.published) })}
+          onOpen={open('/catalog')}
+        />
         <Stat label={t('home.bytes')} value={formatBytes(counts.bytes)} />
-        <Stat label={t('home.lastSnapshot')} value={<span className="stat-small">{home.snapshotAt ? formatTime(home.snapshotAt) : t('home.noSnapshot')}</span>} note={t(home.auditOk ? 'home.auditOk' : 'home.auditBroken')} />
+        <Stat
+          label={t('home.lastSnapshot')}
+          value={<span className="stat-small">{home.snapshotAt ? formatTime(home.snapshotAt) : t('home.noSnapshot')}</span>}
+          note={t(home.auditOk ? 'home.auditOk' : 'home.auditBroken')}
+        />
       </div>
     </Card>
   );

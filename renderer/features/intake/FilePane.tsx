@@ -39,7 +39,11 @@ export function FilePane({ file, onFinished }: { readonly file: Picked; readonly
   if (job.running) return <Running file={file} />;
   return (
     <section className="intake-pane" aria-label={file.name}>
-      {job.job?.state === 'cancelled' && <p className="ui-note" role="status">{t('intake.cancelled')}</p>}
+      {job.job?.state === 'cancelled' && (
+        <p className="ui-note" role="status">
+          {t('intake.cancelled')}
+        </p>
+      )}
       {job.error && job.error.code !== 'cancelled' && <ErrorPanel error={job.error} onRetry={start} onClose={job.clear} />}
       {preview.error && <ErrorPanel error={preview.error} onRetry={preview.reload} />}
       {slow && (
@@ -58,7 +62,14 @@ export function FilePane({ file, onFinished }: { readonly file: Picked; readonly
         </>
       )}
       <footer className="intake-foot">
-        <Button type="primary" size="large" disabled={!ready} icon={<Icon name="intake" />} onClick={start} aria-keyshortcuts="Control+Enter">
+        <Button
+          type="primary"
+          size="large"
+          disabled={!ready}
+          icon={<Icon name="intake" />}
+          onClick={start}
+          aria-keyshortcuts="Control+Enter"
+        >
           {t('intake.start')}
         </Button>
       </footer>
@@ -73,7 +84,14 @@ function Running({ file }: { readonly file: Picked }) {
   if (!job.job) return null;
   return (
     <section className="intake-pane" aria-label={file.name}>
-      <JobCard onCancel={job.cancel} work={{ ...job.job, title: t('intake.progress', { name: file.name }), phase: job.job.progress ? dynamic(`phase.${job.job.progress.phase}`) : '' }} />
+      <JobCard
+        onCancel={job.cancel}
+        work={{
+          ...job.job,
+          title: t('intake.progress', { name: file.name }),
+          phase: job.job.progress ? dynamic(`phase.${job.job.progress.phase}`) : '',
+        }}
+      />
       <p className="ui-muted">{t('intake.background')}</p>
     </section>
   );

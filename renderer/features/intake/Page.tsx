@@ -21,7 +21,10 @@ function useStages(files: readonly Picked[]): ReadonlyMap<string, Stage> {
   return new Map(
     files.map((file) => {
       const state = jobs.find((job) => job.name === jobName(file))?.state;
-      return [file.grant, state === undefined || state === 'cancelled' ? 'waiting' : state === 'running' || state === 'done' ? state : 'failed'];
+      return [
+        file.grant,
+        state === undefined || state === 'cancelled' ? 'waiting' : state === 'running' || state === 'done' ? state : 'failed',
+      ];
     }),
   );
 }
@@ -89,7 +92,9 @@ function Queue({ files, stages, current, onChoose, onRemove }: QueueProps) {
                 </span>
                 <Chip tone={tones[stage]}>{t(`intake.state.${stage}`)}</Chip>
               </button>
-              {stage !== 'running' && <IconButton icon="close" size={12} label={t('intake.removeFile', { name: file.name })} onClick={() => onRemove(file)} />}
+              {stage !== 'running' && (
+                <IconButton icon="close" size={12} label={t('intake.removeFile', { name: file.name })} onClick={() => onRemove(file)} />
+              )}
             </li>
           );
         })}

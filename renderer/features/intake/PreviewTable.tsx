@@ -16,7 +16,13 @@ export function PreviewTable({ preview, stale }: { readonly preview: Preview; re
       {rows.length === 0 ? (
         <EmptyState small title={t('intake.previewEmpty')} />
       ) : (
-        <div className="intake-table" tabIndex={0} role="region" aria-label={t('intake.previewLabel', { name: preview.fileName })} aria-busy={stale}>
+        <div
+          className="intake-table"
+          tabIndex={0}
+          role="region"
+          aria-label={t('intake.previewLabel', { name: preview.fileName })}
+          aria-busy={stale}
+        >
           <table className="ui-table">
             <thead>
               <tr>

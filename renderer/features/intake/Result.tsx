@@ -24,14 +24,28 @@ export function Result({ batch, onFinished }: { readonly batch: Batch; readonly 
       <div className="intake-done" role="status">
         <Icon name="check" size={28} />
         <div>
-          <h2>{t('intake.done')} · {batch.fileName}</h2>
+          <h2>
+            {t('intake.done')} · {batch.fileName}
+          </h2>
           <p>
-            {t('intake.doneSummary', { rows: formatCount(batch.rows), time: formatDuration(batch.seconds, language), rate: formatShort(Math.round(batch.rows / Math.max(batch.seconds, 0.001)), language) })}{' '}
-            {batch.malformed > 0 ? <Chip tone="warn" icon="alert">{t('intake.malformed', { count: formatCount(batch.malformed) })}</Chip> : <Chip tone="good">{t('intake.noMalformed')}</Chip>}
+            {t('intake.doneSummary', {
+              rows: formatCount(batch.rows),
+              time: formatDuration(batch.seconds, language),
+              rate: formatShort(Math.round(batch.rows / Math.max(batch.seconds, 0.001)), language),
+            })}{' '}
+            {batch.malformed > 0 ? (
+              <Chip tone="warn" icon="alert">
+                {t('intake.malformed', { count: formatCount(batch.malformed) })}
+              </Chip>
+            ) : (
+              <Chip tone="good">{t('intake.noMalformed')}</Chip>
+            )}
           </p>
         </div>
         <span className="ui-actions">
-          <Button ref={next} type="primary" onClick={() => leave('profile')}>{t('intake.toProfile')}</Button>
+          <Button ref={next} type="primary" onClick={() => leave('profile')}>
+            {t('intake.toProfile')}
+          </Button>
           <Button onClick={() => leave('rows')}>{t('intake.toRows')}</Button>
           <Button onClick={onFinished}>{t('intake.another')}</Button>
         </span>
@@ -42,7 +56,12 @@ export function Result({ batch, onFinished }: { readonly batch: Batch; readonly 
             [t('datasets.batch'), t('datasets.batchNumber', { number: batch.number })],
             [t('datasets.encoding'), batch.encoding ?? batch.format],
             [t('datasets.bytes'), formatBytes(batch.bytes)],
-            [t('datasets.digest'), <span key="digest" className="ui-mono">{batch.sourceSha256}</span>],
+            [
+              t('datasets.digest'),
+              <span key="digest" className="ui-mono">
+                {batch.sourceSha256}
+              </span>,
+            ],
           ]}
         />
       </Card>
@@ -61,7 +80,15 @@ export function Malformed({ batch }: { readonly batch: string }) {
   return (
     <Load of={list}>
       {(data) => (
-        <Card title={t('intake.malformedTitle')} flush extra={<span className="ui-muted">{t('intake.malformedShown', { shown: formatCount(Math.min(shownMax, data.records.length)), total: formatCount(data.total) })}</span>}>
+        <Card
+          title={t('intake.malformedTitle')}
+          flush
+          extra={
+            <span className="ui-muted">
+              {t('intake.malformedShown', { shown: formatCount(Math.min(shownMax, data.records.length)), total: formatCount(data.total) })}
+            </span>
+          }
+        >
           <div className="intake-table" tabIndex={0} role="region" aria-label={t('intake.malformedTitle')}>
             <table className="ui-table">
               <thead>

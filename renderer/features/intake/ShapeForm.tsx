@@ -37,7 +37,14 @@ export function ShapeForm({ preview, wanted, onWanted }: Props) {
         {shape.dialect && <Dialect preview={preview} wanted={wanted} onWanted={onWanted} />}
         {preview.sheets.length > 0 && (
           <Field label={t('intake.sheet')}>
-            {(id) => <Select id={id} value={wanted.sheet ?? shape.sheet} options={preview.sheets.map((value) => ({ value, label: value }))} onChange={(sheet: string) => onWanted({ ...wanted, sheet })} />}
+            {(id) => (
+              <Select
+                id={id}
+                value={wanted.sheet ?? shape.sheet}
+                options={preview.sheets.map((value) => ({ value, label: value }))}
+                onChange={(sheet: string) => onWanted({ ...wanted, sheet })}
+              />
+            )}
           </Field>
         )}
       </div>
@@ -52,24 +59,60 @@ function Encoding({ preview, wanted, onWanted }: Props) {
   if (preview.shape.encoding && !known.has(preview.shape.encoding.name)) known.set(preview.shape.encoding.name, preview.shape.encoding);
   const rest = commonEncodings.filter((name) => !known.has(name));
   const options = [
-    ...[...known.values()].map((one) => ({ value: one.name, label: t('intake.encodingOption', { name: one.name.toUpperCase(), share: formatShare(Math.round(one.confidence * 100), 100) }) })),
+    ...[...known.values()].map((one) => ({
+      value: one.name,
+      label: t('intake.encodingOption', { name: one.name.toUpperCase(), share: formatShare(Math.round(one.confidence * 100), 100) }),
+    })),
     ...rest.map((name) => ({ value: name as string, label: name.toUpperCase() })),
   ];
-  return <Field label={t('intake.encoding')}>{(id) => <Select id={id} className="intake-encoding" popupMatchSelectWidth={false} value={now} options={options} onChange={(encoding: string) => onWanted({ ...wanted, encoding })} />}</Field>;
+  return (
+    <Field label={t('intake.encoding')}>
+      {(id) => (
+        <Select
+          id={id}
+          className="intake-encoding"
+          popupMatchSelectWidth={false}
+          value={now}
+          options={options}
+          onChange={(encoding: string) => onWanted({ ...wanted, encoding })}
+        />
+      )}
+    </Field>
+  );
 }
 
 function Dialect({ preview, wanted, onWanted }: Props) {
   const t = useT();
   const { dialect } = preview.shape;
   if (!dialect) return null;
-  const words: Readonly<Record<string, string>> = { ',': t('intake.delimiter.comma'), '\t': t('intake.delimiter.tab'), ';': t('intake.delimiter.semicolon'), '|': t('intake.delimiter.bar') };
+  const words: Readonly<Record<string, string>> = {
+    ',': t('intake.delimiter.comma'),
+    '\t': t('intake.delimiter.tab'),
+    ';': t('intake.delimiter.semicolon'),
+    '|': t('intake.delimiter.bar'),
+  };
   const now = wanted.delimiter ?? dialect.delimiter;
-  const options = [...new Set<string>([...delimiters, now])].map((value) => ({ value, label: words[value] ?? t('intake.delimiter.other', { value }) }));
+  const options = [...new Set<string>([...delimiters, now])].map((value) => ({
+    value,
+    label: words[value] ?? t('intake.delimiter.other', { value }),
+  }));
   return (
     <>
-      {dialect.delimiter !== '' && <Field label={t('intake.delimiter')}>{(id) => <Select id={id} value={now} options={options} onChange={(delimiter: string) => onWanted({ ...wanted, delimiter })} />}</Field>}
+      {dialect.delimiter !== '' && (
+        <Field label={t('intake.delimiter')}>
+          {(id) => <Select id={id} value={now} options={options} onChange={(delimiter: string) => onWanted({ ...wanted, delimiter })} />}
+        </Field>
+      )}
       <Field label={t('intake.skipRows')}>
-        {(id) => <InputNumber id={id} min={0} max={1000} value={wanted.skipRows ?? dialect.skipRows} onChange={(value) => value !== null && onWanted({ ...wanted, skipRows: Math.round(value) })} />}
+        {(id) => (
+          <InputNumber
+            id={id}
+            min={0}
+            max={1000}
+            value={wanted.skipRows ?? dialect.skipRows}
+            onChange={(value) => value !== null && onWanted({ ...wanted, skipRows: Math.round(value) })}
+          />
+        )}
       </Field>
       <div className="form-check">
         <Checkbox checked={wanted.header ?? dialect.header} onChange={(event) => onWanted({ ...wanted, header: event.target.checked })}>

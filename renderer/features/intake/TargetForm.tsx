@@ -33,7 +33,10 @@ export function TargetForm({ target, suggested, datasets, onTarget }: Props) {
             size="small"
             aria-label={t('intake.target')}
             value={existing ? 'existing' : 'new'}
-            options={[{ value: 'new', label: t('intake.newDataset') }, { value: 'existing', label: t('intake.existing') }]}
+            options={[
+              { value: 'new', label: t('intake.newDataset') },
+              { value: 'existing', label: t('intake.existing') },
+            ]}
             onChange={(kind) => switchTo(kind === 'existing' ? 'existing' : 'new')}
           />
         )
@@ -44,16 +47,38 @@ export function TargetForm({ target, suggested, datasets, onTarget }: Props) {
           <Field label={t('intake.existing')}>
             {(id) => (
               <span className="ui-actions">
-                <Select id={id} showSearch={{ optionFilterProp: 'label' }} className="intake-dataset" popupMatchSelectWidth={false} value={target.dataset} options={datasets.map((one) => ({ value: one.id, label: `${one.name} · ${one.unit}` }))} onChange={choose} />
+                <Select
+                  id={id}
+                  showSearch={{ optionFilterProp: 'label' }}
+                  className="intake-dataset"
+                  popupMatchSelectWidth={false}
+                  value={target.dataset}
+                  options={datasets.map((one) => ({ value: one.id, label: `${one.name} · ${one.unit}` }))}
+                  onChange={choose}
+                />
                 {target.dataset === suggested && <Chip tone="good">{t('intake.suggested')}</Chip>}
               </span>
             )}
           </Field>
         ) : (
           <>
-            <Field label={t('intake.name')} required>{(id) => <Input id={id} value={target.name} onChange={(event) => onTarget({ ...target, name: event.target.value })} />}</Field>
-            <Field label={t('intake.unit')} required>{(id) => <Input id={id} value={target.unit} onChange={(event) => onTarget({ ...target, unit: event.target.value })} />}</Field>
-            <Field label={t('intake.cycle')}>{(id) => <Select id={id} value={target.updateCycle} popupMatchSelectWidth={false} options={updateCycle.options.map((value) => ({ value, label: t(`cycle.${value}`) }))} onChange={(cycle) => onTarget({ ...target, updateCycle: cycle })} />}</Field>
+            <Field label={t('intake.name')} required>
+              {(id) => <Input id={id} value={target.name} onChange={(event) => onTarget({ ...target, name: event.target.value })} />}
+            </Field>
+            <Field label={t('intake.unit')} required>
+              {(id) => <Input id={id} value={target.unit} onChange={(event) => onTarget({ ...target, unit: event.target.value })} />}
+            </Field>
+            <Field label={t('intake.cycle')}>
+              {(id) => (
+                <Select
+                  id={id}
+                  value={target.updateCycle}
+                  popupMatchSelectWidth={false}
+                  options={updateCycle.options.map((value) => ({ value, label: t(`cycle.${value}`) }))}
+                  onChange={(cycle) => onTarget({ ...target, updateCycle: cycle })}
+                />
+              )}
+            </Field>
           </>
         )}
       </div>

@@ -25,7 +25,14 @@ export const targetFits = (target: Target): boolean => target.dataset !== null |
 
 /** The import call for a file. */
 export function importInput(file: string, wanted: WantedShape, target: Target): Input<'intake.import'> {
-  return { file, wanted, into: target.dataset === null ? { name: target.name.trim(), unit: target.unit.trim(), updateCycle: target.updateCycle } : { dataset: target.dataset } };
+  return {
+    file,
+    wanted,
+    into:
+      target.dataset === null
+        ? { name: target.name.trim(), unit: target.unit.trim(), updateCycle: target.updateCycle }
+        : { dataset: target.dataset },
+  };
 }
 
 export const delimiters = [',', '\t', ';', '|'] as const;

@@ -29,11 +29,18 @@ function useAct(issue: Issue) {
     const id = issue.id;
     switch (act) {
       case 'assign':
-        return assign.run({ issue: id, unit: filled.unit.trim(), dueAt: filled.due === '' ? null : new Date(`${filled.due}T23:59:59`).toISOString(), comment: said });
+        return assign.run({
+          issue: id,
+          unit: filled.unit.trim(),
+          dueAt: filled.due === '' ? null : new Date(`${filled.due}T23:59:59`).toISOString(),
+          comment: said,
+        });
       case 'markFixed':
         return markFixed.run({ issue: id, comment: said });
       case 'close':
-        return filled.resolution === null ? Promise.resolve(undefined) : close.run({ issue: id, resolution: filled.resolution, comment: said });
+        return filled.resolution === null
+          ? Promise.resolve(undefined)
+          : close.run({ issue: id, resolution: filled.resolution, comment: said });
       case 'reopen':
         return reopen.run({ issue: id, comment: said });
       case 'comment':
@@ -65,21 +72,38 @@ export function ActDialog({ issue, act, onClose }: { readonly issue: Issue; read
   };
   const needsComment = act === 'close' || act === 'comment';
   return (
-    <Modal open title={`${t(`issues.act.${act}`)} ${issue.number}`} okText={t(`issues.act.${act}`)} cancelText={t('ui.cancel')} okButtonProps={{ disabled: !complete(act, filled) }} confirmLoading={busy} onOk={() => void submit()} onCancel={onClose} width={460}>
+    <Modal
+      open
+      title={`${t(`issues.act.${act}`)} ${issue.number}`}
+      okText={t(`issues.act.${act}`)}
+      cancelText={t('ui.cancel')}
+      okButtonProps={{ disabled: !complete(act, filled) }}
+      confirmLoading={busy}
+      onOk={() => void submit()}
+      onCancel={onClose}
+      width={460}
+    >
       {act === 'assign' && (
         <>
           <Field label={t('issues.unit')} required>
             {(id, by) => <UnitInput id={id} describedBy={by} value={filled.unit} onChange={(unit) => setFilled({ ...filled, unit })} />}
           </Field>
           <Field label={t('issues.due')}>
-            {(id) => <Input id={id} type="date" value={filled.due} onChange={(event) => setFilled({ ...filled, due: event.target.value })} />}
+            {(id) => (
+              <Input id={id} type="date" value={filled.due} onChange={(event) => setFilled({ ...filled, due: event.target.value })} />
+            )}
           </Field>
         </>
       )}
       {act === 'close' && (
         <Field label={t('issues.resolutionTitle')} required>
           {(id) => (
-            <Radio.Group id={id} className="issue-resolutions" value={filled.resolution} onChange={(event) => setFilled({ ...filled, resolution: resolutions.find((one) => one === event.target.value) ?? null })}>
+            <Radio.Group
+              id={id}
+              className="issue-resolutions"
+              value={filled.resolution}
+              onChange={(event) => setFilled({ ...filled, resolution: resolutions.find((one) => one === event.target.value) ?? null })}
+            >
               {resolutions.map((one) => (
                 <Radio key={one} value={one}>
                   {t(`issues.resolution.${one}`)} <span className="ui-muted">{t(`issues.resolution.${one}.note`)}</span>

@@ -55,10 +55,28 @@ function Inside({ issue, events }: { readonly issue: Issue; readonly events: rea
       </div>
       <Facts
         rows={[
-          [t('rules.dataset'), can('data.read') ? <a key="d" href={hrefOf(`/datasets/${encodeURIComponent(issue.dataset)}/overview`)}>{issue.datasetName}</a> : issue.datasetName],
+          [
+            t('rules.dataset'),
+            can('data.read') ? (
+              <a key="d" href={hrefOf(`/datasets/${encodeURIComponent(issue.dataset)}/overview`)}>
+                {issue.datasetName}
+              </a>
+            ) : (
+              issue.datasetName
+            ),
+          ],
           [t('findings.rule'), `${dynamic(`ruleKind.${issue.kind}`)} ${issue.columns.join('、')}`],
           [t('rules.name'), issue.rule],
-          [t('issues.failed'), can('data.read') ? <Button key="f" type="link" size="small" className="issue-link" onClick={() => toFindings(issue)}>{t('issues.seeRows', { count: formatCount(issue.failed) })}</Button> : formatCount(issue.failed)],
+          [
+            t('issues.failed'),
+            can('data.read') ? (
+              <Button key="f" type="link" size="small" className="issue-link" onClick={() => toFindings(issue)}>
+                {t('issues.seeRows', { count: formatCount(issue.failed) })}
+              </Button>
+            ) : (
+              formatCount(issue.failed)
+            ),
+          ],
           [t('issues.unit'), issue.unit || '—'],
           [t('issues.due'), issue.dueAt === null ? t('issues.noDue') : formatTime(issue.dueAt).slice(0, 10)],
           [t('issues.occurrences'), t('issues.times', { count: issue.occurrences })],
@@ -79,7 +97,14 @@ function Inside({ issue, events }: { readonly issue: Issue; readonly events: rea
 
 const toFindings = (issue: Issue): void => go(`/quality/${encodeURIComponent(issue.lastRun)}/findings`, { rule: issue.rule });
 
-const tones: Readonly<Record<string, TimelineStep['tone']>> = { 'pass-recheck': 'good', close: 'good', 'mark-fixed': 'good', 'fail-again': 'bad', reopen: 'warn', open: 'warn' };
+const tones: Readonly<Record<string, TimelineStep['tone']>> = {
+  'pass-recheck': 'good',
+  close: 'good',
+  'mark-fixed': 'good',
+  'fail-again': 'bad',
+  reopen: 'warn',
+  open: 'warn',
+};
 
 function stepOf(event: Event, index: number, t: ReturnType<typeof useT>, dynamic: ReturnType<typeof useTDynamic>): TimelineStep {
   const count = event.failed === null || event.failed === 0 ? '' : ` · ${t('issues.rowsFailed', { count: formatCount(event.failed) })}`;

@@ -29,7 +29,13 @@ export function IssuesPage({ params }: ScreenProps) {
   const issues = useQuery('issues.list', {});
   return (
     <Load of={issues}>
-      {(list) => (list.length === 0 ? <EmptyState icon={<Icon name="issue" size={36} />} title={t('issues.none')} hint={t('issues.noneHint')} /> : <Issues list={list} chosen={params['issue'] ?? null} />)}
+      {(list) =>
+        list.length === 0 ? (
+          <EmptyState icon={<Icon name="issue" size={36} />} title={t('issues.none')} hint={t('issues.noneHint')} />
+        ) : (
+          <Issues list={list} chosen={params['issue'] ?? null} />
+        )
+      }
     </Load>
   );
 }
@@ -47,7 +53,13 @@ function Issues({ list, chosen }: { readonly list: readonly Issue[]; readonly ch
   const nowMs = wallMs();
   const units = useMemo(() => [...new Set(list.map((issue) => issue.unit))].sort((a, b) => a.localeCompare(b, 'zh-CN')), [list]);
   const wanted = search.trim().toLowerCase();
-  const shown = list.filter((issue) => inTab(issue, tab) && (unit === null || issue.unit === unit) && (late === null || isLate(issue, nowMs)) && `${issue.number} ${issue.datasetName} ${issue.rule} ${issue.columns.join(' ')} ${issue.unit}`.toLowerCase().includes(wanted));
+  const shown = list.filter(
+    (issue) =>
+      inTab(issue, tab) &&
+      (unit === null || issue.unit === unit) &&
+      (late === null || isLate(issue, nowMs)) &&
+      `${issue.number} ${issue.datasetName} ${issue.rule} ${issue.columns.join(' ')} ${issue.unit}`.toLowerCase().includes(wanted),
+  );
   const active = [unit, late && t('issues.late'), search].filter((one): one is string => typeof one === 'string' && one !== '');
   const clear = (): void => {
     setUnit(null);
@@ -57,9 +69,24 @@ function Issues({ list, chosen }: { readonly list: readonly Issue[]; readonly ch
   const current = list.find((issue) => issue.id === chosen);
   return (
     <div className="ui-pane">
-      <CountTabs label={t('issues.states')} value={tab} onChange={setTab} tabs={tabs.map((value) => ({ value, label: t(`issues.state.${value}`), count: list.filter((issue) => inTab(issue, value)).length }))} />
+      <CountTabs
+        label={t('issues.states')}
+        value={tab}
+        onChange={setTab}
+        tabs={tabs.map((value) => ({
+          value,
+          label: t(`issues.state.${value}`),
+          count: list.filter((issue) => inTab(issue, value)).length,
+        }))}
+      />
       <Toolbar>
-        <FilterSelect label={t('issues.unit')} value={unit} onChange={setUnit} options={units.map((value) => ({ value, label: value }))} width={180} />
+        <FilterSelect
+          label={t('issues.unit')}
+          value={unit}
+          onChange={setUnit}
+          options={units.map((value) => ({ value, label: value }))}
+          width={180}
+        />
         <FilterSelect label={t('issues.due')} value={late} onChange={setLate} options={[{ value: 'late', label: t('issues.late') }]} />
         <SearchBox label={t('issues.search')} value={search} onChange={setSearch} width={240} />
       </Toolbar>
@@ -72,16 +99,80 @@ function Issues({ list, chosen }: { readonly list: readonly Issue[]; readonly ch
             selected={chosen}
             onSelect={(issue) => open(issue, chosen !== null)}
             onOpen={(issue) => open(issue, chosen !== null)}
-            empty={active.length > 0 ? <EmptyFiltered filters={active} onClear={clear} /> : <EmptyState small title={t('issues.noneHere')} />}
+            empty={
+              active.length > 0 ? <EmptyFiltered filters={active} onClear={clear} /> : <EmptyState small title={t('issues.noneHere')} />
+            }
             columns={[
-              { key: 'number', title: t('issues.number'), width: 116, sortBy: (issue) => issue.number, render: (issue) => <a href={hrefOf(`/issues/${encodeURIComponent(issue.id)}`)} tabIndex={-1}>{issue.number}</a> },
-              { key: 'severity', title: t('rules.severity'), width: 64, sortBy: (issue) => severities.indexOf(issue.severity), render: (issue) => <SeverityChip severity={issue.severity} /> },
-              { key: 'about', title: t('issues.about'), width: '2fr', sortBy: (issue) => `${issue.datasetName} ${issue.rule}`, render: (issue) => <span title={`${issue.datasetName} · ${issue.rule}`}>{`${issue.datasetName} · ${dynamic(`ruleKind.${issue.kind}`)} ${issue.columns.join('、')}`}</span> },
-              { key: 'failed', title: t('issues.failed'), width: 72, align: 'right', sortBy: (issue) => issue.failed, render: (issue) => formatCount(issue.failed) },
-              { key: 'unit', title: t('issues.unit'), width: '1fr', sortBy: (issue) => issue.unit, render: (issue) => <span title={issue.unit}>{issue.unit}</span> },
-              { key: 'due', title: t('issues.due'), width: 118, sortBy: (issue) => issue.dueAt, render: (issue) => <DueChip issue={issue} /> },
-              ...(current ? [] : [{ key: 'occurrences', title: t('issues.occurrences'), width: 72, align: 'right' as const, sortBy: (issue: Issue) => issue.occurrences, render: (issue: Issue) => t('issues.times', { count: issue.occurrences }) }]),
-              { key: 'state', title: t('issues.stateTitle'), width: 84, sortBy: (issue) => tabs.indexOf(issue.state), render: (issue) => <Chip tone={stateTone[issue.state]}>{t(`issues.state.${issue.state}`)}</Chip> },
+              {
+                key: 'number',
+                title: t('issues.number'),
+                width: 116,
+                sortBy: (issue) => issue.number,
+                render: (issue) => (
+                  <a href={hrefOf(`/issues/${encodeURIComponent(issue.id)}`)} tabIndex={-1}>
+                    {issue.number}
+                  </a>
+                ),
+              },
+              {
+                key: 'severity',
+                title: t('rules.severity'),
+                width: 64,
+                sortBy: (issue) => severities.indexOf(issue.severity),
+                render: (issue) => <SeverityChip severity={issue.severity} />,
+              },
+              {
+                key: 'about',
+                title: t('issues.about'),
+                width: '2fr',
+                sortBy: (issue) => `${issue.datasetName} ${issue.rule}`,
+                render: (issue) => (
+                  <span
+                    title={`${issue.datasetName} · ${issue.rule}`}
+                  >{`${issue.datasetName} · ${dynamic(`ruleKind.${issue.kind}`)} ${issue.columns.join('、')}`}</span>
+                ),
+              },
+              {
+                key: 'failed',
+                title: t('issues.failed'),
+                width: 72,
+                align: 'right',
+                sortBy: (issue) => issue.failed,
+                render: (issue) => formatCount(issue.failed),
+              },
+              {
+                key: 'unit',
+                title: t('issues.unit'),
+                width: '1fr',
+                sortBy: (issue) => issue.unit,
+                render: (issue) => <span title={issue.unit}>{issue.unit}</span>,
+              },
+              {
+                key: 'due',
+                title: t('issues.due'),
+                width: 118,
+                sortBy: (issue) => issue.dueAt,
+                render: (issue) => <DueChip issue={issue} />,
+              },
+              ...(current
+                ? []
+                : [
+                    {
+                      key: 'occurrences',
+                      title: t('issues.occurrences'),
+                      width: 72,
+                      align: 'right' as const,
+                      sortBy: (issue: Issue) => issue.occurrences,
+                      render: (issue: Issue) => t('issues.times', { count: issue.occurrences }),
+                    },
+                  ]),
+              {
+                key: 'state',
+                title: t('issues.stateTitle'),
+                width: 84,
+                sortBy: (issue) => tabs.indexOf(issue.state),
+                render: (issue) => <Chip tone={stateTone[issue.state]}>{t(`issues.state.${issue.state}`)}</Chip>,
+              },
             ]}
           />
         </div>

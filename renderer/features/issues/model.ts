@@ -10,7 +10,8 @@ const dayOf = (ms: number): number => {
 export const dueIn = (dueAt: string, nowMs: number): number => dayOf(Date.parse(dueAt)) - dayOf(nowMs);
 
 /** Whether an issue is past its day. */
-export const isLate = (issue: Issue, nowMs: number): boolean => issue.state !== 'closed' && issue.dueAt !== null && dueIn(issue.dueAt, nowMs) < 0;
+export const isLate = (issue: Issue, nowMs: number): boolean =>
+  issue.state !== 'closed' && issue.dueAt !== null && dueIn(issue.dueAt, nowMs) < 0;
 
 export type Act = 'assign' | 'markFixed' | 'close' | 'reopen' | 'comment';
 

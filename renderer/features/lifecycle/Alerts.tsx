@@ -32,12 +32,57 @@ export function AlertsPage() {
                 rowKey={(alert) => alert.id}
                 keys={{ A: setChosen }}
                 columns={[
-                  { key: 'level', title: t('alerts.level'), width: 96, sortBy: (alert) => levels.indexOf(alert.level), render: (alert) => <LevelChip level={alert.level} /> },
-                  { key: 'what', title: t('alerts.what'), width: '2fr', sortBy: (alert) => alert.code, render: (alert) => dynamic(`alert.${alert.code}`, alert.params) },
-                  { key: 'object', title: t('alerts.object'), width: '1fr', sortBy: (alert) => alert.datasetName, render: (alert) => (alert.dataset === null ? '—' : <a href={hrefOf(`/datasets/${alert.dataset}/overview`)}>{alert.datasetName}</a>) },
-                  { key: 'since', title: t('alerts.since'), width: 150, sortBy: (alert) => alert.since, render: (alert) => (alert.since === '' ? '—' : formatTime(alert.since)) },
-                  { key: 'state', title: t('alerts.state'), width: 90, sortBy: (alert) => alert.state, render: (alert) => <span title={alert.note}><Chip tone={alert.state === 'new' ? 'warn' : 'plain'}>{t(`alerts.state.${alert.state}`)}</Chip></span> },
-                  { key: 'act', title: '', width: 96, render: (alert) => (alert.state === 'new' ? <Button size="small" onClick={() => setChosen(alert)}>{t('alerts.acknowledge')}</Button> : null) },
+                  {
+                    key: 'level',
+                    title: t('alerts.level'),
+                    width: 96,
+                    sortBy: (alert) => levels.indexOf(alert.level),
+                    render: (alert) => <LevelChip level={alert.level} />,
+                  },
+                  {
+                    key: 'what',
+                    title: t('alerts.what'),
+                    width: '2fr',
+                    sortBy: (alert) => alert.code,
+                    render: (alert) => dynamic(`alert.${alert.code}`, alert.params),
+                  },
+                  {
+                    key: 'object',
+                    title: t('alerts.object'),
+                    width: '1fr',
+                    sortBy: (alert) => alert.datasetName,
+                    render: (alert) =>
+                      alert.dataset === null ? '—' : <a href={hrefOf(`/datasets/${alert.dataset}/overview`)}>{alert.datasetName}</a>,
+                  },
+                  {
+                    key: 'since',
+                    title: t('alerts.since'),
+                    width: 150,
+                    sortBy: (alert) => alert.since,
+                    render: (alert) => (alert.since === '' ? '—' : formatTime(alert.since)),
+                  },
+                  {
+                    key: 'state',
+                    title: t('alerts.state'),
+                    width: 90,
+                    sortBy: (alert) => alert.state,
+                    render: (alert) => (
+                      <span title={alert.note}>
+                        <Chip tone={alert.state === 'new' ? 'warn' : 'plain'}>{t(`alerts.state.${alert.state}`)}</Chip>
+                      </span>
+                    ),
+                  },
+                  {
+                    key: 'act',
+                    title: '',
+                    width: 96,
+                    render: (alert) =>
+                      alert.state === 'new' ? (
+                        <Button size="small" onClick={() => setChosen(alert)}>
+                          {t('alerts.acknowledge')}
+                        </Button>
+                      ) : null,
+                  },
                 ]}
               />
             </div>
@@ -61,11 +106,21 @@ function Acknowledge({ alert, onClose }: { readonly alert: Alert; readonly onClo
     });
   };
   return (
-    <ConfirmDialog open title={t('alerts.acknowledgeTitle')} confirm={t('alerts.acknowledge')} busy={acknowledge.busy} disabled={alert.level === 'red' && note.trim() === ''} onConfirm={submit} onCancel={onClose}>
+    <ConfirmDialog
+      open
+      title={t('alerts.acknowledgeTitle')}
+      confirm={t('alerts.acknowledge')}
+      busy={acknowledge.busy}
+      disabled={alert.level === 'red' && note.trim() === ''}
+      onConfirm={submit}
+      onCancel={onClose}
+    >
       <p>
         <LevelChip level={alert.level} /> {alert.datasetName} {dynamic(`alert.${alert.code}`, alert.params)}
       </p>
-      <Field label={t('alerts.note')}>{(id) => <Input.TextArea id={id} value={note} maxLength={500} rows={3} onChange={(event) => setNote(event.target.value)} />}</Field>
+      <Field label={t('alerts.note')}>
+        {(id) => <Input.TextArea id={id} value={note} maxLength={500} rows={3} onChange={(event) => setNote(event.target.value)} />}
+      </Field>
       {acknowledge.error && <ErrorPanel error={acknowledge.error} />}
     </ConfirmDialog>
   );

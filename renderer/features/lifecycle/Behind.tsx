@@ -26,13 +26,26 @@ export function Behind({ opened, days, onClose }: { readonly opened: Opened; rea
   const behind = useQuery('lifecycle.behind', { metric: opened.metric, days, ...(opened.day === null ? {} : { day: opened.day }) });
   const name = dynamic(`metric.${opened.metric}`);
   return (
-    <SideDrawer open width={860} title={t('lifecycle.behindTitle', { metric: opened.day === null ? name : `${name} ${opened.day}` })} onClose={onClose}>
+    <SideDrawer
+      open
+      width={860}
+      title={t('lifecycle.behindTitle', { metric: opened.day === null ? name : `${name} ${opened.day}` })}
+      onClose={onClose}
+    >
       <Load of={behind}>{(data) => <Rows columns={data.columns} rows={data.rows} routes={data.routes} />}</Load>
     </SideDrawer>
   );
 }
 
-function Rows({ columns, rows, routes }: { readonly columns: readonly string[]; readonly rows: readonly (readonly (string | number | null)[])[]; readonly routes: readonly (string | null)[] }) {
+function Rows({
+  columns,
+  rows,
+  routes,
+}: {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number | null)[])[];
+  readonly routes: readonly (string | null)[];
+}) {
   const t = useT();
   const dynamic = useTDynamic();
   const lines = useMemo(() => rows.map((cells, i): Line => ({ key: String(i), cells, route: routes[i] ?? null })), [rows, routes]);
@@ -64,7 +77,12 @@ function Rows({ columns, rows, routes }: { readonly columns: readonly string[]; 
           title: dynamic(column),
           align: typeof lines[0]?.cells[i] === 'number' ? ('right' as const) : ('left' as const),
           sortBy: (line: Line) => line.cells[i] ?? null,
-          render: (line: Line) => (i === 0 && line.route !== null ? <a href={`#${line.route}`}>{show(column, line.cells[i] ?? null)}</a> : <span title={show(column, line.cells[i] ?? null)}>{show(column, line.cells[i] ?? null)}</span>),
+          render: (line: Line) =>
+            i === 0 && line.route !== null ? (
+              <a href={`#${line.route}`}>{show(column, line.cells[i] ?? null)}</a>
+            ) : (
+              <span title={show(column, line.cells[i] ?? null)}>{show(column, line.cells[i] ?? null)}</span>
+            ),
         }))}
       />
     </>

@@ -31,11 +31,21 @@ export function LifecyclePage() {
           <>
             <div className="lifecycle-bar">
               <span className="ui-muted">{t('lifecycle.asOf', { time: formatTime(data.asOf) })}</span>
-              <Segmented aria-label={t('lifecycle.period')} value={period} onChange={setPeriod} options={periods.map((value) => ({ value, label: t('lifecycle.days', { days: value }) }))} />
+              <Segmented
+                aria-label={t('lifecycle.period')}
+                value={period}
+                onChange={setPeriod}
+                options={periods.map((value) => ({ value, label: t('lifecycle.days', { days: value }) }))}
+              />
             </div>
             <div className="lifecycle-stages" role="list" aria-label={t('lifecycle.stages')}>
               {stages.map((stage) => (
-                <StageCard key={stage} stage={stage} metrics={data.metrics.filter((m) => m.stage === stage)} onOpen={(metric) => setOpened({ metric, day: null })} />
+                <StageCard
+                  key={stage}
+                  stage={stage}
+                  metrics={data.metrics.filter((m) => m.stage === stage)}
+                  onOpen={(metric) => setOpened({ metric, day: null })}
+                />
               ))}
             </div>
             <Trends metrics={data.metrics} days={days} onOpen={setOpened} />
@@ -48,7 +58,15 @@ export function LifecyclePage() {
   );
 }
 
-function StageCard({ stage, metrics, onOpen }: { readonly stage: Stage; readonly metrics: readonly Metric[]; readonly onOpen: (metric: string) => void }) {
+function StageCard({
+  stage,
+  metrics,
+  onOpen,
+}: {
+  readonly stage: Stage;
+  readonly metrics: readonly Metric[];
+  readonly onOpen: (metric: string) => void;
+}) {
   const t = useT();
   const dynamic = useTDynamic();
   const { language } = useAppearance();
@@ -62,22 +80,39 @@ function StageCard({ stage, metrics, onOpen }: { readonly stage: Stage; readonly
           <b>{t(`stage.${stage}`)}</b>
           {level !== 'none' && <LevelChip level={level} />}
         </div>
-        {main && <Stat label={dynamic(`metric.${main.id}`)} value={text(main, main.value)} note={main.target === null ? t('lifecycle.noTarget') : t('lifecycle.target', { value: text(main, main.target) })} onOpen={() => onOpen(main.id)} />}
+        {main && (
+          <Stat
+            label={dynamic(`metric.${main.id}`)}
+            value={text(main, main.value)}
+            note={main.target === null ? t('lifecycle.noTarget') : t('lifecycle.target', { value: text(main, main.target) })}
+            onOpen={() => onOpen(main.id)}
+          />
+        )}
         {main && <Sparkline values={main.trend.map((p) => p.value)} width={140} />}
-        {metrics.filter((m) => m.id !== main?.id).map((m) => (
-          <div key={m.id} className="lifecycle-small">
-            <button type="button" className="lifecycle-link" onClick={() => onOpen(m.id)}>
-              {dynamic(`metric.${m.id}`)}
-            </button>
-            <span>{text(m, m.value)}</span>
-          </div>
-        ))}
+        {metrics
+          .filter((m) => m.id !== main?.id)
+          .map((m) => (
+            <div key={m.id} className="lifecycle-small">
+              <button type="button" className="lifecycle-link" onClick={() => onOpen(m.id)}>
+                {dynamic(`metric.${m.id}`)}
+              </button>
+              <span>{text(m, m.value)}</span>
+            </div>
+          ))}
       </Card>
     </div>
   );
 }
 
-function Trends({ metrics, days, onOpen }: { readonly metrics: readonly Metric[]; readonly days: number; readonly onOpen: (opened: Opened) => void }) {
+function Trends({
+  metrics,
+  days,
+  onOpen,
+}: {
+  readonly metrics: readonly Metric[];
+  readonly days: number;
+  readonly onOpen: (opened: Opened) => void;
+}) {
   const t = useT();
   const dynamic = useTDynamic();
   const { language } = useAppearance();
@@ -98,9 +133,26 @@ function Trends({ metrics, days, onOpen }: { readonly metrics: readonly Metric[]
                 xAxis: { type: 'category', data: points.map((p) => p.day) },
                 yAxis: { type: 'value', ...(metric.unit === 'score' ? { max: 100 } : {}) },
                 tooltip: { trigger: 'axis' },
-                series: [{ type: line ? 'line' : 'bar', name, data: points.map((p) => p.value), connectNulls: true, symbolSize: 6, showSymbol: points.filter((p) => p.value !== null).length <= 12, ...(metric.target !== null && line ? { markLine: { silent: true, symbol: 'none', label: { position: 'insideEndTop' }, data: [{ yAxis: metric.target }] } } : {}) }],
+                series: [
+                  {
+                    type: line ? 'line' : 'bar',
+                    name,
+                    data: points.map((p) => p.value),
+                    connectNulls: true,
+                    symbolSize: 6,
+                    showSymbol: points.filter((p) => p.value !== null).length <= 12,
+                    ...(metric.target !== null && line
+                      ? {
+                          markLine: { silent: true, symbol: 'none', label: { position: 'insideEndTop' }, data: [{ yAxis: metric.target }] },
+                        }
+                      : {}),
+                  },
+                ],
               }}
-              table={{ columns: [t('lifecycle.day'), name], rows: metric.trend.map((p) => [p.day, valueText(metric, p.value, language) ?? '—']) }}
+              table={{
+                columns: [t('lifecycle.day'), name],
+                rows: metric.trend.map((p) => [p.day, valueText(metric, p.value, language) ?? '—']),
+              }}
               onPick={({ index }) => onOpen({ metric: metric.id, day: metric.trend[index]?.day ?? null })}
             />
           </Card>
@@ -128,14 +180,46 @@ function Timeliness() {
             maxHeight={320}
             empty={<EmptyState small title={t('lifecycle.timelinessNone')} />}
             columns={[
-              { key: 'level', title: t('behind.level'), width: 120, sortBy: (row) => ['red', 'orange', 'yellow', 'blue', 'ok', 'none'].indexOf(row.level), render: (row) => <LevelChip level={row.level} /> },
-              { key: 'name', title: t('behind.dataset'), width: '2fr', sortBy: (row) => row.datasetName, render: (row) => <a href={hrefOf(`/datasets/${row.dataset}/overview`)}>{row.datasetName}</a> },
+              {
+                key: 'level',
+                title: t('behind.level'),
+                width: 120,
+                sortBy: (row) => ['red', 'orange', 'yellow', 'blue', 'ok', 'none'].indexOf(row.level),
+                render: (row) => <LevelChip level={row.level} />,
+              },
+              {
+                key: 'name',
+                title: t('behind.dataset'),
+                width: '2fr',
+                sortBy: (row) => row.datasetName,
+                render: (row) => <a href={hrefOf(`/datasets/${row.dataset}/overview`)}>{row.datasetName}</a>,
+              },
               { key: 'unit', title: t('behind.unit'), sortBy: (row) => row.unit, render: (row) => row.unit },
-              { key: 'cycle', title: t('behind.cycle'), width: 96, sortBy: (row) => row.cycle, render: (row) => dynamic(`cycle.${row.cycle}`) },
+              {
+                key: 'cycle',
+                title: t('behind.cycle'),
+                width: 96,
+                sortBy: (row) => row.cycle,
+                render: (row) => dynamic(`cycle.${row.cycle}`),
+              },
               { key: 'last', title: t('behind.lastAt'), width: 140, sortBy: (row) => row.lastAt, render: (row) => time(row.lastAt) },
               { key: 'due', title: t('behind.dueAt'), width: 140, sortBy: (row) => row.dueAt, render: (row) => time(row.dueAt) },
-              { key: 'late', title: t('behind.latePeriods'), width: 96, align: 'right', sortBy: (row) => row.latePeriods, render: (row) => row.latePeriods },
-              { key: 'rate', title: t('behind.onTimeRate'), width: 96, align: 'right', sortBy: (row) => row.onTimeRate, render: (row) => (row.onTimeRate === null ? '—' : formatShare(row.onTimeRate * 10_000, 10_000)) },
+              {
+                key: 'late',
+                title: t('behind.latePeriods'),
+                width: 96,
+                align: 'right',
+                sortBy: (row) => row.latePeriods,
+                render: (row) => row.latePeriods,
+              },
+              {
+                key: 'rate',
+                title: t('behind.onTimeRate'),
+                width: 96,
+                align: 'right',
+                sortBy: (row) => row.onTimeRate,
+                render: (row) => (row.onTimeRate === null ? '—' : formatShare(row.onTimeRate * 10_000, 10_000)),
+              },
             ]}
           />
         )}

@@ -4,7 +4,12 @@ import { formatBytes, formatCount, formatScore, formatShare, formatShort } from 
 
 /** The metric that stands for its stage. */
 export const mainMetric: Readonly<Record<Stage, string>> = {
-  acquire: 'acquire.rows', store: 'store.rows', share: 'share.published', maintain: 'maintain.score', apply: 'apply.approved', dispose: 'dispose.datasets',
+  acquire: 'acquire.rows',
+  store: 'store.rows',
+  share: 'share.published',
+  maintain: 'maintain.score',
+  apply: 'apply.approved',
+  dispose: 'dispose.datasets',
 };
 
 /** Metrics drawn as trends below the cards. */

@@ -85,7 +85,10 @@ export function Meaning({ column, rows }: { readonly column: ColumnProfile; read
   const filled = rows - column.nulls - column.blanks - (column.placeholders ?? 0);
   return (
     <Chip tone="info" icon={isMasked(column) ? 'lock' : undefined} title={column.sensitivity === null ? undefined : t('profile.sensitive')}>
-      {t('profile.validShare', { semantic: dynamic(`semantic.${column.semantic}`), share: formatShare(Math.max(0, filled - column.invalid.semantic), filled) })}
+      {t('profile.validShare', {
+        semantic: dynamic(`semantic.${column.semantic}`),
+        share: formatShare(Math.max(0, filled - column.invalid.semantic), filled),
+      })}
     </Chip>
   );
 }
@@ -179,5 +182,11 @@ export function Draw({ column, rows, onRows, limit, height }: DrawProps) {
   if (column.patterns.length > 0 && (column.top[0]?.count ?? 0) <= 1 + rows / 1000 && column.distinct.count > 50) {
     return <ValueBars of={rows} bars={column.patterns.slice(0, limit).map((one) => ({ label: one.pattern, count: one.count }))} />;
   }
-  return <ValueBars of={rows} bars={rest > 0 && top.length > 0 ? [...bars, { label: t('profile.other'), count: rest, muted: true }] : bars} max={Math.max(1, ...top.map((one) => one.count))} />;
+  return (
+    <ValueBars
+      of={rows}
+      bars={rest > 0 && top.length > 0 ? [...bars, { label: t('profile.other'), count: rest, muted: true }] : bars}
+      max={Math.max(1, ...top.map((one) => one.count))}
+    />
+  );
 }

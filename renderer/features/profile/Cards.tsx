@@ -63,7 +63,8 @@ export function Cards({ list, rows, onOpen, onRows }: Props) {
     if (to < 0 || to >= list.length) return;
     const top = Math.floor(to / across) * rowHeight;
     const element = box.current;
-    if (element && (top < element.scrollTop || top + rowHeight > element.scrollTop + element.clientHeight)) element.scrollTo({ top: top - rowHeight / 2 });
+    if (element && (top < element.scrollTop || top + rowHeight > element.scrollTop + element.clientHeight))
+      element.scrollTo({ top: top - rowHeight / 2 });
     wantsFocus.current = true;
     setAt(to);
   };
@@ -82,7 +83,10 @@ export function Cards({ list, rows, onOpen, onRows }: Props) {
   return (
     <div ref={box} className="pcards" role="region" aria-label={t('profile.cards')}>
       <div className="pcards-all" style={{ height: cardRows * rowHeight }}>
-        <div className="pcards-view" style={{ top: first * rowHeight, gridTemplateColumns: `repeat(${across}, minmax(0, 1fr))`, gridAutoRows: height, gap }}>
+        <div
+          className="pcards-view"
+          style={{ top: first * rowHeight, gridTemplateColumns: `repeat(${across}, minmax(0, 1fr))`, gridAutoRows: height, gap }}
+        >
           {shown.map(({ column, problems }, n) => {
             const i = first * across + n;
             return (

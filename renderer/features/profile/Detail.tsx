@@ -26,10 +26,22 @@ function useFacts(column: ColumnProfile, rows: number): readonly (readonly [stri
     [t('profile.nulls'), share(column.nulls)],
     [t('profile.blanks'), share(column.blanks)],
     [t('profile.placeholders'), share(column.placeholders ?? 0)],
-    [t('profile.distinct'), column.distinct.exact ? formatCount(column.distinct.count) : t('profile.approx', { count: formatCount(column.distinct.count) })],
+    [
+      t('profile.distinct'),
+      column.distinct.exact ? formatCount(column.distinct.count) : t('profile.approx', { count: formatCount(column.distinct.count) }),
+    ],
     ...(column.min === null || column.max === null ? [] : [[t('profile.range'), `${edge(column.min)} … ${edge(column.max)}`] as const]),
-    ...(column.mean === null ? [] : [[t('profile.mean'), number(column.mean)] as const, [t('profile.stddev'), number(column.stddev)] as const]),
-    ...(quantiles.p50 === null ? [] : [[t('profile.quantiles'), [quantiles.p5, quantiles.p25, quantiles.p50, quantiles.p75, quantiles.p95].map(number).join(' · ')] as const]),
+    ...(column.mean === null
+      ? []
+      : [[t('profile.mean'), number(column.mean)] as const, [t('profile.stddev'), number(column.stddev)] as const]),
+    ...(quantiles.p50 === null
+      ? []
+      : [
+          [
+            t('profile.quantiles'),
+            [quantiles.p5, quantiles.p25, quantiles.p50, quantiles.p75, quantiles.p95].map(number).join(' · '),
+          ] as const,
+        ]),
     [t('profile.lengths'), `${length.min} – ${length.max}`],
     [t('profile.lengthMean'), formatNumber(length.mean, 1)],
   ];
@@ -41,12 +53,22 @@ export function ColumnDetail({ column, problems, rows, onRows, onClose }: Props)
   const dynamic = useTDynamic();
   const facts = useFacts(column, rows);
   return (
-    <SideDrawer open title={column.name} onClose={onClose} width={560} extra={<Button onClick={() => onRows([])}>{t('profile.seeRows')}</Button>}>
+    <SideDrawer
+      open
+      title={column.name}
+      onClose={onClose}
+      width={560}
+      extra={<Button onClick={() => onRows([])}>{t('profile.seeRows')}</Button>}
+    >
       <div className="pdetail">
         <div className="ui-actions">
           <Chip>{t(`type.${column.type}`)}</Chip>
           <Meaning column={column} rows={rows} />
-          {column.unique && <Chip tone="good" icon="key">{t('profile.unique')}</Chip>}
+          {column.unique && (
+            <Chip tone="good" icon="key">
+              {t('profile.unique')}
+            </Chip>
+          )}
         </div>
         {problems.length > 0 && (
           <ul className="pdetail-problems">
@@ -77,7 +99,10 @@ export function ColumnDetail({ column, problems, rows, onRows, onClose }: Props)
               bars={column.top.map((one) => ({
                 label: one.value === null ? t('ui.grid.null') : one.value === '' ? '""' : String(one.value),
                 count: one.count,
-                onOpen: !isMasked(column) && one.value !== null ? () => onRows([{ column: column.name, op: 'equals', value: one.value ?? '' }]) : undefined,
+                onOpen:
+                  !isMasked(column) && one.value !== null
+                    ? () => onRows([{ column: column.name, op: 'equals', value: one.value ?? '' }])
+                    : undefined,
               }))}
             />
           </section>

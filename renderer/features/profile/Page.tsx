@@ -25,13 +25,21 @@ export function ProfilePage({ query }: ScreenProps) {
   const { batch } = useDatasetPlace();
   const profile = useQuery('profile.get', { batch: batch?.id ?? '' }, { skip: batch === null });
   if (!batch) return <EmptyState title={t('rows.noBatch')} />;
-  return <Load of={profile}>{(data) => (data.columns.length === 0 ? <EmptyState title={t('profile.none')} /> : <Loaded profile={data} column={query['column']} />)}</Load>;
+  return (
+    <Load of={profile}>
+      {(data) =>
+        data.columns.length === 0 ? <EmptyState title={t('profile.none')} /> : <Loaded profile={data} column={query['column']} />
+      }
+    </Load>
+  );
 }
 
 function useList(profile: TableProfile, order: Order, search: string): readonly Looked[] {
   return useMemo(() => {
     const wanted = search.trim().toLowerCase();
-    const list = profile.columns.filter((column) => column.name.toLowerCase().includes(wanted)).map((column) => ({ column, problems: problemsOf(column, profile.rows) }));
+    const list = profile.columns
+      .filter((column) => column.name.toLowerCase().includes(wanted))
+      .map((column) => ({ column, problems: problemsOf(column, profile.rows) }));
     if (order === 'problems') return list.toSorted((a, b) => urgency(b.problems, profile.rows) - urgency(a.problems, profile.rows));
     return order === 'name' ? list.toSorted((a, b) => a.column.name.localeCompare(b.column.name, 'zh-CN')) : list;
   }, [profile, order, search]);
@@ -52,7 +60,8 @@ function Loaded({ profile, column }: { readonly profile: TableProfile; readonly 
   const input = useRef<InputRef>(null);
   const list = useList(profile, order, search);
   const opened = profile.columns.find((one) => one.name === open);
-  const toRows = (filters: readonly Filter[]): void => goToDataset(dataset.id, 'rows', { batch: batch?.id, filters: JSON.stringify(filters) });
+  const toRows = (filters: readonly Filter[]): void =>
+    goToDataset(dataset.id, 'rows', { batch: batch?.id, filters: JSON.stringify(filters) });
   useActions([
     { id: 'find', title: t('profile.search'), keys: 'Ctrl+F', menu: 'find', run: () => input.current?.focus() },
     { id: 'find-slash', title: t('profile.search'), keys: '/', run: () => input.current?.focus() },
@@ -61,11 +70,37 @@ function Loaded({ profile, column }: { readonly profile: TableProfile; readonly 
     <div className="profile">
       <Summary profile={profile} />
       <div className="toolbar">
-        <Input ref={input} allowClear className="toolbar-search" prefix={<Icon name="search" />} aria-label={t('profile.search')} placeholder={t('profile.search')} value={search} onChange={(event) => setSearch(event.target.value)} />
-        <Select aria-label={t('profile.order')} value={order} onChange={setOrder} options={orders.map((value) => ({ value, label: t(`profile.order.${value}`) }))} />
+        <Input
+          ref={input}
+          allowClear
+          className="toolbar-search"
+          prefix={<Icon name="search" />}
+          aria-label={t('profile.search')}
+          placeholder={t('profile.search')}
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
+        <Select
+          aria-label={t('profile.order')}
+          value={order}
+          onChange={setOrder}
+          options={orders.map((value) => ({ value, label: t(`profile.order.${value}`) }))}
+        />
       </div>
-      {list.length === 0 ? <EmptyFiltered filters={[search]} onClear={() => setSearch('')} /> : <Cards list={list} rows={profile.rows} onOpen={setOpen} onRows={(_, filters) => toRows(filters)} />}
-      {opened && <ColumnDetail column={opened} problems={problemsOf(opened, profile.rows)} rows={profile.rows} onRows={toRows} onClose={() => setOpen(null)} />}
+      {list.length === 0 ? (
+        <EmptyFiltered filters={[search]} onClear={() => setSearch('')} />
+      ) : (
+        <Cards list={list} rows={profile.rows} onOpen={setOpen} onRows={(_, filters) => toRows(filters)} />
+      )}
+      {opened && (
+        <ColumnDetail
+          column={opened}
+          problems={problemsOf(opened, profile.rows)}
+          rows={profile.rows}
+          onRows={toRows}
+          onClose={() => setOpen(null)}
+        />
+      )}
     </div>
   );
 }
@@ -78,12 +113,24 @@ function Summary({ profile }: { readonly profile: TableProfile }) {
     <div className="profile-summary">
       <b>{t('profile.overview', { rows: formatCount(rows), columns: columns.length })}</b>
       <Chip>{t('profile.full')}</Chip>
-      {duplicateRows !== null && <Chip tone={duplicateRows > 0 ? 'warn' : 'plain'}>{t('profile.duplicates', { count: formatCount(duplicateRows) })}</Chip>}
+      {duplicateRows !== null && (
+        <Chip tone={duplicateRows > 0 ? 'warn' : 'plain'}>{t('profile.duplicates', { count: formatCount(duplicateRows) })}</Chip>
+      )}
       <span className="profile-keys">
         <span className="ui-muted">{t('profile.keys')}</span>
-        {keys.length === 0 ? <span className="ui-muted">{t('profile.noKeys')}</span> : keys.slice(0, 4).map((key) => <Chip key={key.join()} tone="good" icon="key">{key.join(' + ')}</Chip>)}
+        {keys.length === 0 ? (
+          <span className="ui-muted">{t('profile.noKeys')}</span>
+        ) : (
+          keys.slice(0, 4).map((key) => (
+            <Chip key={key.join()} tone="good" icon="key">
+              {key.join(' + ')}
+            </Chip>
+          ))
+        )}
       </span>
-      <span className="ui-muted profile-took">{t('profile.took', { import: formatDuration(seconds.import, language), profile: formatDuration(seconds.profile, language) })}</span>
+      <span className="ui-muted profile-took">
+        {t('profile.took', { import: formatDuration(seconds.import, language), profile: formatDuration(seconds.profile, language) })}
+      </span>
     </div>
   );
 }

@@ -19,7 +19,8 @@ const repeatShare = 0.01;
 const defaultTimes = 10;
 
 /** True when values of the column come masked, so that they cannot be asked for one by one. */
-export const isMasked = (column: ColumnProfile): boolean => column.top.some(({ value }) => typeof value === 'string' && value.includes('*'));
+export const isMasked = (column: ColumnProfile): boolean =>
+  column.top.some(({ value }) => typeof value === 'string' && value.includes('*'));
 
 /** What looks wrong in a column, the gravest first. */
 export function problemsOf(column: ColumnProfile, rows: number): readonly Problem[] {
@@ -40,7 +41,12 @@ export function problemsOf(column: ColumnProfile, rows: number): readonly Proble
   if (distinct.exact && repeats > 0 && filled > 100 && repeats / filled <= repeatShare) add('almostUnique', repeats);
   const [first, second] = column.top.filter((one) => one.value !== null);
   if ((type === 'date' || type === 'datetime') && first && second && first.count >= 20 && first.count >= second.count * defaultTimes) {
-    add('default', first.count, { value: String(first.value) }, first.value === null ? null : { column: name, op: 'equals', value: first.value });
+    add(
+      'default',
+      first.count,
+      { value: String(first.value) },
+      first.value === null ? null : { column: name, op: 'equals', value: first.value },
+    );
   }
   if (distinct.count === 1 && filled > 1) found.push({ code: 'constant', count: 1, params: {}, filter: null });
   return found;
@@ -48,11 +54,25 @@ export function problemsOf(column: ColumnProfile, rows: number): readonly Proble
 
 /** How urgent a column is: graver kinds of problems first, then more rows. */
 export function urgency(problems: readonly Problem[], rows: number): number {
-  const weight: Readonly<Record<Problem['code'], number>> = { semantic: 100, type: 80, almostUnique: 60, default: 55, empty: 50, placeholders: 40, blanks: 30, nulls: 20, constant: 5 };
+  const weight: Readonly<Record<Problem['code'], number>> = {
+    semantic: 100,
+    type: 80,
+    almostUnique: 60,
+    default: 55,
+    empty: 50,
+    placeholders: 40,
+    blanks: 30,
+    nulls: 20,
+    constant: 5,
+  };
   return problems.reduce((sum, problem) => sum + weight[problem.code] + (rows > 0 ? problem.count / rows : 0), 0);
 }
 
 /** Bars that make sense for the type: a histogram for numbers and dates, else the most frequent values. */
 export function drawsHistogram(column: ColumnProfile): boolean {
-  return column.histogram.length > 1 && (column.type === 'integer' || column.type === 'decimal' || column.type === 'date' || column.type === 'datetime') && column.distinct.count > 12;
+  return (
+    column.histogram.length > 1 &&
+    (column.type === 'integer' || column.type === 'decimal' || column.type === 'date' || column.type === 'datetime') &&
+    column.distinct.count > 12
+  );
 }

@@ -14,7 +14,17 @@ import { workingDaysAhead } from './model.ts';
 const defaultDays = 10;
 
 /** Opens issues for failing rules: to whom, and until when. */
-export function OpenIssues({ run, rules, unit: known, onClose }: { readonly run: QualityRun; readonly rules: readonly string[]; readonly unit: string; readonly onClose: () => void }) {
+export function OpenIssues({
+  run,
+  rules,
+  unit: known,
+  onClose,
+}: {
+  readonly run: QualityRun;
+  readonly rules: readonly string[];
+  readonly unit: string;
+  readonly onClose: () => void;
+}) {
   const t = useT();
   const toast = useToast();
   const open = useCommand('issues.open');
@@ -28,10 +38,23 @@ export function OpenIssues({ run, rules, unit: known, onClose }: { readonly run:
     if (!opened) return;
     onClose();
     const [first] = opened;
-    toast({ text: t('quality.issuesOpened', { numbers: opened.map((one) => one.number).join('、') }), action: { word: t('quality.toIssues'), run: () => go(opened.length === 1 && first ? `/issues/${first.id}` : '/issues') } });
+    toast({
+      text: t('quality.issuesOpened', { numbers: opened.map((one) => one.number).join('、') }),
+      action: { word: t('quality.toIssues'), run: () => go(opened.length === 1 && first ? `/issues/${first.id}` : '/issues') },
+    });
   };
   return (
-    <Modal open title={t('quality.openIssues', { count: rules.length })} okText={t('quality.openIssue')} cancelText={t('ui.cancel')} okButtonProps={{ disabled: unit.trim() === '' }} confirmLoading={open.busy} onOk={() => void submit()} onCancel={onClose} width={460}>
+    <Modal
+      open
+      title={t('quality.openIssues', { count: rules.length })}
+      okText={t('quality.openIssue')}
+      cancelText={t('ui.cancel')}
+      okButtonProps={{ disabled: unit.trim() === '' }}
+      confirmLoading={open.busy}
+      onOk={() => void submit()}
+      onCancel={onClose}
+      width={460}
+    >
       <ul className="quality-rule-names">
         {rules.map((rule) => (
           <li key={rule}>{rule}</li>
@@ -61,10 +84,29 @@ export function SubmitRun({ run, blocked, onClose }: { readonly run: QualityRun;
     toast({ text: t('quality.submitted'), action: { word: t('quality.toReview'), run: () => go(`/review/${review.id}`) } });
   };
   return (
-    <Modal open title={t('quality.submit')} okText={t('quality.submit')} cancelText={t('ui.cancel')} confirmLoading={submit.busy} onOk={() => void send()} onCancel={onClose} width={460}>
+    <Modal
+      open
+      title={t('quality.submit')}
+      okText={t('quality.submit')}
+      cancelText={t('ui.cancel')}
+      confirmLoading={submit.busy}
+      onOk={() => void send()}
+      onCancel={onClose}
+      width={460}
+    >
       {blocked > 0 && <p className="ui-note ui-note-warn">{t('quality.submitBlocked', { count: blocked })}</p>}
       <Field label={t('review.comment')} hint={t('quality.submitHint')}>
-        {(id, by) => <Input.TextArea id={id} aria-describedby={by} autoFocus autoSize={{ minRows: 3, maxRows: 8 }} maxLength={2000} value={comment} onChange={(event) => setComment(event.target.value)} />}
+        {(id, by) => (
+          <Input.TextArea
+            id={id}
+            aria-describedby={by}
+            autoFocus
+            autoSize={{ minRows: 3, maxRows: 8 }}
+            maxLength={2000}
+            value={comment}
+            onChange={(event) => setComment(event.target.value)}
+          />
+        )}
       </Field>
       {submit.error && <ErrorPanel error={submit.error} />}
     </Modal>

@@ -13,7 +13,8 @@ const mean = (list: readonly { readonly score: number; readonly weight: number }
   return weight > 0 ? list.reduce((sum, one) => sum + one.score * one.weight, 0) / weight : null;
 };
 
-const scored = (lines: readonly Line[]) => lines.flatMap((line) => (line.counted && line.score !== null ? [{ score: line.score, weight: line.weight }] : []));
+const scored = (lines: readonly Line[]) =>
+  lines.flatMap((line) => (line.counted && line.score !== null ? [{ score: line.score, weight: line.weight }] : []));
 
 /** How the score came about, from the rules up; what did not count says why. */
 export function Explain({ run, open, onClose }: { readonly run: string; readonly open: boolean; readonly onClose: () => void }) {
@@ -40,14 +41,17 @@ function DimensionPart({ dimension, lines }: { readonly dimension: Line['dimensi
   const dynamic = useTDynamic();
   const indicators = [...new Set(lines.map((line) => line.indicator))].sort();
   const parts = indicators.map((indicator) => ({ indicator, lines: lines.filter((line) => line.indicator === indicator) }));
-  const score = mean(parts.flatMap((part) => {
-    const own = mean(scored(part.lines));
-    return own === null ? [] : [{ score: own, weight: 1 }];
-  }));
+  const score = mean(
+    parts.flatMap((part) => {
+      const own = mean(scored(part.lines));
+      return own === null ? [] : [{ score: own, weight: 1 }];
+    }),
+  );
   return (
     <section className="quality-explain">
       <h3 className="ui-h3">
-        {t(`dimension.${dimension}`)} <span className={score === null ? 'ui-muted' : ''}>{score === null ? t('score.notEvaluated') : formatScore(score)}</span>
+        {t(`dimension.${dimension}`)}{' '}
+        <span className={score === null ? 'ui-muted' : ''}>{score === null ? t('score.notEvaluated') : formatScore(score)}</span>
       </h3>
       {parts.length === 0 && <p className="ui-muted">{t('quality.explainNone')}</p>}
       {parts.map((part) => {
@@ -55,7 +59,8 @@ function DimensionPart({ dimension, lines }: { readonly dimension: Line['dimensi
         return (
           <table key={part.indicator} className="ui-table">
             <caption>
-              {part.indicator} {dynamic(`indicator.${part.indicator}`)} <strong>{own === null ? t('score.notEvaluated') : formatScore(own)}</strong>
+              {part.indicator} {dynamic(`indicator.${part.indicator}`)}{' '}
+              <strong>{own === null ? t('score.notEvaluated') : formatScore(own)}</strong>
             </caption>
             <thead className="ui-hidden">
               <tr>
@@ -68,7 +73,9 @@ function DimensionPart({ dimension, lines }: { readonly dimension: Line['dimensi
               {part.lines.map((line) => (
                 <tr key={line.rule} className={line.counted ? undefined : 'quality-none'}>
                   <td>{line.rule}</td>
-                  <td>{line.counted ? t('quality.weightOf', { weight: line.weight }) : dynamic(`quality.why.${line.why ?? 'not-evaluated'}`)}</td>
+                  <td>
+                    {line.counted ? t('quality.weightOf', { weight: line.weight }) : dynamic(`quality.why.${line.why ?? 'not-evaluated'}`)}
+                  </td>
                   <td className="quality-right">{line.score === null ? '—' : formatScore(line.score)}</td>
                 </tr>
               ))}

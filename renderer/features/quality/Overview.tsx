@@ -43,13 +43,22 @@ function Total({ run, results, previous }: OverviewProps) {
   const grade = total === null ? null : t(`grade.${gradeOf(total, critical)}`);
   return (
     <Card title={t('quality.total')} className="quality-total">
-      <ScoreGauge score={total} target={target} tone={toneOf(total, critical)} label={t('quality.totalLabel', { score: shown, grade: grade ?? '' })}>
+      <ScoreGauge
+        score={total}
+        target={target}
+        tone={toneOf(total, critical)}
+        label={t('quality.totalLabel', { score: shown, grade: grade ?? '' })}
+      >
         {total === null ? <span className="ui-muted">{shown}</span> : <span className="ui-gauge-number">{shown}</span>}
         {grade !== null && <span className="quality-grade">{grade}</span>}
       </ScoreGauge>
       <div className="ui-muted quality-total-note">
         {t('quality.target', { target })}
-        {change !== null && <span className={change < 0 ? 'quality-down' : change > 0 ? 'quality-up' : ''}>{` · ${t('quality.change', { change: signed(change) })}`}</span>}
+        {change !== null && (
+          <span
+            className={change < 0 ? 'quality-down' : change > 0 ? 'quality-up' : ''}
+          >{` · ${t('quality.change', { change: signed(change) })}`}</span>
+        )}
       </div>
       {critical && <div className="quality-critical">{t('quality.criticalNote')}</div>}
     </Card>
@@ -66,7 +75,12 @@ function Dimensions({ run, previous }: OverviewProps) {
   return (
     <Card title={t('quality.dimensions')} className="quality-dimensions">
       <div className="quality-radar">
-        <Radar axes={axes.map((axis) => ({ ...axis, shown: '' }))} label={label} {...(previous ? { before: dimensions.map((key) => previous.score.dimensions[key]) } : {})} size={230} />
+        <Radar
+          axes={axes.map((axis) => ({ ...axis, shown: '' }))}
+          label={label}
+          {...(previous ? { before: dimensions.map((key) => previous.score.dimensions[key]) } : {})}
+          size={230}
+        />
         <table className="quality-numbers">
           <tbody>
             {axes.map((axis) => {
@@ -76,7 +90,13 @@ function Dimensions({ run, previous }: OverviewProps) {
                 <tr key={axis.key} className={axis.value === null ? 'quality-none' : undefined}>
                   <th scope="row">{axis.name}</th>
                   <td>{axis.shown}</td>
-                  <td className={change !== null && change < -0.05 ? 'quality-down' : change !== null && change > 0.05 ? 'quality-up' : 'ui-muted'}>{change === null ? '' : signed(change)}</td>
+                  <td
+                    className={
+                      change !== null && change < -0.05 ? 'quality-down' : change !== null && change > 0.05 ? 'quality-up' : 'ui-muted'
+                    }
+                  >
+                    {change === null ? '' : signed(change)}
+                  </td>
                 </tr>
               );
             })}
@@ -102,7 +122,14 @@ function trendOption(runs: readonly QualityRun[], current: string, ground: strin
     color: undefined,
     data: runs.map((run) => (`${run.ruleSet} v${run.ruleSetVersion}` === version ? run.score.total : null)),
   }));
-  const dashed = changes.map((i) => ({ type: 'line', symbol: 'none', lineStyle: { type: 'dashed', width: 1, color: text3 }, silent: true, tooltip: { show: false }, data: runs.map((run, at) => (at === i || at === i - 1 ? run.score.total : null)) }));
+  const dashed = changes.map((i) => ({
+    type: 'line',
+    symbol: 'none',
+    lineStyle: { type: 'dashed', width: 1, color: text3 },
+    silent: true,
+    tooltip: { show: false },
+    data: runs.map((run, at) => (at === i || at === i - 1 ? run.score.total : null)),
+  }));
   const all = runs.map((run) => run.score.total).filter((one) => one !== null);
   const low = Math.max(0, Math.floor((Math.min(95, ...all) - 5) / 10) * 10);
   const [blue] = ground.split(' ');
@@ -112,7 +139,22 @@ function trendOption(runs: readonly QualityRun[], current: string, ground: strin
     xAxis: { type: 'category', data: labels, boundaryGap: true },
     yAxis: { type: 'value', min: low, max: 100, splitNumber: 3 },
     series: [
-      ...solid.map((one, i) => ({ ...one, itemStyle: { color: blue }, lineStyle: { color: blue, width: 2 }, ...(i === 0 ? { markLine: { silent: true, symbol: 'none', label: { show: true, position: 'insideEndTop', formatter: '95', color: text3 }, lineStyle: { color: text3, type: 'dotted' }, data: [{ yAxis: 95 }] } } : {}) })),
+      ...solid.map((one, i) => ({
+        ...one,
+        itemStyle: { color: blue },
+        lineStyle: { color: blue, width: 2 },
+        ...(i === 0
+          ? {
+              markLine: {
+                silent: true,
+                symbol: 'none',
+                label: { show: true, position: 'insideEndTop', formatter: '95', color: text3 },
+                lineStyle: { color: text3, type: 'dotted' },
+                data: [{ yAxis: 95 }],
+              },
+            }
+          : {}),
+      })),
       ...dashed,
     ],
   };
@@ -126,7 +168,11 @@ function Trend({ run, runs }: OverviewProps) {
   const option = useMemo(() => trendOption(mine, run.id, c.barStrong, c.text3), [mine, run.id, c]);
   const first = mine[0]?.score.total ?? null;
   const last = mine.at(-1)?.score.total ?? null;
-  const label = t('quality.trendLabel', { count: mine.length, first: first === null ? '—' : formatScore(first), last: last === null ? '—' : formatScore(last) });
+  const label = t('quality.trendLabel', {
+    count: mine.length,
+    first: first === null ? '—' : formatScore(first),
+    last: last === null ? '—' : formatScore(last),
+  });
   return (
     <Card title={t('quality.trend')} className="quality-trend">
       {mine.length < 2 ? (
@@ -142,7 +188,12 @@ function Trend({ run, runs }: OverviewProps) {
           }}
           table={{
             columns: [t('quality.batch'), t('quality.at'), t('quality.ruleSet'), t('quality.total')],
-            rows: mine.map((one) => [`#${one.batchNumber}`, formatTime(one.startedAt), `v${one.ruleSetVersion}`, one.score.total === null ? t('score.notEvaluated') : formatScore(one.score.total)]),
+            rows: mine.map((one) => [
+              `#${one.batchNumber}`,
+              formatTime(one.startedAt),
+              `v${one.ruleSetVersion}`,
+              one.score.total === null ? t('score.notEvaluated') : formatScore(one.score.total),
+            ]),
           }}
         />
       )}
@@ -156,14 +207,21 @@ function Todo({ run, results, onLevel }: OverviewProps) {
   const t = useT();
   const { language } = useAppearance();
   const counts = new Map<Level, number>();
-  for (const result of results) if (result.status !== 'error') counts.set(levelOfResult(result), (counts.get(levelOfResult(result)) ?? 0) + 1);
+  for (const result of results)
+    if (result.status !== 'error') counts.set(levelOfResult(result), (counts.get(levelOfResult(result)) ?? 0) + 1);
   const errors = results.filter((one) => one.status === 'error').length;
   const open = dimensions.filter((key) => run.score.dimensions[key] === null);
   return (
     <Card title={t('quality.todo')} className="quality-todo">
       <div className="quality-levels">
         {levels.map((level) => (
-          <button key={level} type="button" disabled={(counts.get(level) ?? 0) === 0} onClick={() => onLevel(level)} title={t('quality.filterLevel')}>
+          <button
+            key={level}
+            type="button"
+            disabled={(counts.get(level) ?? 0) === 0}
+            onClick={() => onLevel(level)}
+            title={t('quality.filterLevel')}
+          >
             <LevelChip level={level} />
             <strong>{counts.get(level) ?? 0}</strong>
           </button>

@@ -42,7 +42,16 @@ export function QualityPage() {
     <Load of={runs}>
       {(list) =>
         list.length === 0 ? (
-          <EmptyState icon={<Icon name="quality" size={36} />} title={t('quality.noRuns')} hint={t('quality.noRunsHint')} action={<Button type="primary" onClick={() => go('/datasets')}>{t('quality.toDatasets')}</Button>} />
+          <EmptyState
+            icon={<Icon name="quality" size={36} />}
+            title={t('quality.noRuns')}
+            hint={t('quality.noRunsHint')}
+            action={
+              <Button type="primary" onClick={() => go('/datasets')}>
+                {t('quality.toDatasets')}
+              </Button>
+            }
+          />
         ) : (
           <Runs list={list} />
         )
@@ -55,7 +64,10 @@ function Runs({ list }: { readonly list: readonly QualityRun[] }) {
   const t = useT();
   const { language } = useAppearance();
   const [search, setSearch] = useSticky('quality.search', '');
-  const shown = useMemo(() => list.filter((run) => `${run.datasetName} ${run.ruleSetName} ${run.by}`.toLowerCase().includes(search.trim().toLowerCase())), [list, search]);
+  const shown = useMemo(
+    () => list.filter((run) => `${run.datasetName} ${run.ruleSetName} ${run.by}`.toLowerCase().includes(search.trim().toLowerCase())),
+    [list, search],
+  );
   return (
     <div className="ui-pane">
       <Toolbar>
@@ -69,17 +81,89 @@ function Runs({ list }: { readonly list: readonly QualityRun[] }) {
           onOpen={(run) => go(`/quality/${encodeURIComponent(run.id)}`)}
           empty={<EmptyState small title={t('ui.noMatch', { search })} />}
           columns={[
-            { key: 'dataset', title: t('rules.dataset'), width: '2fr', sortBy: (run) => run.datasetName, render: (run) => <a href={hrefOf(`/quality/${encodeURIComponent(run.id)}`)}>{run.datasetName}</a> },
-            { key: 'batch', title: t('quality.batch'), width: 64, align: 'right', sortBy: (run) => run.batchNumber, render: (run) => `#${run.batchNumber}` },
-            { key: 'score', title: t('quality.total'), width: 88, align: 'right', sortBy: (run) => run.score.total, render: (run) => (run.score.total === null ? <span className="ui-muted">{t('score.notEvaluated')}</span> : <strong>{formatScore(run.score.total)}</strong>) },
-            { key: 'state', title: t('quality.status'), width: 112, sortBy: (run) => Number(run.success), render: (run) => <LevelChip level={run.success ? 'ok' : 'orange'}>{t(run.success ? 'ruleStatus.pass' : 'ruleStatus.fail')}</LevelChip> },
-            { key: 'findings', title: t('quality.failingRows'), width: 110, align: 'right', sortBy: (run) => run.failingRows, render: (run) => formatCount(run.failingRows) },
-            { key: 'rows', title: t('quality.rows'), width: 104, align: 'right', sortBy: (run) => run.rows, render: (run) => formatCount(run.rows) },
-            { key: 'ruleSet', title: t('quality.ruleSet'), width: '1fr', sortBy: (run) => run.ruleSetName, render: (run) => `${run.ruleSetName} v${run.ruleSetVersion}` },
+            {
+              key: 'dataset',
+              title: t('rules.dataset'),
+              width: '2fr',
+              sortBy: (run) => run.datasetName,
+              render: (run) => <a href={hrefOf(`/quality/${encodeURIComponent(run.id)}`)}>{run.datasetName}</a>,
+            },
+            {
+              key: 'batch',
+              title: t('quality.batch'),
+              width: 64,
+              align: 'right',
+              sortBy: (run) => run.batchNumber,
+              render: (run) => `#${run.batchNumber}`,
+            },
+            {
+              key: 'score',
+              title: t('quality.total'),
+              width: 88,
+              align: 'right',
+              sortBy: (run) => run.score.total,
+              render: (run) =>
+                run.score.total === null ? (
+                  <span className="ui-muted">{t('score.notEvaluated')}</span>
+                ) : (
+                  <strong>{formatScore(run.score.total)}</strong>
+                ),
+            },
+            {
+              key: 'state',
+              title: t('quality.status'),
+              width: 112,
+              sortBy: (run) => Number(run.success),
+              render: (run) => (
+                <LevelChip level={run.success ? 'ok' : 'orange'}>{t(run.success ? 'ruleStatus.pass' : 'ruleStatus.fail')}</LevelChip>
+              ),
+            },
+            {
+              key: 'findings',
+              title: t('quality.failingRows'),
+              width: 110,
+              align: 'right',
+              sortBy: (run) => run.failingRows,
+              render: (run) => formatCount(run.failingRows),
+            },
+            {
+              key: 'rows',
+              title: t('quality.rows'),
+              width: 104,
+              align: 'right',
+              sortBy: (run) => run.rows,
+              render: (run) => formatCount(run.rows),
+            },
+            {
+              key: 'ruleSet',
+              title: t('quality.ruleSet'),
+              width: '1fr',
+              sortBy: (run) => run.ruleSetName,
+              render: (run) => `${run.ruleSetName} v${run.ruleSetVersion}`,
+            },
             { key: 'at', title: t('quality.at'), width: 140, sortBy: (run) => run.startedAt, render: (run) => formatTime(run.startedAt) },
-            { key: 'took', title: t('quality.took'), width: 84, align: 'right', sortBy: (run) => run.seconds, render: (run) => formatDuration(run.seconds, language) },
+            {
+              key: 'took',
+              title: t('quality.took'),
+              width: 84,
+              align: 'right',
+              sortBy: (run) => run.seconds,
+              render: (run) => formatDuration(run.seconds, language),
+            },
             { key: 'by', title: t('quality.by'), width: 88, sortBy: (run) => run.by, render: (run) => run.by },
-            { key: 'review', title: t('screen.review'), width: 88, render: (run) => (run.review === null ? <span className="ui-muted">—</span> : <Chip tone={run.review.state === 'approved' ? 'good' : run.review.state === 'rejected' ? 'bad' : 'info'}>{t(`review.state.${stateOf(run)}`)}</Chip>) },
+            {
+              key: 'review',
+              title: t('screen.review'),
+              width: 88,
+              render: (run) =>
+                run.review === null ? (
+                  <span className="ui-muted">—</span>
+                ) : (
+                  <Chip tone={run.review.state === 'approved' ? 'good' : run.review.state === 'rejected' ? 'bad' : 'info'}>
+                    {t(`review.state.${stateOf(run)}`)}
+                  </Chip>
+                ),
+            },
           ]}
         />
       </div>
@@ -87,7 +171,8 @@ function Runs({ list }: { readonly list: readonly QualityRun[] }) {
   );
 }
 
-const stateOf = (run: QualityRun) => (['pending', 'approved', 'rejected', 'withdrawn'] as const).find((one) => one === run.review?.state) ?? 'pending';
+const stateOf = (run: QualityRun) =>
+  (['pending', 'approved', 'rejected', 'withdrawn'] as const).find((one) => one === run.review?.state) ?? 'pending';
 
 /** S09: one run by its address. */
 export function RunPage({ params }: ScreenProps) {
@@ -101,7 +186,16 @@ export function RunPage({ params }: ScreenProps) {
     const next = await check.run();
     if (next !== null) go(`/quality/${encodeURIComponent(next)}`, {}, true);
   };
-  useActions([{ id: 'quality.run', title: t('quality.again'), keys: 'F5', menu: 'refresh', disabled: !check.may || check.job.running, run: () => void again() }]);
+  useActions([
+    {
+      id: 'quality.run',
+      title: t('quality.again'),
+      keys: 'F5',
+      menu: 'refresh',
+      disabled: !check.may || check.job.running,
+      run: () => void again(),
+    },
+  ]);
   return (
     <div className="ui-pane ui-scroll">
       <RunningJob of={check.job} onRetry={() => void again()} />
@@ -109,7 +203,9 @@ export function RunPage({ params }: ScreenProps) {
         run={id}
         actions={
           <>
-            {run && can('data.read') && <Button onClick={() => goToDataset(run.dataset, 'runs', { batch: run.batch })}>{t('quality.toDataset')}</Button>}
+            {run && can('data.read') && (
+              <Button onClick={() => goToDataset(run.dataset, 'runs', { batch: run.batch })}>{t('quality.toDataset')}</Button>
+            )}
             {check.may && (
               <Button loading={check.job.running} onClick={() => void again()} title="F5">
                 {t('quality.again')}
@@ -133,7 +229,16 @@ export function DatasetRunsPage({ query }: ScreenProps) {
     const next = await check.run();
     if (next !== null) goToDataset(dataset.id, 'runs', { batch: batch?.id, run: next });
   };
-  useActions([{ id: 'quality.run', title: t('quality.run'), keys: 'F5', menu: 'refresh', disabled: !ready || check.job.running, run: () => void start() }]);
+  useActions([
+    {
+      id: 'quality.run',
+      title: t('quality.run'),
+      keys: 'F5',
+      menu: 'refresh',
+      disabled: !ready || check.job.running,
+      run: () => void start(),
+    },
+  ]);
   if (!batch) return <EmptyState title={t('rules.noBatch')} />;
   const button = (
     <Button type="primary" loading={check.job.running} disabled={!ready} onClick={() => void start()} title="F5">
@@ -149,9 +254,23 @@ export function DatasetRunsPage({ query }: ScreenProps) {
           const shown = mine.find((one) => one.id === query['run']) ?? mine[0];
           if (!shown) {
             return dataset.ruleSet === null ? (
-              <EmptyState icon={<Icon name="rules" size={36} />} title={t('quality.noRules')} hint={t('quality.noRulesHint')} action={<Button type="primary" onClick={() => goToDataset(dataset.id, 'rules', { batch: batch.id })}>{t('quality.toRules')}</Button>} />
+              <EmptyState
+                icon={<Icon name="rules" size={36} />}
+                title={t('quality.noRules')}
+                hint={t('quality.noRulesHint')}
+                action={
+                  <Button type="primary" onClick={() => goToDataset(dataset.id, 'rules', { batch: batch.id })}>
+                    {t('quality.toRules')}
+                  </Button>
+                }
+              />
             ) : (
-              <EmptyState icon={<Icon name="quality" size={36} />} title={t('quality.notRun', { number: batch.number })} hint={t('quality.notRunHint', { rows: formatCount(batch.rows) })} action={check.may && button} />
+              <EmptyState
+                icon={<Icon name="quality" size={36} />}
+                title={t('quality.notRun', { number: batch.number })}
+                hint={t('quality.notRunHint', { rows: formatCount(batch.rows) })}
+                action={check.may && button}
+              />
             );
           }
           return (
@@ -160,7 +279,16 @@ export function DatasetRunsPage({ query }: ScreenProps) {
               actions={
                 <>
                   {mine.length > 1 && (
-                    <Select aria-label={t('quality.runs')} popupMatchSelectWidth={false} value={shown.id} onChange={(id: string) => goToDataset(dataset.id, 'runs', { batch: batch.id, run: id })} options={mine.map((one) => ({ value: one.id, label: t('quality.runOption', { time: formatTime(one.startedAt), version: one.ruleSetVersion }) }))} />
+                    <Select
+                      aria-label={t('quality.runs')}
+                      popupMatchSelectWidth={false}
+                      value={shown.id}
+                      onChange={(id: string) => goToDataset(dataset.id, 'runs', { batch: batch.id, run: id })}
+                      options={mine.map((one) => ({
+                        value: one.id,
+                        label: t('quality.runOption', { time: formatTime(one.startedAt), version: one.ruleSetVersion }),
+                      }))}
+                    />
                   )}
                   {check.may && (
                     <Button loading={check.job.running} disabled={!ready} onClick={() => void start()} title="F5">

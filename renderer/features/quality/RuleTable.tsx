@@ -85,7 +85,13 @@ export function RuleTable(props: RuleTableProps) {
   };
   useActions([
     { id: 'quality.dimension', title: t('quality.nextDimension'), keys: 'D', run: nextDimension },
-    { id: 'quality.issue', title: t('quality.openIssue'), keys: 'I', disabled: !mayIssue || failing.length === 0, run: () => onIssue(failing) },
+    {
+      id: 'quality.issue',
+      title: t('quality.openIssue'),
+      keys: 'I',
+      disabled: !mayIssue || failing.length === 0,
+      run: () => onIssue(failing),
+    },
   ]);
   const active = [
     filters.status && t(`ruleStatus.${filters.status}`),
@@ -111,9 +117,24 @@ export function RuleTable(props: RuleTableProps) {
         }
       >
         <h2 className="quality-rules-title">{t('quality.rules', { count: results.length })}</h2>
-        <FilterSelect label={t('quality.status')} value={filters.status} onChange={(status) => onFilters({ ...filters, status })} options={statuses.map((value) => ({ value, label: t(`ruleStatus.${value}`) }))} />
-        <FilterSelect label={t('rules.dimension')} value={filters.dimension} onChange={(dimension) => onFilters({ ...filters, dimension })} options={dimensions.map((value) => ({ value, label: t(`dimension.${value}`) }))} />
-        <FilterSelect label={t('rules.severity')} value={filters.severity} onChange={(severity) => onFilters({ ...filters, severity })} options={severities.map((value) => ({ value, label: t(`severity.${value}`) }))} />
+        <FilterSelect
+          label={t('quality.status')}
+          value={filters.status}
+          onChange={(status) => onFilters({ ...filters, status })}
+          options={statuses.map((value) => ({ value, label: t(`ruleStatus.${value}`) }))}
+        />
+        <FilterSelect
+          label={t('rules.dimension')}
+          value={filters.dimension}
+          onChange={(dimension) => onFilters({ ...filters, dimension })}
+          options={dimensions.map((value) => ({ value, label: t(`dimension.${value}`) }))}
+        />
+        <FilterSelect
+          label={t('rules.severity')}
+          value={filters.severity}
+          onChange={(severity) => onFilters({ ...filters, severity })}
+          options={severities.map((value) => ({ value, label: t(`severity.${value}`) }))}
+        />
         <SearchBox label={t('rules.search')} value={filters.search} onChange={(search) => onFilters({ ...filters, search })} width={180} />
         {active.length > 0 && (
           <Button type="link" size="small" onClick={() => onFilters(noFilters)}>
@@ -130,25 +151,100 @@ export function RuleTable(props: RuleTableProps) {
           onSelect={(one) => setChosen(one.rule)}
           onOpen={(one) => (mayRows && one.failed > 0 ? goToFindings(run.id, one.rule) : setChosen(one.rule))}
           {...(mayIssue ? { checked: ticked, onCheck: setTicked, keys: { I: issueOf } } : {})}
-          empty={active.length > 0 ? <EmptyFiltered filters={active} onClear={() => onFilters(noFilters)} /> : <EmptyState small title={t('rules.none')} />}
+          empty={
+            active.length > 0 ? (
+              <EmptyFiltered filters={active} onClear={() => onFilters(noFilters)} />
+            ) : (
+              <EmptyState small title={t('rules.none')} />
+            )
+          }
           columns={[
             { key: 'status', title: t('quality.status'), width: 96, sortBy: urgency, render: (one) => <StatusChip result={one} /> },
-            { key: 'rule', title: t('rules.name'), width: '2fr', sortBy: (one) => one.rule, render: (one) => <span title={one.description ?? one.rule}>{one.rule}</span> },
+            {
+              key: 'rule',
+              title: t('rules.name'),
+              width: '2fr',
+              sortBy: (one) => one.rule,
+              render: (one) => <span title={one.description ?? one.rule}>{one.rule}</span>,
+            },
             { key: 'kind', title: t('rules.kind'), width: '1fr', sortBy: kindName, render: kindName },
-            { key: 'columns', title: t('rules.columns'), width: '1fr', sortBy: (one) => one.columns.join(), render: (one) => <span title={one.columns.join('、')}>{one.columns.join('、')}</span> },
-            { key: 'dimension', title: t('rules.dimension'), width: language === 'zh-CN' ? 60 : 104, sortBy: (one) => dimensions.indexOf(one.dimension), render: (one) => t(`dimension.${one.dimension}`) },
-            { key: 'severity', title: t('rules.severity'), width: 56, sortBy: (one) => severities.indexOf(one.severity), render: (one) => <SeverityChip severity={one.severity} /> },
-            { key: 'evaluated', title: t('quality.evaluated'), width: 76, align: 'right', sortBy: (one) => one.evaluated, render: (one) => formatCount(one.evaluated) },
-            { key: 'skipped', title: t('quality.skipped'), width: 60, align: 'right', sortBy: (one) => one.skipped, render: (one) => (one.skipped === 0 ? <span className="ui-muted">0</span> : formatCount(one.skipped)) },
-            { key: 'failed', title: t('quality.failed'), width: 68, align: 'right', sortBy: (one) => one.failed, render: (one) => failedCell(one, mayRows ? () => goToFindings(run.id, one.rule) : null) },
-            { key: 'ratio', title: t('quality.ratio'), width: 72, align: 'right', sortBy: (one) => one.ratio, render: (one) => ratioCell(one) },
-            { key: 'change', title: t('quality.versus'), width: 60, align: 'right', sortBy: (one) => changeOf(one, before), render: (one) => changeCell(changeOf(one, before)) },
-            { key: 'act', title: '', width: 68, align: 'right', render: (one) => (
-              <>
-                {mayRows && one.failed > 0 && <IconButton icon="table" label={t('quality.toFindings')} keys="Enter" onClick={() => goToFindings(run.id, one.rule)} />}
-                {mayIssue && one.failed > 0 && <IconButton icon="issue" label={t('quality.openIssue')} keys="I" onClick={() => onIssue([one.rule])} />}
-              </>
-            ) },
+            {
+              key: 'columns',
+              title: t('rules.columns'),
+              width: '1fr',
+              sortBy: (one) => one.columns.join(),
+              render: (one) => <span title={one.columns.join('、')}>{one.columns.join('、')}</span>,
+            },
+            {
+              key: 'dimension',
+              title: t('rules.dimension'),
+              width: language === 'zh-CN' ? 60 : 104,
+              sortBy: (one) => dimensions.indexOf(one.dimension),
+              render: (one) => t(`dimension.${one.dimension}`),
+            },
+            {
+              key: 'severity',
+              title: t('rules.severity'),
+              width: 56,
+              sortBy: (one) => severities.indexOf(one.severity),
+              render: (one) => <SeverityChip severity={one.severity} />,
+            },
+            {
+              key: 'evaluated',
+              title: t('quality.evaluated'),
+              width: 76,
+              align: 'right',
+              sortBy: (one) => one.evaluated,
+              render: (one) => formatCount(one.evaluated),
+            },
+            {
+              key: 'skipped',
+              title: t('quality.skipped'),
+              width: 60,
+              align: 'right',
+              sortBy: (one) => one.skipped,
+              render: (one) => (one.skipped === 0 ? <span className="ui-muted">0</span> : formatCount(one.skipped)),
+            },
+            {
+              key: 'failed',
+              title: t('quality.failed'),
+              width: 68,
+              align: 'right',
+              sortBy: (one) => one.failed,
+              render: (one) => failedCell(one, mayRows ? () => goToFindings(run.id, one.rule) : null),
+            },
+            {
+              key: 'ratio',
+              title: t('quality.ratio'),
+              width: 72,
+              align: 'right',
+              sortBy: (one) => one.ratio,
+              render: (one) => ratioCell(one),
+            },
+            {
+              key: 'change',
+              title: t('quality.versus'),
+              width: 60,
+              align: 'right',
+              sortBy: (one) => changeOf(one, before),
+              render: (one) => changeCell(changeOf(one, before)),
+            },
+            {
+              key: 'act',
+              title: '',
+              width: 68,
+              align: 'right',
+              render: (one) => (
+                <>
+                  {mayRows && one.failed > 0 && (
+                    <IconButton icon="table" label={t('quality.toFindings')} keys="Enter" onClick={() => goToFindings(run.id, one.rule)} />
+                  )}
+                  {mayIssue && one.failed > 0 && (
+                    <IconButton icon="issue" label={t('quality.openIssue')} keys="I" onClick={() => onIssue([one.rule])} />
+                  )}
+                </>
+              ),
+            },
           ]}
         />
       </div>
@@ -162,7 +258,12 @@ const changeOf = (one: RuleResult, before: ReadonlyMap<string, RuleResult>): num
   return old && old.status !== 'error' && one.status !== 'error' ? one.failed - old.failed : null;
 };
 
-const changeCell = (change: number | null) => (change === null ? <span className="ui-muted">—</span> : <span className={change > 0 ? 'quality-down' : change < 0 ? 'quality-up' : 'ui-muted'}>{signed(change, 0)}</span>);
+const changeCell = (change: number | null) =>
+  change === null ? (
+    <span className="ui-muted">—</span>
+  ) : (
+    <span className={change > 0 ? 'quality-down' : change < 0 ? 'quality-up' : 'ui-muted'}>{signed(change, 0)}</span>
+  );
 
 function failedCell(one: RuleResult, open: (() => void) | null) {
   if (one.failed === 0) return <span className="ui-muted">0</span>;
@@ -187,7 +288,9 @@ function Detail({ result, kind }: { readonly result: RuleResult; readonly kind: 
         {kind} {result.columns.join('、')}
       </span>
       {threshold !== null && <span>{t('quality.threshold', { threshold: `${Math.round(threshold * 1e4) / 100}%` })}</span>}
-      {observed !== null && <span>{`${t('quality.observed')} ${typeof observed === 'object' ? JSON.stringify(observed) : String(observed)}`}</span>}
+      {observed !== null && (
+        <span>{`${t('quality.observed')} ${typeof observed === 'object' ? JSON.stringify(observed) : String(observed)}`}</span>
+      )}
       {result.note === 'nothing-evaluated' && <span>{t('quality.nothingEvaluated')}</span>}
       {error && <span className="quality-down">{describeCode(language, error.code, plain(error.params))}</span>}
       {result.description !== null && <span className="ui-muted">{result.description}</span>}
@@ -196,4 +299,11 @@ function Detail({ result, kind }: { readonly result: RuleResult; readonly kind: 
 }
 
 const plain = (params: Readonly<Record<string, unknown>>): Record<string, string | number | boolean | null> =>
-  Object.fromEntries(Object.entries(params).map(([key, value]) => [key, typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null ? value : JSON.stringify(value)]));
+  Object.fromEntries(
+    Object.entries(params).map(([key, value]) => [
+      key,
+      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null
+        ? value
+        : JSON.stringify(value),
+    ]),
+  );

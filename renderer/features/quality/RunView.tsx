@@ -32,7 +32,10 @@ function useRuns(dataset: string): readonly QualityRun[] {
   const all = can('data.read');
   const list = useQuery('quality.list', { dataset }, { skip: !all });
   const recent = useQuery('quality.recent', undefined, { skip: all });
-  return useMemo(() => (all ? (list.data ?? []) : (recent.data ?? []).filter((one) => one.dataset === dataset)), [all, list.data, recent.data, dataset]);
+  return useMemo(
+    () => (all ? (list.data ?? []) : (recent.data ?? []).filter((one) => one.dataset === dataset)),
+    [all, list.data, recent.data, dataset],
+  );
 }
 
 interface InsideProps {
@@ -54,14 +57,39 @@ function Inside({ run, results, actions }: InsideProps) {
   return (
     <div className="quality-run">
       <Head run={run} results={results} runs={runs} previous={previous} onCompare={setOther} actions={actions} />
-      <Overview run={run} results={results} previous={previous} runs={runs} onLevel={(level: Level | null) => setFilters({ ...noFilters, level })} />
-      <RuleTable run={run} results={results} previous={before.data?.results ?? null} kinds={kinds.data ?? []} filters={filters} onFilters={setFilters} onIssue={setIssuing} />
+      <Overview
+        run={run}
+        results={results}
+        previous={previous}
+        runs={runs}
+        onLevel={(level: Level | null) => setFilters({ ...noFilters, level })}
+      />
+      <RuleTable
+        run={run}
+        results={results}
+        previous={before.data?.results ?? null}
+        kinds={kinds.data ?? []}
+        filters={filters}
+        onFilters={setFilters}
+        onIssue={setIssuing}
+      />
       {issuing && <OpenIssues run={run} rules={issuing} unit={units.data?.unit ?? ''} onClose={() => setIssuing(null)} />}
     </div>
   );
 }
 
-function Head({ run, results, runs, previous, onCompare, actions }: InsideProps & { readonly runs: readonly QualityRun[]; readonly previous: QualityRun | null; readonly onCompare: (run: string | null) => void }) {
+function Head({
+  run,
+  results,
+  runs,
+  previous,
+  onCompare,
+  actions,
+}: InsideProps & {
+  readonly runs: readonly QualityRun[];
+  readonly previous: QualityRun | null;
+  readonly onCompare: (run: string | null) => void;
+}) {
   const t = useT();
   const { language } = useAppearance();
   const { can } = useSession();
@@ -70,14 +98,32 @@ function Head({ run, results, runs, previous, onCompare, actions }: InsideProps 
   const exporting = useExport('findings.export');
   const blocked = results.filter((one) => one.severity === 'critical' && (one.status === 'fail' || one.status === 'error')).length;
   const maySubmit = can('review.submit') && (run.review === null || run.review.state === 'rejected' || run.review.state === 'withdrawn');
-  const write = (format: 'csv' | 'xlsx'): void => void exporting.save({ kind: format, name: `${run.datasetName}-${run.batchNumber}-${t('screen.findings')}.${format}` }, { run: run.id, format });
+  const write = (format: 'csv' | 'xlsx'): void =>
+    void exporting.save(
+      { kind: format, name: `${run.datasetName}-${run.batchNumber}-${t('screen.findings')}.${format}` },
+      { run: run.id, format },
+    );
   useActions([
     { id: 'quality.explain', title: t('quality.explain'), keys: 'Alt+H', run: () => setExplaining(true) },
     { id: 'quality.submit', title: t('quality.submit'), keys: 'Ctrl+Enter', disabled: !maySubmit, run: () => setSubmitting(true) },
-    { id: 'quality.findings', title: t('quality.allFindings'), disabled: !can('data.read') || run.findings === 0, run: () => goToFindings(run.id) },
-    { id: 'quality.export', title: t('findings.export'), keys: 'Ctrl+Shift+E', menu: 'export', disabled: !can('data.export') || run.findings === 0, run: () => write('xlsx') },
+    {
+      id: 'quality.findings',
+      title: t('quality.allFindings'),
+      disabled: !can('data.read') || run.findings === 0,
+      run: () => goToFindings(run.id),
+    },
+    {
+      id: 'quality.export',
+      title: t('findings.export'),
+      keys: 'Ctrl+Shift+E',
+      menu: 'export',
+      disabled: !can('data.export') || run.findings === 0,
+      run: () => write('xlsx'),
+    },
   ]);
-  const others = inOrder(runs).reverse().filter((one) => one.id !== run.id);
+  const others = inOrder(runs)
+    .reverse()
+    .filter((one) => one.id !== run.id);
   return (
     <>
       <header className="quality-head">
@@ -86,18 +132,40 @@ function Head({ run, results, runs, previous, onCompare, actions }: InsideProps 
           <span>{t('quality.batchNumber', { number: run.batchNumber })}</span>
           <a href={hrefOf(`/rules/${encodeURIComponent(run.ruleSet)}`)}>{`${run.ruleSetName} v${run.ruleSetVersion}`}</a>
           <span>{t('quality.allRows', { rows: formatCount(run.rows) })}</span>
-          <span className="ui-muted">{t('quality.when', { time: formatTime(run.startedAt), took: formatDuration(run.seconds, language), by: run.by })}</span>
+          <span className="ui-muted">
+            {t('quality.when', { time: formatTime(run.startedAt), took: formatDuration(run.seconds, language), by: run.by })}
+          </span>
           {run.review && <ReviewChip run={run} />}
         </div>
         <div className="ui-row">
           {actions}
           {others.length > 0 && (
-            <Select aria-label={t('quality.compare')} popupMatchSelectWidth={false} style={{ maxWidth: 260 }} value={previous?.id} placeholder={t('quality.compare')} onChange={(id: string) => onCompare(id)} options={others.map((one) => ({ value: one.id, label: t('quality.compareWith', { number: one.batchNumber, time: formatTime(one.startedAt) }) }))} />
+            <Select
+              aria-label={t('quality.compare')}
+              popupMatchSelectWidth={false}
+              style={{ maxWidth: 260 }}
+              value={previous?.id}
+              placeholder={t('quality.compare')}
+              onChange={(id: string) => onCompare(id)}
+              options={others.map((one) => ({
+                value: one.id,
+                label: t('quality.compareWith', { number: one.batchNumber, time: formatTime(one.startedAt) }),
+              }))}
+            />
           )}
           <Button onClick={() => setExplaining(true)}>{t('quality.explain')}</Button>
           {can('data.read') && run.findings > 0 && <Button onClick={() => goToFindings(run.id)}>{t('quality.allFindings')}</Button>}
           {can('data.export') && run.findings > 0 && (
-            <Dropdown trigger={['click']} menu={{ items: [{ key: 'xlsx', label: 'XLSX' }, { key: 'csv', label: 'CSV' }], onClick: ({ key }) => write(key === 'csv' ? 'csv' : 'xlsx') }}>
+            <Dropdown
+              trigger={['click']}
+              menu={{
+                items: [
+                  { key: 'xlsx', label: 'XLSX' },
+                  { key: 'csv', label: 'CSV' },
+                ],
+                onClick: ({ key }) => write(key === 'csv' ? 'csv' : 'xlsx'),
+              }}
+            >
               <Button icon={<Icon name="export" />}>{t('findings.export')}</Button>
             </Dropdown>
           )}

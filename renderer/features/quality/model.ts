@@ -3,7 +3,12 @@ import type { ScoreTone } from '../../ui/Gauge.tsx';
 
 export type Grade = 'A' | 'B' | 'C' | 'D' | 'E';
 
-const bands: readonly (readonly [from: number, grade: Grade])[] = [[95, 'A'], [85, 'B'], [75, 'C'], [60, 'D']];
+const bands: readonly (readonly [from: number, grade: Grade])[] = [
+  [95, 'A'],
+  [85, 'B'],
+  [75, 'C'],
+  [60, 'D'],
+];
 
 /** The grade of a score; with a failed critical rule data cannot be 优. */
 export function gradeOf(total: number, criticalFailed: boolean): Grade {
@@ -12,15 +17,20 @@ export function gradeOf(total: number, criticalFailed: boolean): Grade {
 }
 
 /** The colour of a dial goes with the grade and never stands alone. */
-export const toneOf = (total: number | null, criticalFailed: boolean): ScoreTone => (total === null ? 'none' : criticalFailed || total < 60 ? 'poor' : total < 85 ? 'fair' : 'good');
+export const toneOf = (total: number | null, criticalFailed: boolean): ScoreTone =>
+  total === null ? 'none' : criticalFailed || total < 60 ? 'poor' : total < 85 ? 'fair' : 'good';
 
-export const criticalFailed = (results: readonly RuleResult[]): boolean => results.some((one) => one.severity === 'critical' && (one.status === 'fail' || one.status === 'error'));
+export const criticalFailed = (results: readonly RuleResult[]): boolean =>
+  results.some((one) => one.severity === 'critical' && (one.status === 'fail' || one.status === 'error'));
 
 /** Runs of a dataset in the order they happened. */
 export const inOrder = (runs: readonly QualityRun[]): QualityRun[] => runs.toSorted((a, b) => a.startedAt.localeCompare(b.startedAt));
 
 /** The run before this one over the same dataset. */
-export const previousOf = (run: QualityRun, runs: readonly QualityRun[]): QualityRun | null => inOrder(runs).filter((one) => one.dataset === run.dataset && one.startedAt < run.startedAt).at(-1) ?? null;
+export const previousOf = (run: QualityRun, runs: readonly QualityRun[]): QualityRun | null =>
+  inOrder(runs)
+    .filter((one) => one.dataset === run.dataset && one.startedAt < run.startedAt)
+    .at(-1) ?? null;
 
 /** A change with its sign: +1.2, −0.4, or 0. */
 export function signed(change: number, digits = 1): string {
@@ -31,7 +41,7 @@ export function signed(change: number, digits = 1): string {
 /** A day some working days ahead as `YYYY-MM-DD`, weekends left out. */
 export function workingDaysAhead(days: number, fromMs: number): string {
   const date = new Date(fromMs);
-  for (let left = days; left > 0; ) {
+  for (let left = days; left > 0;) {
     date.setDate(date.getDate() + 1);
     if (date.getDay() !== 0 && date.getDay() !== 6) left -= 1;
   }

@@ -45,11 +45,38 @@ function RunReport({ run, id }: { readonly run: RunContent; readonly id: string 
         rows={run.rules.toSorted((a, b) => Number(a.status === 'pass') - Number(b.status === 'pass') || b.failed - a.failed)}
         rowKey={(one) => one.rule}
         columns={[
-          { key: 'status', title: t('quality.status'), width: 100, render: (one) => <StatusChip result={{ ...one, note: one.ratio === null && one.status === 'pass' ? 'nothing-evaluated' : null }} /> },
-          { key: 'rule', title: t('findings.rule'), width: '2fr', sortBy: (one) => one.rule, render: (one) => <span title={one.rule}>{`${dynamic(`ruleKind.${one.kind}`)} ${one.columns.join('、')}`}</span> },
+          {
+            key: 'status',
+            title: t('quality.status'),
+            width: 100,
+            render: (one) => (
+              <StatusChip result={{ ...one, note: one.ratio === null && one.status === 'pass' ? 'nothing-evaluated' : null }} />
+            ),
+          },
+          {
+            key: 'rule',
+            title: t('findings.rule'),
+            width: '2fr',
+            sortBy: (one) => one.rule,
+            render: (one) => <span title={one.rule}>{`${dynamic(`ruleKind.${one.kind}`)} ${one.columns.join('、')}`}</span>,
+          },
           { key: 'severity', title: t('rules.severity'), width: 64, render: (one) => <SeverityChip severity={one.severity} /> },
-          { key: 'failed', title: t('quality.failed'), width: 84, align: 'right', sortBy: (one) => one.failed, render: (one) => formatCount(one.failed) },
-          { key: 'ratio', title: t('quality.ratio'), width: 84, align: 'right', sortBy: (one) => one.ratio, render: (one) => (one.ratio === null ? '—' : formatShare(one.evaluated - one.failed, one.evaluated)) },
+          {
+            key: 'failed',
+            title: t('quality.failed'),
+            width: 84,
+            align: 'right',
+            sortBy: (one) => one.failed,
+            render: (one) => formatCount(one.failed),
+          },
+          {
+            key: 'ratio',
+            title: t('quality.ratio'),
+            width: 84,
+            align: 'right',
+            sortBy: (one) => one.ratio,
+            render: (one) => (one.ratio === null ? '—' : formatShare(one.evaluated - one.failed, one.evaluated)),
+          },
         ]}
       />
     </>
@@ -61,7 +88,9 @@ type Words = ReturnType<typeof useTDynamic>;
 /** The 12 + 1 elements in words, in the order of the standard. */
 function elements(fields: ResourceFields, w: Words): readonly (readonly [key: string, value: string])[] {
   const { sharing, opening } = fields;
-  const shared = [w(`sharing.${sharing.type}`), sharing.condition, sharing.method, sharing.legalBasis].filter((one) => one !== '').join(' · ');
+  const shared = [w(`sharing.${sharing.type}`), sharing.condition, sharing.method, sharing.legalBasis]
+    .filter((one) => one !== '')
+    .join(' · ');
   return [
     ['classification', fields.classification],
     ['name', fields.name],
@@ -84,7 +113,12 @@ function ResourceReport({ review, content }: { readonly review: Review; readonly
   const dynamic = useTDynamic();
   const reviews = useQuery('review.list', { state: 'approved' });
   // the content that was approved last is what is in force
-  const before = reviews.data?.filter((one) => one.subject === 'resource' && one.subjectId === review.subjectId && one.id !== review.id && one.submittedAt < review.submittedAt).toSorted((a, b) => b.submittedAt.localeCompare(a.submittedAt))[0];
+  const before = reviews.data
+    ?.filter(
+      (one) =>
+        one.subject === 'resource' && one.subjectId === review.subjectId && one.id !== review.id && one.submittedAt < review.submittedAt,
+    )
+    .toSorted((a, b) => b.submittedAt.localeCompare(a.submittedAt))[0];
   const published = useQuery('review.get', { review: before?.id ?? '' }, { skip: before === undefined });
   const old = asResource(published.data?.content);
   const now = elements(content.fields, dynamic);
@@ -105,7 +139,11 @@ function ResourceReport({ review, content }: { readonly review: Review; readonly
           {now.map(([key, value]) => (
             <Row key={key} label={dynamic(`catalog.element.${key}`)} old={then?.get(key)} value={value} />
           ))}
-          <Row label={t('catalog.datasets')} old={old?.datasets.map((one) => one.name).join('、')} value={content.datasets.map((one) => one.name).join('、')} />
+          <Row
+            label={t('catalog.datasets')}
+            old={old?.datasets.map((one) => one.name).join('、')}
+            value={content.datasets.map((one) => one.name).join('、')}
+          />
           <Row label={t('catalog.tags')} old={old?.tags.join('、')} value={content.tags.join('、')} />
         </tbody>
       </table>

@@ -26,7 +26,11 @@ export function Detail({ id, rest }: { readonly id: string; readonly rest: reado
             <Content review={review} content={content} />
           </div>
           <Signature review={review} />
-          {review.state === 'pending' ? <Decide review={review} content={content} rest={rest} onReload={found.reload} /> : <Decided review={review} />}
+          {review.state === 'pending' ? (
+            <Decide review={review} content={content} rest={rest} onReload={found.reload} />
+          ) : (
+            <Decided review={review} />
+          )}
         </article>
       )}
     </Load>
@@ -53,7 +57,9 @@ function Signature({ review }: { readonly review: Review }) {
       <Facts
         rows={[
           [t('review.maker'), `${review.maker} · ${formatTime(review.submittedAt)}`],
-          ...(review.checker === null || review.decidedAt === null ? [] : [[t('review.checker'), `${review.checker} · ${formatTime(review.decidedAt)}`] as const]),
+          ...(review.checker === null || review.decidedAt === null
+            ? []
+            : [[t('review.checker'), `${review.checker} · ${formatTime(review.decidedAt)}`] as const]),
           [t('review.digest'), <Digest key="digest" value={review.contentSha256} />],
         ]}
       />
@@ -73,7 +79,17 @@ function Digest({ value }: { readonly value: string }) {
 
 type Asking = 'approve' | null;
 
-function Decide({ review, content, rest, onReload }: { readonly review: Review; readonly content: unknown; readonly rest: readonly Review[]; readonly onReload: () => void }) {
+function Decide({
+  review,
+  content,
+  rest,
+  onReload,
+}: {
+  readonly review: Review;
+  readonly content: unknown;
+  readonly rest: readonly Review[];
+  readonly onReload: () => void;
+}) {
   const t = useT();
   const toast = useToast();
   const { user, can } = useSession();
@@ -84,9 +100,16 @@ function Decide({ review, content, rest, onReload }: { readonly review: Review; 
   const reject = useCommand('review.reject');
   const withdraw = useCommand('review.withdraw');
   const mine = review.makerId === user.id;
-  const blocked = asRun(content)?.rules.filter((one) => one.severity === 'critical' && (one.status === 'fail' || one.status === 'error')).length ?? 0;
+  const blocked =
+    asRun(content)?.rules.filter((one) => one.severity === 'critical' && (one.status === 'fail' || one.status === 'error')).length ?? 0;
   const next = rest[0];
-  const after = (text: string): void => toast({ text, ...(next ? { action: { word: t('review.next', { count: rest.length }), run: () => go(`/review/${encodeURIComponent(next.id)}`, {}, true) } } : {}) });
+  const after = (text: string): void =>
+    toast({
+      text,
+      ...(next
+        ? { action: { word: t('review.next', { count: rest.length }), run: () => go(`/review/${encodeURIComponent(next.id)}`, {}, true) } }
+        : {}),
+    });
   const approveNow = async (): Promise<void> => {
     const done = await approve.run({ review: review.id, contentSha256: review.contentSha256, comment: comment.trim() });
     setAsking(null);
@@ -102,7 +125,13 @@ function Decide({ review, content, rest, onReload }: { readonly review: Review; 
   };
   const may = review.mayDecide && !mine;
   useActions([
-    { id: 'review.approve', title: t('review.approve'), keys: 'Ctrl+Enter', disabled: !may || blocked > 0, run: () => setAsking('approve') },
+    {
+      id: 'review.approve',
+      title: t('review.approve'),
+      keys: 'Ctrl+Enter',
+      disabled: !may || blocked > 0,
+      run: () => setAsking('approve'),
+    },
     { id: 'review.reject', title: t('review.reject'), keys: 'Ctrl+Shift+Enter', disabled: !may, run: () => void rejectNow() },
   ]);
   const error = approve.error ?? reject.error ?? withdraw.error;
@@ -112,7 +141,10 @@ function Decide({ review, content, rest, onReload }: { readonly review: Review; 
         <p className="ui-note">{mine ? t('review.mine') : t(can('review.decide') ? 'review.cannot' : 'review.notYours')}</p>
         {error && <ErrorPanel error={error} />}
         {mine && (
-          <Button loading={withdraw.busy} onClick={() => void withdraw.run({ review: review.id }).then((done) => done && toast({ text: t('review.withdrawn') }))}>
+          <Button
+            loading={withdraw.busy}
+            onClick={() => void withdraw.run({ review: review.id }).then((done) => done && toast({ text: t('review.withdrawn') }))}
+          >
             {t('review.withdraw')}
           </Button>
         )}
@@ -126,9 +158,34 @@ function Decide({ review, content, rest, onReload }: { readonly review: Review; 
           {t('error.blocked-by-critical', { count: blocked })}
         </p>
       )}
-      {error && <ErrorPanel error={error} actions={error.code === 'conflict' || error.code === 'state-changed' ? <Button size="small" type="primary" onClick={onReload}>{t('list.now')}</Button> : undefined} />}
-      <Field label={t('review.opinion')} hint={t('review.opinionHint')} problem={wanting && comment.trim() === '' ? t('review.commentNeeded') : null}>
-        {(_, by) => <Input.TextArea id="review-comment" aria-label={t('review.opinion')} aria-describedby={by} autoSize={{ minRows: 2, maxRows: 6 }} maxLength={2000} value={comment} onChange={(event) => setComment(event.target.value)} />}
+      {error && (
+        <ErrorPanel
+          error={error}
+          actions={
+            error.code === 'conflict' || error.code === 'state-changed' ? (
+              <Button size="small" type="primary" onClick={onReload}>
+                {t('list.now')}
+              </Button>
+            ) : undefined
+          }
+        />
+      )}
+      <Field
+        label={t('review.opinion')}
+        hint={t('review.opinionHint')}
+        problem={wanting && comment.trim() === '' ? t('review.commentNeeded') : null}
+      >
+        {(_, by) => (
+          <Input.TextArea
+            id="review-comment"
+            aria-label={t('review.opinion')}
+            aria-describedby={by}
+            autoSize={{ minRows: 2, maxRows: 6 }}
+            maxLength={2000}
+            value={comment}
+            onChange={(event) => setComment(event.target.value)}
+          />
+        )}
       </Field>
       <div className="ui-row review-buttons">
         <Button danger loading={reject.busy} onClick={() => void rejectNow()} title="Ctrl+Shift+Enter">
@@ -138,7 +195,14 @@ function Decide({ review, content, rest, onReload }: { readonly review: Review; 
           {t('review.approve')}
         </Button>
       </div>
-      <ConfirmDialog open={asking === 'approve'} title={t('review.approve')} confirm={t('review.approve')} busy={approve.busy} onCancel={() => setAsking(null)} onConfirm={() => void approveNow()}>
+      <ConfirmDialog
+        open={asking === 'approve'}
+        title={t('review.approve')}
+        confirm={t('review.approve')}
+        busy={approve.busy}
+        onCancel={() => setAsking(null)}
+        onConfirm={() => void approveNow()}
+      >
         <p>{t('review.approveSure', { title: review.title })}</p>
         <p className="ui-muted">{t('review.signs', { name: user.name })}</p>
         <code className="ui-mono">{review.contentSha256}</code>
@@ -147,7 +211,15 @@ function Decide({ review, content, rest, onReload }: { readonly review: Review; 
   );
 }
 
-const sentTone = { queued: 'info', received: 'info', applied: 'good', held: 'warn', rejected: 'bad', superseded: 'plain', withdrawn: 'plain' } as const;
+const sentTone = {
+  queued: 'info',
+  received: 'info',
+  applied: 'good',
+  held: 'warn',
+  rejected: 'bad',
+  superseded: 'plain',
+  withdrawn: 'plain',
+} as const;
 
 /** What was decided, and where its package is. */
 function Decided({ review }: { readonly review: Review }) {
@@ -166,7 +238,16 @@ function Decided({ review }: { readonly review: Review }) {
         <Facts
           rows={[
             [t('review.package'), <Digest key="digest" value={review.package} />],
-            [t('screen.sync'), row ? <a key="row" href={hrefOf('/sync', { package: row.digest })}><Chip tone={sentTone[row.state]}>{t(`sync.state.${row.state}`)}</Chip></a> : '—'],
+            [
+              t('screen.sync'),
+              row ? (
+                <a key="row" href={hrefOf('/sync', { package: row.digest })}>
+                  <Chip tone={sentTone[row.state]}>{t(`sync.state.${row.state}`)}</Chip>
+                </a>
+              ) : (
+                '—'
+              ),
+            ],
           ]}
         />
       )}

@@ -26,7 +26,17 @@ export function ReviewPage({ params }: ScreenProps) {
   const reviews = useQuery('review.list', {});
   return (
     <Load of={reviews}>
-      {(list) => (list.length === 0 ? <EmptyState icon={<Icon name="review" size={36} />} title={t('review.none')} hint={t(can('review.decide') ? 'review.noneHintChecker' : 'review.noneHint')} /> : <Reviews list={list} chosen={params['review'] ?? null} />)}
+      {(list) =>
+        list.length === 0 ? (
+          <EmptyState
+            icon={<Icon name="review" size={36} />}
+            title={t('review.none')}
+            hint={t(can('review.decide') ? 'review.noneHintChecker' : 'review.noneHint')}
+          />
+        ) : (
+          <Reviews list={list} chosen={params['review'] ?? null} />
+        )
+      }
     </Load>
   );
 }
@@ -48,7 +58,14 @@ function Reviews({ list, chosen }: { readonly list: readonly Review[]; readonly 
   const open = (one: Review): void => go(`/review/${encodeURIComponent(one.id)}`, {}, chosen !== null);
   return (
     <div className="ui-pane">
-      <CountTabs label={t('screen.review')} value={tab} onChange={setTab} tabs={tabs.filter((value) => value !== 'mine' || can('review.submit')).map((value) => ({ value, label: t(`review.tab.${value}`), count: of[value].length }))} />
+      <CountTabs
+        label={t('screen.review')}
+        value={tab}
+        onChange={setTab}
+        tabs={tabs
+          .filter((value) => value !== 'mine' || can('review.submit'))
+          .map((value) => ({ value, label: t(`review.tab.${value}`), count: of[value].length }))}
+      />
       <div className="review-split">
         <div className="ui-box">
           <ListTable
@@ -60,14 +77,43 @@ function Reviews({ list, chosen }: { readonly list: readonly Review[]; readonly 
             onOpen={open}
             empty={<EmptyState small title={t('review.noneHere')} />}
             columns={[
-              { key: 'title', title: t('review.what'), width: '2fr', sortBy: (one) => one.title, render: (one) => <span className="ui-list-inline" title={one.title}><Icon name={one.subject === 'resource' ? 'catalog' : 'quality'} size={14} /><span>{one.title}</span></span> },
+              {
+                key: 'title',
+                title: t('review.what'),
+                width: '2fr',
+                sortBy: (one) => one.title,
+                render: (one) => (
+                  <span className="ui-list-inline" title={one.title}>
+                    <Icon name={one.subject === 'resource' ? 'catalog' : 'quality'} size={14} />
+                    <span>{one.title}</span>
+                  </span>
+                ),
+              },
               { key: 'maker', title: t('review.maker'), width: 76, sortBy: (one) => one.maker, render: (one) => one.maker },
-              { key: 'at', title: t('review.at'), width: 92, sortBy: (one) => one.submittedAt, render: (one) => <span className="ui-muted">{formatTime(one.submittedAt).slice(5)}</span> },
-              { key: 'state', title: t('issues.stateTitle'), width: 72, sortBy: (one) => one.state, render: (one) => <Chip tone={tone[one.state]}>{t(`review.state.${one.state}`)}</Chip> },
+              {
+                key: 'at',
+                title: t('review.at'),
+                width: 92,
+                sortBy: (one) => one.submittedAt,
+                render: (one) => <span className="ui-muted">{formatTime(one.submittedAt).slice(5)}</span>,
+              },
+              {
+                key: 'state',
+                title: t('issues.stateTitle'),
+                width: 72,
+                sortBy: (one) => one.state,
+                render: (one) => <Chip tone={tone[one.state]}>{t(`review.state.${one.state}`)}</Chip>,
+              },
             ]}
           />
         </div>
-        <div className="review-detail ui-box">{current ? <Detail key={current.id} id={current.id} rest={of.pending.filter((one) => one.mayDecide && one.id !== current.id)} /> : <EmptyState title={t('review.choose')} hint={t('review.chooseHint')} />}</div>
+        <div className="review-detail ui-box">
+          {current ? (
+            <Detail key={current.id} id={current.id} rest={of.pending.filter((one) => one.mayDecide && one.id !== current.id)} />
+          ) : (
+            <EmptyState title={t('review.choose')} hint={t('review.chooseHint')} />
+          )}
+        </div>
       </div>
     </div>
   );

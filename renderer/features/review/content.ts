@@ -9,7 +9,10 @@ export interface RunContent {
   readonly rows: number;
   readonly findings: number;
   readonly score: { readonly total: number | null; readonly dimensions: Readonly<Record<string, number | null>> };
-  readonly rules: readonly Pick<RuleResult, 'rule' | 'kind' | 'columns' | 'dimension' | 'severity' | 'evaluated' | 'skipped' | 'failed' | 'ratio' | 'status'>[];
+  readonly rules: readonly Pick<
+    RuleResult,
+    'rule' | 'kind' | 'columns' | 'dimension' | 'severity' | 'evaluated' | 'skipped' | 'failed' | 'ratio' | 'status'
+  >[];
   readonly ruleSetName?: string;
   readonly ruleSetVersion?: number;
 }
@@ -21,10 +24,13 @@ export interface ResourceContent {
   readonly datasets: readonly { readonly id: string; readonly name: string }[];
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The content of a submitted run, or null when it does not look like one. */
-export const asRun = (value: unknown): RunContent | null => (isObject(value) && isObject(value['score']) && Array.isArray(value['rules']) ? (value as unknown as RunContent) : null);
+export const asRun = (value: unknown): RunContent | null =>
+  isObject(value) && isObject(value['score']) && Array.isArray(value['rules']) ? (value as unknown as RunContent) : null;
 
 /** The content of a submitted catalogue entry, or null when it does not look like one. */
-export const asResource = (value: unknown): ResourceContent | null => (isObject(value) && isObject(value['fields']) ? (value as unknown as ResourceContent) : null);
+export const asResource = (value: unknown): ResourceContent | null =>
+  isObject(value) && isObject(value['fields']) ? (value as unknown as ResourceContent) : null;

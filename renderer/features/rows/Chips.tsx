@@ -5,7 +5,13 @@ import { IconButton } from '../../ui/parts.tsx';
 import { describeFilter } from './filters.ts';
 
 /** The active filters, each removable. */
-export function FilterChips({ filters, onFilters }: { readonly filters: readonly Filter[]; readonly onFilters: (filters: Filter[]) => void }) {
+export function FilterChips({
+  filters,
+  onFilters,
+}: {
+  readonly filters: readonly Filter[];
+  readonly onFilters: (filters: Filter[]) => void;
+}) {
   const t = useT();
   if (filters.length === 0) return null;
   return (
@@ -17,7 +23,12 @@ export function FilterChips({ filters, onFilters }: { readonly filters: readonly
             <span className="chips-words" title={words}>
               {words}
             </span>
-            <IconButton icon="close" size={12} label={t('ui.removeFilter', { what: words })} onClick={() => onFilters(filters.filter((_, j) => j !== i))} />
+            <IconButton
+              icon="close"
+              size={12}
+              label={t('ui.removeFilter', { what: words })}
+              onClick={() => onFilters(filters.filter((_, j) => j !== i))}
+            />
           </li>
         );
       })}

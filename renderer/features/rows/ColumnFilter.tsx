@@ -25,7 +25,12 @@ export function ColumnFilter({ batch, column, filters, onFilters, onFacet, onPro
   const [min, setMin] = useState(now?.op === 'between' ? String(now.min ?? '') : '');
   const [max, setMax] = useState(now?.op === 'between' ? String(now.max ?? '') : '');
   const set = (filter: Filter): void => onFilters(withFilter(filters, filter));
-  const bound = (value: string): string | number | undefined => (value === '' ? undefined : (column.type === 'integer' || column.type === 'decimal') && !Number.isNaN(Number(value)) ? Number(value) : value);
+  const bound = (value: string): string | number | undefined =>
+    value === ''
+      ? undefined
+      : (column.type === 'integer' || column.type === 'decimal') && !Number.isNaN(Number(value))
+        ? Number(value)
+        : value;
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
     if (ranged.has(column.type)) {
@@ -52,11 +57,29 @@ export function ColumnFilter({ batch, column, filters, onFilters, onFacet, onPro
         <form onSubmit={onSubmit} className="column-filter-form">
           {ranged.has(column.type) ? (
             <>
-              <Input size="small" aria-label={t('rows.from')} placeholder={t('rows.from')} value={min} onChange={(event) => setMin(event.target.value)} />
-              <Input size="small" aria-label={t('rows.to')} placeholder={t('rows.to')} value={max} onChange={(event) => setMax(event.target.value)} />
+              <Input
+                size="small"
+                aria-label={t('rows.from')}
+                placeholder={t('rows.from')}
+                value={min}
+                onChange={(event) => setMin(event.target.value)}
+              />
+              <Input
+                size="small"
+                aria-label={t('rows.to')}
+                placeholder={t('rows.to')}
+                value={max}
+                onChange={(event) => setMax(event.target.value)}
+              />
             </>
           ) : (
-            <Input size="small" aria-label={t('rows.contains')} placeholder={t('rows.contains')} value={text} onChange={(event) => setText(event.target.value)} />
+            <Input
+              size="small"
+              aria-label={t('rows.contains')}
+              placeholder={t('rows.contains')}
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+            />
           )}
           <Button size="small" htmlType="submit">
             {t('rows.apply')}

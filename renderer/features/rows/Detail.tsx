@@ -38,7 +38,9 @@ export function Detail({ cell, columns, total, onStep, onReveal, onClose }: Prop
                 {column.name}
                 {column.semantic !== null && <small>{dynamic(`semantic.${column.semantic}`)}</small>}
               </dt>
-              <dd className={value === null || value === undefined ? 'ui-cell-null' : undefined}>{value === null || value === undefined ? t('ui.grid.null') : String(value)}</dd>
+              <dd className={value === null || value === undefined ? 'ui-cell-null' : undefined}>
+                {value === null || value === undefined ? t('ui.grid.null') : String(value)}
+              </dd>
             </div>
           );
         })}

@@ -38,7 +38,12 @@ export function Facets({ batch, columns, facets, filters, onFacets, onFilters, o
         <section key={column.name} aria-label={column.name}>
           <header>
             <h3>{column.name}</h3>
-            <IconButton icon="close" size={12} label={t('rows.facetRemove', { column: column.name })} onClick={() => onFacets(facets.filter((name) => name !== column.name))} />
+            <IconButton
+              icon="close"
+              size={12}
+              label={t('rows.facetRemove', { column: column.name })}
+              onClick={() => onFacets(facets.filter((name) => name !== column.name))}
+            />
           </header>
           <ValueList batch={batch} column={column} filters={filters} onFilters={onFilters} />
         </section>

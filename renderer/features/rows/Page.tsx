@@ -42,12 +42,32 @@ export function RowsPage({ query }: ScreenProps) {
   return <OfBatch batch={batch} filters={filters} onFilters={setFilters} row={Number(query['row']) || null} />;
 }
 
-function OfBatch({ batch, filters, onFilters, row }: { readonly batch: Batch; readonly filters: readonly Filter[]; readonly onFilters: (filters: readonly Filter[]) => void; readonly row: number | null }) {
+function OfBatch({
+  batch,
+  filters,
+  onFilters,
+  row,
+}: {
+  readonly batch: Batch;
+  readonly filters: readonly Filter[];
+  readonly onFilters: (filters: readonly Filter[]) => void;
+  readonly row: number | null;
+}) {
   const { dataset } = useDatasetPlace();
   const info = useQuery('batches.get', { batch: batch.id });
   return (
     <Load of={info}>
-      {(data) => <Table batch={batch} name={dataset.name} columns={data.columns} filters={filters} onFilters={onFilters} startRow={row} onProfile={(column) => goToDataset(dataset.id, 'profile', { batch: batch.id, column })} />}
+      {(data) => (
+        <Table
+          batch={batch}
+          name={dataset.name}
+          columns={data.columns}
+          filters={filters}
+          onFilters={onFilters}
+          startRow={row}
+          onProfile={(column) => goToDataset(dataset.id, 'profile', { batch: batch.id, column })}
+        />
+      )}
     </Load>
   );
 }

@@ -26,8 +26,15 @@ export function RevealDialog({ batch, row, column, onClose }: Props) {
   const [reason, setReason] = useState<(typeof reasons)[number]>('verify');
   const [more, setMore] = useState('');
   const confirm = async (): Promise<void> => {
-    const words = [t(`rows.reason.${reason}`), more.trim()].filter((part) => part !== '').join(':').slice(0, 200);
-    const given = await reveal.run({ batch, reason: words, scope: scope === 'column' && column !== null ? { column } : { row, column: scope === 'cell' ? column : null } });
+    const words = [t(`rows.reason.${reason}`), more.trim()]
+      .filter((part) => part !== '')
+      .join(':')
+      .slice(0, 200);
+    const given = await reveal.run({
+      batch,
+      reason: words,
+      scope: scope === 'column' && column !== null ? { column } : { row, column: scope === 'cell' ? column : null },
+    });
     if (!given) return;
     setReveal({ token: given.token, untilMs: new Date(given.until).getTime(), batch });
     toast({ text: t('rows.revealed', { time: formatTime(given.until, true).slice(11) }), tone: 'warn' });
@@ -39,13 +46,41 @@ export function RevealDialog({ batch, row, column, onClose }: Props) {
     ...(column === null ? [] : [{ value: 'column' as const, label: `${column} · ${t('rows.revealColumn')}` }]),
   ];
   return (
-    <Modal open title={t('rows.reveal')} okText={t('rows.reveal')} cancelText={t('ui.cancel')} confirmLoading={reveal.busy} onOk={() => void confirm()} onCancel={onClose} width={460}>
+    <Modal
+      open
+      title={t('rows.reveal')}
+      okText={t('rows.reveal')}
+      cancelText={t('ui.cancel')}
+      confirmLoading={reveal.busy}
+      onOk={() => void confirm()}
+      onCancel={onClose}
+      width={460}
+    >
       <div className="form">
-        <Field label={t('rows.revealScope')}>{(id) => <Radio.Group id={id} vertical value={scope} options={scopes} onChange={(event) => setScope(event.target.value as typeof scope)} />}</Field>
-        <Field label={t('rows.revealReason')} required>
-          {(id) => <Select id={id} value={reason} onChange={setReason} options={reasons.map((value) => ({ value, label: t(`rows.reason.${value}`) }))} />}
+        <Field label={t('rows.revealScope')}>
+          {(id) => (
+            <Radio.Group
+              id={id}
+              vertical
+              value={scope}
+              options={scopes}
+              onChange={(event) => setScope(event.target.value as typeof scope)}
+            />
+          )}
         </Field>
-        <Field label={t('rows.revealOther')}>{(id) => <Input id={id} value={more} maxLength={120} onChange={(event) => setMore(event.target.value)} />}</Field>
+        <Field label={t('rows.revealReason')} required>
+          {(id) => (
+            <Select
+              id={id}
+              value={reason}
+              onChange={setReason}
+              options={reasons.map((value) => ({ value, label: t(`rows.reason.${value}`) }))}
+            />
+          )}
+        </Field>
+        <Field label={t('rows.revealOther')}>
+          {(id) => <Input id={id} value={more} maxLength={120} onChange={(event) => setMore(event.target.value)} />}
+        </Field>
         <p className="ui-note ui-note-warn">{t('rows.revealAudit')}</p>
         {reveal.error && <ErrorPanel error={reveal.error} />}
       </div>

@@ -44,7 +44,9 @@ function useGridColumns(columns: readonly Column[]): readonly GridColumn[] {
         title: column.name,
         masked: column.sensitive,
         align: column.type === 'integer' || column.type === 'decimal' ? 'right' : 'left',
-        note: [dynamic(`type.${column.type}`), column.semantic === null ? '' : dynamic(`semantic.${column.semantic}`)].filter((word) => word !== '').join(' · '),
+        note: [dynamic(`type.${column.type}`), column.semantic === null ? '' : dynamic(`semantic.${column.semantic}`)]
+          .filter((word) => word !== '')
+          .join(' · '),
       })),
     [columns, dynamic],
   );
@@ -52,7 +54,10 @@ function useGridColumns(columns: readonly Column[]): readonly GridColumn[] {
 
 /** Pages of the batch under the filters; plain where a reveal covers them. */
 function usePages(batch: string, filters: readonly Filter[], token: string | null) {
-  return useCallback(({ offset, limit, sort }: GridRequest) => call('rows.page', { batch, offset, limit, sort, filters: [...filters], reveal: token }), [batch, filters, token]);
+  return useCallback(
+    ({ offset, limit, sort }: GridRequest) => call('rows.page', { batch, offset, limit, sort, filters: [...filters], reveal: token }),
+    [batch, filters, token],
+  );
 }
 
 /** The token of a reveal in this batch. When it begins or ends, rows are read again, and what was shown of a row is dropped at once. */
@@ -115,8 +120,12 @@ export function Table({ batch, name, columns, filters, onFilters, startRow, onPr
     { id: 'go-to-row', title: t('rows.goTo'), keys: 'Ctrl+G', menu: 'go-to-row', run: () => setDialog('goTo') },
     { id: 'row-detail', title: t('rows.openDetail'), keys: 'Alt+Enter', run: () => setDetail(!detail) },
     { id: 'refresh', title: t('ui.refresh'), keys: 'F5', menu: 'refresh', run: () => grid.current?.reload() },
-    ...(can('data.reveal') ? [{ id: 'reveal', title: t('rows.reveal'), keys: 'F2', disabled: cell === null, run: () => setDialog('reveal') }] : []),
-    ...(can('data.export') ? [{ id: 'export', title: t('rows.export'), keys: 'Ctrl+Shift+E', menu: 'export' as const, run: () => setDialog('export') }] : []),
+    ...(can('data.reveal')
+      ? [{ id: 'reveal', title: t('rows.reveal'), keys: 'F2', disabled: cell === null, run: () => setDialog('reveal') }]
+      : []),
+    ...(can('data.export')
+      ? [{ id: 'export', title: t('rows.export'), keys: 'Ctrl+Shift+E', menu: 'export' as const, run: () => setDialog('export') }]
+      : []),
   ]);
   const words = filters.map((filter) => describeFilter(t, filter));
   const step = (by: number): void => {
@@ -124,18 +133,44 @@ export function Table({ batch, name, columns, filters, onFilters, startRow, onPr
   };
   return (
     <div className="rows">
-      {facetsOpen && <Facets batch={batch.id} columns={columns} facets={facets} filters={filters} onFacets={setFacets} onFilters={onFilters} onClose={() => setFacetsOpen(false)} />}
+      {facetsOpen && (
+        <Facets
+          batch={batch.id}
+          columns={columns}
+          facets={facets}
+          filters={filters}
+          onFacets={setFacets}
+          onFilters={onFilters}
+          onClose={() => setFacetsOpen(false)}
+        />
+      )}
       <div className="rows-main">
         <div className="rows-bar">
-          <Button size="small" icon={<Icon name="filter" size={14} />} aria-pressed={facetsOpen} type={facetsOpen ? 'primary' : 'default'} onClick={() => setFacetsOpen(!facetsOpen)}>
+          <Button
+            size="small"
+            icon={<Icon name="filter" size={14} />}
+            aria-pressed={facetsOpen}
+            type={facetsOpen ? 'primary' : 'default'}
+            onClick={() => setFacetsOpen(!facetsOpen)}
+          >
             {t('rows.facets')}
           </Button>
           <FilterChips filters={filters} onFilters={onFilters} />
           <span className="rows-count" role="status">
-            {filters.length === 0 ? t('rows.all', { total: formatCount(total) }) : t('rows.match', { count: formatCount(total), total: formatCount(batch.rows) })}
+            {filters.length === 0
+              ? t('rows.all', { total: formatCount(total) })
+              : t('rows.match', { count: formatCount(total), total: formatCount(batch.rows) })}
           </span>
-          {can('data.reveal') && columns.some((column) => column.sensitive) && <Button size="small" icon={<Icon name="eye" size={14} />} disabled={cell === null} onClick={() => setDialog('reveal')}>{t('rows.reveal')}</Button>}
-          {can('data.export') && <Button size="small" icon={<Icon name="export" size={14} />} onClick={() => setDialog('export')}>{t('rows.export')}</Button>}
+          {can('data.reveal') && columns.some((column) => column.sensitive) && (
+            <Button size="small" icon={<Icon name="eye" size={14} />} disabled={cell === null} onClick={() => setDialog('reveal')}>
+              {t('rows.reveal')}
+            </Button>
+          )}
+          {can('data.export') && (
+            <Button size="small" icon={<Icon name="export" size={14} />} onClick={() => setDialog('export')}>
+              {t('rows.export')}
+            </Button>
+          )}
         </div>
         <Watermark className="rows-grid" content={watermark.words} font={watermark.font} gap={[180, 140]} rotate={-18}>
           <EngineGrid
@@ -156,21 +191,76 @@ export function Table({ batch, name, columns, filters, onFilters, startRow, onPr
             renderColumnMenu={(column, closeMenu) => {
               const own = columns.find((one) => one.name === column.key);
               if (!own) return null;
-              return <ColumnFilter batch={batch.id} column={own} filters={filters} onFilters={onFilters} onFacet={() => { addFacet(own.name); closeMenu(); }} onProfile={() => onProfile(own.name)} />;
+              return (
+                <ColumnFilter
+                  batch={batch.id}
+                  column={own}
+                  filters={filters}
+                  onFilters={onFilters}
+                  onFacet={() => {
+                    addFacet(own.name);
+                    closeMenu();
+                  }}
+                  onProfile={() => onProfile(own.name)}
+                />
+              );
             }}
-            empty={filters.length > 0 ? <EmptyFiltered filters={words} onClear={() => onFilters([])} /> : <EmptyState small title={t('rows.empty')} />}
+            empty={
+              filters.length > 0 ? (
+                <EmptyFiltered filters={words} onClear={() => onFilters([])} />
+              ) : (
+                <EmptyState small title={t('rows.empty')} />
+              )
+            }
           />
         </Watermark>
       </div>
-      {detail && cell && <Detail cell={cell} columns={columns} total={total} onStep={step} onReveal={() => setDialog('reveal')} onClose={() => { setDetail(false); grid.current?.focus(); }} />}
-      {dialog === 'reveal' && cell && <RevealDialog batch={batch.id} row={cell.row.number} column={columns.find((one) => one.name === cell.column)?.sensitive ? cell.column : null} onClose={close} />}
-      {dialog === 'export' && <ExportDialog batch={batch.id} name={`${name}-${batch.number}`} rows={total} columns={columns.length} filters={filters} sort={sort} onClose={close} />}
+      {detail && cell && (
+        <Detail
+          cell={cell}
+          columns={columns}
+          total={total}
+          onStep={step}
+          onReveal={() => setDialog('reveal')}
+          onClose={() => {
+            setDetail(false);
+            grid.current?.focus();
+          }}
+        />
+      )}
+      {dialog === 'reveal' && cell && (
+        <RevealDialog
+          batch={batch.id}
+          row={cell.row.number}
+          column={columns.find((one) => one.name === cell.column)?.sensitive ? cell.column : null}
+          onClose={close}
+        />
+      )}
+      {dialog === 'export' && (
+        <ExportDialog
+          batch={batch.id}
+          name={`${name}-${batch.number}`}
+          rows={total}
+          columns={columns.length}
+          filters={filters}
+          sort={sort}
+          onClose={close}
+        />
+      )}
       {dialog === 'goTo' && <GoTo total={total} onGo={(position) => grid.current?.goTo(position)} onClose={close} />}
     </div>
   );
 }
 
-function GoTo({ total, onGo, onClose }: { readonly total: number; readonly onGo: (position: number) => void; readonly onClose: () => void }) {
+function GoTo({
+  total,
+  onGo,
+  onClose,
+}: {
+  readonly total: number;
+  readonly onGo: (position: number) => void;
+  readonly onClose: () => void;
+}) {
   const t = useT();
   const [text, setText] = useState('');
   const row = Number(text.replaceAll(/[,,\s]/g, ''));
@@ -182,7 +272,16 @@ function GoTo({ total, onGo, onClose }: { readonly total: number; readonly onGo:
     setTimeout(() => onGo(row - 1), 80);
   };
   return (
-    <Modal open title={t('ui.grid.goTo')} okText={t('ui.grid.goTo')} cancelText={t('ui.cancel')} okButtonProps={{ disabled: !fits }} onOk={() => submit()} onCancel={onClose} width={320}>
+    <Modal
+      open
+      title={t('ui.grid.goTo')}
+      okText={t('ui.grid.goTo')}
+      cancelText={t('ui.cancel')}
+      okButtonProps={{ disabled: !fits }}
+      onOk={() => submit()}
+      onCancel={onClose}
+      width={320}
+    >
       <form onSubmit={submit}>
         <Field label={t('ui.grid.goTo')} hint={t('ui.grid.goToHint', { total: formatCount(total) })}>
           {(id) => <Input id={id} autoFocus inputMode="numeric" value={text} onChange={(event) => setText(event.target.value)} />}

@@ -21,7 +21,11 @@ export function ValueList({ batch, column, filters, onFilters, limit = 50 }: Pro
   const t = useT();
   const [search, setSearch] = useState('');
   const wanted = useDeferredValue(search);
-  const facet = useQuery('rows.facet', { batch, column: column.name, filters: without(filters, column.name), search: column.sensitive ? '' : wanted, limit }, { keep: true });
+  const facet = useQuery(
+    'rows.facet',
+    { batch, column: column.name, filters: without(filters, column.name), search: column.sensitive ? '' : wanted, limit },
+    { keep: true },
+  );
   const chosen = chosenValues(filters, column.name);
   const slow = useLate(facet.refreshing, 200);
   const toggle = (value: CellValue): void => onFilters(toggleValue(filters, column.name, value));
@@ -32,24 +36,59 @@ export function ValueList({ batch, column, filters, onFilters, limit = 50 }: Pro
       {column.sensitive ? (
         <p className="ui-muted values-note">{t('rows.masked')}</p>
       ) : (
-        <Input size="small" allowClear prefix={<Icon name="search" size={12} />} aria-label={`${t('rows.facetSearch')}: ${column.name}`} placeholder={t('rows.facetSearch')} value={search} onChange={(event) => setSearch(event.target.value)} />
+        <Input
+          size="small"
+          allowClear
+          prefix={<Icon name="search" size={12} />}
+          aria-label={`${t('rows.facetSearch')}: ${column.name}`}
+          placeholder={t('rows.facetSearch')}
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
       )}
       {facet.data && (
         <ul>
-          {facet.data.nulls > 0 && <Value word={t('rows.facetNulls')} muted count={facet.data.nulls} most={most} checked={chosen.includes(null)} onToggle={() => toggle(null)} />}
+          {facet.data.nulls > 0 && (
+            <Value
+              word={t('rows.facetNulls')}
+              muted
+              count={facet.data.nulls}
+              most={most}
+              checked={chosen.includes(null)}
+              onToggle={() => toggle(null)}
+            />
+          )}
           {facet.data.values
             .filter((one) => one.value !== null)
             .map((one) => (
-              <Value key={String(one.value)} word={one.value === '' ? '""' : String(one.value)} count={one.count} most={most} checked={chosen.includes(one.value)} onToggle={column.sensitive ? undefined : () => toggle(one.value)} />
+              <Value
+                key={String(one.value)}
+                word={one.value === '' ? '""' : String(one.value)}
+                count={one.count}
+                most={most}
+                checked={chosen.includes(one.value)}
+                onToggle={column.sensitive ? undefined : () => toggle(one.value)}
+              />
             ))}
         </ul>
       )}
-      {facet.data && facet.data.distinct > facet.data.values.length && <p className="ui-muted values-note">{t('rows.facetMore', { count: formatCount(facet.data.distinct - facet.data.values.length) })}</p>}
+      {facet.data && facet.data.distinct > facet.data.values.length && (
+        <p className="ui-muted values-note">
+          {t('rows.facetMore', { count: formatCount(facet.data.distinct - facet.data.values.length) })}
+        </p>
+      )}
     </div>
   );
 }
 
-function Value(props: { readonly word: string; readonly count: number; readonly most: number; readonly checked: boolean; readonly muted?: boolean; readonly onToggle: (() => void) | undefined }) {
+function Value(props: {
+  readonly word: string;
+  readonly count: number;
+  readonly most: number;
+  readonly checked: boolean;
+  readonly muted?: boolean;
+  readonly onToggle: (() => void) | undefined;
+}) {
   return (
     <li title={props.word}>
       <span className="values-fill" style={{ width: `${Math.min(100, (props.count / props.most) * 100)}%` }} />

@@ -27,7 +27,9 @@ export function describeFilter(t: Translate, filter: Filter): string {
       return t('rows.filter.finding', { rule: filter.rule ?? '' });
     case 'in': {
       const values = filter.values.slice(0, shownValues).join('、');
-      return filter.values.length > shownValues ? t('rows.filter.inMore', { column: filter.column, values, count: filter.values.length }) : t('rows.filter.in', { column: filter.column, values });
+      return filter.values.length > shownValues
+        ? t('rows.filter.inMore', { column: filter.column, values, count: filter.values.length })
+        : t('rows.filter.in', { column: filter.column, values });
     }
   }
 }

@@ -47,7 +47,13 @@ export function Editor({ set, kinds, batch }: EditorProps) {
   const open = suggestions.data?.filter((one) => one.state === 'open').length;
   return (
     <div className="ui-pane">
-      <Toolbar actions={<span className="ui-muted">{t('rules.versionLine', { version: set.version, time: formatTime(set.updatedAt), by: set.updatedBy })}</span>}>
+      <Toolbar
+        actions={
+          <span className="ui-muted">
+            {t('rules.versionLine', { version: set.version, time: formatTime(set.updatedAt), by: set.updatedBy })}
+          </span>
+        }
+      >
         <CountTabs
           label={t('rules.views')}
           value={view}
@@ -119,7 +125,12 @@ function RulesView({ set, kinds, batch }: EditorProps) {
   const may = can('rule.edit');
   const shown = useMemo(() => {
     const wanted = search.trim().toLowerCase();
-    return set.rules.filter((rule) => wanted === '' || JSON.stringify(rule).toLowerCase().includes(wanted) || kindTitle(rule, kinds, language).toLowerCase().includes(wanted));
+    return set.rules.filter(
+      (rule) =>
+        wanted === '' ||
+        JSON.stringify(rule).toLowerCase().includes(wanted) ||
+        kindTitle(rule, kinds, language).toLowerCase().includes(wanted),
+    );
   }, [set.rules, search, kinds, language]);
   const save = async (): Promise<void> => {
     if (!draft || !may || !draft.dirty) return;
@@ -129,7 +140,8 @@ function RulesView({ set, kinds, batch }: EditorProps) {
     setDraft(draftOf(saved, saved.rules.find((one) => one['id'] === rule['id']) ?? rule));
     toast({ text: t('rules.saved', { version: saved.version }) });
   };
-  const create = (): void => setDraft({ basedOn: set.version, isNew: true, dirty: true, rule: { id: freshId('rule', set.rules), kind: 'not-null' } });
+  const create = (): void =>
+    setDraft({ basedOn: set.version, isNew: true, dirty: true, rule: { id: freshId('rule', set.rules), kind: 'not-null' } });
   const removeNow = async (): Promise<void> => {
     if (!draft) return;
     const saved = await remove.run({ ruleSet: set.id, basedOn: draft.isNew ? set.version : draft.basedOn, rule: textOf(draft.rule['id']) });
@@ -145,7 +157,15 @@ function RulesView({ set, kinds, batch }: EditorProps) {
   return (
     <div className="rules-split">
       <div className="ui-pane">
-        <Toolbar actions={may && <Button icon={<Icon name="plus" />} onClick={create}>{t('rules.new')}</Button>}>
+        <Toolbar
+          actions={
+            may && (
+              <Button icon={<Icon name="plus" />} onClick={create}>
+                {t('rules.new')}
+              </Button>
+            )
+          }
+        >
           <SearchBox label={t('rules.search')} value={search} onChange={setSearch} width={180} />
         </Toolbar>
         <div className="ui-box ui-pane-fill">
@@ -156,22 +176,81 @@ function RulesView({ set, kinds, batch }: EditorProps) {
             selected={draft && !draft.isNew ? textOf(draft.rule['id']) : null}
             onSelect={(rule) => {
               if (!draft?.dirty) setDraft(draftOf(set, rule));
-              else if (rule['id'] !== draft.rule['id']) toast({ text: t('rules.unsaved'), tone: 'warn', action: { word: t('rules.discard'), run: () => setDraft(draftOf(set, rule)) } });
+              else if (rule['id'] !== draft.rule['id'])
+                toast({
+                  text: t('rules.unsaved'),
+                  tone: 'warn',
+                  action: { word: t('rules.discard'), run: () => setDraft(draftOf(set, rule)) },
+                });
             }}
-            empty={search === '' ? <EmptyState small title={t('rules.none')} hint={t('rules.noneHint')} /> : <EmptyState small title={t('ui.noMatch', { search })} />}
+            empty={
+              search === '' ? (
+                <EmptyState small title={t('rules.none')} hint={t('rules.noneHint')} />
+              ) : (
+                <EmptyState small title={t('ui.noMatch', { search })} />
+              )
+            }
             columns={[
-              { key: 'kind', title: t('rules.kind'), sortBy: (rule) => kindTitle(rule, kinds, language), render: (rule) => <>{set.problems.some((one) => one.rule === rule['id']) && <span className="rules-faulty" title={t('rules.faulty')}>⊘ </span>}{kindTitle(rule, kinds, language)}</> },
-              { key: 'columns', title: t('rules.columns'), sortBy: (rule) => columnsOf(rule).join(), render: (rule) => <span title={columnsOf(rule).join('、')}>{columnsOf(rule).join('、') || textOf(rule['expression']) || textOf(rule['when'])}</span> },
+              {
+                key: 'kind',
+                title: t('rules.kind'),
+                sortBy: (rule) => kindTitle(rule, kinds, language),
+                render: (rule) => (
+                  <>
+                    {set.problems.some((one) => one.rule === rule['id']) && (
+                      <span className="rules-faulty" title={t('rules.faulty')}>
+                        ⊘{' '}
+                      </span>
+                    )}
+                    {kindTitle(rule, kinds, language)}
+                  </>
+                ),
+              },
+              {
+                key: 'columns',
+                title: t('rules.columns'),
+                sortBy: (rule) => columnsOf(rule).join(),
+                render: (rule) => (
+                  <span title={columnsOf(rule).join('、')}>
+                    {columnsOf(rule).join('、') || textOf(rule['expression']) || textOf(rule['when'])}
+                  </span>
+                ),
+              },
               { key: 'dimension', title: t('rules.dimension'), width: 64, render: (rule) => t(`dimension.${dimensionOf(rule, kinds)}`) },
-              { key: 'severity', title: t('rules.severity'), width: 60, render: (rule) => <SeverityChip severity={severityOf(rule, kinds)} /> },
-              { key: 'threshold', title: t('rules.threshold'), width: 64, align: 'right', render: (rule) => (typeof rule['threshold'] === 'number' ? `${Math.round(rule['threshold'] * 1e4) / 100}%` : '100%') },
+              {
+                key: 'severity',
+                title: t('rules.severity'),
+                width: 60,
+                render: (rule) => <SeverityChip severity={severityOf(rule, kinds)} />,
+              },
+              {
+                key: 'threshold',
+                title: t('rules.threshold'),
+                width: 64,
+                align: 'right',
+                render: (rule) => (typeof rule['threshold'] === 'number' ? `${Math.round(rule['threshold'] * 1e4) / 100}%` : '100%'),
+              },
             ]}
           />
         </div>
       </div>
       <div className="ui-pane ui-scroll rules-detail">
-        {newer && draft && <NewerVersion version={set.version} onTake={() => setDraft(current ? draftOf(set, current) : null)} onKeep={() => setDraft({ ...draft, basedOn: set.version })} />}
-        {error && error.code !== 'conflict' && <ErrorPanel error={error} onClose={() => { put.clear(); remove.clear(); }} />}
+        {newer && draft && (
+          <NewerVersion
+            version={set.version}
+            onTake={() => setDraft(current ? draftOf(set, current) : null)}
+            onKeep={() => setDraft({ ...draft, basedOn: set.version })}
+          />
+        )}
+        {error && error.code !== 'conflict' && (
+          <ErrorPanel
+            error={error}
+            onClose={() => {
+              put.clear();
+              remove.clear();
+            }}
+          />
+        )}
         {problem && (
           <p className="ui-note ui-note-bad" role="status">
             {describeCode(language, problem.code, problem.params)}
@@ -179,14 +258,24 @@ function RulesView({ set, kinds, batch }: EditorProps) {
         )}
         {draft ? (
           <>
-            <RuleForm key={`${textOf(draft.isNew ? 'new' : draft.rule['id'])} ${draft.dirty ? '' : draft.basedOn}`} rule={draft.rule} kinds={kinds} columns={columns} isNew={draft.isNew} readOnly={!may} onChange={(rule) => setDraft({ ...draft, rule, dirty: true })} />
+            <RuleForm
+              key={`${textOf(draft.isNew ? 'new' : draft.rule['id'])} ${draft.dirty ? '' : draft.basedOn}`}
+              rule={draft.rule}
+              kinds={kinds}
+              columns={columns}
+              isNew={draft.isNew}
+              readOnly={!may}
+              onChange={(rule) => setDraft({ ...draft, rule, dirty: true })}
+            />
             {may && (
               <div className="ui-row">
                 <Button type="primary" disabled={!draft.dirty} loading={put.busy} onClick={() => void save()} title="Ctrl+S">
                   {t('rules.save')}
                 </Button>
                 {draft.dirty && (
-                  <Button onClick={() => setDraft(current ? draftOf(set, current) : set.rules[0] ? draftOf(set, set.rules[0]) : null)}>{t('rules.discard')}</Button>
+                  <Button onClick={() => setDraft(current ? draftOf(set, current) : set.rules[0] ? draftOf(set, set.rules[0]) : null)}>
+                    {t('rules.discard')}
+                  </Button>
                 )}
                 {!draft.isNew && (
                   <Button type="text" danger icon={<Icon name="trash" />} onClick={() => setRemoving(true)}>
@@ -198,25 +287,57 @@ function RulesView({ set, kinds, batch }: EditorProps) {
             <Trial rule={draft.rule} kinds={kinds} batch={batch?.id ?? null} dataset={batch?.dataset ?? null} />
           </>
         ) : (
-          <EmptyState title={t('rules.choose')} hint={t('rules.chooseHint')} action={may && <Button type="primary" onClick={create}>{t('rules.new')}</Button>} />
+          <EmptyState
+            title={t('rules.choose')}
+            hint={t('rules.chooseHint')}
+            action={
+              may && (
+                <Button type="primary" onClick={create}>
+                  {t('rules.new')}
+                </Button>
+              )
+            }
+          />
         )}
       </div>
-      <ConfirmDialog open={removing} danger busy={remove.busy} title={t('rules.remove')} confirm={t('rules.remove')} onCancel={() => setRemoving(false)} onConfirm={() => void removeNow()}>
+      <ConfirmDialog
+        open={removing}
+        danger
+        busy={remove.busy}
+        title={t('rules.remove')}
+        confirm={t('rules.remove')}
+        onCancel={() => setRemoving(false)}
+        onConfirm={() => void removeNow()}
+      >
         {t('rules.removeSure', { rule: textOf(draft?.rule['id']) })}
       </ConfirmDialog>
     </div>
   );
 }
 
-const kindTitle = (rule: Rule, kinds: readonly RuleKindInfo[], language: 'zh-CN' | 'en'): string => titleOf(kinds.find((kind) => kind.kind === rule['kind']), textOf(rule['kind']), language);
+const kindTitle = (rule: Rule, kinds: readonly RuleKindInfo[], language: 'zh-CN' | 'en'): string =>
+  titleOf(
+    kinds.find((kind) => kind.kind === rule['kind']),
+    textOf(rule['kind']),
+    language,
+  );
 const severityOf = (rule: Rule, kinds: readonly RuleKindInfo[]) => {
   const own = rule['severity'];
-  return own === 'critical' || own === 'major' || own === 'minor' || own === 'info' ? own : (kinds.find((kind) => kind.kind === rule['kind'])?.severity ?? 'major');
+  return own === 'critical' || own === 'major' || own === 'minor' || own === 'info'
+    ? own
+    : (kinds.find((kind) => kind.kind === rule['kind'])?.severity ?? 'major');
 };
 const dimensionOf = (rule: Rule, kinds: readonly RuleKindInfo[]) => {
   const own = rule['dimension'];
   const known = kinds.find((kind) => kind.kind === rule['kind'])?.dimension ?? 'conformity';
-  return own === 'conformity' || own === 'completeness' || own === 'accuracy' || own === 'consistency' || own === 'timeliness' || own === 'accessibility' ? own : known;
+  return own === 'conformity' ||
+    own === 'completeness' ||
+    own === 'accuracy' ||
+    own === 'consistency' ||
+    own === 'timeliness' ||
+    own === 'accessibility'
+    ? own
+    : known;
 };
 
 function YamlView({ set }: { readonly set: RuleSet }) {
@@ -241,10 +362,20 @@ function YamlView({ set }: { readonly set: RuleSet }) {
   useActions([{ id: 'rules.save', title: t('rules.save'), keys: 'Ctrl+S', disabled: !may || !dirty, run: () => void run() }]);
   return (
     <div className="ui-pane ui-pane-fill">
-      {dirty && behind && <NewerVersion version={set.version} onTake={() => setDraft(fresh)} onKeep={() => setDraft({ ...draft, basedOn: set.version })} />}
-      {save.error && save.error.code !== 'conflict' && save.error.code !== 'rule-file-invalid' && <ErrorPanel error={save.error} onClose={save.clear} />}
+      {dirty && behind && (
+        <NewerVersion version={set.version} onTake={() => setDraft(fresh)} onKeep={() => setDraft({ ...draft, basedOn: set.version })} />
+      )}
+      {save.error && save.error.code !== 'conflict' && save.error.code !== 'rule-file-invalid' && (
+        <ErrorPanel error={save.error} onClose={save.clear} />
+      )}
       <div className="ui-pane-fill">
-        <Yaml yaml={draft.yaml} problems={dirty ? [] : set.problems} refused={save.error} readOnly={!may} onChange={(yaml) => setDraft({ ...draft, yaml })} />
+        <Yaml
+          yaml={draft.yaml}
+          problems={dirty ? [] : set.problems}
+          refused={save.error}
+          readOnly={!may}
+          onChange={(yaml) => setDraft({ ...draft, yaml })}
+        />
       </div>
       {may && (
         <div className="ui-row">

@@ -83,14 +83,62 @@ function Sets({ list }: { readonly list: readonly RuleSet[] }) {
           rows={shown}
           rowKey={(set) => set.id}
           onOpen={(set) => go(route(set))}
-          empty={list.length === 0 ? <EmptyState icon={<Icon name="rules" size={36} />} title={t('rules.noSets')} hint={t('rules.noSetsHint')} action={buttons} /> : <EmptyState small title={t('ui.noMatch', { search })} />}
+          empty={
+            list.length === 0 ? (
+              <EmptyState icon={<Icon name="rules" size={36} />} title={t('rules.noSets')} hint={t('rules.noSetsHint')} action={buttons} />
+            ) : (
+              <EmptyState small title={t('ui.noMatch', { search })} />
+            )
+          }
           columns={[
-            { key: 'name', title: t('rules.setName'), width: '2fr', sortBy: (set) => set.name, render: (set) => <a href={hrefOf(route(set))}>{set.name}</a> },
-            { key: 'dataset', title: t('rules.dataset'), width: '2fr', sortBy: (set) => nameOf(set.dataset), render: (set) => nameOf(set.dataset) || <span className="ui-muted">{t('rules.anyDataset')}</span> },
-            { key: 'version', title: t('rules.version'), width: 72, align: 'right', sortBy: (set) => set.version, render: (set) => `v${set.version}` },
-            { key: 'rules', title: t('rules.rules'), width: 72, align: 'right', sortBy: (set) => set.rules.length, render: (set) => formatCount(set.rules.length) },
-            { key: 'problems', title: t('rules.state'), width: 130, render: (set) => (set.problems.length > 0 ? <Chip tone="bad">{t('rules.problems', { count: set.problems.length })}</Chip> : <Chip tone="good">{t('rules.sound')}</Chip>) },
-            { key: 'updated', title: t('rules.updated'), width: 190, sortBy: (set) => set.updatedAt, render: (set) => <span className="ui-muted">{`${formatTime(set.updatedAt)} ${set.updatedBy}`}</span> },
+            {
+              key: 'name',
+              title: t('rules.setName'),
+              width: '2fr',
+              sortBy: (set) => set.name,
+              render: (set) => <a href={hrefOf(route(set))}>{set.name}</a>,
+            },
+            {
+              key: 'dataset',
+              title: t('rules.dataset'),
+              width: '2fr',
+              sortBy: (set) => nameOf(set.dataset),
+              render: (set) => nameOf(set.dataset) || <span className="ui-muted">{t('rules.anyDataset')}</span>,
+            },
+            {
+              key: 'version',
+              title: t('rules.version'),
+              width: 72,
+              align: 'right',
+              sortBy: (set) => set.version,
+              render: (set) => `v${set.version}`,
+            },
+            {
+              key: 'rules',
+              title: t('rules.rules'),
+              width: 72,
+              align: 'right',
+              sortBy: (set) => set.rules.length,
+              render: (set) => formatCount(set.rules.length),
+            },
+            {
+              key: 'problems',
+              title: t('rules.state'),
+              width: 130,
+              render: (set) =>
+                set.problems.length > 0 ? (
+                  <Chip tone="bad">{t('rules.problems', { count: set.problems.length })}</Chip>
+                ) : (
+                  <Chip tone="good">{t('rules.sound')}</Chip>
+                ),
+            },
+            {
+              key: 'updated',
+              title: t('rules.updated'),
+              width: 190,
+              sortBy: (set) => set.updatedAt,
+              render: (set) => <span className="ui-muted">{`${formatTime(set.updatedAt)} ${set.updatedBy}`}</span>,
+            },
             {
               key: 'act',
               title: '',
@@ -98,7 +146,11 @@ function Sets({ list }: { readonly list: readonly RuleSet[] }) {
               align: 'right',
               render: (set) => (
                 <>
-                  <IconButton icon="export" label={t('rules.export')} onClick={() => void exporting.save({ kind: 'yaml', name: `${set.name}.yaml` }, { ruleSet: set.id })} />
+                  <IconButton
+                    icon="export"
+                    label={t('rules.export')}
+                    onClick={() => void exporting.save({ kind: 'yaml', name: `${set.name}.yaml` }, { ruleSet: set.id })}
+                  />
                   {may && <IconButton icon="trash" label={t('rules.removeSet')} onClick={() => setRemoving(set)} />}
                 </>
               ),
@@ -133,12 +185,42 @@ function NewSet({ onClose }: { readonly onClose: () => void }) {
     if (set) go(route(set));
   };
   return (
-    <Modal open title={t('rules.newSet')} okText={t('rules.create')} cancelText={t('ui.cancel')} okButtonProps={{ disabled: name.trim() === '' }} confirmLoading={create.busy} onOk={() => void run()} onCancel={onClose} width={440}>
+    <Modal
+      open
+      title={t('rules.newSet')}
+      okText={t('rules.create')}
+      cancelText={t('ui.cancel')}
+      okButtonProps={{ disabled: name.trim() === '' }}
+      confirmLoading={create.busy}
+      onOk={() => void run()}
+      onCancel={onClose}
+      width={440}
+    >
       <Field label={t('rules.setName')} required>
-        {(id) => <Input id={id} autoFocus maxLength={200} value={name} onChange={(event) => setName(event.target.value)} onPressEnter={() => void (name.trim() !== '' && run())} />}
+        {(id) => (
+          <Input
+            id={id}
+            autoFocus
+            maxLength={200}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            onPressEnter={() => void (name.trim() !== '' && run())}
+          />
+        )}
       </Field>
       <Field label={t('rules.dataset')} hint={t('rules.datasetHint')}>
-        {(id, by) => <Select id={id} aria-describedby={by} style={{ width: '100%' }} allowClear showSearch={{ optionFilterProp: 'label' }} value={dataset} options={(datasets.data ?? []).map((one) => ({ value: one.id, label: one.name }))} onChange={(value: string | undefined) => setDataset(value ?? null)} />}
+        {(id, by) => (
+          <Select
+            id={id}
+            aria-describedby={by}
+            style={{ width: '100%' }}
+            allowClear
+            showSearch={{ optionFilterProp: 'label' }}
+            value={dataset}
+            options={(datasets.data ?? []).map((one) => ({ value: one.id, label: one.name }))}
+            onChange={(value: string | undefined) => setDataset(value ?? null)}
+          />
+        )}
       </Field>
       {create.error && <ErrorPanel error={create.error} />}
     </Modal>
@@ -165,7 +247,15 @@ export function RuleSetPage({ params }: ScreenProps) {
               actions={
                 <label className="ui-row ui-muted">
                   {t('rules.tryOn')}
-                  <Select aria-label={t('rules.tryOn')} style={{ width: 220 }} showSearch={{ optionFilterProp: 'label' }} value={id ?? undefined} placeholder={t('rules.chooseDataset')} options={(datasets.data ?? []).filter((one) => one.latest !== null).map((one) => ({ value: one.id, label: one.name }))} onChange={(value: string) => setOther(value)} />
+                  <Select
+                    aria-label={t('rules.tryOn')}
+                    style={{ width: 220 }}
+                    showSearch={{ optionFilterProp: 'label' }}
+                    value={id ?? undefined}
+                    placeholder={t('rules.chooseDataset')}
+                    options={(datasets.data ?? []).filter((one) => one.latest !== null).map((one) => ({ value: one.id, label: one.name }))}
+                    onChange={(value: string) => setOther(value)}
+                  />
                 </label>
               }
             >
@@ -204,7 +294,13 @@ export function DatasetRulesPage() {
           {begin}
         </div>
         {create.error && <ErrorPanel error={create.error} />}
-        <div className="ui-pane-fill">{batch === null ? <EmptyState title={t('rules.noBatch')} /> : <Load of={kinds}>{(list) => <Suggestions batch={batch.id} kinds={list} />}</Load>}</div>
+        <div className="ui-pane-fill">
+          {batch === null ? (
+            <EmptyState title={t('rules.noBatch')} />
+          ) : (
+            <Load of={kinds}>{(list) => <Suggestions batch={batch.id} kinds={list} />}</Load>
+          )}
+        </div>
       </div>
     );
   }

@@ -15,7 +15,9 @@ interface Props {
   readonly onChange: (value: RuleValue | undefined) => void;
 }
 
-const semantics = Object.keys(text).filter((key) => key.startsWith('semantic.')).map((key) => key.slice('semantic.'.length));
+const semantics = Object.keys(text)
+  .filter((key) => key.startsWith('semantic.'))
+  .map((key) => key.slice('semantic.'.length));
 const list = (value: RuleValue | undefined): readonly string[] => (Array.isArray(value) ? value.map((one) => textOf(one)) : []);
 
 /** One parameter of a rule kind, asked for by what its schema allows. */
@@ -33,13 +35,25 @@ export function ParamField({ param, value, columns, onChange }: Props) {
   const hintKey = `ruleParam.${param.name}.hint`;
   const hint = dynamic(hintKey);
   return (
-    <Field label={label} required={param.required} hint={hint === hintKey ? undefined : hint} problem={param.required && (value === undefined || value === '') ? t('rules.required') : null}>
+    <Field
+      label={label}
+      required={param.required}
+      hint={hint === hintKey ? undefined : hint}
+      problem={param.required && (value === undefined || value === '') ? t('rules.required') : null}
+    >
       {(id, describedBy) => <Control id={id} describedBy={describedBy} param={param} value={value} columns={columns} onChange={onChange} />}
     </Field>
   );
 }
 
-function Control({ id, describedBy, param, value, columns, onChange }: Props & { readonly id: string; readonly describedBy: string | undefined }) {
+function Control({
+  id,
+  describedBy,
+  param,
+  value,
+  columns,
+  onChange,
+}: Props & { readonly id: string; readonly describedBy: string | undefined }) {
   const dynamic = useTDynamic();
   const { control } = param;
   const shared = { id, 'aria-describedby': describedBy, style: { width: '100%' } };
@@ -47,28 +61,108 @@ function Control({ id, describedBy, param, value, columns, onChange }: Props & {
   const choice = (name: string) => ({ value: name, label: word(dynamic(`ruleChoice.${name}`), name) });
   switch (control.kind) {
     case 'column':
-      return <AutoComplete {...shared} value={textOf(value)} options={columnOptions} showSearch={{ filterOption: (input, option) => (option?.value ?? '').toLowerCase().includes(input.toLowerCase()) }} onChange={(next: string) => onChange(next === '' ? undefined : next)} />;
+      return (
+        <AutoComplete
+          {...shared}
+          value={textOf(value)}
+          options={columnOptions}
+          showSearch={{ filterOption: (input, option) => (option?.value ?? '').toLowerCase().includes(input.toLowerCase()) }}
+          onChange={(next: string) => onChange(next === '' ? undefined : next)}
+        />
+      );
     case 'columns':
-      return <Select {...shared} mode="tags" value={[...list(value)]} options={columnOptions} onChange={(next: string[]) => onChange(next.length === 0 ? undefined : next)} />;
+      return (
+        <Select
+          {...shared}
+          mode="tags"
+          value={[...list(value)]}
+          options={columnOptions}
+          onChange={(next: string[]) => onChange(next.length === 0 ? undefined : next)}
+        />
+      );
     case 'dataset':
       return <DatasetControl shared={shared} value={textOf(value)} onChange={onChange} />;
     case 'semantic':
-      return <Select {...shared} showSearch={{ optionFilterProp: 'label' }} value={textOf(value) || undefined} options={semantics.map((name) => ({ value: name, label: dynamic(`semantic.${name}`) }))} onChange={(next: string) => onChange(next)} />;
+      return (
+        <Select
+          {...shared}
+          showSearch={{ optionFilterProp: 'label' }}
+          value={textOf(value) || undefined}
+          options={semantics.map((name) => ({ value: name, label: dynamic(`semantic.${name}`) }))}
+          onChange={(next: string) => onChange(next)}
+        />
+      );
     case 'choice':
-      return <Select {...shared} allowClear={!param.required} value={textOf(value) || undefined} options={control.values.map(choice)} onChange={(next: string | undefined) => onChange(next)} />;
+      return (
+        <Select
+          {...shared}
+          allowClear={!param.required}
+          value={textOf(value) || undefined}
+          options={control.values.map(choice)}
+          onChange={(next: string | undefined) => onChange(next)}
+        />
+      );
     case 'choices':
-      return <Select {...shared} mode="multiple" value={[...list(value)]} options={control.values.map(choice)} onChange={(next: string[]) => onChange(next.length === 0 ? undefined : next)} />;
+      return (
+        <Select
+          {...shared}
+          mode="multiple"
+          value={[...list(value)]}
+          options={control.values.map(choice)}
+          onChange={(next: string[]) => onChange(next.length === 0 ? undefined : next)}
+        />
+      );
     case 'list':
-      return <Select {...shared} mode="tags" open={false} suffixIcon={null} tokenSeparators={['\n', '\t', ',', ',', '、']} value={[...list(value)]} onChange={(next: string[]) => onChange(next.length === 0 ? undefined : control.textOnly ? next : next.map(asScalar))} />;
+      return (
+        <Select
+          {...shared}
+          mode="tags"
+          open={false}
+          suffixIcon={null}
+          tokenSeparators={['\n', '\t', ',', ',', '、']}
+          value={[...list(value)]}
+          onChange={(next: string[]) => onChange(next.length === 0 ? undefined : control.textOnly ? next : next.map(asScalar))}
+        />
+      );
     case 'number':
-      return <InputNumber {...shared} value={typeof value === 'number' ? value : null} min={control.min} max={control.max} precision={control.whole ? 0 : undefined} onChange={(next) => onChange(next ?? undefined)} />;
+      return (
+        <InputNumber
+          {...shared}
+          value={typeof value === 'number' ? value : null}
+          min={control.min}
+          max={control.max}
+          precision={control.whole ? 0 : undefined}
+          onChange={(next) => onChange(next ?? undefined)}
+        />
+      );
     case 'mixed':
-      return <Input {...shared} value={textOf(value)} onChange={(event) => onChange(event.target.value === '' ? undefined : asScalar(event.target.value))} />;
+      return (
+        <Input
+          {...shared}
+          value={textOf(value)}
+          onChange={(event) => onChange(event.target.value === '' ? undefined : asScalar(event.target.value))}
+        />
+      );
     case 'expression':
     case 'query':
-      return <Input.TextArea {...shared} className="ui-mono" autoSize={{ minRows: control.kind === 'query' ? 4 : 1, maxRows: 12 }} spellCheck={false} value={textOf(value)} onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)} />;
+      return (
+        <Input.TextArea
+          {...shared}
+          className="ui-mono"
+          autoSize={{ minRows: control.kind === 'query' ? 4 : 1, maxRows: 12 }}
+          spellCheck={false}
+          value={textOf(value)}
+          onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)}
+        />
+      );
     case 'text':
-      return <Input {...shared} value={textOf(value)} onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)} />;
+      return (
+        <Input
+          {...shared}
+          value={textOf(value)}
+          onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)}
+        />
+      );
     case 'json':
       return <JsonControl shared={shared} value={value} onChange={onChange} />;
     case 'boolean':
@@ -84,12 +178,35 @@ interface Shared {
   readonly style: { readonly width: string };
 }
 
-function DatasetControl({ shared, value, onChange }: { readonly shared: Shared; readonly value: string; readonly onChange: Props['onChange'] }) {
+function DatasetControl({
+  shared,
+  value,
+  onChange,
+}: {
+  readonly shared: Shared;
+  readonly value: string;
+  readonly onChange: Props['onChange'];
+}) {
   const datasets = useQuery('datasets.list', undefined);
-  return <AutoComplete {...shared} value={value} options={(datasets.data ?? []).map(({ name }) => ({ value: name, label: name }))} onChange={(next: string) => onChange(next === '' ? undefined : next)} />;
+  return (
+    <AutoComplete
+      {...shared}
+      value={value}
+      options={(datasets.data ?? []).map(({ name }) => ({ value: name, label: name }))}
+      onChange={(next: string) => onChange(next === '' ? undefined : next)}
+    />
+  );
 }
 
-function JsonControl({ shared, value, onChange }: { readonly shared: Shared; readonly value: RuleValue | undefined; readonly onChange: Props['onChange'] }) {
+function JsonControl({
+  shared,
+  value,
+  onChange,
+}: {
+  readonly shared: Shared;
+  readonly value: RuleValue | undefined;
+  readonly onChange: Props['onChange'];
+}) {
   const t = useT();
   const [typed, setTyped] = useState(value === undefined ? '' : JSON.stringify(value));
   const [wrong, setWrong] = useState(false);
@@ -110,7 +227,15 @@ function JsonControl({ shared, value, onChange }: { readonly shared: Shared; rea
   };
   return (
     <>
-      <Input.TextArea {...shared} className="ui-mono" status={wrong ? 'error' : ''} autoSize={{ minRows: 2, maxRows: 8 }} spellCheck={false} value={typed} onChange={(event) => change(event.target.value)} />
+      <Input.TextArea
+        {...shared}
+        className="ui-mono"
+        status={wrong ? 'error' : ''}
+        autoSize={{ minRows: 2, maxRows: 8 }}
+        spellCheck={false}
+        value={typed}
+        onChange={(event) => change(event.target.value)}
+      />
       {wrong && (
         <div className="ui-field-problem" role="alert">
           {t('rules.notJson')}

@@ -24,7 +24,13 @@ export function Suggestions({ batch, kinds }: SuggestionsProps) {
   const suggestions = useQuery('suggestions.list', { batch });
   return (
     <Load of={suggestions}>
-      {(list) => (list.length === 0 ? <EmptyState title={t('rules.suggest.none')} hint={t('rules.suggest.noneHint')} /> : <SuggestionList list={list} kinds={kinds} batch={batch} />)}
+      {(list) =>
+        list.length === 0 ? (
+          <EmptyState title={t('rules.suggest.none')} hint={t('rules.suggest.noneHint')} />
+        ) : (
+          <SuggestionList list={list} kinds={kinds} batch={batch} />
+        )
+      }
     </Load>
   );
 }
@@ -33,7 +39,16 @@ export function Suggestions({ batch, kinds }: SuggestionsProps) {
 export function useEvidence(): (suggestion: Suggestion) => string {
   const dynamic = useTDynamic();
   return ({ evidence }) => {
-    const params = Object.fromEntries(Object.entries(evidence.params).map(([key, value]) => [key, typeof value === 'number' && Number.isInteger(value) && Math.abs(value) >= 1_000 && key !== 'min' && key !== 'max' ? formatCount(value) : key === 'semantic' ? dynamic(`semantic.${String(value)}`) : value]));
+    const params = Object.fromEntries(
+      Object.entries(evidence.params).map(([key, value]) => [
+        key,
+        typeof value === 'number' && Number.isInteger(value) && Math.abs(value) >= 1_000 && key !== 'min' && key !== 'max'
+          ? formatCount(value)
+          : key === 'semantic'
+            ? dynamic(`semantic.${String(value)}`)
+            : value,
+      ]),
+    );
     return dynamic(`evidence.${evidence.code}`, params);
   };
 }
@@ -58,7 +73,15 @@ function useDecide(batch: string) {
   };
 }
 
-function SuggestionList({ list, kinds, batch }: { readonly list: readonly Suggestion[]; readonly kinds: readonly RuleKindInfo[]; readonly batch: string }) {
+function SuggestionList({
+  list,
+  kinds,
+  batch,
+}: {
+  readonly list: readonly Suggestion[];
+  readonly kinds: readonly RuleKindInfo[];
+  readonly batch: string;
+}) {
   const t = useT();
   const dynamic = useTDynamic();
   const { language } = useAppearance();
@@ -71,8 +94,18 @@ function SuggestionList({ list, kinds, batch }: { readonly list: readonly Sugges
   const shown = all ? list : open;
   const chosen = open.filter((one) => ticked.has(one.key)).map((one) => one.key);
   const may = can('rule.edit');
-  const short = (one: Suggestion): string => paramsInShort(one.rule, (key) => dynamic(`ruleParam.${key}`).replace('ruleParam.', ''), (semantic) => dynamic(`semantic.${semantic}`));
-  const nameOf = (one: Suggestion): string => titleOf(kinds.find((kind) => kind.kind === one.rule['kind']), textOf(one.rule['kind']), language);
+  const short = (one: Suggestion): string =>
+    paramsInShort(
+      one.rule,
+      (key) => dynamic(`ruleParam.${key}`).replace('ruleParam.', ''),
+      (semantic) => dynamic(`semantic.${semantic}`),
+    );
+  const nameOf = (one: Suggestion): string =>
+    titleOf(
+      kinds.find((kind) => kind.kind === one.rule['kind']),
+      textOf(one.rule['kind']),
+      language,
+    );
   const done = async (act: Promise<void>): Promise<void> => {
     await act;
     setTicked(new Set());
@@ -86,8 +119,15 @@ function SuggestionList({ list, kinds, batch }: { readonly list: readonly Sugges
               <Button disabled={chosen.length === 0} loading={decide.busy} onClick={() => void done(decide.reject(chosen))}>
                 {t('rules.suggest.rejectMany', { count: chosen.length })}
               </Button>
-              <Button type="primary" loading={decide.busy} disabled={open.length === 0} onClick={() => void done(decide.accept(chosen.length > 0 ? chosen : open.map((one) => one.key)))}>
-                {chosen.length > 0 ? t('rules.suggest.acceptMany', { count: chosen.length }) : t('rules.suggest.acceptAll', { count: open.length })}
+              <Button
+                type="primary"
+                loading={decide.busy}
+                disabled={open.length === 0}
+                onClick={() => void done(decide.accept(chosen.length > 0 ? chosen : open.map((one) => one.key)))}
+              >
+                {chosen.length > 0
+                  ? t('rules.suggest.acceptMany', { count: chosen.length })
+                  : t('rules.suggest.acceptAll', { count: open.length })}
               </Button>
             </>
           )
@@ -104,14 +144,46 @@ function SuggestionList({ list, kinds, batch }: { readonly list: readonly Sugges
           label={t('rules.suggestions')}
           rows={shown}
           rowKey={(one) => one.key}
-          {...(may ? { checked: ticked, onCheck: setTicked, keys: { A: (one: Suggestion) => void decide.accept([one.key]), D: (one: Suggestion) => void decide.reject([one.key]) } } : {})}
+          {...(may
+            ? {
+                checked: ticked,
+                onCheck: setTicked,
+                keys: { A: (one: Suggestion) => void decide.accept([one.key]), D: (one: Suggestion) => void decide.reject([one.key]) },
+              }
+            : {})}
           empty={<EmptyState small title={t('rules.suggest.allDone')} />}
           columns={[
             { key: 'kind', title: t('rules.kind'), width: 132, sortBy: nameOf, render: (one) => nameOf(one) },
-            { key: 'column', title: t('rules.columns'), width: 150, sortBy: (one) => columnsOf(one.rule).join(), render: (one) => columnsOf(one.rule).join('、') },
-            { key: 'params', title: t('rules.params'), render: (one) => <span className="ui-muted" title={short(one)}>{short(one)}</span> },
-            { key: 'evidence', title: t('rules.evidence'), width: '2fr', render: (one) => <span title={evidence(one)}>{evidence(one)}</span> },
-            { key: 'expected', title: t('rules.expected'), width: 92, align: 'right', sortBy: (one) => one.expectedFailures, render: (one) => formatCount(one.expectedFailures) },
+            {
+              key: 'column',
+              title: t('rules.columns'),
+              width: 150,
+              sortBy: (one) => columnsOf(one.rule).join(),
+              render: (one) => columnsOf(one.rule).join('、'),
+            },
+            {
+              key: 'params',
+              title: t('rules.params'),
+              render: (one) => (
+                <span className="ui-muted" title={short(one)}>
+                  {short(one)}
+                </span>
+              ),
+            },
+            {
+              key: 'evidence',
+              title: t('rules.evidence'),
+              width: '2fr',
+              render: (one) => <span title={evidence(one)}>{evidence(one)}</span>,
+            },
+            {
+              key: 'expected',
+              title: t('rules.expected'),
+              width: 92,
+              align: 'right',
+              sortBy: (one) => one.expectedFailures,
+              render: (one) => formatCount(one.expectedFailures),
+            },
             { key: 'severity', title: t('rules.severity'), width: 76, render: (one) => severityChip(one, kinds) },
             {
               key: 'act',
@@ -144,6 +216,9 @@ function SuggestionList({ list, kinds, batch }: { readonly list: readonly Sugges
 
 function severityChip(one: Suggestion, kinds: readonly RuleKindInfo[]) {
   const own = one.rule['severity'];
-  const severity = own === 'critical' || own === 'major' || own === 'minor' || own === 'info' ? own : kinds.find((kind) => kind.kind === one.rule['kind'])?.severity;
+  const severity =
+    own === 'critical' || own === 'major' || own === 'minor' || own === 'info'
+      ? own
+      : kinds.find((kind) => kind.kind === one.rule['kind'])?.severity;
   return severity ? <SeverityChip severity={severity} /> : null;
 }

@@ -29,7 +29,8 @@ function useSettled<T>(value: T, key: string): T {
   return settled;
 }
 
-const complete = (rule: Rule, kind: RuleKindInfo | undefined): boolean => kind !== undefined && paramsOf(kind).every(({ name, required }) => !required || (rule[name] !== undefined && rule[name] !== ''));
+const complete = (rule: Rule, kind: RuleKindInfo | undefined): boolean =>
+  kind !== undefined && paramsOf(kind).every(({ name, required }) => !required || (rule[name] !== undefined && rule[name] !== ''));
 
 export interface TrialProps {
   readonly rule: Rule;
@@ -45,14 +46,28 @@ export function Trial({ rule, kinds, batch, dataset }: TrialProps) {
   const [size, setSize] = useState<Size>('small');
   const tidy = tidied(rule);
   const settled = useSettled(tidy, JSON.stringify(tidy));
-  const ready = batch !== null && complete(settled, kinds.find((one) => one.kind === settled['kind']));
+  const ready =
+    batch !== null &&
+    complete(
+      settled,
+      kinds.find((one) => one.kind === settled['kind']),
+    );
   const trial = useQuery('rules.trial', { batch: batch ?? '', rule: settled, sampleRows: samples[size] }, { skip: !ready, keep: true });
   const busy = useLate(ready && trial.refreshing, 150);
   return (
     <section className="rule-trial" aria-label={t('rules.trial')}>
       <header className="rule-trial-head">
         <h3 className="ui-h3">{t('rules.trial')}</h3>
-        <Segmented<Size> size="small" value={size} onChange={setSize} options={[{ value: 'small', label: t('rules.trial.small') }, { value: 'large', label: t('rules.trial.large') }, { value: 'all', label: t('rules.trial.all') }]} />
+        <Segmented<Size>
+          size="small"
+          value={size}
+          onChange={setSize}
+          options={[
+            { value: 'small', label: t('rules.trial.small') },
+            { value: 'large', label: t('rules.trial.large') },
+            { value: 'all', label: t('rules.trial.all') },
+          ]}
+        />
       </header>
       <p className="ui-muted rule-trial-note">{t('rules.trial.note')}</p>
       {batch === null && <EmptyState small title={t('rules.trial.noBatch')} />}
@@ -71,7 +86,17 @@ export function Trial({ rule, kinds, batch, dataset }: TrialProps) {
   );
 }
 
-function Outcome({ tried, dataset, batch, column }: { readonly tried: Tried; readonly dataset: string | null; readonly batch: string | null; readonly column: string }) {
+function Outcome({
+  tried,
+  dataset,
+  batch,
+  column,
+}: {
+  readonly tried: Tried;
+  readonly dataset: string | null;
+  readonly batch: string | null;
+  readonly column: string;
+}) {
   const t = useT();
   const { language } = useAppearance();
   const { can } = useSession();
@@ -121,7 +146,11 @@ function Outcome({ tried, dataset, batch, column }: { readonly tried: Tried; rea
               <tr key={row}>
                 <td>
                   {dataset !== null && can('data.read') ? (
-                    <Button type="link" size="small" onClick={() => goToDataset(dataset, 'rows', { batch: batch ?? undefined, row: String(row) })}>
+                    <Button
+                      type="link"
+                      size="small"
+                      onClick={() => goToDataset(dataset, 'rows', { batch: batch ?? undefined, row: String(row) })}
+                    >
                       {formatCount(row)}
                     </Button>
                   ) : (
@@ -140,4 +169,11 @@ function Outcome({ tried, dataset, batch, column }: { readonly tried: Tried; rea
 
 /** Error values that fit into a sentence. */
 const plain = (params: Readonly<Record<string, unknown>>): Record<string, string | number | boolean | null> =>
-  Object.fromEntries(Object.entries(params).map(([key, value]) => [key, typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null ? value : JSON.stringify(value)]));
+  Object.fromEntries(
+    Object.entries(params).map(([key, value]) => [
+      key,
+      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null
+        ? value
+        : JSON.stringify(value),
+    ]),
+  );

@@ -22,7 +22,13 @@ export function Yaml({ yaml, problems, refused, readOnly, onChange }: YamlProps)
   const marks = useMemo<readonly CodeMark[]>(() => {
     const line = refused?.code === 'rule-file-invalid' ? Number(refused.params['line']) : Number.NaN;
     const fromSave = refused && Number.isFinite(line) ? [{ line, text: describeError(language, refused) }] : [];
-    return [...fromSave, ...problems.map((problem) => ({ line: lineOfProblem(yaml, problem), text: `${problem.rule}: ${describeCode(language, problem.code, problem.params)}` }))];
+    return [
+      ...fromSave,
+      ...problems.map((problem) => ({
+        line: lineOfProblem(yaml, problem),
+        text: `${problem.rule}: ${describeCode(language, problem.code, problem.params)}`,
+      })),
+    ];
   }, [yaml, problems, refused, language]);
   return (
     <div className="ui-pane">

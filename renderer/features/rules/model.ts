@@ -4,32 +4,54 @@ import type { Language } from '../../../contract/text/index.ts';
 export type RuleValue = Rule[string];
 
 /** What all rules share; everything else belongs to the kind. */
-export const commonKeys = ['id', 'kind', 'where', 'groupBy', 'threshold', 'maxFailures', 'warnAt', 'of', 'severity', 'dimension', 'description'] as const;
+export const commonKeys = [
+  'id',
+  'kind',
+  'where',
+  'groupBy',
+  'threshold',
+  'maxFailures',
+  'warnAt',
+  'of',
+  'severity',
+  'dimension',
+  'description',
+] as const;
 
-export const textOf = (value: RuleValue | undefined): string => (typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value));
+export const textOf = (value: RuleValue | undefined): string =>
+  typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
 
 /** The kind's name in the window's language. */
-export const titleOf = (kind: RuleKindInfo | undefined, fallback: string, language: Language): string => (kind ? (language === 'zh-CN' ? kind.title.zh : kind.title.en) : fallback);
+export const titleOf = (kind: RuleKindInfo | undefined, fallback: string, language: Language): string =>
+  kind ? (language === 'zh-CN' ? kind.title.zh : kind.title.en) : fallback;
 
 const columnKeys = ['column', 'columns', 'a', 'b', 'otherColumns'] as const;
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** The columns a rule speaks of. */
 export function columnsOf(rule: Rule): readonly string[] {
-  return columnKeys.filter((key) => key !== 'otherColumns').flatMap((key) => {
-    const value = rule[key];
-    return Array.isArray(value) ? value.filter(isText) : isText(value) ? [value] : [];
-  });
+  return columnKeys
+    .filter((key) => key !== 'otherColumns')
+    .flatMap((key) => {
+      const value = rule[key];
+      return Array.isArray(value) ? value.filter(isText) : isText(value) ? [value] : [];
+    });
 }
 
 /** The kind's own parameters, columns left out, as short text: `min 0 · max 150`. */
 export function paramsInShort(rule: Rule, word: (key: string) => string, meaning: (semantic: string) => string): string {
-  const parts = Object.entries(rule).filter(([key]) => !(commonKeys as readonly string[]).includes(key) && !(columnKeys as readonly string[]).includes(key));
+  const parts = Object.entries(rule).filter(
+    ([key]) => !(commonKeys as readonly string[]).includes(key) && !(columnKeys as readonly string[]).includes(key),
+  );
   return parts.map(([key, value]) => `${word(key)} ${key === 'semantic' ? meaning(textOf(value)) : shortValue(value)}`).join(' · ');
 }
 
 function shortValue(value: RuleValue | undefined): string {
-  if (Array.isArray(value)) return `${value.slice(0, 4).map((one) => textOf(one)).join('、')}${value.length > 4 ? '…' : ''}`;
+  if (Array.isArray(value))
+    return `${value
+      .slice(0, 4)
+      .map((one) => textOf(one))
+      .join('、')}${value.length > 4 ? '…' : ''}`;
   const text = textOf(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
@@ -44,13 +66,18 @@ export function freshId(base: string, rules: readonly Rule[]): string {
 }
 
 /** The rule without what was left empty. */
-export const tidied = (rule: Rule): Rule => Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0)));
+export const tidied = (rule: Rule): Rule =>
+  Object.fromEntries(
+    Object.entries(rule).filter(([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0)),
+  );
 
 /** The 1-based line of a rule in the set's YAML, found by its id; 1 when it cannot be found. */
 export function lineOfRule(yaml: string, id: string): number {
   const quoted = id.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const pattern = new RegExp(`\\bid:\\s*["']?${quoted}["']?\\s*(#.*)?$`);
-  const index = yaml.split('\n').findIndex((line) => pattern.test(line.trimEnd()) || new RegExp(`[{,]\\s*id:\\s*["']?${quoted}["']?\\s*[,}]`).test(line));
+  const index = yaml
+    .split('\n')
+    .findIndex((line) => pattern.test(line.trimEnd()) || new RegExp(`[{,]\\s*id:\\s*["']?${quoted}["']?\\s*[,}]`).test(line));
   return index < 0 ? 1 : index + 1;
 }
 

@@ -65,7 +65,11 @@ function listControl(items: Schema | boolean | undefined): Control {
 export function paramsOf(kind: RuleKindInfo): readonly Param[] {
   const schema = kind.params as Schema;
   const required = new Set(schema.required ?? []);
-  const list = Object.entries(schema.properties ?? {}).map(([name, one]): Param => ({ name, required: required.has(name), control: controlOf(name, one) }));
+  const list = Object.entries(schema.properties ?? {}).map(([name, one]): Param => ({
+    name,
+    required: required.has(name),
+    control: controlOf(name, one),
+  }));
   return [...list.filter((param) => param.required), ...list.filter((param) => !param.required)];
 }
 

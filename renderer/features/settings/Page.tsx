@@ -36,19 +36,63 @@ function Display() {
     <Card title={t('settings.display')}>
       <div className="form">
         <Field label={t('settings.language')}>
-          {(id) => <Segmented id={id} value={settings.language} options={[{ value: 'zh-CN', label: '中文' }, { value: 'en', label: 'English' }]} onChange={(language) => setShell({ language: language === 'en' ? 'en' : 'zh-CN' })} />}
+          {(id) => (
+            <Segmented
+              id={id}
+              value={settings.language}
+              options={[
+                { value: 'zh-CN', label: '中文' },
+                { value: 'en', label: 'English' },
+              ]}
+              onChange={(language) => setShell({ language: language === 'en' ? 'en' : 'zh-CN' })}
+            />
+          )}
         </Field>
         <Field label={t('settings.theme')}>
-          {(id) => <Segmented id={id} value={settings.theme} options={(['light', 'dark', 'system'] as const).map((value) => ({ value, label: t(`frame.theme.${value}`) }))} onChange={(theme) => setShell({ theme })} />}
+          {(id) => (
+            <Segmented
+              id={id}
+              value={settings.theme}
+              options={(['light', 'dark', 'system'] as const).map((value) => ({ value, label: t(`frame.theme.${value}`) }))}
+              onChange={(theme) => setShell({ theme })}
+            />
+          )}
         </Field>
         <Field label={t('settings.fontSize')}>
-          {(id) => <Segmented id={id} value={fontSize} options={fontSizes.map((value) => ({ value, label: String(value) }))} onChange={(value) => void set.run({ key: 'display.fontSize', value })} />}
+          {(id) => (
+            <Segmented
+              id={id}
+              value={fontSize}
+              options={fontSizes.map((value) => ({ value, label: String(value) }))}
+              onChange={(value) => void set.run({ key: 'display.fontSize', value })}
+            />
+          )}
         </Field>
         <Field label={t('settings.density')}>
-          {(id) => <Radio.Group id={id} value={dense} options={[{ value: false, label: t('settings.density.normal') }, { value: true, label: t('settings.density.dense') }]} onChange={(event) => void set.run({ key: 'display.dense', value: event.target.value === true })} />}
+          {(id) => (
+            <Radio.Group
+              id={id}
+              value={dense}
+              options={[
+                { value: false, label: t('settings.density.normal') },
+                { value: true, label: t('settings.density.dense') },
+              ]}
+              onChange={(event) => void set.run({ key: 'display.dense', value: event.target.value === true })}
+            />
+          )}
         </Field>
         <Field label={t('settings.zoom')}>
-          {(id) => <Select id={id} className="settings-select" value={settings.zoom} options={[...new Set([...zooms, settings.zoom])].sort((a, b) => a - b).map((value) => ({ value, label: `${Math.round(value * 100)}%` }))} onChange={(zoom) => setShell({ zoom })} />}
+          {(id) => (
+            <Select
+              id={id}
+              className="settings-select"
+              value={settings.zoom}
+              options={[...new Set([...zooms, settings.zoom])]
+                .sort((a, b) => a - b)
+                .map((value) => ({ value, label: `${Math.round(value * 100)}%` }))}
+              onChange={(zoom) => setShell({ zoom })}
+            />
+          )}
         </Field>
         {set.error && <ErrorPanel error={set.error} />}
       </div>
@@ -63,7 +107,18 @@ function Locking() {
     <Card title={t('settings.security')}>
       <div className="form">
         <Field label={t('settings.lockMinutes')} hint={t('settings.lockHint')}>
-          {(id, said) => <Select id={id} aria-describedby={said} className="settings-select" value={settings.lockMinutes} options={[...new Set<number>([...lockChoices, settings.lockMinutes])].sort((a, b) => a - b).map((value) => ({ value, label: t('settings.minutes', { count: value }) }))} onChange={(lockMinutes) => setShell({ lockMinutes })} />}
+          {(id, said) => (
+            <Select
+              id={id}
+              aria-describedby={said}
+              className="settings-select"
+              value={settings.lockMinutes}
+              options={[...new Set<number>([...lockChoices, settings.lockMinutes])]
+                .sort((a, b) => a - b)
+                .map((value) => ({ value, label: t('settings.minutes', { count: value }) }))}
+              onChange={(lockMinutes) => setShell({ lockMinutes })}
+            />
+          )}
         </Field>
         <p className="ui-muted">{t('settings.masking')}</p>
       </div>
@@ -85,7 +140,12 @@ function Workspace() {
   return (
     <Card title={t('settings.workspace')}>
       <div className="form">
-        <Facts rows={[[t('settings.workspaceName'), status.name ?? ''], [t('settings.folder'), status.folder ?? '']]} />
+        <Facts
+          rows={[
+            [t('settings.workspaceName'), status.name ?? ''],
+            [t('settings.folder'), status.folder ?? ''],
+          ]}
+        />
         <div className="ui-actions">
           <Button loading={snapshot.running} onClick={() => void take()}>
             {t('settings.snapshot')}
@@ -95,7 +155,11 @@ function Workspace() {
           </Button>
         </div>
         {verify.running && <Bar share={null} label={t('settings.verify')} />}
-        {result?.clean === true && <p role="status" className="ui-note ui-note-good">{t('settings.verifyClean', { count: formatCount(Object.values(result.checked).reduce((sum, count) => sum + count, 0)) })}</p>}
+        {result?.clean === true && (
+          <p role="status" className="ui-note ui-note-good">
+            {t('settings.verifyClean', { count: formatCount(Object.values(result.checked).reduce((sum, count) => sum + count, 0)) })}
+          </p>
+        )}
         {result?.clean === false && (
           <div role="alert" className="ui-note ui-note-bad">
             <p>{t('settings.verifyProblems', { count: result.problems.length })}</p>

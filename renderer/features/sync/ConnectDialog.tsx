@@ -30,13 +30,49 @@ export function ConnectDialog({ known, onClose }: { readonly known: string; read
     close();
   };
   return (
-    <Modal open title={t('sync.connect')} okText={t('sync.connect')} cancelText={t('ui.cancel')} okButtonProps={{ disabled: !ready }} confirmLoading={connect.running} onOk={() => void run()} onCancel={close} width={520}>
+    <Modal
+      open
+      title={t('sync.connect')}
+      okText={t('sync.connect')}
+      cancelText={t('ui.cancel')}
+      okButtonProps={{ disabled: !ready }}
+      confirmLoading={connect.running}
+      onOk={() => void run()}
+      onCancel={close}
+      width={520}
+    >
       <p className="ui-muted">{t('sync.connectHow')}</p>
-      <Field label={t('sync.url')} required problem={wrongUrl ? t('sync.urlWrong') : null} hint={url.trim().startsWith('http://') ? t('sync.urlPlain') : undefined}>
-        {(id, by) => <Input id={id} aria-describedby={by} autoFocus placeholder="https://" maxLength={500} value={url} onChange={(event) => setUrl(event.target.value)} onPressEnter={() => void run()} />}
+      <Field
+        label={t('sync.url')}
+        required
+        problem={wrongUrl ? t('sync.urlWrong') : null}
+        hint={url.trim().startsWith('http://') ? t('sync.urlPlain') : undefined}
+      >
+        {(id, by) => (
+          <Input
+            id={id}
+            aria-describedby={by}
+            autoFocus
+            placeholder="https://"
+            maxLength={500}
+            value={url}
+            onChange={(event) => setUrl(event.target.value)}
+            onPressEnter={() => void run()}
+          />
+        )}
       </Field>
       <Field label={t('sync.token')} required hint={t('sync.tokenHint')}>
-        {(id, by) => <Input.Password id={id} aria-describedby={by} autoComplete="off" maxLength={500} value={token} onChange={(event) => setToken(event.target.value)} onPressEnter={() => void run()} />}
+        {(id, by) => (
+          <Input.Password
+            id={id}
+            aria-describedby={by}
+            autoComplete="off"
+            maxLength={500}
+            value={token}
+            onChange={(event) => setToken(event.target.value)}
+            onPressEnter={() => void run()}
+          />
+        )}
       </Field>
       <RunningJob of={connect} />
     </Modal>

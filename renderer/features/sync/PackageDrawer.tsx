@@ -23,7 +23,9 @@ export function PackageDrawer({ row, onClose }: { readonly row: OutboxRow | null
             <h3 className="ui-h3">{t('sync.content')}</h3>
             <JsonTree value={payload} open={2} />
             <h3 className="ui-h3">{t('sync.receipt')}</h3>
-            {receipt === null ? <p className="ui-note">{t('sync.noReceipt')}</p> : (
+            {receipt === null ? (
+              <p className="ui-note">{t('sync.noReceipt')}</p>
+            ) : (
               <>
                 <p className="ui-note ui-note-good">{t('sync.receiptVerified')}</p>
                 <JsonTree value={receipt} open={2} />
@@ -47,14 +49,24 @@ function Head({ row }: { readonly row: OutboxRow }) {
   return (
     <Facts
       rows={[
-        [t('issues.stateTitle'), <Chip key="state" tone={stateTone[row.state]}>{t(`sync.state.${row.state}`)}</Chip>],
+        [
+          t('issues.stateTitle'),
+          <Chip key="state" tone={stateTone[row.state]}>
+            {t(`sync.state.${row.state}`)}
+          </Chip>,
+        ],
         ...(why === '' ? [] : [[t('sync.why'), why] as const]),
         [t('sync.kind'), dynamic(`sync.kind.${row.kind}`)],
         [t('sync.size'), formatBytes(row.bytes)],
         [t('sync.queuedAt'), formatTime(row.queuedAt, true)],
         [t('sync.sentAt'), row.sentAt === null ? '—' : formatTime(row.sentAt, true)],
         [t('sync.endedAt'), row.endedAt === null ? '—' : formatTime(row.endedAt, true)],
-        [t('screen.review'), <a key="review" href={hrefOf(`/review/${encodeURIComponent(row.review)}`)}>{t('sync.toReview')}</a>],
+        [
+          t('screen.review'),
+          <a key="review" href={hrefOf(`/review/${encodeURIComponent(row.review)}`)}>
+            {t('sync.toReview')}
+          </a>,
+        ],
         [
           t('sync.digest'),
           <span key="digest">

@@ -41,7 +41,9 @@ export function SyncPage({ query }: ScreenProps) {
   return (
     <div className="ui-pane">
       <Load of={status}>{(data) => <Line status={data} onConnect={() => setConnecting(true)} />}</Load>
-      {can('sync.read') && <Outbox shown={query['package'] ?? null} configured={status.data?.configured ?? false} onConnect={() => setConnecting(true)} />}
+      {can('sync.read') && (
+        <Outbox shown={query['package'] ?? null} configured={status.data?.configured ?? false} onConnect={() => setConnecting(true)} />
+      )}
       {connecting && <ConnectDialog known={status.data?.url ?? ''} onClose={() => setConnecting(false)} />}
     </div>
   );
@@ -74,7 +76,11 @@ function Line({ status, onConnect }: { readonly status: SyncStatus; readonly onC
       extra={
         <div className="ui-row">
           {can('sync.setup') && <Button onClick={onConnect}>{t(status.configured ? 'sync.reconnect' : 'sync.connect')}</Button>}
-          {can('sync.setup') && status.configured && <Button type="text" onClick={() => setLeaving(true)}>{t('sync.disconnect')}</Button>}
+          {can('sync.setup') && status.configured && (
+            <Button type="text" onClick={() => setLeaving(true)}>
+              {t('sync.disconnect')}
+            </Button>
+          )}
           {mayPush && (
             <Button type="primary" icon={<Icon name="sync" />} loading={push.running} title="F5" onClick={() => void send()}>
               {t('sync.push')}
@@ -118,14 +124,31 @@ function Line({ status, onConnect }: { readonly status: SyncStatus; readonly onC
           <Stat label={t('sync.state.queued')} value={status.counts.queued} />
           <Stat label={t('sync.state.applied')} value={status.counts.applied} />
           <Stat label={t('sync.state.held')} value={status.counts.held} />
-          <Stat label={t('sync.state.rejected')} value={<span className={status.counts.rejected > 0 ? 'sync-bad' : undefined}>{status.counts.rejected}</span>} />
+          <Stat
+            label={t('sync.state.rejected')}
+            value={<span className={status.counts.rejected > 0 ? 'sync-bad' : undefined}>{status.counts.rejected}</span>}
+          />
         </div>
       </div>
       {status.link === 'offline' && <p className="ui-note">{t('sync.offlineNormal')}</p>}
-      {status.link === 'refused' && status.lastError && <p className="ui-note ui-note-bad">{`${describeCode(language, status.lastError.code, status.lastError.params)} ${t('sync.refusedHint')}`}</p>}
-      {push.job?.state === 'failed' && push.error?.code === 'offline' ? <p className="ui-note">{t('sync.pushOffline')}</p> : <RunningJob of={push} onRetry={() => void send()} />}
+      {status.link === 'refused' && status.lastError && (
+        <p className="ui-note ui-note-bad">{`${describeCode(language, status.lastError.code, status.lastError.params)} ${t('sync.refusedHint')}`}</p>
+      )}
+      {push.job?.state === 'failed' && push.error?.code === 'offline' ? (
+        <p className="ui-note">{t('sync.pushOffline')}</p>
+      ) : (
+        <RunningJob of={push} onRetry={() => void send()} />
+      )}
       {disconnect.error && <ErrorPanel error={disconnect.error} />}
-      <ConfirmDialog open={leaving} danger title={t('sync.disconnect')} confirm={t('sync.disconnect')} busy={disconnect.busy} onCancel={() => setLeaving(false)} onConfirm={() => void disconnect.run(undefined).then(() => setLeaving(false))}>
+      <ConfirmDialog
+        open={leaving}
+        danger
+        title={t('sync.disconnect')}
+        confirm={t('sync.disconnect')}
+        busy={disconnect.busy}
+        onCancel={() => setLeaving(false)}
+        onConfirm={() => void disconnect.run(undefined).then(() => setLeaving(false))}
+      >
         {t('sync.disconnectSure', { count: status.counts.queued })}
       </ConfirmDialog>
     </Card>
@@ -140,7 +163,15 @@ function NextTry({ at }: { readonly at: string }) {
   return <>{seconds <= 0 ? t('sync.nextNow') : t('sync.nextIn', { time: formatClock(seconds) })}</>;
 }
 
-function Outbox({ shown, configured, onConnect }: { readonly shown: string | null; readonly configured: boolean; readonly onConnect: () => void }) {
+function Outbox({
+  shown,
+  configured,
+  onConnect,
+}: {
+  readonly shown: string | null;
+  readonly configured: boolean;
+  readonly onConnect: () => void;
+}) {
   const t = useT();
   const dynamic = useTDynamic();
   const { can } = useSession();
@@ -155,7 +186,16 @@ function Outbox({ shown, configured, onConnect }: { readonly shown: string | nul
           <div className="sync-outbox">
             <div className="ui-row">
               <h2 className="ui-h3">{t('sync.outbox')}</h2>
-              <CountTabs label={t('sync.outbox')} value={tab} onChange={setTab} tabs={tabs.map((value) => ({ value, label: t(`sync.tab.${value}`), count: list.filter((row) => inTab(row, value)).length }))} />
+              <CountTabs
+                label={t('sync.outbox')}
+                value={tab}
+                onChange={setTab}
+                tabs={tabs.map((value) => ({
+                  value,
+                  label: t(`sync.tab.${value}`),
+                  count: list.filter((row) => inTab(row, value)).length,
+                }))}
+              />
             </div>
             <div className={list.length === 0 ? '' : 'ui-box sync-table'}>
               <ListTable
@@ -166,20 +206,75 @@ function Outbox({ shown, configured, onConnect }: { readonly shown: string | nul
                 onOpen={(row) => open(row.digest)}
                 empty={
                   list.length === 0 ? (
-                    <EmptyState icon={<Icon name="sync" size={36} />} title={t('sync.empty')} hint={t('sync.emptyHint')} action={!configured && can('sync.setup') && <Button onClick={onConnect}>{t('sync.connect')}</Button>} />
+                    <EmptyState
+                      icon={<Icon name="sync" size={36} />}
+                      title={t('sync.empty')}
+                      hint={t('sync.emptyHint')}
+                      action={!configured && can('sync.setup') && <Button onClick={onConnect}>{t('sync.connect')}</Button>}
+                    />
                   ) : (
                     <EmptyState small title={t('sync.emptyHere')} />
                   )
                 }
                 columns={[
                   { key: 'seq', title: t('sync.seq'), width: 56, align: 'right', sortBy: (row) => row.seq, render: (row) => row.seq },
-                  { key: 'title', title: t('sync.package'), width: '2fr', sortBy: (row) => row.title, render: (row) => <a href={hrefOf('/sync', { package: row.digest })} tabIndex={-1}>{row.title}</a> },
-                  { key: 'kind', title: t('sync.kind'), width: 104, sortBy: (row) => row.kind, render: (row) => dynamic(`sync.kind.${row.kind}`) },
-                  { key: 'state', title: t('issues.stateTitle'), width: 84, sortBy: (row) => row.state, render: (row) => <Chip tone={stateTone[row.state]}>{t(`sync.state.${row.state}`)}</Chip> },
-                  { key: 'why', title: t('sync.why'), width: '2fr', render: (row) => <span className={row.state === 'rejected' ? 'sync-bad' : 'ui-muted'} title={whyOf(row, dynamic, t)}>{whyOf(row, dynamic, t)}</span> },
-                  { key: 'queued', title: t('sync.queuedAt'), width: 136, sortBy: (row) => row.queuedAt, render: (row) => formatTime(row.queuedAt) },
-                  { key: 'ended', title: t('sync.endedAt'), width: 136, sortBy: (row) => row.endedAt, render: (row) => (row.endedAt === null ? <span className="ui-muted">—</span> : formatTime(row.endedAt)) },
-                  { key: 'bytes', title: t('sync.size'), width: 76, align: 'right', sortBy: (row) => row.bytes, render: (row) => formatBytes(row.bytes) },
+                  {
+                    key: 'title',
+                    title: t('sync.package'),
+                    width: '2fr',
+                    sortBy: (row) => row.title,
+                    render: (row) => (
+                      <a href={hrefOf('/sync', { package: row.digest })} tabIndex={-1}>
+                        {row.title}
+                      </a>
+                    ),
+                  },
+                  {
+                    key: 'kind',
+                    title: t('sync.kind'),
+                    width: 104,
+                    sortBy: (row) => row.kind,
+                    render: (row) => dynamic(`sync.kind.${row.kind}`),
+                  },
+                  {
+                    key: 'state',
+                    title: t('issues.stateTitle'),
+                    width: 84,
+                    sortBy: (row) => row.state,
+                    render: (row) => <Chip tone={stateTone[row.state]}>{t(`sync.state.${row.state}`)}</Chip>,
+                  },
+                  {
+                    key: 'why',
+                    title: t('sync.why'),
+                    width: '2fr',
+                    render: (row) => (
+                      <span className={row.state === 'rejected' ? 'sync-bad' : 'ui-muted'} title={whyOf(row, dynamic, t)}>
+                        {whyOf(row, dynamic, t)}
+                      </span>
+                    ),
+                  },
+                  {
+                    key: 'queued',
+                    title: t('sync.queuedAt'),
+                    width: 136,
+                    sortBy: (row) => row.queuedAt,
+                    render: (row) => formatTime(row.queuedAt),
+                  },
+                  {
+                    key: 'ended',
+                    title: t('sync.endedAt'),
+                    width: 136,
+                    sortBy: (row) => row.endedAt,
+                    render: (row) => (row.endedAt === null ? <span className="ui-muted">—</span> : formatTime(row.endedAt)),
+                  },
+                  {
+                    key: 'bytes',
+                    title: t('sync.size'),
+                    width: 76,
+                    align: 'right',
+                    sortBy: (row) => row.bytes,
+                    render: (row) => formatBytes(row.bytes),
+                  },
                 ]}
               />
             </div>

@@ -87,7 +87,15 @@ function DisableDialog({ user, onClose }: { readonly user: User; readonly onClos
   };
   const word = t(user.disabled ? 'users.enable' : 'users.disable');
   return (
-    <ConfirmDialog open danger={!user.disabled} title={`${word} · ${user.name}`} confirm={word} busy={change.busy} onConfirm={() => void confirm()} onCancel={onClose}>
+    <ConfirmDialog
+      open
+      danger={!user.disabled}
+      title={`${word} · ${user.name}`}
+      confirm={word}
+      busy={change.busy}
+      onConfirm={() => void confirm()}
+      onCancel={onClose}
+    >
       {!user.disabled && <p>{t('users.disableAsk', { name: user.name })}</p>}
       {change.error && <ErrorPanel error={change.error} />}
     </ConfirmDialog>
@@ -114,14 +122,39 @@ function AddDialog({ onClose }: { readonly onClose: () => void }) {
     onClose();
   };
   return (
-    <Modal open title={t('users.add')} okText={t('users.add')} cancelText={t('ui.cancel')} okButtonProps={{ disabled: !ready }} confirmLoading={add.running} onOk={() => void save()} onCancel={onClose} width={440}>
+    <Modal
+      open
+      title={t('users.add')}
+      okText={t('users.add')}
+      cancelText={t('ui.cancel')}
+      okButtonProps={{ disabled: !ready }}
+      confirmLoading={add.running}
+      onOk={() => void save()}
+      onCancel={onClose}
+      width={440}
+    >
       <div className="form">
-        <Field label={t('users.name')} required>{(id) => <Input id={id} autoFocus value={name} onChange={(event) => setName(event.target.value)} />}</Field>
-        <Field label={t('users.account')} required problem={account !== '' && !accountFits(account) ? t('wizard.accountRule') : null}>
-          {(id, said) => <Input id={id} aria-describedby={said} value={account} onChange={(event) => setAccount(event.target.value.trim().toLowerCase())} />}
+        <Field label={t('users.name')} required>
+          {(id) => <Input id={id} autoFocus value={name} onChange={(event) => setName(event.target.value)} />}
         </Field>
-        <Field label={t('users.role')}>{(id) => <Select id={id} value={role} onChange={setRole} options={roles.map((value) => ({ value, label: t(`role.${value}`) }))} />}</Field>
-        <Field label={t('users.unit')} required>{(id) => <Input id={id} value={unit} onChange={(event) => setUnit(event.target.value)} />}</Field>
+        <Field label={t('users.account')} required problem={account !== '' && !accountFits(account) ? t('wizard.accountRule') : null}>
+          {(id, said) => (
+            <Input
+              id={id}
+              aria-describedby={said}
+              value={account}
+              onChange={(event) => setAccount(event.target.value.trim().toLowerCase())}
+            />
+          )}
+        </Field>
+        <Field label={t('users.role')}>
+          {(id) => (
+            <Select id={id} value={role} onChange={setRole} options={roles.map((value) => ({ value, label: t(`role.${value}`) }))} />
+          )}
+        </Field>
+        <Field label={t('users.unit')} required>
+          {(id) => <Input id={id} value={unit} onChange={(event) => setUnit(event.target.value)} />}
+        </Field>
         <PasswordField value={password} onChange={setPassword} />
         {add.error && <ErrorPanel error={add.error} />}
       </div>

@@ -24,8 +24,15 @@ const axisKeys = ['xAxis', 'yAxis'] as const;
 /** Our type and colours under whatever a screen says itself. */
 function themed(option: ChartOption, theme: Theme, fontSize: number, still: boolean): ChartOption {
   const c = tokensOf[theme];
-  const axis = { axisLine: { lineStyle: { color: c.border } }, axisTick: { lineStyle: { color: c.border } }, axisLabel: { color: c.text3, fontSize: fontSize - 2 }, splitLine: { lineStyle: { color: c.line } }, nameTextStyle: { color: c.text3 } };
-  const withAxis = (value: unknown): unknown => (Array.isArray(value) ? value.map((one: object) => ({ ...axis, ...one })) : { ...axis, ...(value as object) });
+  const axis = {
+    axisLine: { lineStyle: { color: c.border } },
+    axisTick: { lineStyle: { color: c.border } },
+    axisLabel: { color: c.text3, fontSize: fontSize - 2 },
+    splitLine: { lineStyle: { color: c.line } },
+    nameTextStyle: { color: c.text3 },
+  };
+  const withAxis = (value: unknown): unknown =>
+    Array.isArray(value) ? value.map((one: object) => ({ ...axis, ...one })) : { ...axis, ...(value as object) };
   const axes = Object.fromEntries(axisKeys.filter((key) => option[key] !== undefined).map((key) => [key, withAxis(option[key])]));
   return {
     color: [...seriesOf[theme]],
@@ -36,8 +43,17 @@ function themed(option: ChartOption, theme: Theme, fontSize: number, still: bool
     grid: { left: 8, right: 12, top: 12, bottom: 4, containLabel: true },
     ...option,
     ...axes,
-    ...(option['legend'] === undefined ? {} : { legend: { textStyle: { color: c.text2 }, icon: 'rect', itemWidth: 12, itemHeight: 8, ...(option['legend'] as object) } }),
-    tooltip: { trigger: 'item', backgroundColor: c.raised, borderColor: c.line, textStyle: { color: c.text, fontSize: fontSize - 1 }, confine: true, ...(option['tooltip'] as object | undefined) },
+    ...(option['legend'] === undefined
+      ? {}
+      : { legend: { textStyle: { color: c.text2 }, icon: 'rect', itemWidth: 12, itemHeight: 8, ...(option['legend'] as object) } }),
+    tooltip: {
+      trigger: 'item',
+      backgroundColor: c.raised,
+      borderColor: c.line,
+      textStyle: { color: c.text, fontSize: fontSize - 1 },
+      confine: true,
+      ...(option['tooltip'] as object | undefined),
+    },
   };
 }
 
@@ -81,12 +97,24 @@ export function Chart({ label, option, height, table, onPick }: ChartProps) {
           {asTable ? t('ui.chart.chart') : t('ui.chart.table')}
         </Button>
       )}
-      {asTable && table ? <ChartTable label={label} table={table} height={height} /> : <div ref={box} role="img" aria-label={label} data-drawn={chart !== null} style={{ height }} />}
+      {asTable && table ? (
+        <ChartTable label={label} table={table} height={height} />
+      ) : (
+        <div ref={box} role="img" aria-label={label} data-drawn={chart !== null} style={{ height }} />
+      )}
     </figure>
   );
 }
 
-function ChartTable({ label, table, height }: { readonly label: string; readonly table: NonNullable<ChartProps['table']>; readonly height: number }) {
+function ChartTable({
+  label,
+  table,
+  height,
+}: {
+  readonly label: string;
+  readonly table: NonNullable<ChartProps['table']>;
+  readonly height: number;
+}) {
   return (
     <div className="ui-chart-table" style={{ maxHeight: Math.max(height, 160) }} tabIndex={0} role="region" aria-label={label}>
       <table className="ui-table">

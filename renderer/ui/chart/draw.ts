@@ -1,12 +1,34 @@
 /** The drawing library, tree-shaken; loaded when a first chart is shown. */
 import { BarChart, BoxplotChart, GaugeChart, HeatmapChart, LineChart, PieChart, RadarChart, TreemapChart } from 'echarts/charts';
-import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, RadarComponent, TooltipComponent, VisualMapComponent } from 'echarts/components';
+import {
+  AriaComponent,
+  GridComponent,
+  LegendComponent,
+  MarkLineComponent,
+  RadarComponent,
+  TooltipComponent,
+  VisualMapComponent,
+} from 'echarts/components';
 import { type EChartsType, init, use as register } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 
 register([
-  BarChart, BoxplotChart, GaugeChart, HeatmapChart, LineChart, PieChart, RadarChart, TreemapChart,
-  AriaComponent, GridComponent, LegendComponent, MarkLineComponent, RadarComponent, TooltipComponent, VisualMapComponent, CanvasRenderer,
+  BarChart,
+  BoxplotChart,
+  GaugeChart,
+  HeatmapChart,
+  LineChart,
+  PieChart,
+  RadarChart,
+  TreemapChart,
+  AriaComponent,
+  GridComponent,
+  LegendComponent,
+  MarkLineComponent,
+  RadarComponent,
+  TooltipComponent,
+  VisualMapComponent,
+  CanvasRenderer,
 ]);
 
 /** Starts a chart in an element. */

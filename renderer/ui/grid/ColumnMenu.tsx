@@ -61,7 +61,13 @@ export function ColumnMenu({ menu, sorted, pinned, extra, onSort, onPin, hidden,
     </button>
   );
   const content = (
-    <div ref={box} className="ui-menu" role="dialog" aria-label={t('ui.grid.menu', { column: menu.column.title })} onKeyDown={(event) => walk(event, onClose)}>
+    <div
+      ref={box}
+      className="ui-menu"
+      role="dialog"
+      aria-label={t('ui.grid.menu', { column: menu.column.title })}
+      onKeyDown={(event) => walk(event, onClose)}
+    >
       {menu.column.sortable !== false && sorted !== 'asc' && item('up', t('ui.grid.sortUp'), () => onSort(false))}
       {menu.column.sortable !== false && sorted !== 'desc' && item('down', t('ui.grid.sortDown'), () => onSort(true))}
       {sorted !== null && item('close', t('ui.grid.sortNone'), () => onSort(null))}
@@ -72,7 +78,15 @@ export function ColumnMenu({ menu, sorted, pinned, extra, onSort, onPin, hidden,
     </div>
   );
   return (
-    <Popover open trigger="click" placement="bottomRight" arrow={false} content={content} onOpenChange={(open) => !open && onClose()} destroyOnHidden>
+    <Popover
+      open
+      trigger="click"
+      placement="bottomRight"
+      arrow={false}
+      content={content}
+      onOpenChange={(open) => !open && onClose()}
+      destroyOnHidden
+    >
       <span className="ui-anchor" style={{ left: menu.left, top: menu.top }} />
     </Popover>
   );

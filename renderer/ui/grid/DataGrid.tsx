@@ -82,7 +82,14 @@ export function DataGrid({ ref, ...props }: DataGridProps) {
   const rowNumber = t('ui.grid.rowNumber');
   const nullWord = t('ui.grid.null');
   const defs = useMemo(
-    () => columnDefs({ columns, memory: firstMemory, words: { rowNumber, nullWord }, range, placeOf: (id) => (api ? shown(api).indexOf(id) : -1) }),
+    () =>
+      columnDefs({
+        columns,
+        memory: firstMemory,
+        words: { rowNumber, nullWord },
+        range,
+        placeOf: (id) => (api ? shown(api).indexOf(id) : -1),
+      }),
     [columns, api, firstMemory, range, rowNumber, nullWord],
   );
   useEffect(() => {
@@ -90,10 +97,13 @@ export function DataGrid({ ref, ...props }: DataGridProps) {
     api?.setGridOption('datasource', source);
   }, [api, source, set]);
   useGridHandle(ref, api, retry);
-  const openMenu = useCallback((key: string, at: DOMRect) => {
-    const column = latest.current.columns.find((c) => c.key === key);
-    if (column) setMenu({ column, left: at.right, top: at.bottom });
-  }, [latest]);
+  const openMenu = useCallback(
+    (key: string, at: DOMRect) => {
+      const column = latest.current.columns.find((c) => c.key === key);
+      if (column) setMenu({ column, left: at.right, top: at.bottom });
+    },
+    [latest],
+  );
   const context = useMemo(() => ({ openMenu }), [openMenu]);
   const waiting = useLate(total === null && error === null, 150);
   const events = useGridEvents({ props: latest, api, range: { range, set }, openMenu });
@@ -106,7 +116,12 @@ export function DataGrid({ ref, ...props }: DataGridProps) {
   const state = menu && api?.getColumnState().find((s) => s.colId === menu.column.key);
   const rowHeight = fontSize > 16 ? fontSize + 14 : dense ? 24 : 28;
   return (
-    <div role="group" aria-label={label} className="ui-grid" onKeyDown={(event) => isCopy(event) && copyRange(event, { api, range }, props)}>
+    <div
+      role="group"
+      aria-label={label}
+      className="ui-grid"
+      onKeyDown={(event) => isCopy(event) && copyRange(event, { api, range }, props)}
+    >
       {error && <ErrorPanel error={error} onRetry={retry} />}
       <div className={total === null && waiting ? 'ui-grid-box ui-skeleton' : 'ui-grid-box'} aria-busy={total === null}>
         <AgGridReact<GridRow>
@@ -130,10 +145,20 @@ export function DataGrid({ ref, ...props }: DataGridProps) {
           sorted={state?.sort ?? null}
           pinned={state?.pinned === 'left'}
           extra={props.renderColumnMenu?.(menu.column, closeMenu)}
-          onSort={(descending) => api.applyColumnState({ state: [{ colId: menu.column.key, sort: descending === null ? null : descending ? 'desc' : 'asc' }], defaultState: { sort: null } })}
+          onSort={(descending) =>
+            api.applyColumnState({
+              state: [{ colId: menu.column.key, sort: descending === null ? null : descending ? 'desc' : 'asc' }],
+              defaultState: { sort: null },
+            })
+          }
           onPin={(pinned) => api.setColumnsPinned([menu.column.key], pinned ? 'left' : null)}
           hidden={api.getColumnState().some((s) => s.hide === true)}
-          onShowAll={() => api.setColumnsVisible(columns.map((column) => column.key), true)}
+          onShowAll={() =>
+            api.setColumnsVisible(
+              columns.map((column) => column.key),
+              true,
+            )
+          }
           onHide={() => api.setColumnsVisible([menu.column.key], false)}
           onClose={closeMenu}
         />

@@ -32,7 +32,13 @@ export function Header(props: IHeaderParams & { readonly gridColumn: GridColumn 
   };
   return (
     <div className={`ui-grid-head ui-grid-head-${gridColumn.align ?? 'left'}`} onKeyDown={onKeyDown} role="presentation">
-      <button type="button" className="ui-grid-title" tabIndex={-1} title={gridColumn.note ? `${gridColumn.title} · ${gridColumn.note}` : gridColumn.title} onClick={(event) => enableSorting && progressSort(event.shiftKey)}>
+      <button
+        type="button"
+        className="ui-grid-title"
+        tabIndex={-1}
+        title={gridColumn.note ? `${gridColumn.title} · ${gridColumn.note}` : gridColumn.title}
+        onClick={(event) => enableSorting && progressSort(event.shiftKey)}
+      >
         <span>{gridColumn.title}</span>
         {gridColumn.masked && (
           <span className="ui-grid-lock" role="img" aria-label={t('ui.grid.masked')}>
@@ -41,7 +47,15 @@ export function Header(props: IHeaderParams & { readonly gridColumn: GridColumn 
         )}
         {sort && <Icon name={sort === 'asc' ? 'up' : 'down'} size={12} />}
       </button>
-      <button ref={button} type="button" className="ui-grid-more" tabIndex={-1} aria-label={t('ui.grid.menu', { column: gridColumn.title })} aria-haspopup="dialog" onClick={openMenu}>
+      <button
+        ref={button}
+        type="button"
+        className="ui-grid-more"
+        tabIndex={-1}
+        aria-label={t('ui.grid.menu', { column: gridColumn.title })}
+        aria-haspopup="dialog"
+        onClick={openMenu}
+      >
         <Icon name="down" size={12} />
       </button>
     </div>

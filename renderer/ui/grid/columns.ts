@@ -55,11 +55,17 @@ export function columnDefs({ columns, memory, words, range, placeOf }: ColumnCon
         if (column.format && p.data) return column.format(p.value, p.data);
         return p.value === null ? words.nullWord : cellText(p.value);
       },
-      ...(column.render ? { cellRenderer: (p: ICellRendererParams<GridRow, CellValue>): ReactNode => (p.data ? column.render?.(p.value ?? null, p.data) : null) } : {}),
+      ...(column.render
+        ? {
+            cellRenderer: (p: ICellRendererParams<GridRow, CellValue>): ReactNode =>
+              p.data ? column.render?.(p.value ?? null, p.data) : null,
+          }
+        : {}),
       cellClass: column.align === 'right' ? 'ui-cell-right' : '',
       cellClassRules: {
         'ui-cell-null': (p: CellClassParams<GridRow, CellValue>) => p.value === null && column.format === undefined,
-        'ui-cell-masked': (p: CellClassParams<GridRow, CellValue>) => column.masked === true && typeof p.value === 'string' && p.value.includes('*'),
+        'ui-cell-masked': (p: CellClassParams<GridRow, CellValue>) =>
+          column.masked === true && typeof p.value === 'string' && p.value.includes('*'),
         'ui-cell-loading': (p: CellClassParams<GridRow, CellValue>) => p.data === undefined,
         'ui-cell-range': (p: CellClassParams<GridRow, CellValue>) => inRange(range.get(), p.rowIndex, placeOf(column.key)),
       },
@@ -71,4 +77,6 @@ export function columnDefs({ columns, memory, words, range, placeOf }: ColumnCon
 
 /** Widths that fit a first page, for columns of which none is known. */
 export const fittingWidths = (columns: readonly GridColumn[], page: GridPage, fontSize: number) =>
-  columns.flatMap((column, i) => (column.width === undefined ? [{ colId: column.key, width: fittingWidth(column, page.columns[i] ?? [], fontSize) }] : []));
+  columns.flatMap((column, i) =>
+    column.width === undefined ? [{ colId: column.key, width: fittingWidth(column, page.columns[i] ?? [], fontSize) }] : [],
+  );

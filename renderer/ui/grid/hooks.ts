@@ -1,4 +1,13 @@
-import type { CellClickedEvent, CellDoubleClickedEvent, CellFocusedEvent, CellKeyDownEvent, FullWidthCellKeyDownEvent, GridApi, IDatasource, NavigateToNextCellParams } from 'ag-grid-community';
+import type {
+  CellClickedEvent,
+  CellDoubleClickedEvent,
+  CellFocusedEvent,
+  CellKeyDownEvent,
+  FullWidthCellKeyDownEvent,
+  GridApi,
+  IDatasource,
+  NavigateToNextCellParams,
+} from 'ag-grid-community';
 import { type KeyboardEvent as ReactKeyboardEvent, type RefObject, useCallback, useImperativeHandle, useMemo, useState } from 'react';
 import { isJiadiError, JiadiError } from '../../../contract/errors.ts';
 import { copyText } from '../clipboard.ts';
@@ -14,7 +23,11 @@ export interface Inside {
 }
 
 /** Ids of the columns on screen, the row number left out. */
-export const shown = (api: GridApi<GridRow>): string[] => api.getAllDisplayedColumns().map((c) => c.getColId()).filter((id) => id !== rowNumberId);
+export const shown = (api: GridApi<GridRow>): string[] =>
+  api
+    .getAllDisplayedColumns()
+    .map((c) => c.getColId())
+    .filter((id) => id !== rowNumberId);
 
 /** The chosen rectangle of cells. */
 export function useRange(api: GridApi<GridRow> | null) {
@@ -40,7 +53,11 @@ export function useSource(props: DataGridProps, onPage: (page: GridPage) => void
       key: `${version} ${round}`,
       getRows: ({ startRow, endRow, sortModel, successCallback, failCallback }) => {
         const [first] = sortModel;
-        const request = { offset: startRow, limit: endRow - startRow, sort: first ? { column: first.colId, descending: first.sort === 'desc' } : null };
+        const request = {
+          offset: startRow,
+          limit: endRow - startRow,
+          sort: first ? { column: first.colId, descending: first.sort === 'desc' } : null,
+        };
         const ask = async (tries: number): Promise<void> => {
           try {
             const page = await latest.current.loadPage(request);
@@ -63,7 +80,8 @@ export function useSource(props: DataGridProps, onPage: (page: GridPage) => void
 }
 
 /** Ctrl+C, but not while an input method composes. */
-export const isCopy = (event: ReactKeyboardEvent): boolean => (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'c' && !event.nativeEvent.isComposing;
+export const isCopy = (event: ReactKeyboardEvent): boolean =>
+  (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'c' && !event.nativeEvent.isComposing;
 
 /** Focuses the first cell on screen. */
 export function focusFirst(api: GridApi<GridRow>): void {
@@ -100,7 +118,12 @@ export function memoryOf(api: GridApi<GridRow>): ColumnMemory[] {
   return api
     .getColumnState()
     .filter((state) => state.colId !== rowNumberId)
-    .map((state) => ({ key: state.colId, width: Math.round(state.width ?? 140), hidden: state.hide === true, pinned: state.pinned === 'left' || state.pinned === true }));
+    .map((state) => ({
+      key: state.colId,
+      width: Math.round(state.width ?? 140),
+      hidden: state.hide === true,
+      pinned: state.pinned === 'left' || state.pinned === true,
+    }));
 }
 
 /** What a screen may do with its grid. */

@@ -15,8 +15,16 @@ import {
 
 // Only what is used: a missing module is just a line on the console, so the window's tests fail on such lines.
 ModuleRegistry.registerModules([
-  CellApiModule, CellStyleModule, ColumnApiModule, InfiniteRowModelModule, LocaleModule,
-  RenderApiModule, RowApiModule, RowStyleModule, ScrollApiModule, TooltipModule,
+  CellApiModule,
+  CellStyleModule,
+  ColumnApiModule,
+  InfiniteRowModelModule,
+  LocaleModule,
+  RenderApiModule,
+  RowApiModule,
+  RowStyleModule,
+  ScrollApiModule,
+  TooltipModule,
 ]);
 
 /** The grid in our colours; they are CSS variables, so a change of theme needs no new grid. */

@@ -63,7 +63,10 @@ export const textWidth = (text: string): number => [...text].reduce((sum, char) 
 
 /** A width in pixels that shows a column's title and most of its first values. */
 export function fittingWidth(column: GridColumn, values: readonly CellValue[], fontSize: number): number {
-  const longest = values.slice(0, 100).map((value) => textWidth(cellText(value))).sort((a, b) => a - b);
+  const longest = values
+    .slice(0, 100)
+    .map((value) => textWidth(cellText(value)))
+    .sort((a, b) => a - b);
   const most = longest[Math.floor(longest.length * 0.95)] ?? 0;
   const chars = Math.max(most, textWidth(column.title) + 5);
   return Math.round(Math.min(360, Math.max(64, chars * fontSize * 0.56 + 22)));

@@ -9,7 +9,10 @@ import { citizenCheck, creditCheck, populationColumns, writePopulation } from '.
 const ROWS = 20_000;
 
 function close(actual: number | null, expected: number, what: string): void {
-  assert.ok(actual !== null && Math.abs(actual - expected) <= 1e-9 * Math.max(1, Math.abs(expected)), `${what}: ${actual} is not ${expected}`);
+  assert.ok(
+    actual !== null && Math.abs(actual - expected) <= 1e-9 * Math.max(1, Math.abs(expected)),
+    `${what}: ${actual} is not ${expected}`,
+  );
 }
 
 test('every figure of a profile is what DuckDB computes on the same file', async (t) => {
@@ -17,12 +20,16 @@ test('every figure of a profile is what DuckDB computes on the same file', async
   const path = `${place.folder}/population.csv`;
   writePopulation(path, { rows: ROWS, seed: 7 });
   const duck = await (await DuckDBInstance.create(':memory:')).connect();
-  const rowsOf = async (query: string): Promise<readonly (readonly unknown[])[]> => (await duck.runAndReadAll(query)).getRows().map((row) => row.map((cell) => (typeof cell === 'bigint' ? Number(cell) : cell)));
+  const rowsOf = async (query: string): Promise<readonly (readonly unknown[])[]> =>
+    (await duck.runAndReadAll(query)).getRows().map((row) => row.map((cell) => (typeof cell === 'bigint' ? Number(cell) : cell)));
   try {
     await duck.run(`CREATE TABLE t AS SELECT * FROM read_csv('${path}', all_varchar = true, header = true)`);
     const result: ImportResult = await importFile(path, place.folder, { stretches: 3, resources: resourcesFolder });
     assert.equal(result.profile.rowCount, ROWS);
-    assert.deepEqual(result.profile.columns.map((column) => column.name), [...populationColumns]);
+    assert.deepEqual(
+      result.profile.columns.map((column) => column.name),
+      [...populationColumns],
+    );
 
     for (const column of result.profile.columns) {
       await t.test(column.name, async () => {
@@ -52,7 +59,10 @@ test('every figure of a profile is what DuckDB computes on the same file', async
       assert.ok(broken > 0);
       const codes = (await rowsOf('SELECT "单位信用代码" FROM t WHERE "单位信用代码" IS NOT NULL')).map(([code]) => String(code));
       const credit = result.profile.columns.find((each) => each.name === '单位信用代码');
-      assert.deepEqual([credit?.semantic, credit?.invalid.semantic], ['cn-uscc', codes.filter((code) => creditCheck(code.slice(0, 17)) !== code.at(17)).length]);
+      assert.deepEqual(
+        [credit?.semantic, credit?.invalid.semantic],
+        ['cn-uscc', codes.filter((code) => creditCheck(code.slice(0, 17)) !== code.at(17)).length],
+      );
     });
   } finally {
     duck.closeSync();
@@ -63,14 +73,28 @@ test('every figure of a profile is what DuckDB computes on the same file', async
     const counts = await rowsOf(`SELECT ${c}, count(*) FROM t WHERE ${c} IS NOT NULL GROUP BY 1`);
     const byValue = new Map(counts.map(([value, n]) => [String(value), Number(n)]));
     assert.equal(column.once, counts.filter(([, n]) => n === 1).length);
-    assert.equal(column.unique, counts.every(([, n]) => n === 1));
-    assert.deepEqual(column.top.map((each) => each.count), counts.map(([, n]) => Number(n)).sort((a, b) => b - a).slice(0, 20));
+    assert.equal(
+      column.unique,
+      counts.every(([, n]) => n === 1),
+    );
+    assert.deepEqual(
+      column.top.map((each) => each.count),
+      counts
+        .map(([, n]) => Number(n))
+        .sort((a, b) => b - a)
+        .slice(0, 20),
+    );
     for (const { value, count } of column.top) assert.equal(count, byValue.get(String(value)), `count of ${value}`);
     const patterns = new Map<string, number>();
     for (const [value, n] of byValue) patterns.set(patternOf(value), (patterns.get(patternOf(value)) ?? 0) + n);
-    const expected = [...patterns].map(([pattern, count]) => ({ pattern, count })).sort((a, b) => b.count - a.count || (a.pattern < b.pattern ? -1 : 1));
+    const expected = [...patterns]
+      .map(([pattern, count]) => ({ pattern, count }))
+      .sort((a, b) => b.count - a.count || (a.pattern < b.pattern ? -1 : 1));
     assert.deepEqual(column.patterns, expected.slice(0, 20));
-    assert.equal(column.patternsOther, expected.slice(20).reduce((n, each) => n + each.count, 0));
+    assert.equal(
+      column.patternsOther,
+      expected.slice(20).reduce((n, each) => n + each.count, 0),
+    );
   }
 
   async function sameNumbers(column: ColumnProfile, c: string): Promise<void> {
@@ -91,7 +115,13 @@ test('every figure of a profile is what DuckDB computes on the same file', async
     close(column.mean, Number(mean), 'mean');
     close(column.stddev, Number(stddev), 'stddev');
     const q = column.quantiles;
-    [[q.p5, p5], [q.p25, p25], [q.p50, p50], [q.p75, p75], [q.p95, p95]].forEach(([own, theirs]) => close(own as number, Number(theirs), 'quantile'));
+    [
+      [q.p5, p5],
+      [q.p25, p25],
+      [q.p50, p50],
+      [q.p75, p75],
+      [q.p95, p95],
+    ].forEach(([own, theirs]) => close(own as number, Number(theirs), 'quantile'));
     const last = column.histogram.length - 1;
     for (const [i, bin] of column.histogram.entries()) {
       const [[n] = []] = await rowsOf(`SELECT count(*) FROM t WHERE ${v} >= ${bin.from} AND ${v} ${i === last ? '<=' : '<'} ${bin.to}`);

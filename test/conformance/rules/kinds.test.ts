@@ -5,7 +5,8 @@ import type { Example } from '../../../engine/rules/kind.ts';
 import { checkRows, failedOf, type TestCell } from '../../support/check.ts';
 
 type Tuple = readonly TestCell[];
-const tuples = (list: readonly unknown[] | undefined): readonly Tuple[] => (list ?? []).map((v) => (Array.isArray(v) ? (v as Tuple) : [v as TestCell]));
+const tuples = (list: readonly unknown[] | undefined): readonly Tuple[] =>
+  (list ?? []).map((v) => (Array.isArray(v) ? (v as Tuple) : [v as TestCell]));
 
 async function runExample(kind: string, example: Example): Promise<void> {
   const columns = example.columns ?? ['v'];
@@ -17,7 +18,11 @@ async function runExample(kind: string, example: Example): Promise<void> {
     const [result] = run.results;
     assert.equal(result?.error, null, JSON.stringify(result?.error));
     const expected = fail.map((_, i) => pass.length + i);
-    assert.deepEqual(failedOf(run).map((i) => [...pass, ...fail, ...skip][i]), expected.map((i) => [...pass, ...fail, ...skip][i]), `failing rows of ${JSON.stringify(rule)}`);
+    assert.deepEqual(
+      failedOf(run).map((i) => [...pass, ...fail, ...skip][i]),
+      expected.map((i) => [...pass, ...fail, ...skip][i]),
+      `failing rows of ${JSON.stringify(rule)}`,
+    );
     assert.equal(result?.skipped, skip.length, `skipped of ${JSON.stringify(rule)}`);
     assert.equal(result?.evaluated, pass.length + fail.length);
     return;
@@ -27,9 +32,12 @@ async function runExample(kind: string, example: Example): Promise<void> {
     const run = await checkRows(columns, rows, [rule], { ...types, partSizes });
     const [result] = run.results;
     assert.equal(result?.error, null, JSON.stringify(result?.error));
-    if (example.failed) assert.deepEqual(failedOf(run), example.failed, `failing rows of ${JSON.stringify(rule)} in parts ${partSizes.join('+')}`);
-    if (example.ok !== undefined) assert.equal(result?.success, example.ok, `outcome of ${JSON.stringify(rule)}, observed ${JSON.stringify(result?.observed)}`);
-    if (typeof example.observed === 'number' && typeof result?.observed === 'number') assert.ok(Math.abs(result.observed - example.observed) < 1e-12, `${result.observed} is not ${example.observed}`);
+    if (example.failed)
+      assert.deepEqual(failedOf(run), example.failed, `failing rows of ${JSON.stringify(rule)} in parts ${partSizes.join('+')}`);
+    if (example.ok !== undefined)
+      assert.equal(result?.success, example.ok, `outcome of ${JSON.stringify(rule)}, observed ${JSON.stringify(result?.observed)}`);
+    if (typeof example.observed === 'number' && typeof result?.observed === 'number')
+      assert.ok(Math.abs(result.observed - example.observed) < 1e-12, `${result.observed} is not ${example.observed}`);
     else if (example.observed !== undefined) assert.deepEqual(result?.observed, example.observed);
   }
 }
@@ -43,6 +51,9 @@ for (const kind of kinds) {
 }
 
 test('every kind has examples, but those that need another dataset or a guest process, which have tests of their own', () => {
-  assert.deepEqual(kinds.filter((k) => k.examples.length === 0).map((k) => k.kind), ['exists-in', 'sql-rows']);
+  assert.deepEqual(
+    kinds.filter((k) => k.examples.length === 0).map((k) => k.kind),
+    ['exists-in', 'sql-rows'],
+  );
   assert.equal(new Set(kinds.map((k) => k.kind)).size, kinds.length);
 });

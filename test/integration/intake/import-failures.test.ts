@@ -39,10 +39,13 @@ function threads(t: TestContext): TaskRunner {
 /** A runner that does something of its own before a task. */
 function before(name: string, act: () => void): TaskRunner {
   const inner = inlineRunner(importTasks);
-  return { ...inner, run: (task, input, options) => {
-    if (task === name) act();
-    return inner.run(task, input, options);
-  } };
+  return {
+    ...inner,
+    run: (task, input, options) => {
+      if (task === name) act();
+      return inner.run(task, input, options);
+    },
+  };
 }
 
 test('a cancelled import ends within a second and leaves nothing behind', async (t) => {
@@ -54,16 +57,21 @@ test('a cancelled import ends within a second and leaves nothing behind', async 
   let abortedMs = 0;
   let reports = 0;
   await assert.rejects(
-    importFile(path, where.data, { stretches: 2, key: new Uint8Array(32).fill(1) }, {
-      tasks,
-      signal: stop.signal,
-      onProgress: ({ done }) => {
-        reports++;
-        if (done === 0 || abortedMs > 0) return;
-        abortedMs = performance.now();
-        stop.abort();
+    importFile(
+      path,
+      where.data,
+      { stretches: 2, key: new Uint8Array(32).fill(1) },
+      {
+        tasks,
+        signal: stop.signal,
+        onProgress: ({ done }) => {
+          reports++;
+          if (done === 0 || abortedMs > 0) return;
+          abortedMs = performance.now();
+          stop.abort();
+        },
       },
-    }),
+    ),
     { code: 'cancelled' },
   );
   assert.ok(reports > 0 && abortedMs > 0);
@@ -74,17 +82,23 @@ test('a cancelled import ends within a second and leaves nothing behind', async 
 test('a source that changes during the import is refused', async (t) => {
   const where = place(t);
   const path = where.file('source.csv', 'a,b\n1,2\n3,4\n');
-  await assert.rejects(importFile(path, where.data, {}, { tasks: before('profile.merge', () => appendFileSync(path, '5,6\n')) }), { code: 'file-changed' });
+  await assert.rejects(importFile(path, where.data, {}, { tasks: before('profile.merge', () => appendFileSync(path, '5,6\n')) }), {
+    code: 'file-changed',
+  });
   const touched = where.file('touched.csv', 'a,b\n1,2\n3,4\n');
   const later = new Date(statSync(touched).mtimeMs + 5_000);
-  await assert.rejects(importFile(touched, where.data, {}, { tasks: before('profile.merge', () => utimesSync(touched, later, later)) }), { code: 'file-changed' });
+  await assert.rejects(importFile(touched, where.data, {}, { tasks: before('profile.merge', () => utimesSync(touched, later, later)) }), {
+    code: 'file-changed',
+  });
   assert.deepEqual(where.leftInData(), []);
 });
 
 test('a source that vanishes, a folder, an empty file: one expected error, nothing left behind', async (t) => {
   const where = place(t);
   const path = where.file('source.csv', 'a,b\n1,2\n');
-  await assert.rejects(importFile(path, where.data, {}, { tasks: before('intake.importPart', () => unlinkSync(path)) }), { code: 'file-not-found' });
+  await assert.rejects(importFile(path, where.data, {}, { tasks: before('intake.importPart', () => unlinkSync(path)) }), {
+    code: 'file-not-found',
+  });
   await assert.rejects(importFile(join(where.folder, 'none.csv'), where.data, { shape: text(2) }), { code: 'file-not-found' });
   await assert.rejects(importFile(where.folder, where.data, { shape: text(2) }), { code: 'file-is-directory' });
   await assert.rejects(importFile(where.file('empty.csv', ''), where.data, { shape: text(2) }), { code: 'file-empty' });
@@ -111,7 +125,21 @@ test('a full disk is an expected error and leaves nothing behind', (t) => {
   const path = join(where.folder, 'big.csv');
   writePopulation(path, { rows: 20_000 });
   const script = join(import.meta.dirname, '../../support/import-once.ts');
-  const run = spawnSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs -o size=1m tmpfs "$1" && exec "$2" "$3" "$4" "$1"', 'sh', where.data, process.execPath, script, path], { encoding: 'utf8' });
+  const run = spawnSync(
+    'unshare',
+    [
+      '-rm',
+      'sh',
+      '-c',
+      'mount -t tmpfs -o size=1m tmpfs "$1" && exec "$2" "$3" "$4" "$1"',
+      'sh',
+      where.data,
+      process.execPath,
+      script,
+      path,
+    ],
+    { encoding: 'utf8' },
+  );
   assert.deepEqual(JSON.parse(run.stdout), { code: 'disk-full', left: [] }, run.stderr);
 });
 
@@ -137,7 +165,13 @@ test('a table without rows is a batch', async (t) => {
   assert.equal(result.file.rowCount, 0);
   assert.deepEqual(result.profile.keys, []);
   assert.equal(result.profile.duplicateRows, 0);
-  assert.deepEqual(result.profile.columns.map(({ distinct, type, length }) => [distinct.count, type, length.mean]), [[0, 'text', 0], [0, 'text', 0]]);
+  assert.deepEqual(
+    result.profile.columns.map(({ distinct, type, length }) => [distinct.count, type, length.mean]),
+    [
+      [0, 'text', 0],
+      [0, 'text', 0],
+    ],
+  );
 });
 
 test('records in the file = rows + rejected records, and malformed records carry the numbers of the whole file', async (t) => {
@@ -148,7 +182,10 @@ test('records in the file = rows + rejected records, and malformed records carry
   assert.equal(result.file.rowCount + result.rejectedCount, lines.length);
   const bad = lines.flatMap((line, i) => (line.split(',').length === 2 ? [] : [i + 2]));
   assert.equal(result.malformed.count, bad.length);
-  assert.deepEqual(result.malformed.sample.map(({ line }) => line), bad);
+  assert.deepEqual(
+    result.malformed.sample.map(({ line }) => line),
+    bad,
+  );
   const stored = result.file.parts.flatMap((part) => {
     const db = openDatabase({ path: part.path, mode: 'data-read', key: part.key });
     const found = db.all<{ line: number }>(sql`SELECT line FROM malformed ORDER BY line`).map(({ line }) => line);

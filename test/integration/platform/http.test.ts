@@ -20,7 +20,14 @@ const root = mkdtempSync(join(tmpdir(), 'jiadi-platform-'));
 const running: Platform[] = [];
 let folders = 0;
 async function start(over: Partial<PlatformOptions> = {}): Promise<Platform> {
-  const platform = await startPlatform({ dir: join(root, String((folders += 1))), port: 0, clock: handClock(), random: systemRandom, log: silentLog, ...over });
+  const platform = await startPlatform({
+    dir: join(root, String((folders += 1))),
+    port: 0,
+    clock: handClock(),
+    random: systemRandom,
+    log: silentLog,
+    ...over,
+  });
   running.push(platform);
   return platform;
 }
@@ -33,7 +40,8 @@ const random = seededRandom('http');
 const device = newActor('device', 'a', random);
 const other = newActor('device', 'b', random);
 const checker = newActor('user', 'checker', random);
-const make = (over: Readonly<Record<string, JsonValue>> = {}, signers: readonly Actor[] = [device, checker]) => packageOf(packageBody(device, checker, random, over), signers);
+const make = (over: Readonly<Record<string, JsonValue>> = {}, signers: readonly Actor[] = [device, checker]) =>
+  packageOf(packageBody(device, checker, random, over), signers);
 const line = (pkg: ReturnType<typeof make>, seq: number, stream = 's1') => ({ slot: { stream, seq }, envelope: pkg.envelope });
 
 function assertProblem(answer: RawAnswer, status: number, code: string): ReturnType<typeof problem.parse> {
@@ -57,18 +65,44 @@ test('enrol, push, receipt, head, receipts again: the whole conversation', async
   assert.equal(pinned.trustVersion, 1);
 
   const can = opened(await ask(platform.url, 'GET', '/v1/capabilities'), platform, payloadTypes.capabilities, capabilities);
-  assert.deepEqual([can.versions, can.suites, can.limits['batchPackagesMax'], can.keys[0]?.publicKey], [[1], ['S1'], 500, platform.publicKey]);
+  assert.deepEqual(
+    [can.versions, can.suites, can.limits['batchPackagesMax'], can.keys[0]?.publicKey],
+    [[1], ['S1'], 500, platform.publicKey],
+  );
 
   const packages = [make(), make(), make({}, [device])];
-  const first = await post(platform.url, device, packages.map((p, i) => line(p, i + 1)));
+  const first = await post(
+    platform.url,
+    device,
+    packages.map((p, i) => line(p, i + 1)),
+  );
   const receipt = receiptOf(first, platform);
   assert.deepEqual(verdicts(receipt), ['applied', 'applied', 'rejected missing-signature'], 'partial success is normal');
-  assert.deepEqual(receipt.items.map((i) => i.digest), packages.map((p) => p.digest));
-  assert.equal((await post(platform.url, device, packages.map((p, i) => line(p, i + 1)))).text, first.text, 'delivered twice: the same receipt');
+  assert.deepEqual(
+    receipt.items.map((i) => i.digest),
+    packages.map((p) => p.digest),
+  );
+  assert.equal(
+    (
+      await post(
+        platform.url,
+        device,
+        packages.map((p, i) => line(p, i + 1)),
+      )
+    ).text,
+    first.text,
+    'delivered twice: the same receipt',
+  );
 
   const head = opened(await askSigned(platform.url, device, 'GET', '/v1/streams/s1/head'), platform, payloadTypes.head, streamHead);
   assert.deepEqual(head.ranges, [[1, 3]]);
-  assert.deepEqual(head.chunks, headChunks(packages.map((p, i) => ({ seq: i + 1, digest: p.digest })), 1024));
+  assert.deepEqual(
+    head.chunks,
+    headChunks(
+      packages.map((p, i) => ({ seq: i + 1, digest: p.digest })),
+      1024,
+    ),
+  );
   const never = opened(await askSigned(platform.url, device, 'GET', '/v1/streams/never/head'), platform, payloadTypes.head, streamHead);
   assert.deepEqual([never.device, never.ranges], [null, []]);
 
@@ -76,7 +110,13 @@ test('enrol, push, receipt, head, receipts again: the whole conversation', async
   assert.deepEqual([page.receipts.length, page.more, page.last], [1, false, 1]);
   assert.equal(openReceipt(JSON.stringify(page.receipts[0]), fromBase64(platform.publicKey)!).n, 1);
   const trust = opened(await askSigned(platform.url, device, 'GET', '/v1/trust'), platform, payloadTypes.trust, trustList);
-  assert.deepEqual(trust.keys.map((k) => [k.role, k.subject]), [['device', device.id], ['user', checker.id]]);
+  assert.deepEqual(
+    trust.keys.map((k) => [k.role, k.subject]),
+    [
+      ['device', device.id],
+      ['user', checker.id],
+    ],
+  );
 });
 
 test('a restarted platform keeps key, epoch, effects and receipts; only the token is new', async () => {
@@ -119,7 +159,17 @@ test('enrolment: wrong token, missing proof of possession, taken names, token of
   assertProblem(await put(enrolBody(platform.enrolToken, other, [impostor])), 409, 'subject-taken');
   const answer = await put(enrolBody(platform.enrolToken, device, [checker]));
   assert.throws(() => openEnrolled(answer.text, wrongToken), /does not know the token/);
-  assert.throws(() => openEnrolled(JSON.stringify({ ...JSON.parse(answer.text), proof: JSON.parse(Buffer.from(enrolBody(platform.enrolToken, device, [checker])).toString()).proof }), platform.enrolToken), /token/);
+  assert.throws(
+    () =>
+      openEnrolled(
+        JSON.stringify({
+          ...JSON.parse(answer.text),
+          proof: JSON.parse(Buffer.from(enrolBody(platform.enrolToken, device, [checker])).toString()).proof,
+        }),
+        platform.enrolToken,
+      ),
+    /token/,
+  );
 });
 
 test('requests that are not signed by an enrolled device are refused before their body counts', async () => {
@@ -153,9 +203,21 @@ test('malformed batches: one clear code, the line, and nothing applied', async (
     return ask(platform.url, 'POST', '/v1/packages', batchHeaders(device, body, headers), body);
   };
   const broken: readonly (readonly [string, number])[] = [
-    ['{', 1], ['null', 1], ['[]', 1], ['{}', 1], [`${good}\n{"slot":1}`, 2], [`${good}\n\n${good}`, 2], [good.replace('"seq":1', '"seq":0'), 1], [good.replace('"seq":1', '"seq":1.5'), 1],
-    [good.replace('"seq":1', '"seq":1,"seq":2'), 1], [good.replace('"s1"', '"../../etc"'), 1], [good.replace(/"payload":"./, '"payload":"*'), 1],
-    [good.replace(/"payload":"[^"]+"/, '"payload":"QQ"'), 1], [good.replace(/"signatures":\[.*\]/, '"signatures":[]'), 1], ['\u0000', 1], [('['.repeat(100_000)), 1],
+    ['{', 1],
+    ['null', 1],
+    ['[]', 1],
+    ['{}', 1],
+    [`${good}\n{"slot":1}`, 2],
+    [`${good}\n\n${good}`, 2],
+    [good.replace('"seq":1', '"seq":0'), 1],
+    [good.replace('"seq":1', '"seq":1.5'), 1],
+    [good.replace('"seq":1', '"seq":1,"seq":2'), 1],
+    [good.replace('"s1"', '"../../etc"'), 1],
+    [good.replace(/"payload":"./, '"payload":"*'), 1],
+    [good.replace(/"payload":"[^"]+"/, '"payload":"QQ"'), 1],
+    [good.replace(/"signatures":\[.*\]/, '"signatures":[]'), 1],
+    ['\u0000', 1],
+    ['['.repeat(100_000), 1],
   ];
   for (const [text, at] of broken) assert.equal(assertProblem(await send(text), 400, 'malformed-line').line, at, text.slice(0, 60));
   assertProblem(await send(''), 400, 'empty-batch');
@@ -165,14 +227,18 @@ test('malformed batches: one clear code, the line, and nothing applied', async (
   assertProblem(await send(`${good}\n`.repeat(501)), 413, 'too-large');
   assert.equal((await platform.summary()).receipts, 0);
   const whole = line(make(), 1);
-  assert.deepEqual(verdicts(receiptOf(await post(platform.url, device, [whole], { 'content-type': 'application/x-ndjson; charset=utf-8' }), platform)), ['applied']);
+  assert.deepEqual(
+    verdicts(receiptOf(await post(platform.url, device, [whole], { 'content-type': 'application/x-ndjson; charset=utf-8' }), platform)),
+    ['applied'],
+  );
 });
 
 test('oversized bodies: 413 with an answer that arrives, also without a length', async () => {
   const platform = await start();
   await enrol(platform.url, platform.enrolToken, device, [checker]);
   const big = new Uint8Array(wireLimits.batchBytesMax + 1).fill(0x20);
-  const send = (headers: Record<string, string>) => ask(platform.url, 'POST', '/v1/packages', { ...batchHeaders(device, big), ...headers }, big);
+  const send = (headers: Record<string, string>) =>
+    ask(platform.url, 'POST', '/v1/packages', { ...batchHeaders(device, big), ...headers }, big);
   assertProblem(await send({}), 413, 'too-large');
   assertProblem(await send({ 'transfer-encoding': 'chunked' }), 413, 'too-large');
   const { 'jiadi-signature': _, ...unsigned } = batchHeaders(device, big);
@@ -184,7 +250,14 @@ test('a full batch of 500 is taken', async () => {
   const platform = await start();
   await enrol(platform.url, platform.enrolToken, device, [checker]);
   const packages = Array.from({ length: 500 }, (_, i) => make({ key: `k${i}` }));
-  const receipt = receiptOf(await post(platform.url, device, packages.map((p, i) => line(p, i + 1))), platform);
+  const receipt = receiptOf(
+    await post(
+      platform.url,
+      device,
+      packages.map((p, i) => line(p, i + 1)),
+    ),
+    platform,
+  );
   assert.ok(receipt.items.every((item) => item.verdict === 'applied'));
   assert.deepEqual(receipt.heads, [{ stream: 's1', ranges: [[1, 500]] }]);
 });
@@ -197,7 +270,8 @@ test('parts: put, look, complete; a wrong digest is refused', async () => {
   const pkg = make({ parts: [{ digest, bytes: bytes.length, type: 'application/x-ndjson' }] });
   const before = receiptOf(await post(platform.url, device, [line(pkg, 1)]), platform);
   assert.deepEqual(before.items[0]?.missing, [digest]);
-  const put = (target: string, body: Uint8Array) => askSigned(platform.url, device, 'PUT', target, body, { 'content-type': 'application/octet-stream' });
+  const put = (target: string, body: Uint8Array) =>
+    askSigned(platform.url, device, 'PUT', target, body, { 'content-type': 'application/octet-stream' });
   assert.equal((await askSigned(platform.url, device, 'HEAD', `/v1/parts/${digest}`)).status, 404);
   assertProblem(await put(`/v1/parts/${digest}`, utf8('other')), 400, 'digest-mismatch');
   assertProblem(await put('/v1/parts/..%2f..%2fetc', bytes), 400, 'digest-mismatch');
@@ -211,10 +285,29 @@ test('wrong keys inside a good request: a verdict a package, never an exception'
   const platform = await start();
   await enrol(platform.url, platform.enrolToken, device, [checker]);
   const foreign = newActor('user', 'checker', random);
-  const cases = [spoilt(make()), make({}, [device, foreign]), make({ maker: checker.id }), make({ unit: '公安局' }), packageOf('text', [device, checker]), make()];
-  const receipt = receiptOf(await post(platform.url, device, cases.map((p, i) => line(p, i + 1))), platform);
+  const cases = [
+    spoilt(make()),
+    make({}, [device, foreign]),
+    make({ maker: checker.id }),
+    make({ unit: '公安局' }),
+    packageOf('text', [device, checker]),
+    make(),
+  ];
+  const receipt = receiptOf(
+    await post(
+      platform.url,
+      device,
+      cases.map((p, i) => line(p, i + 1)),
+    ),
+    platform,
+  );
   assert.deepEqual(verdicts(receipt), [
-    'rejected bad-signature', 'rejected unknown-key', 'rejected maker-is-checker', 'rejected unit-not-allowed', 'rejected payload-invalid', 'applied',
+    'rejected bad-signature',
+    'rejected unknown-key',
+    'rejected maker-is-checker',
+    'rejected unit-not-allowed',
+    'rejected payload-invalid',
+    'applied',
   ]);
 });
 
@@ -227,7 +320,12 @@ test('addresses, methods and bytes that are not HTTP', async () => {
   assertProblem(await ask(platform.url, 'OPTIONS', '*'), 400, 'malformed-request');
   assertProblem(await ask(platform.url, 'GET', '//'), 400, 'malformed-request');
   assertProblem(await ask(platform.url, 'GET', 'http://elsewhere/v1/capabilities'), 400, 'malformed-request');
-  for (const bytes of ['\u0000\u0001\u0002\r\n\r\n', 'GET / HTTP/9.9\r\n\r\n', `GET / HTTP/1.1\r\nHost: x\r\nA: ${'a'.repeat(20_000)}\r\n\r\n`, 'POST /v1/enrol HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n']) {
+  for (const bytes of [
+    '\u0000\u0001\u0002\r\n\r\n',
+    'GET / HTTP/9.9\r\n\r\n',
+    `GET / HTTP/1.1\r\nHost: x\r\nA: ${'a'.repeat(20_000)}\r\n\r\n`,
+    'POST /v1/enrol HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n',
+  ]) {
     assert.match(await rawTalk(platform.url, bytes), /^HTTP\/1\.1 4\d\d /);
   }
   assert.equal((await ask(platform.url, 'GET', '/v1/capabilities')).status, 200, 'it still answers');
@@ -236,10 +334,21 @@ test('addresses, methods and bytes that are not HTTP', async () => {
 test('a slow client is cut off and one that leaves midway harms nobody', async () => {
   const platform = await start({ limits: { headersTimeoutMs: 300, requestTimeoutMs: 600 } });
   assert.match(await rawTalk(platform.url, 'GET /v1/capabilities HTTP/1.1\r\nHost: x\r\n', false), /^HTTP\/1\.1 408 /);
-  assert.match(await rawTalk(platform.url, 'POST /v1/enrol HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{', false), /^(HTTP\/1\.1 408 |$)/);
+  assert.match(
+    await rawTalk(
+      platform.url,
+      'POST /v1/enrol HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{',
+      false,
+    ),
+    /^(HTTP\/1\.1 408 |$)/,
+  );
   await new Promise<void>((resolve) => {
     const { hostname, port } = new URL(platform.url);
-    const socket = connect(Number(port), hostname, () => socket.write('POST /v1/enrol HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{', () => socket.destroy()));
+    const socket = connect(Number(port), hostname, () =>
+      socket.write('POST /v1/enrol HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{', () =>
+        socket.destroy(),
+      ),
+    );
     socket.once('close', () => resolve());
   });
   assert.equal((await ask(platform.url, 'GET', '/v1/capabilities')).status, 200);
@@ -262,16 +371,22 @@ test('the operator’s page: both languages, no scripts, everything escaped, thi
   assert.match(String(chinese.headers['content-security-policy']), /default-src 'none'/);
   assert.doesNotMatch(String(chinese.headers['content-security-policy']), /script-src/);
 
-  const summary = JSON.parse((await ask(platform.url, 'GET', '/v1/summary')).text) as { packages: { applied: number }; streams: { gaps: unknown }[] };
+  const summary = JSON.parse((await ask(platform.url, 'GET', '/v1/summary')).text) as {
+    packages: { applied: number };
+    streams: { gaps: unknown }[];
+  };
   assert.deepEqual([summary.packages.applied, summary.streams[0]?.gaps], [1, [[1, 2]]]);
-  for (const target of ['/', '/v1/summary']) assertProblem(await ask(platform.url, 'GET', target, { host: 'evil.example' }), 421, 'wrong-host');
+  for (const target of ['/', '/v1/summary'])
+    assertProblem(await ask(platform.url, 'GET', target, { host: 'evil.example' }), 421, 'wrong-host');
 });
 
 test('a taken port and an unreachable database are told, not thrown about', async () => {
   const platform = await start();
   await assert.rejects(start({ port: Number(new URL(platform.url).port) }), (e) => isJiadiError(e) && e.code === 'port-in-use');
-  await assert.rejects(start({ dbUrl: 'postgres://nobody:secret@127.0.0.1:1/none' }), (e) =>
-    isJiadiError(e) && e.code === 'database-unreachable' && e.params['host'] === '127.0.0.1:1' && !e.message.includes('secret'));
+  await assert.rejects(
+    start({ dbUrl: 'postgres://nobody:secret@127.0.0.1:1/none' }),
+    (e) => isJiadiError(e) && e.code === 'database-unreachable' && e.params['host'] === '127.0.0.1:1' && !e.message.includes('secret'),
+  );
   await assert.rejects(start({ dbUrl: 'mysql://x' }), (e) => isJiadiError(e) && e.code === 'usage');
 });
 
@@ -286,27 +401,31 @@ test('a graceful stop answers what is under way', async () => {
   await assert.rejects(ask(platform.url, 'GET', '/v1/capabilities'));
 });
 
-test('PostgreSQL behind the same HTTP; while the database is away the answer is 503, afterwards all is there', { skip: postgresAbsence() ?? false }, async () => {
-  const server = await startPostgres();
-  try {
-    const dbUrl = await server.newDatabase();
-    const platform = await start({ dbUrl });
-    await enrol(platform.url, platform.enrolToken, device, [checker]);
-    const pkg = make();
-    const first = await post(platform.url, device, [line(pkg, 1)]);
-    assert.deepEqual(verdicts(receiptOf(first, platform)), ['applied']);
-    await server.down();
-    const away = await post(platform.url, device, [line(pkg, 1)]);
-    assertProblem(away, 503, 'busy');
-    assert.ok(Number(away.headers['retry-after']) > 0);
-    await server.up();
-    assert.equal((await post(platform.url, device, [line(pkg, 1)])).text, first.text);
-    assert.equal((await platform.summary()).effects, 1);
-    await platform.close();
-  } finally {
-    await server.stop();
-  }
-});
+test(
+  'PostgreSQL behind the same HTTP; while the database is away the answer is 503, afterwards all is there',
+  { skip: postgresAbsence() ?? false },
+  async () => {
+    const server = await startPostgres();
+    try {
+      const dbUrl = await server.newDatabase();
+      const platform = await start({ dbUrl });
+      await enrol(platform.url, platform.enrolToken, device, [checker]);
+      const pkg = make();
+      const first = await post(platform.url, device, [line(pkg, 1)]);
+      assert.deepEqual(verdicts(receiptOf(first, platform)), ['applied']);
+      await server.down();
+      const away = await post(platform.url, device, [line(pkg, 1)]);
+      assertProblem(away, 503, 'busy');
+      assert.ok(Number(away.headers['retry-after']) > 0);
+      await server.up();
+      assert.equal((await post(platform.url, device, [line(pkg, 1)])).text, first.text);
+      assert.equal((await platform.summary()).effects, 1);
+      await platform.close();
+    } finally {
+      await server.stop();
+    }
+  },
+);
 
 /** Sends raw bytes and collects what comes back until the line closes. */
 function rawTalk(url: string, bytes: string, finish = true): Promise<string> {
@@ -320,4 +439,3 @@ function rawTalk(url: string, bytes: string, finish = true): Promise<string> {
     socket.once('close', () => resolve(said));
   });
 }
-

@@ -37,12 +37,20 @@ test('rows written as pages are the rows that bound values would be', () => {
   try {
     fc.assert(
       fc.property(
-        fc.integer({ min: 1, max: 70 }).chain((width) => fc.tuple(fc.constant(width), fc.array(fc.array(cell, { minLength: width, maxLength: width }), { maxLength: 30 }))),
+        fc
+          .integer({ min: 1, max: 70 })
+          .chain((width) =>
+            fc.tuple(fc.constant(width), fc.array(fc.array(cell, { minLength: width, maxLength: width }), { maxLength: 30 })),
+          ),
         fc.boolean(),
         ([width, rows], encrypted) => {
           const path = join(folder, `${++run}.db`);
           const key = encrypted ? new Uint8Array(32).fill(run % 256) : null;
-          const bulk = new BulkRows(path, key, Array.from({ length: width }, (_, i) => `c${i + 1}`));
+          const bulk = new BulkRows(
+            path,
+            key,
+            Array.from({ length: width }, (_, i) => `c${i + 1}`),
+          );
           for (const row of rows) bulk.add(row, 0);
           bulk.flush();
           const db = openDatabase({ path, mode: 'data-read', key });
@@ -70,7 +78,11 @@ test('many blocks of rows keep their order and their number', () => {
     for (let row = 1; row <= count; row++) bulk.add([`r${row}`, row % 9_001 === 0 ? '长'.repeat(40_000) : '值'.repeat(row % 97), null], 0);
     bulk.flush();
     const db = openDatabase({ path, mode: 'data-read', key: null });
-    assert.deepEqual(db.get(sql`SELECT count(*) AS n, min(rowid) AS first, max(rowid) AS last FROM rows`), { n: count, first: 1, last: count });
+    assert.deepEqual(db.get(sql`SELECT count(*) AS n, min(rowid) AS first, max(rowid) AS last FROM rows`), {
+      n: count,
+      first: 1,
+      last: count,
+    });
     assert.equal(db.value(sql`SELECT count(*) FROM rows WHERE c1 <> 'r' || rowid`), 0);
     assert.equal(db.value(sql`SELECT sum(length(c2)) FROM rows WHERE rowid % 9001 = 0`), 40_000 * Math.floor(count / 9_001));
     assert.equal(db.value(sql`PRAGMA integrity_check`), 'ok');

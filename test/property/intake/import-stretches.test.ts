@@ -15,7 +15,10 @@ const field = fc.oneof(
 );
 const quoted = (value: string): string => (/[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
 const malformed = fc.constantFrom('只有一个', '一,二,三,四', '"没有,结束');
-const record = fc.oneof({ weight: 12, arbitrary: fc.tuple(field, field, field).map((cells) => cells.map(quoted).join(',')) }, { weight: 1, arbitrary: malformed });
+const record = fc.oneof(
+  { weight: 12, arbitrary: fc.tuple(field, field, field).map((cells) => cells.map(quoted).join(',')) },
+  { weight: 1, arbitrary: malformed },
+);
 
 const shape: SourceShape = {
   format: 'csv',
@@ -49,8 +52,14 @@ test('an import does not depend on the number of stretches', async () => {
         assert.equal(cut.rejectedCount, whole.rejectedCount);
         assert.deepEqual(cut.malformed, whole.malformed);
         assert.deepEqual(cut.profile, whole.profile);
-        assert.deepEqual(rowsOf(cut).filter((row) => row[0] !== 'malformed'), rowsOf(whole).filter((row) => row[0] !== 'malformed'));
-        assert.deepEqual(rowsOf(cut).filter((row) => row[0] === 'malformed'), rowsOf(whole).filter((row) => row[0] === 'malformed'));
+        assert.deepEqual(
+          rowsOf(cut).filter((row) => row[0] !== 'malformed'),
+          rowsOf(whole).filter((row) => row[0] !== 'malformed'),
+        );
+        assert.deepEqual(
+          rowsOf(cut).filter((row) => row[0] === 'malformed'),
+          rowsOf(whole).filter((row) => row[0] === 'malformed'),
+        );
         assert.equal(place.left().filter((name) => name.startsWith('cut')).length, cut.file.parts.length);
       } finally {
         place.done();

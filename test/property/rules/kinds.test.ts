@@ -7,13 +7,47 @@ import { checkRows, failedOf, type TestCell } from '../../support/check.ts';
 const seed = Number(process.env['FC_SEED'] ?? 20_260_630);
 const runs = { seed, numRuns: 60 };
 
-const word = fc.constantFrom('a', 'b', 'A', '男', '女', '𠮷田', '', ' ', '\u3000', '无', 'N/A', '0', '1', '01', '1.0', '-3', '12', '1e2', 'x1', '2020-02-29', '2021-02-29', '2019/3/4', '20200101', '440524188001010014', '440524188001010015');
-const cell: fc.Arbitrary<TestCell> = fc.oneof({ weight: 5, arbitrary: word }, { weight: 1, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.integer({ min: -5, max: 20 }) }, { weight: 1, arbitrary: fc.constantFrom(0.5, 2.25) });
+const word = fc.constantFrom(
+  'a',
+  'b',
+  'A',
+  '男',
+  '女',
+  '𠮷田',
+  '',
+  ' ',
+  '\u3000',
+  '无',
+  'N/A',
+  '0',
+  '1',
+  '01',
+  '1.0',
+  '-3',
+  '12',
+  '1e2',
+  'x1',
+  '2020-02-29',
+  '2021-02-29',
+  '2019/3/4',
+  '20200101',
+  '440524188001010014',
+  '440524188001010015',
+);
+const cell: fc.Arbitrary<TestCell> = fc.oneof(
+  { weight: 5, arbitrary: word },
+  { weight: 1, arbitrary: fc.constant(null) },
+  { weight: 1, arbitrary: fc.integer({ min: -5, max: 20 }) },
+  { weight: 1, arbitrary: fc.constantFrom(0.5, 2.25) },
+);
 const table = fc.array(fc.tuple(cell, cell), { maxLength: 25 });
 const parts = fc.nat({ max: 25 });
 
 /** Runs one rule over a table cut into two parts, and compares the failing and skipped rows with a plain computation. */
-async function agrees(rule: Readonly<Record<string, unknown>>, judge: (row: readonly TestCell[], rows: readonly (readonly TestCell[])[], index: number) => 'pass' | 'fail' | 'skip'): Promise<void> {
+async function agrees(
+  rule: Readonly<Record<string, unknown>>,
+  judge: (row: readonly TestCell[], rows: readonly (readonly TestCell[])[], index: number) => 'pass' | 'fail' | 'skip',
+): Promise<void> {
   await fc.assert(
     fc.asyncProperty(table, parts, async (rows, cut) => {
       const first = Math.min(cut, rows.length);
@@ -21,7 +55,10 @@ async function agrees(rule: Readonly<Record<string, unknown>>, judge: (row: read
       const expected = rows.map((row, i) => judge(row, rows, i));
       const [result] = run.results;
       assert.equal(result?.error, null);
-      assert.deepEqual(failedOf(run), expected.flatMap((e, i) => (e === 'fail' ? [i] : [])));
+      assert.deepEqual(
+        failedOf(run),
+        expected.flatMap((e, i) => (e === 'fail' ? [i] : [])),
+      );
       assert.equal(result?.skipped, expected.filter((e) => e === 'skip').length);
       assert.equal(result?.evaluated, expected.filter((e) => e !== 'skip').length);
     }),
@@ -29,7 +66,8 @@ async function agrees(rule: Readonly<Record<string, unknown>>, judge: (row: read
   );
 }
 
-const isNumber = (v: TestCell): boolean => typeof v === 'number' || (typeof v === 'string' && /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(v));
+const isNumber = (v: TestCell): boolean =>
+  typeof v === 'number' || (typeof v === 'string' && /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(v));
 const text = (v: TestCell): string => String(v);
 const bad = (b: boolean): 'pass' | 'fail' => (b ? 'fail' : 'pass');
 const dateOf = (v: TestCell): number | null => {
@@ -40,28 +78,68 @@ const dateOf = (v: TestCell): number | null => {
 };
 
 test('not-null agrees with plain arrays', () => agrees({ kind: 'not-null', column: 'v' }, ([v]) => bad(v === null)));
-test('not-blank agrees with plain arrays', () => agrees({ kind: 'not-blank', column: 'v' }, ([v]) => bad(v === null || (typeof v === 'string' && v.trim() === ''))));
-test('value-in-set agrees with plain arrays', () => agrees({ kind: 'value-in-set', column: 'v', values: ['男', '女', 1, 'a'] }, ([v]) => (v === null || v === undefined ? 'skip' : bad(!['男', '女', '1', 'a', 1].includes(v)))));
-test('value-not-in-set agrees with plain arrays', () => agrees({ kind: 'value-not-in-set', column: 'v', values: ['无', '0'] }, ([v]) => (v === null || v === undefined ? 'skip' : bad(v === '无' || v === '0'))));
-test('value-between agrees with plain arrays', () => agrees({ kind: 'value-between', column: 'v', min: 0, max: 12, strictMin: true }, ([v]) => (v === null || v === undefined ? 'skip' : bad(!isNumber(v) || Number(v) <= 0 || Number(v) > 12))));
-test('value-length agrees with plain arrays', () => agrees({ kind: 'value-length', column: 'v', min: 1, max: 2 }, ([v]) => (v === null || v === undefined ? 'skip' : bad(Array.from(text(v)).length < 1 || Array.from(text(v)).length > 2))));
-test('value-matches-regex agrees with the engine of the language', () => agrees({ kind: 'value-matches-regex', column: 'v', patterns: ['^[0-9]{1,3}$', '^\\p{Script=Han}+$'] }, ([v]) => (v === null || v === undefined ? 'skip' : bad(!/^[0-9]{1,3}$|^\p{Script=Han}+$/u.test(text(v))))));
-test('value-type agrees with plain arrays', () => agrees({ kind: 'value-type', column: 'v', type: 'integer' }, ([v]) => (v === null || v === undefined ? 'skip' : bad(typeof v === 'number' ? !Number.isInteger(v) : !/^\s*[+-]?\d+\s*$/.test(v)))));
-test('value-not-future agrees with plain arrays', () => agrees({ kind: 'value-not-future', column: 'v', asOf: '2020-01-31' }, ([v]) => (v === null || v === undefined ? 'skip' : bad(dateOf(v) === null || (dateOf(v) ?? 0) > Date.UTC(2020, 0, 31)))));
+test('not-blank agrees with plain arrays', () =>
+  agrees({ kind: 'not-blank', column: 'v' }, ([v]) => bad(v === null || (typeof v === 'string' && v.trim() === ''))));
+test('value-in-set agrees with plain arrays', () =>
+  agrees({ kind: 'value-in-set', column: 'v', values: ['男', '女', 1, 'a'] }, ([v]) =>
+    v === null || v === undefined ? 'skip' : bad(!['男', '女', '1', 'a', 1].includes(v)),
+  ));
+test('value-not-in-set agrees with plain arrays', () =>
+  agrees({ kind: 'value-not-in-set', column: 'v', values: ['无', '0'] }, ([v]) =>
+    v === null || v === undefined ? 'skip' : bad(v === '无' || v === '0'),
+  ));
+test('value-between agrees with plain arrays', () =>
+  agrees({ kind: 'value-between', column: 'v', min: 0, max: 12, strictMin: true }, ([v]) =>
+    v === null || v === undefined ? 'skip' : bad(!isNumber(v) || Number(v) <= 0 || Number(v) > 12),
+  ));
+test('value-length agrees with plain arrays', () =>
+  agrees({ kind: 'value-length', column: 'v', min: 1, max: 2 }, ([v]) =>
+    v === null || v === undefined ? 'skip' : bad(Array.from(text(v)).length < 1 || Array.from(text(v)).length > 2),
+  ));
+test('value-matches-regex agrees with the engine of the language', () =>
+  agrees({ kind: 'value-matches-regex', column: 'v', patterns: ['^[0-9]{1,3}$', '^\\p{Script=Han}+$'] }, ([v]) =>
+    v === null || v === undefined ? 'skip' : bad(!/^[0-9]{1,3}$|^\p{Script=Han}+$/u.test(text(v))),
+  ));
+test('value-type agrees with plain arrays', () =>
+  agrees({ kind: 'value-type', column: 'v', type: 'integer' }, ([v]) =>
+    v === null || v === undefined ? 'skip' : bad(typeof v === 'number' ? !Number.isInteger(v) : !/^\s*[+-]?\d+\s*$/.test(v)),
+  ));
+test('value-not-future agrees with plain arrays', () =>
+  agrees({ kind: 'value-not-future', column: 'v', asOf: '2020-01-31' }, ([v]) =>
+    v === null || v === undefined ? 'skip' : bad(dateOf(v) === null || (dateOf(v) ?? 0) > Date.UTC(2020, 0, 31)),
+  ));
 test('unique agrees with plain arrays', () =>
-  agrees({ kind: 'unique', column: 'v' }, ([v], rows) => (v === null ? 'skip' : bad(rows.filter((r) => text(r[0] ?? null) === text(v ?? null) && r[0] !== null).length > 1))));
+  agrees({ kind: 'unique', column: 'v' }, ([v], rows) =>
+    v === null ? 'skip' : bad(rows.filter((r) => text(r[0] ?? null) === text(v ?? null) && r[0] !== null).length > 1),
+  ));
 test('compound-unique agrees with plain arrays', () =>
-  agrees({ kind: 'compound-unique', columns: ['v', 'w'] }, (row, rows) => (row.every((v) => v === null) ? 'skip' : bad(rows.filter((r) => r.every((v, i) => (v === null) === (row[i] === null) && text(v) === text(row[i] ?? null))).length > 1))));
+  agrees({ kind: 'compound-unique', columns: ['v', 'w'] }, (row, rows) =>
+    row.every((v) => v === null)
+      ? 'skip'
+      : bad(rows.filter((r) => r.every((v, i) => (v === null) === (row[i] === null) && text(v) === text(row[i] ?? null))).length > 1),
+  ));
 test('primary-key agrees with plain arrays', () =>
-  agrees({ kind: 'primary-key', columns: ['v', 'w'] }, (row, rows) => bad(row.includes(null) || rows.filter((r) => r.every((v, i) => (v === null) === (row[i] === null) && text(v) === text(row[i] ?? null))).length > 1)));
-test('pair-equal agrees with plain arrays', () => agrees({ kind: 'pair-equal', a: 'v', b: 'w' }, ([v, w]) => (v === null && w === null ? 'skip' : bad(v !== w))));
+  agrees({ kind: 'primary-key', columns: ['v', 'w'] }, (row, rows) =>
+    bad(
+      row.includes(null) ||
+        rows.filter((r) => r.every((v, i) => (v === null) === (row[i] === null) && text(v) === text(row[i] ?? null))).length > 1,
+    ),
+  ));
+test('pair-equal agrees with plain arrays', () =>
+  agrees({ kind: 'pair-equal', a: 'v', b: 'w' }, ([v, w]) => (v === null && w === null ? 'skip' : bad(v !== w))));
 test('date-order agrees with plain arrays', () =>
-  agrees({ kind: 'date-order', columns: ['v', 'w'] }, ([v = null, w = null]) => (v === null || w === null ? 'skip' : bad(dateOf(v) === null || dateOf(w) === null || (dateOf(v) ?? 0) > (dateOf(w) ?? 0)))));
+  agrees({ kind: 'date-order', columns: ['v', 'w'] }, ([v = null, w = null]) =>
+    v === null || w === null ? 'skip' : bad(dateOf(v) === null || dateOf(w) === null || (dateOf(v) ?? 0) > (dateOf(w) ?? 0)),
+  ));
 test('value-monotonic agrees with plain arrays', () => {
   const key = (v: TestCell): string | number | null => (v === null ? null : isNumber(v) ? Number(v) : v);
   return agrees({ kind: 'value-monotonic', column: 'v' }, ([v = null], rows, i) => {
     if (v === null) return 'skip';
-    const before = rows.slice(0, i).map((r) => key(r[0] ?? null)).filter((k) => k !== null).at(-1);
+    const before = rows
+      .slice(0, i)
+      .map((r) => key(r[0] ?? null))
+      .filter((k) => k !== null)
+      .at(-1);
     const now = key(v);
     return bad(before !== undefined && now !== null && (typeof before !== typeof now || now < before));
   });
@@ -69,9 +147,15 @@ test('value-monotonic agrees with plain arrays', () => {
 test('a filter chooses rows before anything else, and a filtered rule agrees with plain arrays', () =>
   fc.assert(
     fc.asyncProperty(table, async (rows) => {
-      const run = await checkRows(['v', 'w'], rows, [{ kind: 'value-length', column: 'v', max: 1, where: "w = 'a' OR w IS NULL" }, { kind: 'row-count', where: "w = 'a'", min: 0 }]);
+      const run = await checkRows(['v', 'w'], rows, [
+        { kind: 'value-length', column: 'v', max: 1, where: "w = 'a' OR w IS NULL" },
+        { kind: 'row-count', where: "w = 'a'", min: 0 },
+      ]);
       const chosen = rows.map(([, w]) => w === 'a' || w === null);
-      assert.deepEqual(failedOf(run), rows.flatMap(([v], i) => (chosen[i] && v !== null && Array.from(text(v)).length > 1 ? [i] : [])));
+      assert.deepEqual(
+        failedOf(run),
+        rows.flatMap(([v], i) => (chosen[i] && v !== null && Array.from(text(v)).length > 1 ? [i] : [])),
+      );
       assert.equal(run.results[0]?.evaluated, rows.filter(([v], i) => chosen[i] && v !== null).length);
       assert.equal(run.results[1]?.observed, rows.filter(([, w]) => w === 'a').length);
     }),
@@ -90,7 +174,9 @@ test('many rules in one scan give what each gives alone', () =>
         { id: '7', kind: 'value-zscore-below', column: 'w', limit: 1 },
         { id: '8', kind: 'compound-unique', columns: ['v', 'w'], where: 'v IS NOT NULL' },
       ];
-      const together = await checkRows(['v', 'w'], rows, rules, { partSizes: [Math.floor(rows.length / 3), rows.length - Math.floor(rows.length / 3)] });
+      const together = await checkRows(['v', 'w'], rows, rules, {
+        partSizes: [Math.floor(rows.length / 3), rows.length - Math.floor(rows.length / 3)],
+      });
       for (const [i, rule] of rules.entries()) {
         const alone = await checkRows(['v', 'w'], rows, [rule]);
         assert.deepEqual(failedOf(together, i), failedOf(alone), rule.kind);

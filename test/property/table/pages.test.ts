@@ -37,9 +37,19 @@ const filter: fc.Arbitrary<Filter> = fc.oneof(
   fc.tuple(row, column, fc.nat(4)).map(([r, c, n]): Filter => ({ op: 'starts-with', column: c, text: valueOf(r, c).slice(0, n) })),
   column.map((c): Filter => ({ op: 'is-null', column: c })),
   column.map((c): Filter => ({ op: 'not-null', column: c })),
-  fc.tuple(fc.array(row, { maxLength: 4 }), column).map(([rs, c]): Filter => ({ op: 'in', column: c, values: rs.map((r) => valueOf(r, c)) })),
-  fc.tuple(fc.constantFrom(12, 16, 17), fc.option(fc.integer({ min: 0, max: 60_000 })), fc.option(fc.integer({ min: 0, max: 60_000 }))).map(([c, min, max]): Filter => ({ op: 'number-range', column: c, min, max })),
-  fc.tuple(fc.constantFrom(4, 14), fc.option(fc.constantFrom('1990-01-01', '2015-06-01')), fc.option(fc.constantFrom('2000-12-31', '2016-01-15'))).map(([c, from, to]): Filter => ({ op: 'date-range', column: c, from, to })),
+  fc
+    .tuple(fc.array(row, { maxLength: 4 }), column)
+    .map(([rs, c]): Filter => ({ op: 'in', column: c, values: rs.map((r) => valueOf(r, c)) })),
+  fc
+    .tuple(fc.constantFrom(12, 16, 17), fc.option(fc.integer({ min: 0, max: 60_000 })), fc.option(fc.integer({ min: 0, max: 60_000 })))
+    .map(([c, min, max]): Filter => ({ op: 'number-range', column: c, min, max })),
+  fc
+    .tuple(
+      fc.constantFrom(4, 14),
+      fc.option(fc.constantFrom('1990-01-01', '2015-06-01')),
+      fc.option(fc.constantFrom('2000-12-31', '2016-01-15')),
+    )
+    .map(([c, from, to]): Filter => ({ op: 'date-range', column: c, from, to })),
   fc.array(row, { maxLength: 30 }).map((rows): Filter => ({ op: 'rows', rows })),
 );
 
@@ -48,12 +58,18 @@ function holds(f: Filter, r: number): boolean {
   if (f.op === 'rows') return f.rows.includes(r);
   const cell = data[r - 1]?.[f.column] ?? null;
   switch (f.op) {
-    case 'equals': return cell === f.value;
-    case 'contains': return cell !== null && cell.toLowerCase().includes(f.text.toLowerCase());
-    case 'starts-with': return cell !== null && cell.startsWith(f.text);
-    case 'is-null': return cell === null;
-    case 'not-null': return cell !== null;
-    case 'in': return cell !== null && f.values.includes(cell);
+    case 'equals':
+      return cell === f.value;
+    case 'contains':
+      return cell !== null && cell.toLowerCase().includes(f.text.toLowerCase());
+    case 'starts-with':
+      return cell !== null && cell.startsWith(f.text);
+    case 'is-null':
+      return cell === null;
+    case 'not-null':
+      return cell !== null;
+    case 'in':
+      return cell !== null && f.values.includes(cell);
     case 'number-range': {
       const n = toNumber(cell);
       return n !== null && (f.min === null || n >= f.min) && (f.max === null || n <= f.max);
@@ -62,7 +78,8 @@ function holds(f: Filter, r: number): boolean {
       const day = cell?.slice(0, 10) ?? null;
       return day !== null && (f.from === null || day >= f.from) && (f.to === null || day <= f.to);
     }
-    default: return assertNever(f);
+    default:
+      return assertNever(f);
   }
 }
 
@@ -87,14 +104,27 @@ function ordered(sort: Sort | null, rows: number[]): number[] {
 test('a page holds the rows that plain arrays would give', () => {
   const sort = fc.option(fc.record({ column, direction: fc.constantFrom('asc' as const, 'desc' as const) }));
   fc.assert(
-    fc.property(fc.array(filter, { maxLength: 3 }), sort, fc.nat(ROWS + 10), fc.nat(100), fc.array(column, { minLength: 1, maxLength: 5 }), (filters, order, offset, limit, columns) => {
-      const all = ordered(order, Array.from({ length: ROWS }, (_, i) => i + 1).filter((r) => filters.every((f) => holds(f, r))));
-      const page = reader.page({ offset, limit, columns, sort: order, filter: filters });
-      const rows = all.slice(offset, offset + limit);
-      assert.equal(page.total, all.length);
-      assert.deepEqual(page.rows, rows);
-      assert.deepEqual(page.columns, columns.map((c) => rows.map((r) => data[r - 1]?.[c] ?? null)));
-    }),
+    fc.property(
+      fc.array(filter, { maxLength: 3 }),
+      sort,
+      fc.nat(ROWS + 10),
+      fc.nat(100),
+      fc.array(column, { minLength: 1, maxLength: 5 }),
+      (filters, order, offset, limit, columns) => {
+        const all = ordered(
+          order,
+          Array.from({ length: ROWS }, (_, i) => i + 1).filter((r) => filters.every((f) => holds(f, r))),
+        );
+        const page = reader.page({ offset, limit, columns, sort: order, filter: filters });
+        const rows = all.slice(offset, offset + limit);
+        assert.equal(page.total, all.length);
+        assert.deepEqual(page.rows, rows);
+        assert.deepEqual(
+          page.columns,
+          columns.map((c) => rows.map((r) => data[r - 1]?.[c] ?? null)),
+        );
+      },
+    ),
     propertyRuns(300),
   );
 });
@@ -110,7 +140,9 @@ test('a facet counts every value', () => {
       }
       const nulls = counts.get(null) ?? 0;
       counts.delete(null);
-      const values = [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count || Buffer.compare(Buffer.from(a.value ?? ''), Buffer.from(b.value ?? '')));
+      const values = [...counts]
+        .map(([value, count]) => ({ value, count }))
+        .sort((a, b) => b.count - a.count || Buffer.compare(Buffer.from(a.value ?? ''), Buffer.from(b.value ?? '')));
       assert.deepEqual(reader.facet(c, limit, filters), { values: values.slice(0, limit), distinct: counts.size, nulls });
     }),
     propertyRuns(80),

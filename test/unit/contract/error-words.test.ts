@@ -23,7 +23,9 @@ function incomplete(path: string, text: string): readonly string[] {
     if (params.includes('...')) return [];
     const given = new Set([...params.matchAll(/(\w+)(?=\s*[:,}])/g)].map((m) => m[1]));
     const pair = (errorText as Readonly<Record<string, readonly [string, string]>>)[`error.${code}`];
-    return namesIn(pair?.[0] ?? '').filter((name) => !given.has(name)).map((name) => `${path}: ${code} needs ${name}`);
+    return namesIn(pair?.[0] ?? '')
+      .filter((name) => !given.has(name))
+      .map((name) => `${path}: ${code} needs ${name}`);
   });
 }
 
@@ -32,7 +34,10 @@ test('every error brings what its sentence says', () => {
   assert.ok(files.length > 100);
   // sentences whose name is left empty on purpose when nobody knows it
   const allowed = /: (internal needs log|unknown-kind needs nearest|denied needs role)$/;
-  assert.deepEqual(files.flatMap((f) => incomplete(f.path, f.text)).filter((line) => !allowed.test(line)), []);
+  assert.deepEqual(
+    files.flatMap((f) => incomplete(f.path, f.text)).filter((line) => !allowed.test(line)),
+    [],
+  );
 });
 
 test('a planted error without its file name is caught', () => {

@@ -18,6 +18,12 @@ test('the window names every meaning of a column as its kind does', () => {
 });
 
 test('no words are left of kinds that are gone', () => {
-  const known = new Set([...kinds.flatMap(({ kind }) => [`ruleKind.${kind}`, `reason.${kind}`]), ...semanticKinds.map(({ id }) => `semantic.${id}`)]);
-  assert.deepEqual(Object.keys(words).filter((key) => !known.has(key)), []);
+  const known = new Set([
+    ...kinds.flatMap(({ kind }) => [`ruleKind.${kind}`, `reason.${kind}`]),
+    ...semanticKinds.map(({ id }) => `semantic.${id}`),
+  ]);
+  assert.deepEqual(
+    Object.keys(words).filter((key) => !known.has(key)),
+    [],
+  );
 });

@@ -6,8 +6,24 @@ import { actsAfterRun, applyAct, issueNumber } from '../../../engine/issues/mode
 
 const at = '2026-11-23T08:00:00.000Z';
 const issue = (state: Issue['state'], more: Partial<Issue> = {}): Issue => ({
-  id: 'i1', number: 'ZG-2611-001', dataset: 'd1', datasetName: '人口', rule: 'id-check', kind: 'value-matches-semantic', columns: ['身份证号'], severity: 'critical', unit: '公安局',
-  state, failed: 7, occurrences: 1, firstRun: 'r1', lastRun: 'r1', dueAt: null, resolution: null, updatedAt: at, ...more,
+  id: 'i1',
+  number: 'ZG-2611-001',
+  dataset: 'd1',
+  datasetName: '人口',
+  rule: 'id-check',
+  kind: 'value-matches-semantic',
+  columns: ['身份证号'],
+  severity: 'critical',
+  unit: '公安局',
+  state,
+  failed: 7,
+  occurrences: 1,
+  firstRun: 'r1',
+  lastRun: 'r1',
+  dueAt: null,
+  resolution: null,
+  updatedAt: at,
+  ...more,
 });
 
 test('an issue goes from assigned over fixed to closed by the next batch', () => {
@@ -23,11 +39,15 @@ test('what failed again is open again, but an accepted exception stays closed', 
   assert.equal(applyAct(issue('closed', { resolution: 'fixed-at-source' }), again, at).state, 'open');
   assert.equal(applyAct(issue('fixed'), again, at).state, 'assigned');
   const exception = applyAct(issue('closed', { resolution: 'accepted-exception' }), again, at);
-  assert.deepEqual([exception.state, exception.resolution, exception.failed, exception.occurrences], ['closed', 'accepted-exception', 3, 2]);
+  assert.deepEqual(
+    [exception.state, exception.resolution, exception.failed, exception.occurrences],
+    ['closed', 'accepted-exception', 3, 2],
+  );
 });
 
 test('an act that no longer fits is refused with the state that it met', () => {
-  const refused = (run: () => unknown, state: string) => assert.throws(run, (e) => e instanceof JiadiError && e.code === 'state-changed' && e.params.state === state);
+  const refused = (run: () => unknown, state: string) =>
+    assert.throws(run, (e) => e instanceof JiadiError && e.code === 'state-changed' && e.params.state === state);
   refused(() => applyAct(issue('closed'), { act: 'mark-fixed' }, at), 'closed');
   refused(() => applyAct(issue('open'), { act: 'reopen' }, at), 'open');
   refused(() => applyAct(issue('closed'), { act: 'pass-recheck', run: 'r2' }, at), 'closed');
@@ -35,11 +55,25 @@ test('an act that no longer fits is refused with the state that it met', () => {
 
 test('after a run only rules that were checked speak', () => {
   const result = (rule: string, failed: number, status: string) => ({ rule, failed, status });
-  const acts = actsAfterRun([issue('assigned'), issue('assigned', { id: 'i2', rule: 'b' }), issue('assigned', { id: 'i3', rule: 'c' }), issue('closed', { id: 'i4', rule: 'd' })], {
-    id: 'r2',
-    results: [result('id-check', 2, 'fail'), result('b', 0, 'pass'), result('c', 0, 'error'), result('d', 0, 'pass')],
-  });
-  assert.deepEqual(acts.map((a) => [a.issue.id, a.act.act]), [['i1', 'fail-again'], ['i2', 'pass-recheck']]);
+  const acts = actsAfterRun(
+    [
+      issue('assigned'),
+      issue('assigned', { id: 'i2', rule: 'b' }),
+      issue('assigned', { id: 'i3', rule: 'c' }),
+      issue('closed', { id: 'i4', rule: 'd' }),
+    ],
+    {
+      id: 'r2',
+      results: [result('id-check', 2, 'fail'), result('b', 0, 'pass'), result('c', 0, 'error'), result('d', 0, 'pass')],
+    },
+  );
+  assert.deepEqual(
+    acts.map((a) => [a.issue.id, a.act.act]),
+    [
+      ['i1', 'fail-again'],
+      ['i2', 'pass-recheck'],
+    ],
+  );
 });
 
 test('numbers tell the month', () => {

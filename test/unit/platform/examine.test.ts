@@ -24,7 +24,11 @@ function outcome(pkg: TestPackage, known: ReadonlyMap<string, TrustedKey> = keys
 const made = (over: Parameters<typeof packageBody>[3] = {}, signers: readonly Actor[] = [device, checker], type?: string) =>
   packageOf(packageBody(device, checker, random, over), signers, type);
 const raw = (payload: Uint8Array, signers: readonly Actor[] = [device, checker]): TestPackage => {
-  const envelope = createEnvelope(payloadTypes.package, payload, signers.map((s) => s.signer));
+  const envelope = createEnvelope(
+    payloadTypes.package,
+    payload,
+    signers.map((s) => s.signer),
+  );
   return { digest: '', envelope: { ...envelope, signatures: envelope.signatures.map((s) => ({ ...s })) } };
 };
 
@@ -43,7 +47,10 @@ test('signatures: bad, unknown, missing, of the wrong person', () => {
   assert.equal(outcome(made({}, [checker])), 'missing-signature');
   const all = new Map([...keys, [stranger.signer.keyId, stranger.key]]);
   assert.equal(outcome(made({}, [device, stranger]), all), 'missing-signature', 'a colleague’s good signature is not the checker’s');
-  const posing = new Map([...keys, [checker.signer.keyId, { ...device.key, keyId: checker.signer.keyId, publicKey: checker.key.publicKey } as TrustedKey]]);
+  const posing = new Map([
+    ...keys,
+    [checker.signer.keyId, { ...device.key, keyId: checker.signer.keyId, publicKey: checker.key.publicKey } as TrustedKey],
+  ]);
   assert.equal(outcome(made(), posing), 'missing-signature', 'a device’s key cannot be a checker’s');
 });
 
@@ -56,8 +63,19 @@ test('the signed bytes: type, size, strictness, format', () => {
   assert.equal(outcome(made({ suite: 'S2' })), 'suite-unsupported final');
   assert.equal(outcome(made({ maker: checker.id })), 'maker-is-checker final');
   const faults: readonly Readonly<Record<string, JsonValue>>[] = [
-    { revision: 0 }, { revision: 1.5 }, { base: ['md5:x'] }, { device: 'a b' }, { key: 'a\u0000b' }, { unit: '' }, { id: 'no-uuid' }, { maker: '' },
-    { clock: null }, { body: { score: { total: 2, dimensions: {} }, rules: [] } }, { body: 'text' }, { kind: 7 }, { parts: [{ digest: 'x', bytes: 1, type: 't' }] },
+    { revision: 0 },
+    { revision: 1.5 },
+    { base: ['md5:x'] },
+    { device: 'a b' },
+    { key: 'a\u0000b' },
+    { unit: '' },
+    { id: 'no-uuid' },
+    { maker: '' },
+    { clock: null },
+    { body: { score: { total: 2, dimensions: {} }, rules: [] } },
+    { body: 'text' },
+    { kind: 7 },
+    { parts: [{ digest: 'x', bytes: 1, type: 't' }] },
   ];
   for (const fault of faults) assert.equal(outcome(made(fault)), 'payload-invalid final', JSON.stringify(fault));
 });
@@ -75,8 +93,14 @@ test('newer than we know is held only from signers we know', () => {
 
 test('a payload with two spellings has no digest and is no package at all', () => {
   const pkg = made();
-  assert.equal(examine({ ...pkg.envelope, payload: `${pkg.envelope.payload}=` }, (id) => keys.get(id), fullPolicy), null);
-  assert.equal(examine({ ...pkg.envelope, payload: ` ${pkg.envelope.payload}` }, (id) => keys.get(id), fullPolicy), null);
+  assert.equal(
+    examine({ ...pkg.envelope, payload: `${pkg.envelope.payload}=` }, (id) => keys.get(id), fullPolicy),
+    null,
+  );
+  assert.equal(
+    examine({ ...pkg.envelope, payload: ` ${pkg.envelope.payload}` }, (id) => keys.get(id), fullPolicy),
+    null,
+  );
 });
 
 test('validity and unit of each signer are looked at when it arrives', () => {

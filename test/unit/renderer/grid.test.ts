@@ -33,12 +33,28 @@ test('the moving end stays inside the grid', () => {
 });
 
 test('copied text is quoted where a spreadsheet would break it', () => {
-  assert.equal(toTsv([['a', 1, null], ['x\ty', 'say "hi"', 'two\nlines']]), 'a\t1\t\r\n"x\ty"\t"say ""hi"""\t"two\nlines"');
+  assert.equal(
+    toTsv([
+      ['a', 1, null],
+      ['x\ty', 'say "hi"', 'two\nlines'],
+    ]),
+    'a\t1\t\r\n"x\ty"\t"say ""hi"""\t"two\nlines"',
+  );
 });
 
 test('a page by columns becomes rows', () => {
-  const rows = rowsOf({ total: 9, rowNumbers: [4, 5], columns: [['a', 'b'], [1, null]] });
-  assert.deepEqual(rows, [{ number: 4, values: ['a', 1] }, { number: 5, values: ['b', null] }]);
+  const rows = rowsOf({
+    total: 9,
+    rowNumbers: [4, 5],
+    columns: [
+      ['a', 'b'],
+      [1, null],
+    ],
+  });
+  assert.deepEqual(rows, [
+    { number: 4, values: ['a', 1] },
+    { number: 5, values: ['b', null] },
+  ]);
 });
 
 test('Chinese takes two half widths, and widths stay between their limits', () => {

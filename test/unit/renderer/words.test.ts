@@ -71,10 +71,30 @@ test('a path fits its pattern and gives its parameters', () => {
 
 describe('problems of a column', () => {
   const base: ColumnProfile = {
-    name: 'c', type: 'text', semantic: null, sensitivity: null, nulls: 0, blanks: 0, distinct: { count: 500, exact: true }, unique: false, min: null, max: null, mean: null, stddev: null,
-    quantiles: { p5: null, p25: null, p50: null, p75: null, p95: null }, length: { min: 1, max: 1, mean: 1 }, top: [], patterns: [], histogram: [], invalid: { type: 0, semantic: 0 }, placeholders: 0,
+    name: 'c',
+    type: 'text',
+    semantic: null,
+    sensitivity: null,
+    nulls: 0,
+    blanks: 0,
+    distinct: { count: 500, exact: true },
+    unique: false,
+    min: null,
+    max: null,
+    mean: null,
+    stddev: null,
+    quantiles: { p5: null, p25: null, p50: null, p75: null, p95: null },
+    length: { min: 1, max: 1, mean: 1 },
+    top: [],
+    patterns: [],
+    histogram: [],
+    invalid: { type: 0, semantic: 0 },
+    placeholders: 0,
   };
-  const codes = (column: Partial<ColumnProfile>, rows = 1000): string => problemsOf({ ...base, ...column }, rows).map(({ code }) => code).join();
+  const codes = (column: Partial<ColumnProfile>, rows = 1000): string =>
+    problemsOf({ ...base, ...column }, rows)
+      .map(({ code }) => code)
+      .join();
   test('are named by what is wrong', () => {
     assert.equal(codes({}), '');
     assert.equal(codes({ semantic: 'cn-resident-id', invalid: { type: 0, semantic: 3 } }), 'semantic');
@@ -85,7 +105,17 @@ describe('problems of a column', () => {
     assert.equal(codes({ distinct: { count: 995, exact: true } }), 'almostUnique');
   });
   test('a date that stands out is taken for a default, with its rows behind it', () => {
-    const [problem] = problemsOf({ ...base, type: 'date', top: [{ value: '1900-01-01', count: 300 }, { value: '1980-02-03', count: 3 }] }, 1000);
+    const [problem] = problemsOf(
+      {
+        ...base,
+        type: 'date',
+        top: [
+          { value: '1900-01-01', count: 300 },
+          { value: '1980-02-03', count: 3 },
+        ],
+      },
+      1000,
+    );
     assert.equal(problem?.code, 'default');
     assert.deepEqual(problem?.filter, { column: 'c', op: 'equals', value: '1900-01-01' });
   });

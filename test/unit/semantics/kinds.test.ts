@@ -21,7 +21,8 @@ for (const kind of semantics.kinds) {
   const deepest = kind.levels.at(-1) ?? 'shape';
 
   test(`${kind.id}: examples get their verdict at the deepest level`, () => {
-    for (const value of kind.examples.valid) assert.ok(passes(kind.check(value, deepest, env)), `${value} -> ${kind.check(value, deepest, env)}`);
+    for (const value of kind.examples.valid)
+      assert.ok(passes(kind.check(value, deepest, env)), `${value} -> ${kind.check(value, deepest, env)}`);
     for (const [value, verdict] of kind.examples.invalid) assert.equal(kind.check(value, deepest, env), verdict, value);
   });
 
@@ -30,7 +31,11 @@ for (const kind of semantics.kinds) {
     for (const value of values) {
       const verdict = kind.check(value, deepest, env);
       for (const level of semanticLevels) {
-        assert.equal(passes(kind.check(value, level, env)), passesAt(verdict, level), `${value} at ${level}: ${kind.check(value, level, env)}, deepest ${verdict}`);
+        assert.equal(
+          passes(kind.check(value, level, env)),
+          passesAt(verdict, level),
+          `${value} at ${level}: ${kind.check(value, level, env)}, deepest ${verdict}`,
+        );
       }
     }
   });
@@ -49,6 +54,7 @@ for (const kind of semantics.kinds) {
   });
 
   test(`${kind.id}: text that is nothing at all is not accepted`, () => {
-    for (const value of ['', ' ', '\u3000', '-', '?', '\0', '\ud800']) assert.ok(!passes(kind.check(value, deepest, env)), JSON.stringify(value));
+    for (const value of ['', ' ', '\u3000', '-', '?', '\0', '\ud800'])
+      assert.ok(!passes(kind.check(value, deepest, env)), JSON.stringify(value));
   });
 }

@@ -38,15 +38,33 @@ const cases: readonly (readonly [what: string, semantic: string, value: string, 
 for (const [what, semantic, value, masked] of cases) test(`mask: ${what}`, () => assert.equal(maskValue(semantic, value), masked));
 
 test('mask: month and day of a birth date are hidden, in any form', () => {
-  for (const [value, masked] of [['1986-05-01', '1986-**-**'], ['19860501', '1986****'], ['1986年5月1日', '1986年*月*日'], ['86-05-01', '********'], ['31533', '*****']] as const) {
+  for (const [value, masked] of [
+    ['1986-05-01', '1986-**-**'],
+    ['19860501', '1986****'],
+    ['1986年5月1日', '1986年*月*日'],
+    ['86-05-01', '********'],
+    ['31533', '*****'],
+  ] as const) {
     assert.equal(maskAs('birth-date', value), masked);
   }
 });
 
 test('mask: a birth date beside a citizen number is hidden, by its name or by repeating the number', () => {
-  const columns = [{ name: '姓名', semantic: 'cn-person-name' }, { name: '证件号码', semantic: 'cn-resident-id' }, { name: '出生日期', semantic: 'date' }, { name: '登记日期', semantic: 'date' }, { name: 'f5', semantic: null }];
+  const columns = [
+    { name: '姓名', semantic: 'cn-person-name' },
+    { name: '证件号码', semantic: 'cn-resident-id' },
+    { name: '出生日期', semantic: 'date' },
+    { name: '登记日期', semantic: 'date' },
+    { name: 'f5', semantic: null },
+  ];
   const mask = createRowMasker(columns);
-  assert.deepEqual(mask(['张三', '11010519491231002X', '1950-01-02', '2020-02-03', '19491231']), ['张*', '110***********002X', '1950-**-**', '2020-02-03', '1949****']);
+  assert.deepEqual(mask(['张三', '11010519491231002X', '1950-01-02', '2020-02-03', '19491231']), [
+    '张*',
+    '110***********002X',
+    '1950-**-**',
+    '2020-02-03',
+    '1949****',
+  ]);
   assert.deepEqual(mask([null, null, '1950-01-02', '1949-12-31', null]), [null, null, '1950-**-**', '1949-12-31', null]);
   const withoutId = createRowMasker(columns.filter((c) => c.semantic !== 'cn-resident-id'));
   assert.deepEqual(withoutId(['张三', '1950-01-02', '2020-02-03', null]), ['张*', '1950-01-02', '2020-02-03', null]);

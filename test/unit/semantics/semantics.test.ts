@@ -11,7 +11,10 @@ test('every verdict has words in both languages', () => {
 });
 
 test('an unknown kind is an expected error', () => {
-  assert.throws(() => semantics.check('no-such', 'x'), (e: unknown) => isJiadiError(e) && e.code === 'unknown-kind');
+  assert.throws(
+    () => semantics.check('no-such', 'x'),
+    (e: unknown) => isJiadiError(e) && e.code === 'unknown-kind',
+  );
 });
 
 test('the day given decides what is in the future', () => {
@@ -26,8 +29,10 @@ test('the functions work inside SQLite, NULL in NULL out', () => {
   const db = new Database(':memory:');
   const functions = semanticFunctions(semantics);
   for (const { name, fn } of functions) db.function(name, { deterministic: true }, fn as (...args: unknown[]) => number | null);
-  const row = db.prepare(`SELECT sem_cn_resident_id_checksum('11010519491231002X') a, sem_cn_resident_id_checksum('110105194912310021') b, sem_cn_resident_id_shape('110105194912310021') c,
-    sem_cn_resident_id_reference('440399190102039919') d, sem_cn_mobile_shape(NULL) e, sem_cn_mobile_shape(13800138000) f`).get();
+  const row = db
+    .prepare(`SELECT sem_cn_resident_id_checksum('11010519491231002X') a, sem_cn_resident_id_checksum('110105194912310021') b, sem_cn_resident_id_shape('110105194912310021') c,
+    sem_cn_resident_id_reference('440399190102039919') d, sem_cn_mobile_shape(NULL) e, sem_cn_mobile_shape(13800138000) f`)
+    .get();
   assert.deepEqual(row, { a: 1, b: 0, c: 1, d: 0, e: null, f: 1 });
   assert.equal(new Set(functions.map((f) => f.name)).size, semantics.kinds.length * 3);
   db.close();
@@ -56,7 +61,13 @@ test('division table: states, names, parents', () => {
 });
 
 test('a citizen number tells birth date, gender and division; an old or abolished one too; a wrong one nothing', () => {
-  assert.deepEqual(readResidentId(semantics, '11010519491231002X'), { number: '11010519491231002X', birthDate: '1949-12-31', gender: '2', divisionCode: '110105', divisionName: '朝阳区' });
+  assert.deepEqual(readResidentId(semantics, '11010519491231002X'), {
+    number: '11010519491231002X',
+    birthDate: '1949-12-31',
+    gender: '2',
+    divisionCode: '110105',
+    divisionName: '朝阳区',
+  });
   assert.equal(readResidentId(semantics, '110105491231002')?.number, '11010519491231002X');
   assert.equal(readResidentId(semantics, '330103190707079949')?.divisionName, '下城区');
   assert.equal(readResidentId(semantics, '440305190102039919')?.gender, '1');

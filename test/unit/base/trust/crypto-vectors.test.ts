@@ -1,8 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  createEnvelope, digestOf, envelopeDigest, fromBase64, hashPassword, hkdfSha256, hmacSha256, preAuthEncoding, sealingKeyFromSeed, sharedSecret,
-  signerFromSeed, toBase64, utf8, verifyEnvelope, verifySignature,
+  createEnvelope,
+  digestOf,
+  envelopeDigest,
+  fromBase64,
+  hashPassword,
+  hkdfSha256,
+  hmacSha256,
+  preAuthEncoding,
+  sealingKeyFromSeed,
+  sharedSecret,
+  signerFromSeed,
+  toBase64,
+  utf8,
+  verifyEnvelope,
+  verifySignature,
 } from '../../../../base/trust/index.ts';
 
 const bytes = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex.replaceAll(/\s/g, ''), 'hex'));
@@ -10,15 +23,30 @@ const hex = (data: Uint8Array): string => Buffer.from(data).toString('hex');
 
 test('RFC 8032 §7.1: Ed25519 tests 1 to 3 and SHA(abc)', () => {
   const vectors = [
-    ['9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60', 'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a', '',
-      'e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b'],
-    ['4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb', '3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c', '72',
-      '92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00'],
-    ['c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7', 'fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025', 'af82',
-      '6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a'],
-    ['833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42', '',
+    [
+      '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60',
+      'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a',
+      '',
+      'e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b',
+    ],
+    [
+      '4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb',
+      '3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c',
+      '72',
+      '92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00',
+    ],
+    [
+      'c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7',
+      'fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025',
+      'af82',
+      '6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a',
+    ],
+    [
+      '833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42',
+      '',
       'ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f',
-      'dc2a4459e7369633a52b1bf277839a00201009a3efbf3ecb69bea2186c26b58909351fc9ac90b3ecfdfbc7c66431e0303dca179c138ac17ad9bef1177331a704'],
+      'dc2a4459e7369633a52b1bf277839a00201009a3efbf3ecb69bea2186c26b58909351fc9ac90b3ecfdfbc7c66431e0303dca179c138ac17ad9bef1177331a704',
+    ],
   ] as const;
   for (const [seed, open, message, signature] of vectors.slice(0, 3)) {
     const signer = signerFromSeed(bytes(seed));
@@ -60,7 +88,10 @@ test('RFC 5869 appendix A.1: HKDF-SHA-256', () => {
 });
 
 test('RFC 4231 test case 2: HMAC-SHA-256; FIPS 180-4: SHA-256 of abc', () => {
-  assert.equal(hex(hmacSha256(utf8('Jefe'), utf8('what do ya want for nothing?'))), '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843');
+  assert.equal(
+    hex(hmacSha256(utf8('Jefe'), utf8('what do ya want for nothing?'))),
+    '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
+  );
   assert.equal(digestOf(utf8('a'), utf8('bc')), 'sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
 });
 
@@ -85,13 +116,22 @@ test('an envelope: signatures do not change its digest, the payload type does', 
   const two = createEnvelope('type/a', utf8('{}'), [device, checker]);
   const keys = new Map([device, checker].map((s) => [s.keyId, s.publicKey]));
   const verified = verifyEnvelope(two, (k) => keys.get(k));
-  assert.deepEqual(verified?.signatures, [{ keyId: device.keyId, state: 'good' }, { keyId: checker.keyId, state: 'good' }]);
+  assert.deepEqual(verified?.signatures, [
+    { keyId: device.keyId, state: 'good' },
+    { keyId: checker.keyId, state: 'good' },
+  ]);
   assert.equal(verifyEnvelope(one, (k) => keys.get(k))?.digest, verified?.digest);
   assert.equal(verified?.digest, envelopeDigest('type/a', utf8('{}')));
   assert.notEqual(envelopeDigest('type/b', utf8('{}')), verified?.digest);
   const relabelled = verifyEnvelope({ ...two, payloadType: 'type/b' }, (k) => keys.get(k));
-  assert.deepEqual(relabelled?.signatures.map((s) => s.state), ['bad', 'bad']);
-  assert.deepEqual(verifyEnvelope(two, () => undefined)?.signatures.map((s) => s.state), ['unknown', 'unknown']);
+  assert.deepEqual(
+    relabelled?.signatures.map((s) => s.state),
+    ['bad', 'bad'],
+  );
+  assert.deepEqual(
+    verifyEnvelope(two, () => undefined)?.signatures.map((s) => s.state),
+    ['unknown', 'unknown'],
+  );
 });
 
 test('base64 has one spelling', () => {

@@ -1,8 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  addToRanges, canonicalBytes, checkEnrolProof, createEnvelope, enrolProof, gapsIn, headChunks, newEnrolToken, openSigned, readEnrolToken, requestKeyId,
-  signerFromSeed, signRequest, utf8, verifyRequest,
+  addToRanges,
+  canonicalBytes,
+  checkEnrolProof,
+  createEnvelope,
+  enrolProof,
+  gapsIn,
+  headChunks,
+  newEnrolToken,
+  openSigned,
+  readEnrolToken,
+  requestKeyId,
+  signerFromSeed,
+  signRequest,
+  utf8,
+  verifyRequest,
 } from '../../../../base/trust/index.ts';
 import { isJiadiError } from '../../../../contract/errors.ts';
 import { payloadTypes, receipt } from '../../../../contract/wire/index.ts';
@@ -11,12 +24,20 @@ import { seededRandom } from '../../../support/seeded.ts';
 const platform = signerFromSeed(new Uint8Array(32).fill(1));
 const stranger = signerFromSeed(new Uint8Array(32).fill(2));
 const body = {
-  v: 1, platform: 'plat-1', epoch: 'e1', n: 1, heads: [{ stream: 's1', ranges: [[1, 1]] }], auditHead: null, at: '2026-11-23T01:00:00.000Z',
+  v: 1,
+  platform: 'plat-1',
+  epoch: 'e1',
+  n: 1,
+  heads: [{ stream: 's1', ranges: [[1, 1]] }],
+  auditHead: null,
+  at: '2026-11-23T01:00:00.000Z',
   items: [{ digest: `sha256:${'a'.repeat(64)}`, stream: 's1', seq: 1, verdict: 'applied', code: null }],
 } as const;
 const pinned = { payloadType: payloadTypes.receipt, publicKey: platform.publicKey, read: (value: unknown) => receipt.parse(value) };
-const refusedFor = (reason: string) => (error: unknown): boolean =>
-  isJiadiError(error) && error.code === 'platform-untrusted' && error.params['reason'] === reason;
+const refusedFor =
+  (reason: string) =>
+  (error: unknown): boolean =>
+    isJiadiError(error) && error.code === 'platform-untrusted' && error.params['reason'] === reason;
 
 test('a receipt of the pinned platform opens, whole and typed', () => {
   const envelope = createEnvelope(payloadTypes.receipt, canonicalBytes(body), [platform]);
@@ -34,7 +55,10 @@ test('every other answer is refused, with its reason', () => {
   assert.throws(open(''), refusedFor('not-an-envelope'));
   assert.throws(open(createEnvelope(payloadTypes.receipt, canonicalBytes(body), [stranger])), refusedFor('signature'));
   assert.throws(open(createEnvelope(payloadTypes.head, canonicalBytes(body), [platform])), refusedFor('payload-type'));
-  assert.throws(open({ ...good, payload: createEnvelope(payloadTypes.receipt, canonicalBytes({ ...body, n: 2 }), [platform]).payload }), refusedFor('signature'));
+  assert.throws(
+    open({ ...good, payload: createEnvelope(payloadTypes.receipt, canonicalBytes({ ...body, n: 2 }), [platform]).payload }),
+    refusedFor('signature'),
+  );
   assert.throws(open({ ...good, payload: `${good.payload} ` }), refusedFor('signature'));
   assert.throws(open({ ...good, signatures: [] }), refusedFor('signature'));
   assert.throws(open({ ...good, signatures: [{ keyid: platform.keyId, sig: 'not base64' }] }), refusedFor('signature'));
@@ -58,7 +82,10 @@ test('a request signature opens this request only', () => {
 test('an enrolment token survives being read aloud, and proves without being sent', () => {
   const token = newEnrolToken(seededRandom('token'));
   assert.match(token, /^[0-9A-HJKMNP-TV-Z]{7}(-[0-9A-HJKMNP-TV-Z]{7}){3}$/);
-  assert.equal(readEnrolToken(` ${token.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l')} `), token.replaceAll('-', ''));
+  assert.equal(
+    readEnrolToken(` ${token.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l')} `),
+    token.replaceAll('-', ''),
+  );
   assert.equal(readEnrolToken(token.slice(1)), null);
   assert.equal(readEnrolToken(`${token.slice(1)}U`), null, 'U is not in the alphabet');
   const envelope = createEnvelope(payloadTypes.enrolment, utf8('{}'), [stranger]);
@@ -74,8 +101,15 @@ test('an enrolment token survives being read aloud, and proves without being sen
 test('ranges grow, touch and merge; gaps are what lies between', () => {
   let ranges: readonly (readonly [number, number])[] = [];
   for (const seq of [5, 1, 2, 9, 6, 3, 7, 5]) ranges = addToRanges(ranges, seq);
-  assert.deepEqual(ranges, [[1, 3], [5, 7], [9, 9]]);
-  assert.deepEqual(gapsIn(ranges), [[4, 4], [8, 8]]);
+  assert.deepEqual(ranges, [
+    [1, 3],
+    [5, 7],
+    [9, 9],
+  ]);
+  assert.deepEqual(gapsIn(ranges), [
+    [4, 4],
+    [8, 8],
+  ]);
   ranges = addToRanges(addToRanges(ranges, 4), 8);
   assert.deepEqual(ranges, [[1, 9]]);
   assert.deepEqual(gapsIn([[3, 4]]), [[1, 2]]);
@@ -85,8 +119,21 @@ test('ranges grow, touch and merge; gaps are what lies between', () => {
 test('head chunks cover 1,024 slots and tell any difference', () => {
   const slots = Array.from({ length: 2050 }, (_, i) => ({ seq: i + 1, digest: `sha256:${String(i).padStart(64, '0')}` }));
   const chunks = headChunks(slots, 1024);
-  assert.deepEqual(chunks.map((c) => [c.index, c.slots]), [[0, 1024], [1, 1024], [2, 2]]);
-  const other = headChunks(slots.map((s) => (s.seq === 1500 ? { ...s, digest: `sha256:${'f'.repeat(64)}` } : s)), 1024);
-  assert.deepEqual(chunks.map((c, i) => c.digest === other[i]?.digest), [true, false, true]);
+  assert.deepEqual(
+    chunks.map((c) => [c.index, c.slots]),
+    [
+      [0, 1024],
+      [1, 1024],
+      [2, 2],
+    ],
+  );
+  const other = headChunks(
+    slots.map((s) => (s.seq === 1500 ? { ...s, digest: `sha256:${'f'.repeat(64)}` } : s)),
+    1024,
+  );
+  assert.deepEqual(
+    chunks.map((c, i) => c.digest === other[i]?.digest),
+    [true, false, true],
+  );
   assert.deepEqual(headChunks([], 1024), []);
 });

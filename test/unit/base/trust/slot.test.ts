@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createSlot, openSlot, passwordCost, passwordProblems, unwrapSecret, utf8, wrapSecret, zero } from '../../../../base/trust/index.ts';
+import {
+  createSlot,
+  openSlot,
+  passwordCost,
+  passwordProblems,
+  unwrapSecret,
+  utf8,
+  wrapSecret,
+  zero,
+} from '../../../../base/trust/index.ts';
 import { isJiadiError } from '../../../../contract/errors.ts';
 import { seededRandom } from '../../../support/seeded.ts';
 
@@ -18,7 +27,10 @@ test('a slot opens with its password only, at the cost of the design', async () 
 
 test('two slots of one password and secret share nothing', async () => {
   const random = seededRandom('two');
-  const [a, b] = [await createSlot('same password 1A', secret(), random, cheap), await createSlot('same password 1A', secret(), random, cheap)];
+  const [a, b] = [
+    await createSlot('same password 1A', secret(), random, cheap),
+    await createSlot('same password 1A', secret(), random, cheap),
+  ];
   assert.notEqual(a.salt, b.salt);
   assert.notEqual(a.secret.nonce, b.secret.nonce);
   assert.notEqual(a.secret.data, b.secret.data);
@@ -41,7 +53,8 @@ test('a damaged slot says so and is never called a wrong password', async () => 
     { ...slot, secret: { ...slot.secret, nonce: 'AAAAAAAAAAAAAAAA' } },
     { ...slot, kdf: 'argon2d' as 'argon2id' },
   ];
-  for (const one of damaged) await assert.rejects(openSlot(one, 'Damaged slot 1'), (e) => isJiadiError(e) && e.code === 'workspace-damaged');
+  for (const one of damaged)
+    await assert.rejects(openSlot(one, 'Damaged slot 1'), (e) => isJiadiError(e) && e.code === 'workspace-damaged');
 });
 
 test('the policy: ten characters of three classes', () => {

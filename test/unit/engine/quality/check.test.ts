@@ -12,19 +12,31 @@ import { checkBatchLine } from '../../../../engine/quality/batch.ts';
 import { readRule } from '../../../../engine/rules/rule.ts';
 import { checkRows, failedOf, host, semantic, testFolder, writeBatch } from '../../../support/check.ts';
 
-const tenRows = (failing: number): readonly (readonly (string | null)[])[] => Array.from({ length: 10 }, (_, i) => [i < failing ? 'bad' : 'ok']);
+const tenRows = (failing: number): readonly (readonly (string | null)[])[] =>
+  Array.from({ length: 10 }, (_, i) => [i < failing ? 'bad' : 'ok']);
 const okRule = { kind: 'value-in-set', column: 'v', values: ['ok'] };
 
 test('nine of ten pass at a threshold of 0.9, computed as it stands', async () => {
-  const run = await checkRows(['v'], tenRows(1), [{ ...okRule, threshold: 0.9 }, { ...okRule, id: 'b', threshold: 0.91 }, { ...okRule, id: 'c', maxFailures: 1 }, { ...okRule, id: 'd', threshold: 0.5, warnAt: 0.95 }]);
-  assert.deepEqual(run.results.map((r) => r.status), ['pass', 'fail', 'pass', 'warn']);
+  const run = await checkRows(['v'], tenRows(1), [
+    { ...okRule, threshold: 0.9 },
+    { ...okRule, id: 'b', threshold: 0.91 },
+    { ...okRule, id: 'c', maxFailures: 1 },
+    { ...okRule, id: 'd', threshold: 0.5, warnAt: 0.95 },
+  ]);
+  assert.deepEqual(
+    run.results.map((r) => r.status),
+    ['pass', 'fail', 'pass', 'warn'],
+  );
   assert.equal(run.success, false);
 });
 
 test('the denominator is evaluated rows, or all rows when the rule says so', async () => {
   const rows = [['ok'], ['bad'], [null], [null]];
   const run = await checkRows(['v'], rows, [okRule, { ...okRule, id: 'rows', of: 'rows' }]);
-  assert.deepEqual(run.results.map((r) => r.ratio), [0.5, 0.75]);
+  assert.deepEqual(
+    run.results.map((r) => r.ratio),
+    [0.5, 0.75],
+  );
 });
 
 test('with nothing evaluated a rule passes with a note and leaves the score', async () => {
@@ -36,25 +48,55 @@ test('with nothing evaluated a rule passes with a note and leaves the score', as
 });
 
 test('an empty table is checked without an error', async () => {
-  const run = await checkRows(['v'], [], [okRule, { kind: 'row-count', min: 1 }, { kind: 'unique', column: 'v' }, { kind: 'column-stat', column: 'v', stat: 'mean', min: 0 }, { kind: 'column-distinct-count', column: 'v', max: 0 }]);
-  assert.deepEqual(run.results.map((r) => r.status), ['pass', 'fail', 'pass', 'error', 'pass']);
+  const run = await checkRows(
+    ['v'],
+    [],
+    [
+      okRule,
+      { kind: 'row-count', min: 1 },
+      { kind: 'unique', column: 'v' },
+      { kind: 'column-stat', column: 'v', stat: 'mean', min: 0 },
+      { kind: 'column-distinct-count', column: 'v', max: 0 },
+    ],
+  );
+  assert.deepEqual(
+    run.results.map((r) => r.status),
+    ['pass', 'fail', 'pass', 'error', 'pass'],
+  );
   assert.equal(run.results[3]?.error?.code, 'nothing-to-measure');
 });
 
 test('a rule that cannot run is an error of its own, never a pass', async () => {
   const rules = [
-    { kind: 'not-null', column: 'missing' }, { kind: 'value-matches-regex', column: 'v', patterns: ['('] }, { kind: 'no-such-kind', column: 'v' }, { kind: 'not-null', columm: 'v' },
-    { kind: 'row-expression', expression: 'v >' }, { kind: 'exists-in', columns: ['v'], dataset: 'nowhere' }, { kind: 'value-matches-semantic', column: 'v', semantic: 'nonsense' }, { ...okRule },
+    { kind: 'not-null', column: 'missing' },
+    { kind: 'value-matches-regex', column: 'v', patterns: ['('] },
+    { kind: 'no-such-kind', column: 'v' },
+    { kind: 'not-null', columm: 'v' },
+    { kind: 'row-expression', expression: 'v >' },
+    { kind: 'exists-in', columns: ['v'], dataset: 'nowhere' },
+    { kind: 'value-matches-semantic', column: 'v', semantic: 'nonsense' },
+    { ...okRule },
   ];
   const run = await checkRows(['v'], tenRows(0), rules);
-  assert.deepEqual(run.results.map((r) => r.error?.code ?? r.status), ['column-not-found', 'expression-invalid', 'unknown-kind', 'unknown-key', 'expression-invalid', 'not-found', 'unknown-kind', 'pass']);
+  assert.deepEqual(
+    run.results.map((r) => r.error?.code ?? r.status),
+    ['column-not-found', 'expression-invalid', 'unknown-kind', 'unknown-key', 'expression-invalid', 'not-found', 'unknown-kind', 'pass'],
+  );
   assert.equal(run.results[3]?.error?.params['nearest'], 'column');
   assert.ok(run.results.slice(0, 7).every((r) => !r.success && r.ratio === null));
 });
 
 test('words of nullLike count as null, and a blank word makes blanks null', async () => {
   const rows = [['无'], [' '], ['a'], [null]];
-  const run = await checkRows(['v'], rows, [{ kind: 'not-null', column: 'v' }, { kind: 'value-length', column: 'v', min: 2 }], { nullLike: ['无', ''] });
+  const run = await checkRows(
+    ['v'],
+    rows,
+    [
+      { kind: 'not-null', column: 'v' },
+      { kind: 'value-length', column: 'v', min: 2 },
+    ],
+    { nullLike: ['无', ''] },
+  );
   assert.deepEqual(failedOf(run, 0), [0, 1, 3]);
   assert.deepEqual([run.results[1]?.skipped, failedOf(run, 1)], [3, [2]]);
 });
@@ -62,17 +104,52 @@ test('words of nullLike count as null, and a blank word makes blanks null', asyn
 test('exists-in looks keys up in another dataset, numbers meeting their text', async () => {
   const folder = testFolder();
   try {
-    const batch = writeBatch(folder.path, ['code', 'name'], [['1', 'x'], ['2', 'y'], ['9', 'x'], [null, null], [null, 'x']]);
-    const reference = writeBatch(folder.path, ['id', 'title', 'state'], [[1, 'x', 'on'], [2, 'y', 'off'], [null, 'z', 'on']], { name: 'other' });
+    const batch = writeBatch(
+      folder.path,
+      ['code', 'name'],
+      [
+        ['1', 'x'],
+        ['2', 'y'],
+        ['9', 'x'],
+        [null, null],
+        [null, 'x'],
+      ],
+    );
+    const reference = writeBatch(
+      folder.path,
+      ['id', 'title', 'state'],
+      [
+        [1, 'x', 'on'],
+        [2, 'y', 'off'],
+        [null, 'z', 'on'],
+      ],
+      { name: 'other' },
+    );
     const rules = [
       { id: 'a', kind: 'exists-in', columns: ['code'], dataset: 'ref', otherColumns: ['id'] },
       { id: 'b', kind: 'exists-in', columns: ['code'], dataset: 'ref', otherColumns: ['id'], otherWhere: "state = 'on'" },
       { id: 'c', kind: 'exists-in', columns: ['code', 'name'], dataset: 'ref', otherColumns: ['id', 'title'] },
       { id: 'd', kind: 'exists-in', columns: ['code'], dataset: 'ref', otherColumns: ['id'], negate: true },
     ];
-    const run = await runCheck({ batch, rules: rules.map((r, i) => readRule(r, i + 1)), nullLike: [], asOf: '2026-01-01', references: { ref: reference }, findings: null }, host);
-    assert.deepEqual(rules.map((_, i) => failedOf(run, i)), [[2], [1, 2], [2, 4], [0, 1]]);
-    assert.deepEqual(run.results.map((r) => r.skipped), [2, 2, 1, 2]);
+    const run = await runCheck(
+      {
+        batch,
+        rules: rules.map((r, i) => readRule(r, i + 1)),
+        nullLike: [],
+        asOf: '2026-01-01',
+        references: { ref: reference },
+        findings: null,
+      },
+      host,
+    );
+    assert.deepEqual(
+      rules.map((_, i) => failedOf(run, i)),
+      [[2], [1, 2], [2, 4], [0, 1]],
+    );
+    assert.deepEqual(
+      run.results.map((r) => r.skipped),
+      [2, 2, 1, 2],
+    );
   } finally {
     folder.done();
   }
@@ -88,15 +165,27 @@ test('the findings file holds every failing row and is whole or not there', asyn
     const run = await runCheck({ batch, rules, nullLike: [], asOf: '2026-01-01', findings: file }, host);
     assert.equal(existsSync(file.temporary), false);
     const findings = openFindings(file.path, null);
-    assert.deepEqual(findings.rules.map((r) => r.count), [50_000, 150_000, 0]);
+    assert.deepEqual(
+      findings.rules.map((r) => r.count),
+      [50_000, 150_000, 0],
+    );
     assert.deepEqual(findings.rows(0, 40_000, 3), [120_001, 120_004, 120_007]);
     assert.deepEqual(findings.rows(1, 149_999, 5), [150_000]);
     assert.deepEqual([findings.has(0, 4), findings.has(0, 5), findings.has(2, 1)], [true, false, false]);
     findings.close();
     assert.equal(failingRows(run.results, batch.rowCount), 150_000);
     const first = eachFinding(run.results, batch, (_column, value) => `*${value}`).next().value;
-    assert.deepEqual(first, { rule: 'value-in-set-1', row: 1, column: 'v', value: '*bad', reason: { code: 'rule.value-in-set', params: { column: 'v', values: 'ok' } } });
-    assert.deepEqual(checkDocument(run, batch, (_c, v) => v).results[0]?.sample.map((s) => s.row), [1, 4, 7, 10, 13]);
+    assert.deepEqual(first, {
+      rule: 'value-in-set-1',
+      row: 1,
+      column: 'v',
+      value: '*bad',
+      reason: { code: 'rule.value-in-set', params: { column: 'v', values: 'ok' } },
+    });
+    assert.deepEqual(
+      checkDocument(run, batch, (_c, v) => v).results[0]?.sample.map((s) => s.row),
+      [1, 4, 7, 10, 13],
+    );
   } finally {
     folder.done();
   }
@@ -109,7 +198,10 @@ test('a cancelled run ends with cancelled and leaves no findings file', async ()
     const stop = new AbortController();
     stop.abort();
     const file = { temporary: join(folder.path, 'f.tmp'), path: join(folder.path, 'f.db'), key: null };
-    await assert.rejects(runCheck({ batch, rules: [readRule(okRule, 1)], nullLike: [], asOf: '2026-01-01', findings: file }, host, { signal: stop.signal }), (e) => isJiadiError(e) && e.code === 'cancelled');
+    await assert.rejects(
+      runCheck({ batch, rules: [readRule(okRule, 1)], nullLike: [], asOf: '2026-01-01', findings: file }, host, { signal: stop.signal }),
+      (e) => isJiadiError(e) && e.code === 'cancelled',
+    );
     assert.ok(!existsSync(file.path) && !existsSync(file.temporary));
   } finally {
     folder.done();
@@ -122,40 +214,86 @@ test('row numbers survive packing, and two lists become one', () => {
     const writer = new RunWriter();
     rows.forEach((r) => writer.push(r));
     const chunks = writer.chunks();
-    assert.deepEqual(chunks.flatMap((c) => [...rowsOf(c)]), rows);
-    assert.deepEqual(unite(chunks, chunks).flatMap((c) => [...rowsOf(c)]), rows);
+    assert.deepEqual(
+      chunks.flatMap((c) => [...rowsOf(c)]),
+      rows,
+    );
+    assert.deepEqual(
+      unite(chunks, chunks).flatMap((c) => [...rowsOf(c)]),
+      rows,
+    );
   }
 });
 
 test('the score goes from rules over sub-indicators and dimensions to the total', () => {
   const rule = { severity: 'major', dimension: 'accuracy', indicator: '0301' } as const;
-  const score = scoreOf([
-    { ...rule, rule: 'a', ratio: 1 }, { ...rule, rule: 'b', ratio: 0.5 }, { ...rule, rule: 'c', indicator: '0304', ratio: 0.25 },
-    { ...rule, rule: 'd', dimension: 'completeness', indicator: '0201', ratio: 0.9 }, { ...rule, rule: 'e', ratio: null }, { ...rule, rule: 'f', severity: 'info', ratio: 0 },
-  ], { dimensions: { completeness: 3 } });
+  const score = scoreOf(
+    [
+      { ...rule, rule: 'a', ratio: 1 },
+      { ...rule, rule: 'b', ratio: 0.5 },
+      { ...rule, rule: 'c', indicator: '0304', ratio: 0.25 },
+      { ...rule, rule: 'd', dimension: 'completeness', indicator: '0201', ratio: 0.9 },
+      { ...rule, rule: 'e', ratio: null },
+      { ...rule, rule: 'f', severity: 'info', ratio: 0 },
+    ],
+    { dimensions: { completeness: 3 } },
+  );
   assert.equal(score.dimensions.accuracy, (75 + 25) / 2);
   assert.equal(score.total, (50 * 1 + 90 * 3) / 4);
   assert.equal(score.dimensions.timeliness, null);
-  assert.deepEqual(score.formula.left, [{ rule: 'e', reason: 'not-evaluated' }, { rule: 'f', reason: 'info' }]);
+  assert.deepEqual(score.formula.left, [
+    { rule: 'e', reason: 'not-evaluated' },
+    { rule: 'f', reason: 'info' },
+  ]);
 });
 
 test('job lines keep types and are answered in the form of the contract', () => {
-  const ask = (rules: readonly unknown[], data: unknown): readonly Record<string, unknown>[] => (JSON.parse(checkBatchLine(JSON.stringify({ id: 'x', data, rules }), { asOf: '2026-01-01', semantic })) as { results: Record<string, unknown>[] }).results;
+  const ask = (rules: readonly unknown[], data: unknown): readonly Record<string, unknown>[] =>
+    (
+      JSON.parse(checkBatchLine(JSON.stringify({ id: 'x', data, rules }), { asOf: '2026-01-01', semantic })) as {
+        results: Record<string, unknown>[];
+      }
+    ).results;
   const data = { v: [1, '1', null, true, '𠮷'] };
-  const [set, gx, unsupported, broken] = ask([
-    { kind: 'value-in-set', column: 'v', values: [1] },
-    { expectation_type: 'expect_column_values_to_be_in_set', kwargs: { column: 'v', value_set: ['1', '𠮷'], mostly: 0.5 } },
-    { expectation_type: 'expect_the_moon', kwargs: {} },
-    { kind: 'not-null', column: 'nope' },
-  ], data);
-  assert.deepEqual(set, { success: false, error: null, evaluated: 4, failed: 2, failedRows: [1, 4], failedValues: ['1', '𠮷'], observed: null });
-  assert.deepEqual(gx, { success: true, error: null, evaluated: 4, failed: 2, failedRows: [0, 3], failedValues: [1, true], observed: null });
-  assert.deepEqual([unsupported?.['success'], (unsupported?.['error'] as { code: string } | undefined)?.code], [null, 'unsupported-expectation']);
+  const [set, gx, unsupported, broken] = ask(
+    [
+      { kind: 'value-in-set', column: 'v', values: [1] },
+      { expectation_type: 'expect_column_values_to_be_in_set', kwargs: { column: 'v', value_set: ['1', '𠮷'], mostly: 0.5 } },
+      { expectation_type: 'expect_the_moon', kwargs: {} },
+      { kind: 'not-null', column: 'nope' },
+    ],
+    data,
+  );
+  assert.deepEqual(set, {
+    success: false,
+    error: null,
+    evaluated: 4,
+    failed: 2,
+    failedRows: [1, 4],
+    failedValues: ['1', '𠮷'],
+    observed: null,
+  });
+  assert.deepEqual(gx, {
+    success: true,
+    error: null,
+    evaluated: 4,
+    failed: 2,
+    failedRows: [0, 3],
+    failedValues: [1, true],
+    observed: null,
+  });
+  assert.deepEqual(
+    [unsupported?.['success'], (unsupported?.['error'] as { code: string } | undefined)?.code],
+    [null, 'unsupported-expectation'],
+  );
   assert.deepEqual([broken?.['success'], (broken?.['error'] as { code: string } | undefined)?.code], [null, 'column-not-found']);
   assert.deepEqual(ask([{ kind: 'unique', column: 'a' }], [{ a: 1 }, { a: '1' }, { a: 1 }, {}])[0]?.['failedRows'], [0, 2]);
 });
 
 test('a line that is no job is answered, so that in and out stay in step', () => {
-  const answer = JSON.parse(checkBatchLine('{not json', { asOf: '2026-01-01', semantic })) as { error: { code: string }; results: unknown[] };
+  const answer = JSON.parse(checkBatchLine('{not json', { asOf: '2026-01-01', semantic })) as {
+    error: { code: string };
+    results: unknown[];
+  };
   assert.deepEqual([answer.error.code, answer.results], ['invalid-input', []]);
 });

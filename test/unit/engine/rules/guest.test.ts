@@ -16,7 +16,17 @@ let batch: BatchFile;
 
 before(() => {
   folder = testFolder();
-  batch = writeBatch(folder.path, ['姓名', 'age'], [['甲', '10'], ['乙', '200'], ['丙', null], ['丁', '-1']], { partSizes: [2, 2] });
+  batch = writeBatch(
+    folder.path,
+    ['姓名', 'age'],
+    [
+      ['甲', '10'],
+      ['乙', '200'],
+      ['丙', null],
+      ['丁', '-1'],
+    ],
+    { partSizes: [2, 2] },
+  );
 });
 after(() => folder.done());
 
@@ -31,7 +41,11 @@ const codeOf = async (work: Promise<unknown>): Promise<string> => {
 };
 
 test('a query names its findings by row, over several parts', async () => {
-  const found = await ask({ batch, query: 'SELECT * FROM {dataset} WHERE CAST(age AS INTEGER) NOT BETWEEN 0 AND 150', rowsTested: 'SELECT count(age) FROM {dataset}' });
+  const found = await ask({
+    batch,
+    query: 'SELECT * FROM {dataset} WHERE CAST(age AS INTEGER) NOT BETWEEN 0 AND 150',
+    rowsTested: 'SELECT count(age) FROM {dataset}',
+  });
   assert.deepEqual(found, { rows: [2, 4], failed: 2, tested: 3 });
 });
 
@@ -41,10 +55,16 @@ test('a rule of kind sql-rows gives a result, and its error is its own', async (
     { kind: 'sql-rows', id: 'broken', query: 'SELEC 1' },
     { kind: 'not-null', column: 'age' },
   ];
-  const run = await runCheck({ batch, rules: rules.map((r, i) => readRule(r, i + 1)), nullLike: [], asOf: '2026-01-01', findings: null }, { ...host, guest: ask });
+  const run = await runCheck(
+    { batch, rules: rules.map((r, i) => readRule(r, i + 1)), nullLike: [], asOf: '2026-01-01', findings: null },
+    { ...host, guest: ask },
+  );
   assert.deepEqual(failedOf(run), [2]);
   assert.equal(run.results[0]?.evaluated, 4);
-  assert.deepEqual(run.results.map((r) => r.status), ['fail', 'error', 'fail']);
+  assert.deepEqual(
+    run.results.map((r) => r.status),
+    ['fail', 'error', 'fail'],
+  );
 });
 
 const attacks: readonly string[] = [
@@ -106,12 +126,18 @@ test('a query without end is killed at its time limit', async () => {
 
 test('a query that eats memory is killed', { skip: process.platform !== 'linux' }, async () => {
   const bomb = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION SELECT i + 1 FROM n WHERE i < 100000000) SELECT count(*) FROM n';
-  assert.equal(await codeOf(guestQuery(entry, { timeoutMs: 30_000, memoryBytes: 180_000_000 })({ batch, query: bomb, rowsTested: null })), 'limit-reached');
+  assert.equal(
+    await codeOf(guestQuery(entry, { timeoutMs: 30_000, memoryBytes: 180_000_000 })({ batch, query: bomb, rowsTested: null })),
+    'limit-reached',
+  );
 });
 
 test('cancel ends the guest', async () => {
   const stop = new AbortController();
-  const running = ask({ batch, query: 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n', rowsTested: null }, stop.signal);
+  const running = ask(
+    { batch, query: 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n', rowsTested: null },
+    stop.signal,
+  );
   setTimeout(() => stop.abort(), 300);
   assert.equal(await codeOf(running), 'cancelled');
 });

@@ -7,19 +7,78 @@ import { regexOf, suggestRules } from '../../../../engine/rules/suggest.ts';
 import { checkRows } from '../../../support/check.ts';
 
 const column = (name: string, over: Partial<ColumnProfile> = {}): ColumnProfile => ({
-  name, type: 'text', semantic: null, nulls: 0, blanks: 0, placeholders: 0, distinct: { count: 1000, exact: true }, once: 1000, unique: true, min: null, max: null, mean: null, stddev: null,
-  quantiles: { p5: null, p25: null, p50: null, p75: null, p95: null }, length: { min: 3, max: 9, mean: 5 }, top: [], topExact: true, patterns: [], patternsOther: 0, histogram: [],
-  invalid: { type: 0, semantic: 0 }, kinds: { text: 0, integer: 0, decimal: 0, boolean: 0, date: 0, datetime: 0, time: 0, code: 0, integerDate: 0 }, ...over,
+  name,
+  type: 'text',
+  semantic: null,
+  nulls: 0,
+  blanks: 0,
+  placeholders: 0,
+  distinct: { count: 1000, exact: true },
+  once: 1000,
+  unique: true,
+  min: null,
+  max: null,
+  mean: null,
+  stddev: null,
+  quantiles: { p5: null, p25: null, p50: null, p75: null, p95: null },
+  length: { min: 3, max: 9, mean: 5 },
+  top: [],
+  topExact: true,
+  patterns: [],
+  patternsOther: 0,
+  histogram: [],
+  invalid: { type: 0, semantic: 0 },
+  kinds: { text: 0, integer: 0, decimal: 0, boolean: 0, date: 0, datetime: 0, time: 0, code: 0, integerDate: 0 },
+  ...over,
 });
-const profile = (columns: readonly ColumnProfile[]): TableProfile => ({ format: 1, rowCount: 1000, columns, duplicateRows: 0, keys: [], dependencies: [], correlations: [] });
+const profile = (columns: readonly ColumnProfile[]): TableProfile => ({
+  format: 1,
+  rowCount: 1000,
+  columns,
+  duplicateRows: 0,
+  keys: [],
+  dependencies: [],
+  correlations: [],
+});
 const few = { unique: false, once: 0 };
 
 const sample = profile([
-  column('证件号码', { semantic: 'cn-resident-id', invalid: { type: 0, semantic: 27 }, unique: false, once: 990, distinct: { count: 995, exact: true } }),
-  column('性别', { ...few, distinct: { count: 4, exact: true }, top: [{ value: '男', count: 500 }, { value: '女', count: 480 }, { value: '未知', count: 18 }, { value: 'm', count: 2 }], placeholders: 18, length: { min: 1, max: 2, mean: 1 } }),
+  column('证件号码', {
+    semantic: 'cn-resident-id',
+    invalid: { type: 0, semantic: 27 },
+    unique: false,
+    once: 990,
+    distinct: { count: 995, exact: true },
+  }),
+  column('性别', {
+    ...few,
+    distinct: { count: 4, exact: true },
+    top: [
+      { value: '男', count: 500 },
+      { value: '女', count: 480 },
+      { value: '未知', count: 18 },
+      { value: 'm', count: 2 },
+    ],
+    placeholders: 18,
+    length: { min: 1, max: 2, mean: 1 },
+  }),
   column('出生日期', { ...few, type: 'date', min: '1935-01-01', max: '2019-12-28', distinct: { count: 900, exact: true } }),
-  column('登记时间', { ...few, type: 'datetime', nulls: 50, min: '2010-01-01 00:00:00', max: '2024-12-28 23:59:59', distinct: { count: 900, exact: true } }),
-  column('房屋面积', { ...few, type: 'decimal', min: 20, max: 200, invalid: { type: 3, semantic: 0 }, distinct: { count: 700, exact: true } }),
+  column('登记时间', {
+    ...few,
+    type: 'datetime',
+    nulls: 50,
+    min: '2010-01-01 00:00:00',
+    max: '2024-12-28 23:59:59',
+    distinct: { count: 900, exact: true },
+  }),
+  column('房屋面积', {
+    ...few,
+    type: 'decimal',
+    min: 20,
+    max: 200,
+    invalid: { type: 3, semantic: 0 },
+    distinct: { count: 700, exact: true },
+  }),
   column('编号', { patterns: [{ pattern: 'A99-9999', count: 999 }], length: { min: 8, max: 8, mean: 8 } }),
 ]);
 
@@ -51,6 +110,10 @@ test('too few rows speak for nothing', () => assert.deepEqual(suggestRules({ ...
 
 test('a pattern becomes a regular expression that its values match', async () => {
   assert.equal(regexOf('汉A·99.9'), '^\\p{Script=Han}[A-Z]·[0-9]{2}\\.[0-9]$');
-  const run = await checkRows(['v'], [['粤B·12.3'], ['粤b·12.3']], [{ kind: 'value-matches-regex', column: 'v', patterns: [regexOf('汉A·99.9')] }]);
+  const run = await checkRows(
+    ['v'],
+    [['粤B·12.3'], ['粤b·12.3']],
+    [{ kind: 'value-matches-regex', column: 'v', patterns: [regexOf('汉A·99.9')] }],
+  );
   assert.equal(run.results[0]?.failed, 1);
 });
