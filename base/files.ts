@@ -15,12 +15,17 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   EIO: 'file-unreadable',
 };
 
+function sqliteCode(code: string): ErrorCode | undefined {
+  if (code.startsWith('SQLITE_FULL')) return 'disk-full';
+  if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) return 'file-damaged';
+  return code.startsWith('SQLITE_IOERR') ? 'file-unreadable' : undefined;
+}
+
 /** Turns an operating-system or SQLite failure into an expected error that names the file; anything else is returned unchanged. */
 export function asFileError(error: unknown, file: string): unknown {
   if (error instanceof JiadiError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const known =
-    codes[code] ?? (code.startsWith('SQLITE_FULL') ? 'disk-full' : code.startsWith('SQLITE_IOERR') ? 'file-unreadable' : undefined);
+  const known = codes[code] ?? sqliteCode(code);
   return known ? new JiadiError(known, { file: basename(file) }, error) : error;
 }
 

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { isoUtc } from '../base/clock.ts';
-import { asFileError } from '../base/files.ts';
 import { uuidV7 } from '../base/ids.ts';
 import type { TaskProgress } from '../base/jobs/index.ts';
 import { JiadiError } from '../contract/errors.ts';
@@ -25,6 +24,7 @@ import type {
 import type { Grants } from './grants.ts';
 import { endJob, insertJob, liveJobs } from './jobs/index.ts';
 import { handlers } from './modules.ts';
+import { asDamaged } from './workspace/index.ts';
 
 export interface DispatchCall {
   readonly host: EngineHost;
@@ -62,7 +62,8 @@ export async function dispatch(call: DispatchCall): Promise<unknown> {
     host.log.write('call', { method, ms: Math.round(host.clock.monotonicMs() - startedMs) });
     return output;
   } catch (raw) {
-    const error = asFileError(raw, '');
+    // tasks name their own files; pages that cannot be read here are those of workspace.db
+    const error = raw instanceof JiadiError ? raw : asDamaged(raw, call.core.workspace?.name ?? '');
     if (error instanceof JiadiError) {
       host.log.write('call-refused', { method, code: error.code });
       throw error;
@@ -247,7 +248,7 @@ async function runJob(call: DispatchCall, spec: Method, handler: AnyHandler, inp
     end('done');
     return output;
   } catch (raw) {
-    const error = asFileError(raw, '');
+    const error = raw instanceof JiadiError ? raw : asDamaged(raw, context.workspace.name);
     const known = error instanceof JiadiError ? error : new JiadiError('internal', { log: host.log.path ?? '' }, error);
     end(known.code === 'cancelled' ? 'cancelled' : 'failed', known);
     throw error;

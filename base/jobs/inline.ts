@@ -1,4 +1,5 @@
 import { JiadiError } from '../../contract/errors.ts';
+import { asFileError } from '../files.ts';
 import { invariant } from '../invariant.ts';
 import type { RunOptions, TaskContext, TaskRunner, TaskTable } from './task.ts';
 
@@ -18,7 +19,12 @@ export function inlineRunner(tasks: TaskTable): TaskRunner {
         nowMs: () => performance.now(),
       };
       context.throwIfCancelled();
-      return (await task(input as never, context)) as O;
+      try {
+        return (await task(input as never, context)) as O;
+      } catch (error) {
+        // as a worker thread tells it
+        throw asFileError(error, name);
+      }
     },
     close: async () => undefined,
   };

@@ -10,7 +10,7 @@ export { checkEnrolProof, type EnrolSide, enrolProof, newEnrolToken, readEnrolTo
 export { KEY_BYTES, keyIdOf, newSeed, sealingKeyFromSeed, sharedSecret, type Signer, signerFromSeed, verifySignature } from './keys.ts';
 export { normalPassword, type PasswordPolicy, passwordPolicy, type PasswordProblem, passwordProblems } from './password.ts';
 export { asEnvelope, openSigned, type OpenSignedOptions, requestKeyId, signRequest, verifyRequest } from './signed.ts';
-export { createSlot, hashPassword, openSlot, type PasswordCost, passwordCost, type PasswordSlot } from './slot.ts';
+export { createSlot, hashPassword, isSlotWhole, openSlot, type PasswordCost, passwordCost, type PasswordSlot } from './slot.ts';
 export { addToRanges, gapsIn, headChunks, type HeadChunk, type HeldSlot } from './stream-head.ts';
 export { parseStrictJson, type StrictJsonFault, type StrictJsonLimits, strictJsonLimits, type StrictJsonResult } from './strict-json.ts';
 export { unwrapSecret, wrapSecret, type WrappedSecret } from './wrap.ts';

@@ -100,6 +100,11 @@ export async function openSlot(slot: PasswordSlot, password: string): Promise<Ui
   }
 }
 
+/** True when a slot is as it was written; says nothing about any password. */
+export function isSlotWhole(slot: PasswordSlot): boolean {
+  return slot.check === checkOf(slot);
+}
+
 function readableSalt(slot: PasswordSlot): Uint8Array {
   const damaged = (what: string): JiadiError => new JiadiError('workspace-damaged', { name: 'password-slot', problem: what });
   if (slot.v !== 1 || slot.kdf !== 'argon2id') throw damaged('format');

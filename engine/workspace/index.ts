@@ -9,9 +9,9 @@ import { createWorkspace, masterKeyOf, newPersonKeys, openAccount, openWorkspace
 import { createLockout, type Lockout } from './lockout.ts';
 import { snapshotWorkspace } from './snapshot.ts';
 import { getUser, insertUser, listSettings, listUsers, setSetting, setUserDisabled } from './store.ts';
-import { filesToVerify, verifyDatabase } from './verify.ts';
+import { filesToVerify, orUnreadable, verifyDatabase, verifyManifest } from './verify.ts';
 
-export { closeOpenWorkspace, deviceIdOf } from './lifecycle.ts';
+export { asDamaged, closeOpenWorkspace, deviceIdOf } from './lifecycle.ts';
 export { pathsOf, requireFreePlace } from './folder.ts';
 export { lockWorkspace, unlockWorkspace } from './lock.ts';
 export { type DataFile, deleteDataFile, getDataFile, getUser, insertDataFile, listEnrolments, listUsers } from './store.ts';
@@ -98,14 +98,18 @@ export const workspace: Omit<ModuleHandlers<typeof workspaceMethods>, 'workspace
     return statusOf(context);
   },
   'workspace.verify': async (_, context) => {
-    const own = verifyDatabase(context.reader);
-    const files = filesToVerify(context.reader, context.workspace.folder);
-    const problems: VerifyProblem[] = [...own.problems, ...(await context.task<VerifyProblem[]>('workspace.verifyFiles', files))];
-    const checked: Record<string, number> = { ...own.checked, dataFiles: files.files.length };
+    const { reader, workspace: open } = context;
+    const { checked, problems } = verifyDatabase(reader);
+    problems.push(...(orUnreadable(problems, () => verifyManifest(reader, open.folder)) ?? []));
+    const files = orUnreadable(problems, () => filesToVerify(reader, open.folder));
+    if (files) {
+      checked['dataFiles'] = files.files.length;
+      problems.push(...(await context.task<VerifyProblem[]>('workspace.verifyFiles', files)));
+    }
     for (const [name, check] of Object.entries(context.core.verifyChecks)) {
-      const result = check(context.reader, context.workspace.folder);
-      checked[name] = result.checked;
-      problems.push(...result.problems);
+      const result = orUnreadable(problems, () => check(reader, open.folder));
+      checked[name] = result?.checked ?? 0;
+      problems.push(...(result?.problems ?? []));
     }
     return { clean: problems.length === 0, problems, checked };
   },
@@ -117,8 +121,10 @@ export const workspace: Omit<ModuleHandlers<typeof workspaceMethods>, 'workspace
   'users.list': (_, { reader }) => listUsers(reader),
   'users.add': async (person, context) => {
     const { workspace: open } = context;
-    if (readManifest(open.folder).people.some((p) => p.account === person.account))
-      throw new JiadiError('already-exists', { name: person.account });
+    const requireNew = (): void => {
+      if (listUsers(context.reader).some((u) => u.account === person.account)) throw new JiadiError('already-exists', { name: person.account });
+    };
+    requireNew();
     const owner = {
       workspaceId: open.id,
       workspaceUnit: open.unit,
@@ -127,12 +133,15 @@ export const workspace: Omit<ModuleHandlers<typeof workspaceMethods>, 'workspace
       masterKey: open.masterKey,
     };
     const keys = await newPersonKeys(context.host, owner, person);
+    requireNew();
     // the slot first: a slot without its row opens nothing, a row without its slot would lock the person out
     const manifest = readManifest(open.folder);
+    // a slot of that account without a row is what a crash between the two left: it is replaced
+    const others = manifest.people.filter((p) => p.account !== person.account);
     writeManifest(open.folder, {
       ...manifest,
       people: [
-        ...manifest.people,
+        ...others,
         { id: keys.id, account: person.account, name: person.name, role: person.role, disabled: false, slot: keys.slot },
       ],
     });

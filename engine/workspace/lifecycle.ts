@@ -3,7 +3,6 @@ import { basename, join } from 'node:path';
 import { isoUtc } from '../../base/clock.ts';
 import { asFileError, exists, remove, withFileErrors } from '../../base/files.ts';
 import { uuidV7 } from '../../base/ids.ts';
-import { invariant } from '../../base/invariant.ts';
 import { type Database, migrate, openDatabase, sql } from '../../base/sqlite/index.ts';
 import {
   canonicalBytes,
@@ -182,8 +181,9 @@ export function openWorkspace(host: EngineHost, folder: string, manifest: Manife
     db = openDatabase({ path, mode: 'workspace', key: databaseKey });
     migrate(db, migrations);
     const own = db.get<{ id: string; name: string; unit: string; sample: number }>(sql`SELECT id, name, unit, sample FROM workspace`);
-    invariant(own && own.id === manifest.id, 'workspace.db belongs to its workspace.json');
+    if (own?.id !== manifest.id) throw new JiadiError('workspace-damaged', { name: manifest.name, problem: 'workspace.json' });
     const interrupted = recover(host, folder, db);
+    alignManifest(folder, manifest, db);
     return {
       id: own.id,
       name: own.name,
@@ -198,11 +198,18 @@ export function openWorkspace(host: EngineHost, folder: string, manifest: Manife
   } catch (error) {
     db?.close();
     unlockWorkspace(folder);
-    throw error;
+    throw asDamaged(error, manifest.name);
   } finally {
     zero(databaseKey);
     zero(deviceSeed);
   }
+}
+
+/** Unreadable pages of `workspace.db` as the error that says so; anything else as it is. */
+export function asDamaged(error: unknown, name: string): unknown {
+  const sqlite = error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_');
+  const known = asFileError(error, sqlite ? 'workspace.db' : '');
+  return isJiadiError(known) && known.code === 'file-damaged' ? new JiadiError('workspace-damaged', { name, problem: 'workspace.db' }, error) : known;
 }
 
 /** Everything that a crash can leave: half-written data files that no row names, and jobs that were running. */
@@ -226,6 +233,13 @@ function recover(host: EngineHost, folder: string, db: Database): number {
       });
     return count;
   });
+}
+
+/** A crash between the two writes of `users.setDisabled` leaves the manifest ahead of the row; the row is what was decided. */
+function alignManifest(folder: string, manifest: Manifest, db: Database): void {
+  const rows = new Map(db.all<{ id: string; disabled: number }>(sql`SELECT id, disabled FROM user`).map((u) => [u.id, u.disabled === 1]));
+  const people = manifest.people.map((p) => ({ ...p, disabled: rows.get(p.id) ?? p.disabled }));
+  if (people.some((p, i) => p.disabled !== manifest.people[i]?.disabled)) writeManifest(folder, { ...manifest, people });
 }
 
 function filesIn(folder: string): readonly string[] {

@@ -1,26 +1,63 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { exists } from '../../base/files.ts';
+import { asFileError, exists } from '../../base/files.ts';
 import type { TaskContext } from '../../base/jobs/index.ts';
 import { openDatabase, type Reader, sql } from '../../base/sqlite/index.ts';
+import { isSlotWhole } from '../../base/trust/index.ts';
+import { isJiadiError } from '../../contract/errors.ts';
 import type { VerifyProblem } from '../../contract/methods/workspace.ts';
 import { auditHead, auditRows, firstBrokenRow } from '../audit/index.ts';
-import { pathsOf } from './folder.ts';
-import { listDataFiles } from './store.ts';
+import { pathsOf, readManifest } from './folder.ts';
+import { listDataFiles, listUsers } from './store.ts';
 
 /** The integrity of `workspace.db` itself: pages, foreign keys and the audit chain. */
 export function verifyDatabase(reader: Reader): { readonly checked: Record<string, number>; readonly problems: VerifyProblem[] } {
   const problems: VerifyProblem[] = [];
-  for (const { quick_check } of reader.all<{ quick_check: string }>(sql`PRAGMA quick_check`)) {
-    if (quick_check !== 'ok') problems.push({ check: 'pages', what: 'workspace.db', detail: quick_check });
+  orUnreadable(problems, () => {
+    for (const { quick_check } of reader.all<{ quick_check: string }>(sql`PRAGMA quick_check`)) {
+      if (quick_check !== 'ok') problems.push({ check: 'pages', what: 'workspace.db', detail: quick_check });
+    }
+  });
+  orUnreadable(problems, () => {
+    for (const row of reader.all<{ table: string; rowid: number }>(sql`PRAGMA foreign_key_check`)) {
+      problems.push({ check: 'references', what: row.table, detail: String(row.rowid) });
+    }
+  });
+  const rows = orUnreadable(problems, () => {
+    const broken = firstBrokenRow(auditRows(reader));
+    if (broken !== null) problems.push({ check: 'audit-chain', what: 'audit', detail: String(broken) });
+    return auditHead(reader).rows;
+  });
+  return { checked: { audit: rows ?? 0 }, problems };
+}
+
+/** Runs a part of the verification; a page of `workspace.db` that cannot be read is a finding of it, not its end. */
+export function orUnreadable<T>(problems: VerifyProblem[], work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    const known = asFileError(error, 'workspace.db');
+    if (!isJiadiError(known) || known.code !== 'file-damaged') throw error;
+    problems.push({ check: 'pages', what: 'workspace.db', detail: 'unreadable' });
+    return undefined;
   }
-  for (const row of reader.all<{ table: string; rowid: number }>(sql`PRAGMA foreign_key_check`)) {
-    problems.push({ check: 'references', what: row.table, detail: String(row.rowid) });
+}
+
+/** `workspace.json` beside the database: it says the same of the workspace and its people, and every password slot is as it was written. */
+export function verifyManifest(reader: Reader, folder: string): VerifyProblem[] {
+  const found = (detail: string): VerifyProblem => ({ check: 'manifest', what: 'workspace.json', detail });
+  const manifest = readManifest(folder);
+  const own = reader.get<{ name: string; sample: number }>(sql`SELECT name, sample FROM workspace`);
+  const problems = own?.name === manifest.name && (own.sample === 1) === manifest.sample ? [] : [found('name')];
+  const people = new Map(manifest.people.map((p) => [p.id, p]));
+  for (const user of listUsers(reader)) {
+    const person = people.get(user.id);
+    if (!person) problems.push(found(`${user.account}: missing`));
+    else if (person.account !== user.account || person.name !== user.name || person.role !== user.role || person.disabled !== user.disabled) problems.push(found(user.account));
+    else if (!isSlotWhole(person.slot)) problems.push(found(`${user.account}: slot`));
   }
-  const broken = firstBrokenRow(auditRows(reader));
-  if (broken !== null) problems.push({ check: 'audit-chain', what: 'audit', detail: String(broken) });
-  return { checked: { audit: auditHead(reader).rows }, problems };
+  return problems;
 }
 
 /** What the worker needs to verify the data files. */
