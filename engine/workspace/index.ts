@@ -122,7 +122,8 @@ export const workspace: Omit<ModuleHandlers<typeof workspaceMethods>, 'workspace
   'users.add': async (person, context) => {
     const { workspace: open } = context;
     const requireNew = (): void => {
-      if (listUsers(context.reader).some((u) => u.account === person.account)) throw new JiadiError('already-exists', { name: person.account });
+      if (listUsers(context.reader).some((u) => u.account === person.account))
+        throw new JiadiError('already-exists', { name: person.account });
     };
     requireNew();
     const owner = {
@@ -140,10 +141,7 @@ export const workspace: Omit<ModuleHandlers<typeof workspaceMethods>, 'workspace
     const others = manifest.people.filter((p) => p.account !== person.account);
     writeManifest(open.folder, {
       ...manifest,
-      people: [
-        ...others,
-        { id: keys.id, account: person.account, name: person.name, role: person.role, disabled: false, slot: keys.slot },
-      ],
+      people: [...others, { id: keys.id, account: person.account, name: person.name, role: person.role, disabled: false, slot: keys.slot }],
     });
     return context.commit(({ writer, audit }) => {
       insertUser(writer, { ...person, id: keys.id, publicKey: keys.publicKey, enrolment: keys.enrolment, at: context.nowIso() });

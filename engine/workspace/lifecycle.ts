@@ -209,7 +209,9 @@ export function openWorkspace(host: EngineHost, folder: string, manifest: Manife
 export function asDamaged(error: unknown, name: string): unknown {
   const sqlite = error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_');
   const known = asFileError(error, sqlite ? 'workspace.db' : '');
-  return isJiadiError(known) && known.code === 'file-damaged' ? new JiadiError('workspace-damaged', { name, problem: 'workspace.db' }, error) : known;
+  return isJiadiError(known) && known.code === 'file-damaged'
+    ? new JiadiError('workspace-damaged', { name, problem: 'workspace.db' }, error)
+    : known;
 }
 
 /** Everything that a crash can leave: half-written data files that no row names, and jobs that were running. */

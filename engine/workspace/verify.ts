@@ -54,7 +54,8 @@ export function verifyManifest(reader: Reader, folder: string): VerifyProblem[] 
   for (const user of listUsers(reader)) {
     const person = people.get(user.id);
     if (!person) problems.push(found(`${user.account}: missing`));
-    else if (person.account !== user.account || person.name !== user.name || person.role !== user.role || person.disabled !== user.disabled) problems.push(found(user.account));
+    else if (person.account !== user.account || person.name !== user.name || person.role !== user.role || person.disabled !== user.disabled)
+      problems.push(found(user.account));
     else if (!isSlotWhole(person.slot)) problems.push(found(`${user.account}: slot`));
   }
   return problems;

@@ -101,7 +101,8 @@ function flip(file: string, dice: Dice): string {
 }
 
 /** Damaged files are told as damaged, never as a mistake of the program. */
-const allowed = /^(?:open: (?:workspace-damaged|file-damaged|wrong-password|not-found|workspace-newer)|read: file-damaged|verify: (?!internal)[a-z-]+)$/;
+const allowed =
+  /^(?:open: (?:workspace-damaged|file-damaged|wrong-password|not-found|workspace-newer)|read: file-damaged|verify: (?!internal)[a-z-]+)$/;
 
 const kinds = [
   { name: 'workspace.db', file: () => 'workspace.db' },

@@ -24,7 +24,8 @@ interface Disk {
 /** A disk of 24 MB, or null where nobody may mount one. */
 function smallDisk(t: TestContext): Disk | null {
   const folder = temporaryFolder('disk');
-  const mounted = process.platform === 'linux' && spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_MB}m`, 'tmpfs', folder.path]).status === 0;
+  const mounted =
+    process.platform === 'linux' && spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_MB}m`, 'tmpfs', folder.path]).status === 0;
   t.after(() => {
     if (mounted) spawnSync('umount', ['-l', folder.path]);
     folder.remove();
@@ -77,7 +78,10 @@ const importInto = ({ test: { engine }, wang, csv }: Prepared, name: string) =>
 /** The task centre knows how it ended; nothing is said to run on. */
 async function nothingRuns(wang: TypedClient): Promise<void> {
   const jobs = await wang.call('jobs.list', {});
-  assert.deepEqual(jobs.filter((j) => j.state === 'running' || j.state === 'done'), []);
+  assert.deepEqual(
+    jobs.filter((j) => j.state === 'running' || j.state === 'done'),
+    [],
+  );
 }
 
 const LEFT = [0, 20_000, 100_000, 600_000];
@@ -99,42 +103,47 @@ test('an import onto a full disk: disk-full, nothing left, then it goes through'
   await at.test.engine.close();
 });
 
-test('a check, an approval and a snapshot on a full disk: disk-full, nothing half done, then they go through', { timeout: 120_000 }, async (t) => {
-  const at = await prepare(t);
-  if (!at) return;
-  const { wang, li, disk, folder } = at;
-  const batch = await importInto(at, '人口');
-  const ruleSet = (await wang.call('ruleSets.create', { name: '抽查', dataset: batch.dataset, yaml: ruleSetText })).id;
-  for (const job of await wang.call('jobs.list', {})) await wang.call('jobs.dismiss', { job: job.id });
-  const before = dataFiles(folder);
-  for (const left of [0, 8_000, 16_000]) {
-    disk.fill(left);
-    const code = await codeOf(wang.call('quality.run', { batch: batch.id, ruleSet }));
-    assert.equal(code, 'disk-full', `check with ${left} bytes left`);
-    assert.deepEqual(dataFiles(folder), before, `check with ${left} bytes left`);
-    assert.deepEqual(await wang.call('quality.list', {}), []);
-    await nothingRuns(wang);
+test(
+  'a check, an approval and a snapshot on a full disk: disk-full, nothing half done, then they go through',
+  { timeout: 120_000 },
+  async (t) => {
+    const at = await prepare(t);
+    if (!at) return;
+    const { wang, li, disk, folder } = at;
+    const batch = await importInto(at, '人口');
+    const ruleSet = (await wang.call('ruleSets.create', { name: '抽查', dataset: batch.dataset, yaml: ruleSetText })).id;
+    for (const job of await wang.call('jobs.list', {})) await wang.call('jobs.dismiss', { job: job.id });
+    const before = dataFiles(folder);
+    for (const left of [0, 8_000, 16_000]) {
+      disk.fill(left);
+      const code = await codeOf(wang.call('quality.run', { batch: batch.id, ruleSet }));
+      assert.equal(code, 'disk-full', `check with ${left} bytes left`);
+      assert.deepEqual(dataFiles(folder), before, `check with ${left} bytes left`);
+      assert.deepEqual(await wang.call('quality.list', {}), []);
+      await nothingRuns(wang);
+      disk.free();
+    }
+    const run = await wang.call('quality.run', { batch: batch.id, ruleSet });
+    const review = await wang.call('review.submit', { subject: 'qualityRun', subjectId: run.id });
+    disk.fill(0);
+    const decision = { review: review.id, contentSha256: review.contentSha256 };
+    const tries: string[] = [];
+    // the journal may still have a page or two of room: fill it, then nothing more is confirmed
+    for (let n = 0; n < 500 && tries.at(-1) !== 'disk-full'; n++)
+      tries.push(await codeOf(wang.call('settings.set', { key: `k${n}`, value: 'x'.repeat(4_000) })));
+    assert.equal(tries.at(-1), 'disk-full');
+    assert.equal(await codeOf(li.call('review.approve', decision)), 'disk-full');
+    assert.equal((await li.call('review.get', { review: review.id })).review.state, 'pending');
+    assert.deepEqual(await wang.call('sync.outbox', {}), []);
+    assert.equal(await codeOf(wang.call('workspace.snapshot', {})), 'disk-full');
     disk.free();
-  }
-  const run = await wang.call('quality.run', { batch: batch.id, ruleSet });
-  const review = await wang.call('review.submit', { subject: 'qualityRun', subjectId: run.id });
-  disk.fill(0);
-  const decision = { review: review.id, contentSha256: review.contentSha256 };
-  const tries: string[] = [];
-  // the journal may still have a page or two of room: fill it, then nothing more is confirmed
-  for (let n = 0; n < 500 && tries.at(-1) !== 'disk-full'; n++) tries.push(await codeOf(wang.call('settings.set', { key: `k${n}`, value: 'x'.repeat(4_000) })));
-  assert.equal(tries.at(-1), 'disk-full');
-  assert.equal(await codeOf(li.call('review.approve', decision)), 'disk-full');
-  assert.equal((await li.call('review.get', { review: review.id })).review.state, 'pending');
-  assert.deepEqual(await wang.call('sync.outbox', {}), []);
-  assert.equal(await codeOf(wang.call('workspace.snapshot', {})), 'disk-full');
-  disk.free();
-  const approved = await li.call('review.approve', decision);
-  assert.equal(approved.state, 'approved');
-  assert.ok((await wang.call('workspace.snapshot', {})).bytes > 0);
-  assert.equal((await wang.call('workspace.verify', {})).clean, true);
-  await at.test.engine.close();
-});
+    const approved = await li.call('review.approve', decision);
+    assert.equal(approved.state, 'approved');
+    assert.ok((await wang.call('workspace.snapshot', {})).bytes > 0);
+    assert.equal((await wang.call('workspace.verify', {})).clean, true);
+    await at.test.engine.close();
+  },
+);
 
 test('a workspace that is closed on a full disk opens again with all that was confirmed', { timeout: 120_000 }, async (t) => {
   const at = await prepare(t);
@@ -144,7 +153,10 @@ test('a workspace that is closed on a full disk opens again with all that was co
   await at.test.engine.close();
   at.disk.free();
   await inWorkspace(at.folder, async (wang) => {
-    assert.deepEqual((await wang.call('datasets.list', {})).map((d) => [d.name, d.latest?.rows]), [['人口', 4_000]]);
+    assert.deepEqual(
+      (await wang.call('datasets.list', {})).map((d) => [d.name, d.latest?.rows]),
+      [['人口', 4_000]],
+    );
     assert.equal((await wang.call('workspace.verify', {})).clean, true);
   });
 });

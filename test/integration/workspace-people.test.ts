@@ -32,7 +32,10 @@ test('two people with one account at the same time: one is added, the other is t
   await createTestWorkspace(engine, folder.path);
   await cheapPasswords(folder.path);
   const admin = await signedIn(engine, 'admin');
-  const codes = await Promise.all([codeOf(admin.call('users.add', zhao)), codeOf(admin.call('users.add', { ...zhao, password: `${testPassword}-b` }))]);
+  const codes = await Promise.all([
+    codeOf(admin.call('users.add', zhao)),
+    codeOf(admin.call('users.add', { ...zhao, password: `${testPassword}-b` })),
+  ]);
   assert.deepEqual(codes.toSorted(), ['already-exists', 'none']);
   const password = codes[0] === 'none' ? testPassword : `${testPassword}-b`;
   await engine.client().call('workspace.signIn', { account: 'zhao', password });
