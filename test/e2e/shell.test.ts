@@ -180,7 +180,10 @@ test('the system’s lock screen and sleep are told to the window, and so is a m
   await app.electron.evaluate(({ powerMonitor }) => {
     powerMonitor.emit('lock-screen');
     powerMonitor.emit('suspend');
+    // nobody touched the machine, and nothing reached our windows: ten minutes on both clocks
     powerMonitor.getSystemIdleTime = () => 600;
+    const now = performance.now.bind(performance);
+    performance.now = () => now() + 600_000;
   });
   const reasons = (): Promise<string[]> =>
     app.page.evaluate(() => window.testEngine.events.flatMap((event) => (event.type === 'idle' ? [event.reason] : [])));
