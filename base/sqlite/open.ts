@@ -40,7 +40,8 @@ const byMode: Readonly<Record<OpenMode, string>> = {
   'data-write': 'PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_size=-32000;',
   'data-read': 'PRAGMA query_only=ON; PRAGMA cache_size=-32000;',
   'foreign-read': 'PRAGMA query_only=ON;',
-  lock: 'PRAGMA busy_timeout=0; PRAGMA journal_mode=MEMORY;',
+  // nothing that reads the file: somebody else may hold it, and that is for BEGIN EXCLUSIVE to find out
+  lock: 'PRAGMA busy_timeout=0;',
 };
 
 /**
