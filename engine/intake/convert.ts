@@ -4,7 +4,7 @@ import type { TaskContext } from '../../base/jobs/task.ts';
 import { openPartFile, type PartFile } from '../../base/part-file.ts';
 import { isJiadiError, JiadiError } from '../../contract/errors.ts';
 import { csvWriter, jsonlWriter, type TableWriter, xlsxWriter } from '../table/write/index.ts';
-import type { MalformedRecord, ReadResult, RowSink, SourceShape } from './reader.ts';
+import type { MalformedRecord, ReaderKind, ReadResult, RowSink, SourceShape } from './reader.ts';
 import { extensionOf } from './readers/csv.ts';
 import { pickReader } from './readers/index.ts';
 
@@ -46,7 +46,24 @@ export async function convertFile(path: string, out: string, options: ConvertOpt
     ...(options.sheet === undefined ? {} : { sheet: options.sheet }),
     ...(options.emptyAsText === undefined ? {} : { emptyAsText: options.emptyAsText }),
   };
-  const shape = await reader.detect(path, wanted, context);
+  const letGo = reader.hold?.(path);
+  try {
+    const shape = await reader.detect(path, wanted, context);
+    return await convertWith(reader, shape, path, out, format, options, context);
+  } finally {
+    letGo?.();
+  }
+}
+
+async function convertWith(
+  reader: ReaderKind,
+  shape: SourceShape,
+  path: string,
+  out: string,
+  format: string,
+  options: ConvertOptions,
+  context: TaskContext,
+): Promise<ConvertResult> {
   const rejects = options.rejects === undefined ? null : openPartFile(options.rejects);
   let writer: TableWriter | null = null;
   try {

@@ -1,7 +1,7 @@
 import { sizeOfInput } from '../../base/files.ts';
 import type { TaskContext } from '../../base/jobs/task.ts';
 import { detectEncoding, type EncodingGuess } from './detect-encoding.ts';
-import type { Cell, RowSink, SourceShape } from './reader.ts';
+import type { Cell, ReaderKind, RowSink, SourceShape } from './reader.ts';
 import { pickReader, readerOf } from './readers/index.ts';
 import { readSamples } from './sample.ts';
 
@@ -46,6 +46,22 @@ export async function detectSource(
 ): Promise<SourceDetection> {
   const bytes = sizeOfInput(path);
   const reader = wanted.format ? readerOf(wanted.format) : pickReader(path);
+  const letGo = reader.hold?.(path);
+  try {
+    return await detectWith(reader, bytes, path, wanted, context, semanticOf);
+  } finally {
+    letGo?.();
+  }
+}
+
+async function detectWith(
+  reader: ReaderKind,
+  bytes: number,
+  path: string,
+  wanted: Partial<SourceShape>,
+  context: TaskContext,
+  semanticOf: SemanticOf,
+): Promise<SourceDetection> {
   const found = await reader.detect(path, wanted, context);
   const sample = await sampleRows(path, found, context);
   const columns =
@@ -57,7 +73,8 @@ export async function detectSource(
         sample.rows.map((row) => row[index] ?? null),
       ),
     }));
-  const alternatives = found.encoding && !wanted.encoding ? detectEncoding(readSamples(path).pieces).alternatives : [];
+  const alternatives =
+    found.encoding && !wanted.encoding && found.format === reader.id ? detectEncoding(readSamples(path).pieces).alternatives : [];
   const shape = { ...found, columns };
   const sheets = reader.sheets ? await reader.sheets(path) : [];
   return { shape, bytes, alternatives, sheets, previewRows: sample.rows.slice(0, PREVIEW_ROWS), warnings: warningsOf(shape, sample) };

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { asFileError, fsyncFile, remove } from '../../base/files.ts';
 import { invariant } from '../../base/invariant.ts';
 import type { TaskContext } from '../../base/jobs/index.ts';
@@ -141,7 +141,7 @@ async function readInto(reader: ReaderKind, input: ImportPartInput, context: Tas
   );
   const sink = new PartSink(bulk, input, semantics);
   if (range && semantics) sink.begin(await readSample(reader, path, shape, context));
-  const read = await reader.read(path, shape, range, sink, context);
+  const read = await reader.read(path, shape, range, sink, { ...context, scratch: dirname(input.partPath) });
   context.throwIfCancelled();
   bulk.flush();
   invariant(bulk.rowCount === read.rowCount, `the reader gave ${bulk.rowCount} rows and says ${read.rowCount}`);

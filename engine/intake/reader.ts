@@ -89,6 +89,12 @@ export interface ReadResult {
   readonly end: number;
 }
 
+/** What a reader may ask of its surroundings. */
+export interface ReadContext extends TaskContext {
+  /** Folder for what a reader must write while it reads (unpacked files); default a private folder among the system's temporary files. */
+  readonly scratch?: string;
+}
+
 /** A file format: one file in `readers/` and a line in `readers/index.ts`. */
 export interface ReaderKind {
   readonly id: string;
@@ -98,10 +104,12 @@ export interface ReaderKind {
   readonly splittable: boolean;
   /** 0..1: how sure it is, from the first bytes and the name, that the file is of this format. */
   claims(head: Uint8Array, fileName: string): number;
+  /** Keeps what unpacking the file gave for several calls about the same file; the function that is returned lets go of it. */
+  hold?(path: string): () => void;
   /** Names of the sheets to choose from, where the format has any. */
   sheets?(path: string): Promise<readonly string[]>;
   /** Shape of a file without reading all of it. `wanted` holds what a person has already decided. */
-  detect(path: string, wanted: Partial<SourceShape>, context: TaskContext): Promise<SourceShape>;
+  detect(path: string, wanted: Partial<SourceShape>, context: ReadContext): Promise<SourceShape>;
   /** Reads a file of a known shape; memory stays flat whatever its size. */
-  read(path: string, shape: SourceShape, range: ByteRange | null, sink: RowSink, context: TaskContext): Promise<ReadResult>;
+  read(path: string, shape: SourceShape, range: ByteRange | null, sink: RowSink, context: ReadContext): Promise<ReadResult>;
 }

@@ -4,7 +4,7 @@ import type { FileKind, ShellInput } from '../../contract/shell.ts';
 import { type Language, t } from '../../contract/text/index.ts';
 
 const extensions: Readonly<Record<FileKind, readonly string[]>> = {
-  data: ['csv', 'tsv', 'txt', 'dat', 'xlsx', 'ods', 'json', 'jsonl', 'parquet', 'sqlite', 'db'],
+  data: ['csv', 'tsv', 'txt', 'dat', 'tab', 'xlsx', 'xlsm', 'xls', 'et', 'ods', 'json', 'jsonl', 'ndjson', 'gz', 'zip'],
   rules: ['yaml', 'yml', 'json'],
   bundle: ['jdb'],
   csv: ['csv'],

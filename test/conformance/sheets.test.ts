@@ -3,11 +3,10 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { isJiadiError } from '../../contract/errors.ts';
 import type { Cell } from '../../engine/intake/reader.ts';
-import { pickReader } from '../../engine/intake/readers/index.ts';
-import { openBook } from '../../engine/intake/readers/xlsx-book.ts';
-import { readSheetRows } from '../../engine/intake/readers/xlsx-sheet.ts';
+import { odsFormat } from '../../engine/intake/readers/ods.ts';
+import { xlsFormat } from '../../engine/intake/readers/xls.ts';
+import { xlsxFormat } from '../../engine/intake/readers/xlsx.ts';
 import { needs, readTable, sharedData } from '../support/intake.ts';
 
 interface Reference {
@@ -21,7 +20,7 @@ const references = skip
   ? []
   : readdirSync(join(root, 'reference')).map((name) => JSON.parse(readFileSync(join(root, 'reference', name), 'utf8')) as Reference);
 const pathOf = ({ file }: Reference) => join(root, file.replace(/^sheets\//, ''));
-const isOpenXml = ({ file }: Reference) => /\.xls[xm]$/.test(file);
+const formatOf = ({ file }: Reference) => (/\.ods$/i.test(file) ? odsFormat : /\.xls$/i.test(file) ? xlsFormat : xlsxFormat);
 
 /** One form for both: numbers at 12 digits, dates without a zero time, milliseconds at most, line ends LF. */
 function plain(value: string | number | boolean | bigint | null | undefined): string {
@@ -31,6 +30,7 @@ function plain(value: string | number | boolean | bigint | null | undefined): st
   return value
     .replace(/^(\d{4}-\d\d-\d\d)T/, '$1 ')
     .replace(/ 00:00:00$/, '')
+    .replace(/^#ERR:/, '')
     .replaceAll('\r\n', '\n')
     .replace(/(\d\d:\d\d:\d\d\.\d{3})\d+$/, '$1');
 }
@@ -45,58 +45,57 @@ function explained(wanted: string, got: Cell, label: string): boolean {
   return (
     typeof got === 'string' &&
     /^\d+:\d\d:\d\d$/.test(got) &&
-    (/day/.test(wanted) || /^\d{4}-\d\d-\d\d \d\d:/.test(wanted) || /^\d+:\d\d:\d\d/.test(wanted))
+    (/day/.test(wanted) || /^\d{4}-\d\d-\d\d(?: \d\d:|$)/.test(wanted) || /^\d+:\d\d:\d\d/.test(wanted))
   );
 }
 
-test('every xlsx and xlsm: equal to the reference, or the difference is explained', { skip }, async (t) => {
-  let cells = 0;
-  let equal = 0;
-  let books = 0;
-  const open: string[] = [];
-  for (const reference of references.filter(isOpenXml)) {
-    const book = await openBook(pathOf(reference));
-    let same = true;
-    for (const { name, rows } of reference.sheets) {
-      const sheet = book.sheets.find((each) => each.name === name);
-      assert.ok(sheet, `${reference.file}: sheet ${name}`);
-      const got = new Map<number, readonly Cell[]>();
-      await readSheetRows(book, sheet, (row) => got.set(row.number, [...row.cells]));
-      rows.forEach((row, r) =>
-        row.forEach((value, c) => {
-          const cell = got.get(r + 1)?.[c] ?? null;
-          cells++;
-          if (plain(value) === plain(cell)) equal++;
-          else {
-            same = false;
-            if (!explained(plain(value), cell, plain(row[0])))
-              open.push(`${reference.file} ${name} row ${r + 1} column ${c + 1}: ${plain(value)} / ${plain(cell)}`);
-          }
-        }),
-      );
+for (const [format, least] of [
+  [xlsxFormat, 15],
+  [xlsFormat, 1],
+  [odsFormat, 1],
+] as const) {
+  test(`every ${format.id}: equal to the reference, or the difference is explained`, { skip }, async (t) => {
+    const mine = references.filter((reference) => formatOf(reference) === format);
+    const open: string[] = [];
+    let cells = 0;
+    let equal = 0;
+    let books = 0;
+    for (const reference of mine) {
+      const book = await format.open(pathOf(reference));
+      let same = true;
+      for (const { name, rows } of reference.sheets) {
+        // before version 5 a sheet has no name: each reader makes one up
+        const index = book.sheets.length === 1 ? 0 : book.sheets.findIndex((each) => each.name === name);
+        assert.ok(index >= 0, `${reference.file}: sheet ${name}`);
+        const got = new Map<number, readonly Cell[]>();
+        await book.rows(index, (row) => got.set(row.number, [...row.cells]));
+        rows.forEach((row, r) =>
+          row.forEach((value, c) => {
+            const cell = got.get(r + 1)?.[c] ?? null;
+            cells++;
+            if (plain(value) === plain(cell)) equal++;
+            else {
+              same = false;
+              if (!explained(plain(value), cell, plain(row[0])))
+                open.push(`${reference.file} ${name} row ${r + 1} column ${c + 1}: ${plain(value)} / ${plain(cell)}`);
+            }
+          }),
+        );
+      }
+      book.close();
+      if (same) books++;
     }
-    book.archive.close();
-    if (same) books++;
-  }
-  t.diagnostic(`${books} of ${references.filter(isOpenXml).length} workbooks equal, ${equal} of ${cells} cells; the others explained`);
-  assert.deepEqual(open, []);
-  assert.ok(books >= 15);
-});
+    t.diagnostic(`${books} of ${mine.length} workbooks equal, ${equal} of ${cells} cells; the others explained`);
+    assert.deepEqual(open, []);
+    assert.ok(books >= least);
+  });
+}
 
 test('workbooks that the reference reader could not read are read', { skip }, async () => {
   for (const file of ['pivot_table_named_range.xlsx', 'xlsx-stream-d-date-cell.xlsx'])
     assert.ok((await readTable(join(root, 'sheetjs', file))).rows.length > 0, file);
 });
 
-test('formats that are not read yet are refused by their name', { skip }, () => {
-  const refused = [...references.filter((reference) => !isOpenXml(reference)).map(pathOf), join(root, 'sheetjs/password_2002_40_xor.xls')];
-  assert.ok(refused.length > 15);
-  for (const path of refused) {
-    const format = path.toLowerCase().endsWith('ods') ? 'ods' : 'xls';
-    assert.throws(
-      () => pickReader(path),
-      (error) => isJiadiError(error) && error.code === 'format-unsupported' && error.params['format'] === format,
-      path,
-    );
-  }
+test('a workbook under a password is refused as such', { skip }, async () => {
+  await assert.rejects(readTable(join(root, 'sheetjs/password_2002_40_xor.xls')), { code: 'file-encrypted' });
 });

@@ -8,6 +8,7 @@ import { inlineRunner, type TaskRunner, workerPool } from '../../base/jobs/index
 import { createTasks } from '../../engine/index.ts';
 import { xlsxWriter } from '../../engine/table/write/index.ts';
 import { createTestWorkspace, signedIn, temporaryFolder, testEngine, type TestEngine, type TypedClient } from '../support/engine.ts';
+import { encryptedWorkbook } from '../support/encrypted-workbook.ts';
 import { writePopulation } from '../support/population.ts';
 import { cheapPasswords, codeOf, dataFiles, inWorkspace } from './support.ts';
 
@@ -79,30 +80,6 @@ test('a picture that is called .csv', () => {
   const pixels = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
   return refused(file('picture.csv', Buffer.concat([pixels, Buffer.alloc(4_000, 0x9c)])), ['file-not-text', 'format-unsupported']);
 });
-
-/** The container of an encrypted workbook: an OLE compound file whose directory names the two streams of [MS-OFFCRYPTO]. */
-function encryptedWorkbook(): Uint8Array {
-  const sector = 512;
-  const bytes = Buffer.alloc(sector * 20);
-  Buffer.from('d0cf11e0a1b11ae1', 'hex').copy(bytes);
-  bytes.writeUInt16LE(0x3e, 24);
-  bytes.writeUInt16LE(3, 26);
-  bytes.writeUInt16LE(0xfffe, 28);
-  bytes.writeUInt16LE(9, 30);
-  bytes.writeUInt16LE(6, 32);
-  bytes.writeUInt32LE(1, 44);
-  bytes.writeUInt32LE(1, 48);
-  bytes.writeUInt32LE(4096, 56);
-  bytes.fill(0xff, 76, sector);
-  bytes.writeUInt32LE(0, 76);
-  ['Root Entry', 'EncryptionInfo', 'EncryptedPackage'].forEach((name, i) => {
-    const at = sector * 2 + i * 128;
-    bytes.write(name, at, 'utf16le');
-    bytes.writeUInt16LE((name.length + 1) * 2, at + 64);
-    bytes[at + 66] = i === 0 ? 5 : 2;
-  });
-  return bytes;
-}
 
 test('an encrypted workbook', () => refused(file('secret.xlsx', encryptedWorkbook()), 'file-encrypted'));
 

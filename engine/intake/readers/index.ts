@@ -6,16 +6,29 @@ import { csvReader } from './csv.ts';
 import { foreignFormat } from './foreign.ts';
 import { jsonReader } from './json.ts';
 import { jsonlReader } from './jsonl.ts';
+import { odsReader } from './ods.ts';
+import { packedReaders, splitFormat } from './packed.ts';
+import { xlsReader } from './xls.ts';
 import { xlsxReader } from './xlsx.ts';
 
-/** Every file format that can be read, one line each. */
-export const readers: readonly ReaderKind[] = [csvReader, xlsxReader, jsonlReader, jsonReader];
+/** Every file format that can be read, one line each; `packedReaders` are the wrappers round any of them. */
+export const readers: readonly ReaderKind[] = [
+  csvReader,
+  xlsxReader,
+  xlsReader,
+  odsReader,
+  jsonlReader,
+  jsonReader,
+  ...packedReaders({ pick: pickReader, of: readerOf }),
+];
 
 const HEAD_BYTES = 1 << 16;
+/** From this claim on a reader knows the file by its first bytes: whatever is wrong with it, the reader says best. */
+const KNOWN = 0.95;
 
 /**
  * The reader for a file, by what is in it and then by its name: a workbook named `.csv` is read as a workbook. Throws `format-unsupported` with the
- * format's name, `file-encrypted` for a workbook under a password, `file-not-text` for other binary files, and file errors.
+ * format's name, `file-not-text` for other binary files, and file errors.
  */
 export function pickReader(path: string): ReaderKind {
   const head = readHead(path, HEAD_BYTES);
@@ -29,9 +42,8 @@ export function pickReader(path: string): ReaderKind {
       best = reader;
     }
   }
-  if (claim < 1) {
-    const foreign = foreignFormat(path, head);
-    if (foreign === 'encrypted') throw new JiadiError('file-encrypted', { file: name });
+  if (claim < KNOWN) {
+    const foreign = foreignFormat(head);
     if (foreign?.startsWith('binary'))
       throw new JiadiError('file-not-text', { file: name, format: foreign.slice('binary:'.length) || 'binary' });
     if (foreign) throw new JiadiError('format-unsupported', { file: name, format: foreign });
@@ -40,9 +52,10 @@ export function pickReader(path: string): ReaderKind {
   return best;
 }
 
-/** The reader of a stored shape's format. */
+/** The reader of a stored shape's format; a wrapped one (`csv+gzip`) is read by its wrapper. */
 export function readerOf(format: string): ReaderKind {
-  const reader = readers.find((each) => each.id === format);
+  const id = splitFormat(format)?.wrapper ?? format;
+  const reader = readers.find((each) => each.id === id);
   if (!reader) throw new JiadiError('format-unsupported', { file: '', format });
   return reader;
 }

@@ -1,18 +1,9 @@
 import { JiadiError } from '../../../contract/errors.ts';
 import type { Cell } from '../reader.ts';
+import type { SheetRow } from './sheet-table.ts';
 import type { Book, BookSheet } from './xlsx-book.ts';
 import { numberCell, serialText } from './xlsx-format.ts';
 import { attribute, readXml, unescapeXml } from './xlsx-xml.ts';
-
-/** A row of a sheet that has at least one cell with something in it. */
-export interface SheetRow {
-  /** 1-based row number in the sheet. */
-  readonly number: number;
-  /** Cells by column; the array ends with the last filled one. */
-  readonly cells: readonly Cell[];
-  /** A number in it lost digits when it was typed. */
-  readonly digitsLost: boolean;
-}
 
 const COLUMNS_MAX = 16_384;
 const ROWS_MAX = 1_048_576;

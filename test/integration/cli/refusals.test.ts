@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { type CliOptions, type CliResult, jiadi } from '../../support/cli.ts';
 import { temporaryFolder } from '../../support/engine.ts';
+import { encryptedWorkbook } from '../../support/encrypted-workbook.ts';
 
 const folder = temporaryFolder('cli-refusals');
 const tmp = join(folder.path, 'tmp');
@@ -26,19 +27,6 @@ async function refused(args: readonly string[], code: string): Promise<CliResult
   assert.ok((lines[0]?.length ?? 0) < 400 && (lines[0]?.length ?? 0) > code.length + 12, lines[0]);
   assert.deepEqual(readdirSync(own), []);
   return result;
-}
-
-/** An OLE container whose directory names an encrypted package: what a spreadsheet saves under a password. */
-function encryptedWorkbook(): Uint8Array {
-  const file = Buffer.alloc(512 * 4);
-  Buffer.from('d0cf11e0a1b11ae1', 'hex').copy(file);
-  file.writeUInt16LE(9, 30);
-  file.writeUInt32LE(0, 48);
-  for (const [i, name] of ['Root Entry', 'EncryptionInfo', 'EncryptedPackage'].entries()) {
-    file.write(name, 512 + i * 128, 'utf16le');
-    file.writeUInt16LE((name.length + 1) * 2, 512 + i * 128 + 64);
-  }
-  return file;
 }
 
 const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64');

@@ -8,6 +8,7 @@ import { detectEncoding } from '../../../engine/intake/detect-encoding.ts';
 import { columnNames } from '../../../engine/intake/detect-header.ts';
 import { columnVerdict } from '../../../engine/intake/detect-types.ts';
 import { detectDocument, detectSource } from '../../../engine/intake/detect.ts';
+import { encryptedWorkbook } from '../../support/encrypted-workbook.ts';
 import { quietContext, readTable } from '../../support/intake.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'jiadi-detect-'));
@@ -155,9 +156,9 @@ test('bad input is one documented error', async () => {
   assert.equal(await code(file('blank.csv', '\n\n  \n')), 'file-empty');
   assert.equal(await code(file('noise.csv', Buffer.from(Array.from({ length: 4000 }, (_, i) => (i * 7919) % 256)))), 'file-not-text');
   assert.equal(await code(file('image.csv', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'))), 'file-not-text');
-  assert.equal(await code(file('old.xls', Buffer.from('0900040002001000', 'hex'))), 'format-unsupported');
+  assert.equal(await code(file('old.xls', Buffer.from('0900040002001000', 'hex'))), 'file-empty');
   assert.equal(await code(file('rows.parquet', 'PAR1....')), 'format-unsupported');
-  assert.equal(await code(file('packed.csv', Buffer.from('1f8b0800', 'hex'))), 'format-unsupported');
+  assert.equal(await code(file('packed.csv', Buffer.from('1f8b0800', 'hex'))), 'file-damaged');
   assert.equal(await code(file('broken.xlsx', Buffer.from('504b03040000', 'hex'))), 'file-damaged');
   assert.equal(await code(file('wide.csv', Array.from({ length: 2500 }, (_, i) => `c${i}`).join(',') + '\n')), 'too-many-columns');
 });
@@ -169,12 +170,7 @@ test('numbers that went through scientific notation are pointed out, in a text f
 });
 
 test('a workbook under a password is refused as encrypted', async () => {
-  const bytes = Buffer.alloc(2048);
-  Buffer.from('d0cf11e0a1b11ae1', 'hex').copy(bytes);
-  bytes.writeUInt16LE(9, 30);
-  bytes.writeUInt32LE(1, 48);
-  Buffer.from('EncryptedPackage', 'utf16le').copy(bytes, 1024);
-  await assert.rejects(detect('secret.xlsx', bytes), { code: 'file-encrypted' });
+  await assert.rejects(detect('secret.xlsx', Buffer.from(encryptedWorkbook())), { code: 'file-encrypted' });
 });
 
 test('JSON lines and JSON keep their types', async () => {
