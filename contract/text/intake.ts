@@ -6,8 +6,8 @@ export const intakeText = defineText({
   'intake.dropHere': ['松开即可导入', 'Drop to import'],
   'intake.empty': ['把文件拖到窗口任意位置', 'Drop files anywhere in the window'],
   'intake.emptyHint': [
-    '支持 CSV、TSV、文本和 XLSX，自动识别 UTF-8、GB18030、UTF-16 编码；可一次拖入多个文件。',
-    'CSV, TSV, text and XLSX; UTF-8, GB18030 and UTF-16 are recognised. Several files may be dropped at once.',
+    '支持 CSV、TSV、文本、XLSX、XLS、ODS、JSON、JSONL、Parquet 和 SQLite，也可装在 zip 或 gz 里；编码、分隔符和表头自动识别。可一次拖入多个文件。',
+    'CSV, TSV, text, XLSX, XLS, ODS, JSON, JSONL, Parquet and SQLite, also inside zip or gz; encoding, delimiter and header are recognised. Several files may be dropped at once.',
   ],
   'intake.queue': ['待导入文件', 'Files to import'],
   'intake.removeFile': ['从列表移除 {name}', 'Remove {name} from the list'],

@@ -52,6 +52,7 @@ export const wordText = defineText({
   'cycle.IRR': ['不定期', 'Irregular'],
   'cycle.NO': ['不更新', 'Never'],
   'cycle.OTH': ['其他', 'Other'],
+  'list.actions': ['操作', 'Actions'],
   'list.all': ['全部{what}', 'All: {what}'],
   'list.tick': ['选择此行', 'Select this row'],
   'list.tickAll': ['全选', 'Select all'],

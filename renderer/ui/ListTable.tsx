@@ -159,7 +159,7 @@ export function ListTable<R>(props: ListTableProps<R>) {
   ].join(' ');
   const allTicked = checked !== undefined && list.length > 0 && list.every((row) => checked.has(rowKey(row)));
   return (
-    <div ref={box} className="ui-list" role="region" aria-label={label} tabIndex={-1} style={{ maxHeight: props.maxHeight }}>
+    <div ref={box} className="ui-list" role="group" aria-label={label} tabIndex={-1} style={{ maxHeight: props.maxHeight }}>
       <div role="grid" aria-label={label} aria-rowcount={list.length + 1} className="ui-list-grid">
         <div role="row" aria-rowindex={1} className="ui-list-head" style={{ gridTemplateColumns: grid, minHeight: rowHeight }}>
           {checked && (
@@ -227,6 +227,7 @@ function HeadCell<R>({
   readonly sorting: Sorting | null;
   readonly onSort: (sorting: Sorting | null) => void;
 }) {
+  const t = useT();
   const mine = sorting?.key === column.key ? sorting : null;
   const next = mine === null ? { key: column.key, descending: false } : mine.descending ? null : { key: column.key, descending: true };
   return (
@@ -240,6 +241,8 @@ function HeadCell<R>({
           {column.title}
           <span aria-hidden="true">{mine ? (mine.descending ? ' ▾' : ' ▴') : ''}</span>
         </button>
+      ) : column.title === '' ? (
+        <span className="ui-hidden">{t('list.actions')}</span>
       ) : (
         column.title
       )}

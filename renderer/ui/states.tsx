@@ -13,13 +13,16 @@ export function EmptyState(props: {
   readonly action?: ReactNode;
   readonly icon?: ReactNode;
   readonly small?: boolean;
+  /** It stands for the whole screen: its title is the heading. */
+  readonly heading?: boolean;
 }) {
+  const Title = props.heading ? 'h1' : 'div';
   return (
     <div className={props.small ? 'ui-empty ui-empty-small' : 'ui-empty'}>
       <div className="ui-empty-icon" aria-hidden="true">
         {props.icon ?? <Icon name="inbox" size={props.small ? 24 : 36} />}
       </div>
-      <div className="ui-empty-title">{props.title}</div>
+      <Title className="ui-empty-title">{props.title}</Title>
       {props.hint !== undefined && <div className="ui-empty-hint">{props.hint}</div>}
       {props.action !== undefined && <div className="ui-actions">{props.action}</div>}
     </div>

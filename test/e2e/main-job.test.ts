@@ -7,12 +7,7 @@ import { systemClock } from '../../base/clock.ts';
 import { systemRandom } from '../../base/ids.ts';
 import { silentLog } from '../../base/log.ts';
 import { startPlatform } from '../../platform/index.ts';
-import { expect, type RunningApp, test } from './support.ts';
-
-const goTo = (page: Page, route: string): Promise<void> =>
-  page.evaluate((hash) => {
-    location.hash = hash;
-  }, route);
+import { expect, goTo, openSample, test } from './support.ts';
 
 /** A GB18030-free little list with one broken id and one row with too few fields. */
 function writeList(): string {
@@ -26,11 +21,6 @@ function writeList(): string {
   rows[9] = 'YD000010,11010519491231002X';
   writeFileSync(file, `证号,身份证号,区划,发证日期\n${rows.join('\n')}\n`);
   return file;
-}
-
-async function openSample({ page }: RunningApp): Promise<void> {
-  await page.getByRole('button', { name: /打开示例工作区/ }).click();
-  await expect(page.locator('.home-grid')).toBeVisible({ timeout: 60_000 });
 }
 
 async function switchTo(page: Page, name: RegExp): Promise<void> {

@@ -1,7 +1,7 @@
 /** Makes the pictures of the manual from the running program: `npm run docs` (needs a build and a display; scripts/docs.mjs gives both). */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { launchApp } from './support.ts';
+import { goTo, launchApp, openSample } from './support.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'docs', 'images');
 mkdirSync(folder, { recursive: true });
@@ -14,31 +14,25 @@ const picture = async (name: string): Promise<void> => {
   await settle();
   await page.screenshot({ path: join(folder, `${name}.png`) });
 };
-const goTo = async (route: string): Promise<void> => {
-  await page.evaluate((hash) => {
-    location.hash = hash;
-  }, route);
-};
 
 try {
-  await page.getByRole('button', { name: /打开示例工作区/ }).click();
-  await page.waitForSelector('.home-grid', { timeout: 60_000 });
+  await openSample(app);
   await picture('home');
-  await goTo('/quality');
+  await goTo(page, '/quality');
   await page.locator('a[href*="/quality/"]').first().click();
   await picture('run');
-  await goTo('/catalog');
+  await goTo(page, '/catalog');
   await page.locator('.ui-box a').first().click();
   await picture('catalog');
-  await goTo('/lifecycle');
+  await goTo(page, '/lifecycle');
   await picture('lifecycle');
-  await goTo('/datasets');
+  await goTo(page, '/datasets');
   await page.getByText('户籍人口').first().dblclick();
   await settle();
   const dataset = await page.evaluate(() => location.hash.replace(/\/overview.*/, '').replace('#', ''));
-  await goTo(`${dataset}/rows`);
+  await goTo(page, `${dataset}/rows`);
   await picture('rows');
-  await goTo(`${dataset}/profile`);
+  await goTo(page, `${dataset}/profile`);
   await picture('profile');
   if (app.problems.length > 0) throw new Error(app.problems.join('\n'));
 } finally {

@@ -253,6 +253,19 @@ export async function watchLongTasks(page: Page): Promise<() => Promise<number>>
   return async () => (await handle.jsonValue()).longestMs;
 }
 
+/** Shows a screen by its path, as a link would. */
+export async function goTo(page: Page, path: string): Promise<void> {
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, path);
+}
+
+/** From the first screen to the home of the sample workspace. */
+export async function openSample({ page }: RunningApp): Promise<void> {
+  await page.getByRole('button', { name: /打开示例工作区/ }).click();
+  await expect(page.locator('.home-grid')).toBeVisible({ timeout: 60_000 });
+}
+
 interface Fixtures {
   /** Launch options of the test file: `test.use({ launch: … })`. */
   readonly launch: LaunchOptions;

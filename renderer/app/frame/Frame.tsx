@@ -83,6 +83,7 @@ export function Frame() {
       <main className="main" data-region="main" aria-label={t('frame.main')} tabIndex={-1}>
         {!allowed && (
           <EmptyState
+            heading
             title={t('frame.noScreen')}
             action={
               <Button type="primary" onClick={() => go('/home')}>

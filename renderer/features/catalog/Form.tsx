@@ -227,7 +227,9 @@ function Items({
                 <th scope="col">{t('catalog.item.name')}</th>
                 <th scope="col">{t('catalog.item.type')}</th>
                 <th scope="col">{t('catalog.item.length')}</th>
-                <th scope="col" aria-label={t('catalog.item.remove')} />
+                <th scope="col">
+                  <span className="ui-hidden">{t('catalog.item.remove')}</span>
+                </th>
               </tr>
             </thead>
             <tbody>

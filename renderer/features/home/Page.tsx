@@ -130,6 +130,7 @@ function Recent() {
             <thead>
               <tr>
                 <th>{t('datasets.name')}</th>
+                <th>{t('datasets.unit')}</th>
                 <th>{t('datasets.batch')}</th>
                 <th className="num">{t('datasets.rows')}</th>
                 <th>{t('datasets.score')}</th>
@@ -160,9 +161,9 @@ function RecentRow({ dataset }: { readonly dataset: Dataset }) {
   return (
     <tr>
       <td>
-        <a href={hrefOf(`/datasets/${encodeURIComponent(dataset.id)}/overview`)}>{dataset.name}</a>{' '}
-        <small className="ui-muted">{dataset.unit}</small>
+        <a href={hrefOf(`/datasets/${encodeURIComponent(dataset.id)}/overview`)}>{dataset.name}</a>
       </td>
+      <td className="ui-muted">{dataset.unit}</td>
       <td>{t('datasets.batchNumber', { number: latest.number })}</td>
       <td className="num">{formatCount(latest.rows)}</td>
       <td>

@@ -57,7 +57,7 @@ export function Trial({ rule, kinds, batch, dataset }: TrialProps) {
   return (
     <section className="rule-trial" aria-label={t('rules.trial')}>
       <header className="rule-trial-head">
-        <h3 className="ui-h3">{t('rules.trial')}</h3>
+        <h2 className="ui-h3">{t('rules.trial')}</h2>
         <Segmented<Size>
           size="small"
           value={size}
@@ -110,7 +110,7 @@ function Outcome({
   const { rows, sampled, evaluated, skipped, failed, observed } = tried;
   return (
     <>
-      <dl className="rule-trial-numbers" role="status">
+      <dl className="rule-trial-numbers" aria-live="polite">
         <div className={failed > 0 ? 'rule-trial-bad' : 'rule-trial-good'}>
           <dt>{t('rules.trial.failed')}</dt>
           <dd>
