@@ -16,6 +16,9 @@ export interface WindowOptions {
   mark(name: string): void;
 }
 
+/** How long a loaded page may take to draw before its window is shown as it is. */
+const DRAWN_LIMIT_MS = 500;
+
 /** The window's colour before its page has drawn, so that it never flashes. */
 export function backgroundColour(): string {
   return nativeTheme.shouldUseDarkColors ? '#141414' : '#f5f7fa';
@@ -60,7 +63,7 @@ export function openWindow(options: WindowOptions): BrowserWindow {
   options.mark('windowCreated');
   window.webContents.once('dom-ready', () => options.mark('domReady'));
   window.webContents.on('did-finish-load', () => window.webContents.setZoomFactor(store.state.settings.zoom));
-  window.once('ready-to-show', () => {
+  showWhenDrawn(window, () => {
     if (store.state.maximised) window.maximize();
     window.show();
     options.mark('shown');
@@ -70,6 +73,18 @@ export function openWindow(options: WindowOptions): BrowserWindow {
   rememberPlace(window, store);
   loadPage(window, options.origins);
   return window;
+}
+
+/** Shows a window as soon as its page has drawn; a theme that changes meanwhile swallows that event, so a loaded page is shown soon in any case. */
+function showWhenDrawn(window: BrowserWindow, show: () => void): void {
+  let shown = false;
+  const once = (): void => {
+    if (shown || window.isDestroyed()) return;
+    shown = true;
+    show();
+  };
+  window.once('ready-to-show', once);
+  window.webContents.once('did-finish-load', () => setTimeout(once, DRAWN_LIMIT_MS));
 }
 
 /** Loads our page into a window. */
