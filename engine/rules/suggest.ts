@@ -1,4 +1,5 @@
 import type { ColumnProfile, TableProfile } from '../profile/index.ts';
+import { maskKindOf } from '../semantics/index.ts';
 import { placeholders } from './kinds/not-placeholder.ts';
 import type { RuleObject } from './rule.ts';
 
@@ -127,6 +128,8 @@ function type(c: ColumnProfile, filled: number): RuleSuggestion | null {
 /** Few values that cover nearly all rows; rare ones look like slips and are left out of the set. */
 function values(c: ColumnProfile, filled: number): RuleSuggestion | null {
   if (c.type === 'decimal' || c.type === 'date' || c.type === 'datetime' || c.unique || !c.topExact) return null;
+  // values of single persons are no list to choose from, and are not written into a rule
+  if (maskKindOf(c.semantic) !== 'none') return null;
   if (c.distinct.count > SET_MAX || filled < c.distinct.count * 5) return null;
   const common = c.top.filter((t) => t.count / filled >= 0.005 && !placeholders.includes(String(t.value)) && String(t.value).trim() !== '');
   const covered = common.reduce((n, t) => n + t.count, 0);

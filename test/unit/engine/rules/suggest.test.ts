@@ -106,6 +106,18 @@ test('every proposed rule can be read, has words for its evidence, and keeps its
   }
 });
 
+test('values of persons never become a set in a rule', () => {
+  const few = { unique: false, once: 0, distinct: { count: 2, exact: true } };
+  const top = [
+    { value: '11010519491231002X', count: 500 },
+    { value: '440524188001010014', count: 500 },
+  ];
+  const kinds = (semantic: string | null) =>
+    suggestRules(profile([column('身份证号', { ...few, semantic, top })])).map(({ rule }) => rule['kind']);
+  assert.ok(kinds(null).includes('value-in-set'));
+  assert.ok(!kinds('cn-resident-id').includes('value-in-set'));
+});
+
 test('too few rows speak for nothing', () => assert.deepEqual(suggestRules({ ...sample, rowCount: 5 }), []));
 
 test('a pattern becomes a regular expression that its values match', async () => {
