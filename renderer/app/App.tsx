@@ -14,7 +14,7 @@ import { go } from './router.ts';
 import { SessionContext } from './session.tsx';
 import { type DefaultWorkspace, shell } from './shell.ts';
 import { clearSticky } from './sticky.ts';
-import { ToastProvider, useToast } from './toasts.tsx';
+import { ToastProvider, useClearToasts, useToast } from './toasts.tsx';
 
 /** Opens, once, the workspace that the program was started with, if it exists already. */
 function useDefaultWorkspace(): { readonly place: DefaultWorkspace | null; readonly error: unknown } {
@@ -87,6 +87,8 @@ function SignedIn({ status, user }: { readonly status: WorkspaceStatus; readonly
     void call('workspace.signOut', undefined);
   }, []);
   useEffect(() => shell.onEvent((event) => event.type === 'idle' && lock()), [lock]);
+  const clearToasts = useClearToasts();
+  useEffect(() => clearToasts, [clearToasts]);
   const session = useMemo(() => ({ status, lock, signOut }), [status, lock, signOut]);
   return (
     <SessionContext.Provider value={session}>

@@ -10,10 +10,14 @@ export interface Toast {
   readonly action?: { readonly word: string; readonly run: () => void };
 }
 
+const ClearContext = createContext<() => void>(() => undefined);
 const ToastContext = createContext<(toast: Toast) => void>(() => undefined);
 
 /** Says something in passing: `toast({ text })`. */
 export const useToast = (): ((toast: Toast) => void) => useContext(ToastContext);
+
+/** Takes all messages away: the next person is not told what the last one did. */
+export const useClearToasts = (): (() => void) => useContext(ClearContext);
 
 const shownMs = 6000;
 
@@ -32,6 +36,7 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
     },
     [drop],
   );
+  const clear = useCallback(() => setList([]), []);
   const region = useMemo(
     () => (
       <div className="toasts" role="status" aria-label={t('frame.toasts')}>
@@ -60,7 +65,7 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
   );
   return (
     <ToastContext.Provider value={add}>
-      {children}
+      <ClearContext.Provider value={clear}>{children}</ClearContext.Provider>
       {region}
     </ToastContext.Provider>
   );

@@ -123,6 +123,18 @@ export function ListTable<R>(props: ListTableProps<R>) {
     row.focus();
   });
 
+  // a row that was acted on and went away hands the focus to the one that takes its place
+  const focused = useRef<{ readonly key: string; readonly index: number } | null>(null);
+  useEffect(() => {
+    const last = focused.current;
+    if (!last || list.some((row) => rowKey(row) === last.key)) return;
+    focused.current = null;
+    const next = list[Math.min(last.index, list.length - 1)];
+    if (!next || document.activeElement !== document.body) return;
+    setActive(rowKey(next));
+    wantsFocus.current = true;
+  }, [list, rowKey]);
+
   const moveTo = (index: number): void => {
     const next = Math.min(list.length - 1, Math.max(0, index));
     const row = list[next];
@@ -197,6 +209,9 @@ export function ListTable<R>(props: ListTableProps<R>) {
                 onSelect?.(row);
               }}
               onDoubleClick={() => onOpen?.(row)}
+              onFocus={() => {
+                focused.current = { key, index };
+              }}
               onKeyDown={onKeyDown}
             >
               {checked && (

@@ -165,7 +165,9 @@ export function ConfirmDialog(props: {
       title={props.title}
       okText={props.confirm}
       cancelText={t('ui.cancel')}
-      okButtonProps={{ danger: props.danger, disabled: props.disabled }}
+      // Enter answers: yes, or no where yes could hurt
+      okButtonProps={{ danger: props.danger, disabled: props.disabled, autoFocus: !props.danger && !props.disabled }}
+      cancelButtonProps={{ autoFocus: props.danger ?? false }}
       confirmLoading={props.busy}
       onOk={props.onConfirm}
       onCancel={props.onCancel}

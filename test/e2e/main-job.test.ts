@@ -1,5 +1,5 @@
 /** The main job in a real window: a file from the dialog to the approved result on a real platform, two people, zh-CN, offline until the push. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
@@ -7,21 +7,8 @@ import { systemClock } from '../../base/clock.ts';
 import { systemRandom } from '../../base/ids.ts';
 import { silentLog } from '../../base/log.ts';
 import { startPlatform } from '../../platform/index.ts';
+import { writeList } from './list-file.ts';
 import { expect, goTo, openSample, test } from './support.ts';
-
-/** A GB18030-free little list with one broken id and one row with too few fields. */
-function writeList(): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'jiadi-e2e-list-')), '老年优待证.csv');
-  const rows = Array.from(
-    { length: 400 },
-    (_, i) =>
-      `YD${String(i + 1).padStart(6, '0')},${i % 2 === 0 ? '11010519491231002X' : '440524188001010014'},福田区,2026-0${(i % 9) + 1}-15`,
-  );
-  rows[7] = 'YD000008,110105194912310021,福田区,2026-01-15';
-  rows[9] = 'YD000010,11010519491231002X';
-  writeFileSync(file, `证号,身份证号,区划,发证日期\n${rows.join('\n')}\n`);
-  return file;
-}
 
 async function switchTo(page: Page, name: RegExp): Promise<void> {
   await page.keyboard.press('Control+l');
