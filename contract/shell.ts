@@ -111,7 +111,7 @@ export const shellCalls = {
   'dialog.saveFile': call(z.object({ kind: z.enum(fileKinds), suggestedName: fileName }), picked.nullable()),
   'dialog.openFolder': call(z.object({ purpose: z.enum(['workspace-new', 'workspace-open', 'ferry', 'export']) }), picked.nullable()),
   /** The workspace to start with: the one named on the command line, else this user's sample workspace. */
-  'workspace.default': call(nothing, picked.extend({ from: z.enum(['argument', 'sample']), exists: z.boolean() })),
+  'workspace.default': call(nothing, picked.extend({ from: z.enum(['argument', 'sample']), exists: z.boolean(), wanted: z.boolean() })),
   'exported.show': call(z.object({ grant }), nothing),
   'window.print': call(nothing, z.object({ printed: z.boolean() })),
   'window.reload': call(nothing, nothing),

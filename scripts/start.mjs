@@ -1,5 +1,5 @@
 /**
- * `npm start`: the window where there is a screen, else the same main job in the terminal.
+ * `npm start`: the window, on the sample workspace, where there is a screen, else the same main job in the terminal.
  * `npm start -- --virtual` opens the window on a screen of its own (Xvfb). Other arguments go to the program.
  */
 import { existsSync } from 'node:fs';
@@ -16,9 +16,12 @@ async function openWindow(args, virtual) {
   try {
     say(describeElectron(electron));
     if (screen !== null) say(`The window opens on the virtual display ${screen.display}: nothing will be visible here.`);
-    const flags = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...(virtual ? ['--disable-gpu', '--log-level=3'] : [])];
+    const flags = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...(virtual ? ['--disable-gpu'] : []), '--log-level=3'];
     const env = screen === null ? process.env : { ...process.env, DISPLAY: screen.display };
-    const { ended } = startChild(electron.path, ['.', ...flags, ...args], { stdio: 'inherit', env });
+    const { ended } = startChild(electron.path, ['.', ...flags, ...(args.length === 0 ? ['--sample'] : []), ...args], {
+      stdio: 'inherit',
+      env,
+    });
     const { code, signal } = await ended;
     if (signal === 'SIGTRAP' && !flags.includes('--no-sandbox')) say(sandboxHint());
     return code;

@@ -13,6 +13,8 @@ export interface HandlerOptions {
   readonly marks: { mark(name: string): void; read(): Readonly<Record<string, number>> };
   readonly delay: { read(reset: boolean): LoopDelay };
   readonly sampleWorkspace: string;
+  /** The program was started for the sample: it opens without a question. */
+  readonly sample: boolean;
   /** Full path of the workspace named on the command line, or null. */
   readonly workspace: string | null;
   settings(): ShellSettings;
@@ -109,7 +111,12 @@ function pathHandlers(options: HandlerOptions, grant: Grant, written: ReadonlyMa
     'workspace.default': async () => {
       const path = options.workspace ?? options.sampleWorkspace;
       const picked = await grant(path, 'folder');
-      return { ...picked, from: options.workspace === null ? 'sample' : 'argument', exists: existsSync(join(path, 'workspace.json')) };
+      return {
+        ...picked,
+        from: options.workspace === null ? 'sample' : 'argument',
+        exists: existsSync(join(path, 'workspace.json')),
+        wanted: options.sample,
+      };
     },
     'exported.show': ({ grant: token }) => {
       const path = written.get(token);

@@ -97,6 +97,7 @@ function begin(program: Program): void {
     },
     delay: createLoopWatch(),
     sampleWorkspace: places.sampleWorkspace,
+    sample: program.given.sample,
     workspace: program.given.workspace,
     settings: () => program.store.state.settings,
     change: (change) => preferences.change(change),

@@ -81,3 +81,11 @@ test('language and theme change at once, and stay', async ({ app }) => {
   await expect(page.getByText('Acquire').first()).toBeVisible();
   await expect(page.getByText('Mean quality score').first()).toBeVisible();
 });
+
+test.describe('started for the sample', () => {
+  test.use({ launch: { args: ['--sample'] } });
+  test('the first start ends on the home of a ready workspace, without a question', async ({ app }) => {
+    await expect(app.page.locator('.home-grid')).toBeVisible({ timeout: 60_000 });
+    await expect(app.page.getByText('户籍人口').first()).toBeVisible();
+  });
+});

@@ -1,5 +1,5 @@
 import { Button } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { JiadiError } from '../../../contract/errors.ts';
 import { samplePassword, sampleWorkspace } from '../../../contract/sample.ts';
 import { useT, useTDynamic } from '../../ui/appearance.tsx';
@@ -27,7 +27,6 @@ export function FirstRun({ place, problem, onDone, onBack }: Props) {
   const create = useJob('workspace.createSample');
   const signIn = useJob('workspace.signIn', 'sample');
   const open = useJob('workspace.openFolder');
-  if (wizard) return <Wizard onBack={() => setWizard(false)} onDone={onDone} />;
   const openSample = async (): Promise<void> => {
     const folder = place ?? (await shell.defaultWorkspace());
     const opened = folder.exists
@@ -45,6 +44,12 @@ export function FirstRun({ place, problem, onDone, onBack }: Props) {
     setFailed(null);
     work().catch((error: unknown) => setFailed(asError(error)));
   };
+  useEffect(() => {
+    if (place?.wanted && !place.exists && !onBack) attempt(openSample)();
+    // once, when the screen appears
+    // eslint-disable-next-line react/exhaustive-deps
+  }, []);
+  if (wizard) return <Wizard onBack={() => setWizard(false)} onDone={onDone} />;
   const busy = create.running || open.running;
   const error = failed ?? create.error ?? open.error;
   return (

@@ -59,7 +59,11 @@ test('zoom goes by steps, from any factor, and stops at both ends', () => {
 });
 
 test('arguments are read with and without an equals sign, relative to the folder of the start', () => {
-  assert.deepEqual(readArguments(['.', '--workspace', 'a b', '--no-sandbox'], '/start'), { workspace: '/start/a b', userData: null });
-  assert.deepEqual(readArguments(['--workspace=/w', '--user-data-dir=/u'], '/'), { workspace: '/w', userData: '/u' });
-  assert.deepEqual(readArguments(['--workspace', '--no-sandbox', '--user-data-dir='], '/'), { workspace: null, userData: null });
+  assert.deepEqual(readArguments(['.', '--workspace', 'a b', '--no-sandbox'], '/start'), {
+    workspace: '/start/a b',
+    userData: null,
+    sample: false,
+  });
+  assert.deepEqual(readArguments(['--workspace=/w', '--user-data-dir=/u'], '/'), { workspace: '/w', userData: '/u', sample: false });
+  assert.deepEqual(readArguments(['--workspace', '--sample', '--user-data-dir='], '/'), { workspace: null, userData: null, sample: true });
 });
