@@ -9,8 +9,9 @@ export interface FusedStep {
   readonly at: readonly number[];
   /** Position of a condition that must be 1, or -1. */
   readonly guardAt: number;
-  /** Position of a value whose null takes the row out, or -1. */
-  readonly nullAt: number;
+  /** Positions of values of which one null (`any`), or nothing but nulls, takes the row out; empty: nulls take nothing out. */
+  readonly nullsAt: readonly number[];
+  readonly any: boolean;
   /** Rows taken out by a null. */
   skipped: number;
   readonly run: (row: number, values: readonly SqlValue[], at: readonly number[]) => void;
@@ -23,7 +24,7 @@ export function fuse(steps: readonly FusedStep[], place: { readonly base: number
     for (let i = 0; i < steps.length; i++) {
       const step = steps[i] as FusedStep;
       if (step.guardAt >= 0 && values[step.guardAt] !== 1) continue;
-      if (step.nullAt >= 0 && values[step.nullAt] === null) {
+      if (step.nullsAt.length > 0 && isOut(step, values)) {
         step.skipped++;
         continue;
       }
@@ -31,4 +32,11 @@ export function fuse(steps: readonly FusedStep[], place: { readonly base: number
     }
     return null;
   };
+}
+
+function isOut({ nullsAt, any }: FusedStep, values: readonly SqlValue[]): boolean {
+  for (let i = 0; i < nullsAt.length; i++) {
+    if ((values[nullsAt[i] as number] === null) === any) return any;
+  }
+  return !any;
 }

@@ -3,6 +3,8 @@ import { type Database, id, join, sql, type Sql, type SqlValue } from '../../bas
 import { JiadiError } from '../../contract/errors.ts';
 import {
   type Accumulator,
+  allNull,
+  anyNull,
   BLANKS,
   type Bound,
   compileExpression,
@@ -108,15 +110,31 @@ interface Origin {
 const ARGUMENTS_MAX = 120;
 
 function hitStep(current: Current, { impl, args }: Origin, hits: RunWriter): FusedStep['run'] {
-  const one = args.length === 1;
+  const count = args.length;
   return (row, values, at) => {
     try {
-      const failed = one ? impl(values[at[0] as number] as SqlValue) : impl(...at.map((i) => values[i] as SqlValue));
+      const [i, j] = [at[0] as number, at[1] as number];
+      const failed =
+        count === 1
+          ? impl(values[i] as SqlValue)
+          : count === 2
+            ? impl(values[i] as SqlValue, values[j] as SqlValue)
+            : impl(...at.map((n) => values[n] as SqlValue));
       if (failed === 1) hits.push(row);
     } catch (error) {
       noteError(current, error);
     }
   };
+}
+
+/** Which arguments decide by their nulls alone whether a row is left out, or null when the condition asks for something else. */
+function nullsOf(skips: Sql | null, args: readonly Sql[]): { readonly of: readonly number[]; readonly any: boolean } | null {
+  if (skips === null || args.some((a) => a.values.length > 0)) return null;
+  const one = args.findIndex((a) => skips.text === `${a.text} IS NULL` || skips.text === anyNull([a]).text);
+  if (one >= 0) return { of: [one], any: true };
+  const all = args.map((_, i) => i);
+  if (skips.text === anyNull(args).text) return { of: all, any: true };
+  return skips.text === allNull(args).text ? { of: all, any: false } : null;
 }
 
 function accumulateStep(current: Current, accumulator: Accumulator): FusedStep['run'] {
@@ -176,7 +194,7 @@ class Builder {
     if ('args' in plan && accumulator && plan.args.length > 0)
       steps.push(this.#fused(gate, plan.args, accumulateStep(current, accumulator)));
     if ('keys' in plan && slot?.fresh) steps.push(this.#fused(gate, plan.keys, this.#keyStep(slot.at)));
-    const counting = steps.find((step) => step.nullAt >= 0) ?? null;
+    const counting = steps.find((step) => step.nullsAt.length > 0) ?? null;
     const rule: PlannedRule = {
       spec,
       bound,
@@ -246,13 +264,14 @@ class Builder {
       return found.at;
     };
     const positions = args.map(at);
-    // "this very argument is null" is seen in the call itself; other reasons to leave a row out are asked in SQL
-    const nullOf = gate.skips === null ? -1 : args.findIndex((a) => a.values.length === 0 && gate.skips?.text === `${a.text} IS NULL`);
-    const conditions = [...(gate.where ? [sql`${gate.where} IS TRUE`] : []), ...(gate.skips && nullOf < 0 ? [sql`NOT ${gate.skips}`] : [])];
+    // nulls among the arguments are seen in the call itself; other reasons to leave a row out are asked in SQL
+    const nulls = nullsOf(gate.skips, args);
+    const conditions = [...(gate.where ? [sql`${gate.where} IS TRUE`] : []), ...(gate.skips && !nulls ? [sql`NOT ${gate.skips}`] : [])];
     const step: FusedStep = {
       at: positions,
       guardAt: conditions.length === 0 ? -1 : at(sql`(${join(conditions, ' AND ')})`),
-      nullAt: nullOf < 0 ? -1 : (positions[nullOf] ?? -1),
+      nullsAt: nulls ? nulls.of.map((i) => positions[i] as number) : [],
+      any: nulls?.any ?? true,
       skipped: 0,
       run,
     };

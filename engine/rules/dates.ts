@@ -41,7 +41,9 @@ export function parseDate(text: string): number | null {
     (text.charCodeAt(10) === 32 || text.charCodeAt(10) === 84)
   ) {
     const day = dayNumber(two(text, 0) * 100 + two(text, 2), two(text, 5), two(text, 8));
-    const [hour, minute, second] = [two(text, 11), two(text, 14), two(text, 17)];
+    const hour = two(text, 11);
+    const minute = two(text, 14);
+    const second = two(text, 17);
     return day === null || !(hour <= 23 && minute <= 59 && second <= 59) ? null : day * daySeconds + hour * 3600 + minute * 60 + second;
   }
   if (text.length < 8 || text.length > 48) return null;

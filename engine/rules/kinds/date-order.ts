@@ -22,11 +22,16 @@ export const dateOrder = rowRule({
     if (p.columns.length < 2) throw wrong('columns', 'two or more');
     const cells = p.columns.map((c) => scope.cell(c));
     const strict = p.strict ?? false;
+    const dateOf = (v: SqlValue): number | null => parseDate(typeof v === 'string' ? v : String(v));
+    const brokenPair = (first: SqlValue | undefined, second: SqlValue | undefined): SqlValue => {
+      const [a, b] = [dateOf(first ?? null), dateOf(second ?? null)];
+      return a === null || b === null || b < a || (strict && a === b) ? 1 : 0;
+    };
     const broken = (...values: readonly SqlValue[]): SqlValue => {
       let newest = Number.NEGATIVE_INFINITY;
       for (const v of values) {
         if (v === null) continue;
-        const date = parseDate(typeof v === 'string' ? v : String(v));
+        const date = dateOf(v);
         // each date against the newest before it: a gap in the chain does not hide a wrong order
         if (date === null || date < newest || (strict && date === newest)) return 1;
         newest = date;
@@ -40,7 +45,7 @@ export const dateOrder = rowRule({
             cells.map((c) => sql`(${c} IS NOT NULL)`),
             ' + ',
           )}) < 2)`;
-    return { skips: two, fails: scope.fn(broken, ...cells) };
+    return { skips: two, fails: scope.fn(cells.length === 2 ? brokenPair : broken, ...cells) };
   },
   examples: [
     {
