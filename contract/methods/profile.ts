@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { query } from '../method.ts';
+import { query, scan } from '../method.ts';
 import { columnType } from './datasets.ts';
 import { id } from './common.ts';
 
@@ -40,6 +40,22 @@ export const tableProfile = z.object({
 });
 export type TableProfile = z.infer<typeof tableProfile>;
 
+const candidateKey = z.object({ columns: z.array(z.string()), shared: z.number(), repeated: z.number() });
+
+/** What columns have to do with each other, over all rows or evenly spaced ones. */
+export const tableStructure = z.object({
+  rows: z.number(),
+  rowsInAll: z.number(),
+  keys: z.array(candidateKey),
+  nearKeys: z.array(candidateKey),
+  dependencies: z.array(
+    z.object({ from: z.array(z.string()), to: z.string(), strength: z.number(), rows: z.number(), violations: z.number() }),
+  ),
+  correlations: z.array(z.object({ a: z.string(), b: z.string(), kind: z.enum(['pearson', 'spearman', 'cramers-v']), value: z.number() })),
+});
+export type TableStructure = z.infer<typeof tableStructure>;
+
 export const profileMethods = {
+  'profile.structure': scan({ access: 'data.read', reads: ['batch'], input: z.object({ batch: id }), output: tableStructure }),
   'profile.get': query({ access: 'data.read', reads: ['profile'], input: z.object({ batch: id }), output: tableProfile }),
 };

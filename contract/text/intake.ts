@@ -107,6 +107,7 @@ export const intakeText = defineText({
   'phase.detect': ['识别', 'Recognising'],
   'phase.import': ['读取与写入', 'Reading and writing'],
   'phase.read': ['读取', 'Reading'],
+  'phase.structure': ['列间关系', 'Between columns'],
   'phase.profile': ['数据画像', 'Profiling'],
   'phase.check': ['检查', 'Checking'],
   'phase.convert': ['转换', 'Converting'],

@@ -1,4 +1,5 @@
 import type { TableProfile } from './model.ts';
+import type { TableStructure } from './structure/index.ts';
 
 /** Hides a value of a column; gives it back unchanged where nothing needs hiding. */
 export type MaskTop = (column: { readonly name: string; readonly semantic: string | null }, value: string | number) => string | number;
@@ -8,15 +9,16 @@ export interface DocumentOptions {
   readonly profile: TableProfile;
   readonly malformed: readonly { readonly row: number; readonly line: number; readonly reason: string }[];
   readonly seconds: { readonly import: number; readonly profile: number };
+  readonly structure: TableStructure;
   /** Sensitivity grade of a column, or null. */
   readonly sensitivityOf?: (column: { readonly name: string; readonly semantic: string | null }) => string | null;
   /** Applied to top values; left out, values are shown as they are. */
   readonly mask?: MaskTop;
 }
 
-/** The document that `jiadi profile --json` prints, in the shape of `cli.md`. Further keys: `placeholders` and `once` of a column. */
+/** The document that `jiadi profile --json` prints, in the shape of `cli.md`. Further keys: `placeholders` and `once` of a column, `nearKeys`, `rows` and `violations` of a dependency, and over how many rows the structure was found. */
 export function profileDocument(options: DocumentOptions) {
-  const { profile } = options;
+  const { profile, structure } = options;
   return {
     file: options.file,
     rows: profile.rowCount,
@@ -43,9 +45,11 @@ export function profileDocument(options: DocumentOptions) {
       invalid: column.invalid,
     })),
     duplicateRows: profile.duplicateRows,
-    keys: profile.keys,
-    dependencies: profile.dependencies,
-    correlations: profile.correlations,
+    keys: structure.keys.length > 0 ? structure.keys.map(({ columns }) => columns) : profile.keys,
+    nearKeys: structure.nearKeys,
+    dependencies: structure.dependencies,
+    correlations: structure.correlations,
+    structure: { rows: structure.rows, sampled: structure.rows < structure.rowsInAll },
     malformed: options.malformed.map(({ row, line, reason }) => ({ row, line, reason })),
     seconds: options.seconds,
   };

@@ -57,7 +57,5 @@ export function tableProfile(rowCount: number, columns: readonly ColumnProfile[]
     columns,
     duplicateRows,
     keys: columns.filter((column) => rowCount > 0 && column.unique && column.nulls === 0).map((column) => [column.name]),
-    dependencies: [],
-    correlations: [],
   };
 }

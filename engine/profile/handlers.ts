@@ -1,10 +1,12 @@
 import type { OutputOf } from '../../contract/method.ts';
 import type { profileMethods } from '../../contract/methods/profile.ts';
 import type { ModuleHandlers, QueryContext } from '../context.ts';
-import { getBatchParts, getProfile } from '../datasets/index.ts';
+import { batchFileOf, getBatchParts, getProfile } from '../datasets/index.ts';
 import { maskKindOf, maskValue, semanticKinds } from '../semantics/index.ts';
 import type { ColumnProfile, TableProfile } from './model.ts';
+import type { StructureInput } from './structure/index.ts';
 
+type Structure = OutputOf<(typeof profileMethods)['profile.structure']>;
 type Public = OutputOf<(typeof profileMethods)['profile.get']>;
 
 /** What is stored: the profile and how long it took. */
@@ -39,6 +41,10 @@ function masked(column: ColumnProfile, semantic: string | null): Public['columns
 
 /** Profiles as the window shows them. */
 export const profile: ModuleHandlers<typeof profileMethods> = {
+  'profile.structure': async ({ batch }, context) => {
+    const { parts, columns } = batchFileOf(context.workspace, context.reader, batch);
+    return await context.task<Structure>('profile.structure', { parts, columns } satisfies StructureInput);
+  },
   'profile.get': ({ batch }, { reader }) => {
     const stored = storedProfile(reader, batch);
     const { columns } = getBatchParts(reader, batch);

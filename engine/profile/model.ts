@@ -74,13 +74,17 @@ export interface ColumnProfile {
 export interface Dependency {
   readonly from: readonly string[];
   readonly to: string;
+  /** Share of the rows that have the commonest value of their group; 1 is exact. */
   readonly strength: number;
+  /** Rows it was measured over, and those of them that break it. */
+  readonly rows: number;
+  readonly violations: number;
 }
 
 export interface Correlation {
   readonly a: string;
   readonly b: string;
-  readonly kind: 'pearson';
+  readonly kind: 'pearson' | 'spearman' | 'cramers-v';
   readonly value: number;
 }
 
@@ -93,8 +97,6 @@ export interface TableProfile {
   readonly duplicateRows: number | null;
   /** Columns without null that tell every row apart; only those known exactly. */
   readonly keys: readonly (readonly string[])[];
-  readonly dependencies: readonly Dependency[];
-  readonly correlations: readonly Correlation[];
 }
 
 export const TOP_VALUES = 20;

@@ -1,4 +1,5 @@
-import type { SqlValue } from '../../base/sqlite/index.ts';
+import type { Sql, SqlValue } from '../../base/sqlite/index.ts';
+import { allNull, anyNull } from '../rules/index.ts';
 
 /**
  * One registered function per row instead of one per rule: a call from SQLite into JavaScript and each text handed over cost more than most
@@ -34,9 +35,26 @@ export function fuse(steps: readonly FusedStep[], place: { readonly base: number
   };
 }
 
+/** Calls a rule's function with its own values; one or two of them are not gathered first, which is most of what a call costs. */
+export function callAt(impl: (...args: SqlValue[]) => SqlValue, values: readonly SqlValue[], at: readonly number[]): SqlValue {
+  if (at.length === 1) return impl(values[at[0] as number] as SqlValue);
+  if (at.length === 2) return impl(values[at[0] as number] as SqlValue, values[at[1] as number] as SqlValue);
+  return impl(...at.map((n) => values[n] as SqlValue));
+}
+
 function isOut({ nullsAt, any }: FusedStep, values: readonly SqlValue[]): boolean {
   for (let i = 0; i < nullsAt.length; i++) {
     if ((values[nullsAt[i] as number] === null) === any) return any;
   }
   return !any;
+}
+
+/** Which arguments decide by their nulls alone whether a row is left out, or null when the condition asks for something else. */
+export function nullsOf(skips: Sql | null, args: readonly Sql[]): { readonly of: readonly number[]; readonly any: boolean } | null {
+  if (skips === null || args.some((a) => a.values.length > 0)) return null;
+  const one = args.findIndex((a) => skips.text === `${a.text} IS NULL` || skips.text === anyNull([a]).text);
+  if (one >= 0) return { of: [one], any: true };
+  const all = args.map((_, i) => i);
+  if (skips.text === anyNull(args).text) return { of: all, any: true };
+  return skips.text === allNull(args).text ? { of: all, any: false } : null;
 }

@@ -3,8 +3,6 @@ import { type Database, id, join, sql, type Sql, type SqlValue } from '../../bas
 import { JiadiError } from '../../contract/errors.ts';
 import {
   type Accumulator,
-  allNull,
-  anyNull,
   BLANKS,
   type Bound,
   compileExpression,
@@ -21,7 +19,7 @@ import {
   type SemanticTest,
 } from '../rules/index.ts';
 import { type BatchColumn, storedName } from '../table/batch-file.ts';
-import { fuse, type FusedStep } from './fused.ts';
+import { callAt, fuse, type FusedStep, nullsOf } from './fused.ts';
 import { RunWriter } from './runs.ts';
 
 /** What a plan is made from, besides the rules: plain data but for the semantic check. */
@@ -109,32 +107,14 @@ interface Origin {
 /** Arguments of one fused call; SQLite allows 1,000. */
 const ARGUMENTS_MAX = 120;
 
-function hitStep(current: Current, { impl, args }: Origin, hits: RunWriter): FusedStep['run'] {
-  const count = args.length;
+function hitStep(current: Current, { impl }: Origin, hits: RunWriter): FusedStep['run'] {
   return (row, values, at) => {
     try {
-      const [i, j] = [at[0] as number, at[1] as number];
-      const failed =
-        count === 1
-          ? impl(values[i] as SqlValue)
-          : count === 2
-            ? impl(values[i] as SqlValue, values[j] as SqlValue)
-            : impl(...at.map((n) => values[n] as SqlValue));
-      if (failed === 1) hits.push(row);
+      if (callAt(impl, values, at) === 1) hits.push(row);
     } catch (error) {
       noteError(current, error);
     }
   };
-}
-
-/** Which arguments decide by their nulls alone whether a row is left out, or null when the condition asks for something else. */
-function nullsOf(skips: Sql | null, args: readonly Sql[]): { readonly of: readonly number[]; readonly any: boolean } | null {
-  if (skips === null || args.some((a) => a.values.length > 0)) return null;
-  const one = args.findIndex((a) => skips.text === `${a.text} IS NULL` || skips.text === anyNull([a]).text);
-  if (one >= 0) return { of: [one], any: true };
-  const all = args.map((_, i) => i);
-  if (skips.text === anyNull(args).text) return { of: all, any: true };
-  return skips.text === allNull(args).text ? { of: all, any: false } : null;
 }
 
 function accumulateStep(current: Current, accumulator: Accumulator): FusedStep['run'] {

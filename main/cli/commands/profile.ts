@@ -1,5 +1,5 @@
 import { JiadiError } from '../../../contract/errors.ts';
-import { profileDocument, sensitivityOf } from '../../../engine/profile/index.ts';
+import { profileDocument, sensitivityOf, type StructureInput, type TableStructure } from '../../../engine/profile/index.ts';
 import { maskKindOf, maskValue } from '../../../engine/semantics/index.ts';
 import { oneFile, readArguments } from '../arguments.ts';
 import { table } from '../terminal.ts';
@@ -29,8 +29,14 @@ export const profile: Command = {
       ...(values.encoding ? { encoding: values.encoding } : {}),
       ...(values.sheet ? { sheet: values.sheet } : {}),
     };
-    return await withLoaded(path, reading, terminal, async ({ result }) => {
+    return await withLoaded(path, reading, terminal, async ({ result, runner }) => {
+      const { parts, columns } = result.file;
+      const structure = await runner.run<TableStructure>('profile.structure', { parts, columns } satisfies StructureInput, {
+        signal: terminal.signal,
+        onProgress: terminal.progress,
+      });
       const document = profileDocument({
+        structure,
         file: path,
         profile: result.profile,
         malformed: result.malformed.sample,

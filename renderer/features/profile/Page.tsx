@@ -1,7 +1,7 @@
-import { Input, type InputRef, Select } from 'antd';
+import { Input, type InputRef, Segmented, Select } from 'antd';
 import { useMemo, useRef, useState } from 'react';
 import type { Filter } from '../../../contract/methods/datasets.ts';
-import type { TableProfile } from '../../../contract/methods/profile.ts';
+import type { TableProfile, TableStructure } from '../../../contract/methods/profile.ts';
 import { useActions } from '../../app/actions.ts';
 import { goToDataset, useDatasetPlace } from '../../app/dataset-place.tsx';
 import { useQuery } from '../../app/engine.ts';
@@ -15,7 +15,9 @@ import { EmptyFiltered, EmptyState, Load } from '../../ui/states.tsx';
 import { Cards, type Looked } from './Cards.tsx';
 import { ColumnDetail } from './Detail.tsx';
 import { problemsOf, urgency } from './problems.ts';
+import { Structure } from './Structure.tsx';
 
+type View = 'cards' | 'structure';
 type Order = 'problems' | 'file' | 'name';
 const orders: readonly Order[] = ['problems', 'file', 'name'];
 
@@ -49,6 +51,8 @@ function Loaded({ profile, column }: { readonly profile: TableProfile; readonly 
   const t = useT();
   const { dataset, batch } = useDatasetPlace();
   const [order, setOrder] = useSticky<Order>('profile.order', 'problems');
+  const [view, setView] = useSticky<View>('profile.view', 'cards');
+  const structure = useQuery('profile.structure', { batch: batch?.id ?? '' }, { skip: batch === null });
   const [search, setSearch] = useState('');
   const [open, setOpen] = useState<string | null>(column ?? null);
   const [named, setNamed] = useState(column);
@@ -68,8 +72,17 @@ function Loaded({ profile, column }: { readonly profile: TableProfile; readonly 
   ]);
   return (
     <div className="profile">
-      <Summary profile={profile} />
+      <Summary profile={profile} structure={structure.data} />
       <div className="toolbar">
+        <Segmented<View>
+          aria-label={t('profile.view')}
+          value={view}
+          onChange={setView}
+          options={[
+            { value: 'cards', label: t('profile.cards') },
+            { value: 'structure', label: t('profile.structure') },
+          ]}
+        />
         <Input
           ref={input}
           allowClear
@@ -87,7 +100,9 @@ function Loaded({ profile, column }: { readonly profile: TableProfile; readonly 
           options={orders.map((value) => ({ value, label: t(`profile.order.${value}`) }))}
         />
       </div>
-      {list.length === 0 ? (
+      {view === 'structure' ? (
+        <Load of={structure}>{(found) => <Structure structure={found} />}</Load>
+      ) : list.length === 0 ? (
         <EmptyFiltered filters={[search]} onClear={() => setSearch('')} />
       ) : (
         <Cards list={list} rows={profile.rows} onOpen={setOpen} onRows={(_, filters) => toRows(filters)} />
@@ -105,10 +120,12 @@ function Loaded({ profile, column }: { readonly profile: TableProfile; readonly 
   );
 }
 
-function Summary({ profile }: { readonly profile: TableProfile }) {
+function Summary({ profile, structure }: { readonly profile: TableProfile; readonly structure: TableStructure | undefined }) {
   const t = useT();
   const { language } = useAppearance();
-  const { rows, columns, duplicateRows, keys, seconds } = profile;
+  const { rows, columns, duplicateRows, seconds } = profile;
+  // single columns are known at once, combinations only when the structure was looked at
+  const keys = structure ? structure.keys.map((key) => key.columns) : profile.keys;
   return (
     <div className="profile-summary">
       <b>{t('profile.overview', { rows: formatCount(rows), columns: columns.length })}</b>
@@ -119,7 +136,7 @@ function Summary({ profile }: { readonly profile: TableProfile }) {
       <span className="profile-keys">
         <span className="ui-muted">{t('profile.keys')}</span>
         {keys.length === 0 ? (
-          <span className="ui-muted">{t('profile.noKeys')}</span>
+          <span className="ui-muted">{t(structure ? 'profile.noKeys' : 'ui.loading')}</span>
         ) : (
           keys.slice(0, 4).map((key) => (
             <Chip key={key.join()} tone="good" icon="key">

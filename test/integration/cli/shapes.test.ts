@@ -91,7 +91,7 @@ const profiled = z.object({
   ),
   duplicateRows: count,
   keys: z.array(z.array(z.string())),
-  dependencies: z.array(z.strictObject({ from: z.array(z.string()), to: z.string(), strength: ratio })),
+  dependencies: z.array(z.strictObject({ from: z.array(z.string()), to: z.string(), strength: ratio, rows: count, violations: count })),
   correlations: z.array(z.object({ a: z.string(), b: z.string(), kind: z.string(), value: z.number() })),
   malformed: z.array(z.strictObject({ row: count, line: count, reason: z.string() })),
   seconds: z.object({ import: z.number(), profile: z.number() }),

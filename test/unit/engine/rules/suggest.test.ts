@@ -37,8 +37,6 @@ const profile = (columns: readonly ColumnProfile[]): TableProfile => ({
   columns,
   duplicateRows: 0,
   keys: [],
-  dependencies: [],
-  correlations: [],
 });
 const few = { unique: false, once: 0 };
 
