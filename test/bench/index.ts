@@ -5,11 +5,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Bench, benchContext, type Measure } from './bench.ts';
+import { checkBench } from './check.ts';
 import { importBench } from './import.ts';
 import { pagesBench } from './pages.ts';
 
 /** Every bench, one line each. */
-const benches: readonly Bench[] = [importBench, pagesBench];
+const benches: readonly Bench[] = [importBench, pagesBench, checkBench];
 
 const budgets = JSON.parse(readFileSync(join(import.meta.dirname, 'budgets.json'), 'utf8')) as Readonly<
   Record<string, { max: number; goal: number }>
