@@ -19,6 +19,7 @@ export const kindText = defineText({
   'ruleKind.distribution-close': ['分布漂移', 'Distribution drift'],
   'ruleKind.duplicate-rows': ['整行重复', 'Duplicate rows'],
   'ruleKind.exists-in': ['外部存在', 'Exists in'],
+  'ruleKind.functional-dependency': ['函数依赖', 'Functional dependency'],
   'ruleKind.freshness': ['新鲜度', 'Freshness'],
   'ruleKind.must-be-null': ['应为空', 'Must be null'],
   'ruleKind.not-blank': ['非空白', 'Not blank'],
@@ -74,6 +75,10 @@ export const kindText = defineText({
   'reason.distribution-close': ['分布差异为 {observed},超过 {limit}', 'the divergence is {observed}, more than {limit}'],
   'reason.duplicate-rows': ['整行与另一行重复', 'the row repeats another'],
   'reason.exists-in': ['与 {dataset} 的对应关系不符合要求', 'does not match {dataset} as required'],
+  'reason.functional-dependency': [
+    '与 {determinant} 相同的其他行相比，{dependent} 不一致',
+    '{dependent} differs from other rows with the same {determinant}',
+  ],
   'reason.freshness': ['最新日期为 {observed},早于要求', 'the newest date is {observed}'],
   'reason.must-be-null': ['此列不应有值', 'a value stands where none may'],
   'reason.not-blank': ['值为空或只有空白字符', 'there is nothing but white space'],

@@ -142,6 +142,8 @@ export const rulesText = defineText({
   'ruleParam.patterns': ['格式', 'Patterns'],
   'ruleParam.exact': ['不多不少', 'Exactly these'],
   'ruleParam.ignoreRowIf': ['何时跳过一行', 'Leave a row out when'],
+  'ruleParam.determinant': ['决定列', 'Determinant'],
+  'ruleParam.dependent': ['被决定列', 'Dependent'],
   'ruleParam.strict': ['不许相等', 'Strictly'],
   'ruleParam.baseline': ['基线分布', 'Baseline'],
   'ruleParam.method': ['方法', 'Method'],

@@ -182,7 +182,9 @@ async function scan(items: readonly Item[], input: CheckInput, table: PlanTable,
     ...(free.length > 0 ? lots.map((ranges) => ({ items: free, ranges })) : []),
     ...(sequential.length > 0 ? [{ items: sequential, ranges: lots.flat() }] : []),
   ];
-  const slots = free.filter((i) => i.bound.grain === 'group').map(() => new Uint32Array(new SharedArrayBuffer(batch.rowCount * 8)));
+  const slots = free
+    .flatMap(({ bound }) => (bound.grain !== 'group' ? [] : bound.judge === 'minority' ? [0, 1] : [0]))
+    .map(() => new Uint32Array(new SharedArrayBuffer(batch.rowCount * 8)));
   const progress = progressOf(runs.length, batch.rowCount * (sequential.length > 0 && free.length > 0 ? 2 : 1), options.onProgress);
   const results = await allOrCancel(
     runs.map((run, i) => async (signal: AbortSignal) => {
@@ -197,16 +199,13 @@ async function scan(items: readonly Item[], input: CheckInput, table: PlanTable,
     }),
     options.signal,
   );
-  const groups = new Map<number, Promise<GroupResult>>();
-  const groupOf = (slot: number): Promise<GroupResult> => {
-    const known =
-      groups.get(slot) ??
-      host.tasks.run<GroupResult>(
-        'quality.group',
-        { slot: slots[slot] ?? new Uint32Array(), rowCount: batch.rowCount } satisfies GroupInput,
-        { signal: options.signal },
-      );
-    groups.set(slot, known);
+  const groups = new Map<string, Promise<GroupResult>>();
+  const groupOf = ({ slot, dependentSlot }: RuleScan): Promise<GroupResult> => {
+    const key = `${slot}/${dependentSlot}`;
+    const dependent = dependentSlot === null ? {} : { dependent: slots[dependentSlot] ?? new Uint32Array() };
+    const input: GroupInput = { slot: slots[slot ?? 0] ?? new Uint32Array(), rowCount: batch.rowCount, ...dependent };
+    const known = groups.get(key) ?? host.tasks.run<GroupResult>('quality.group', input, { signal: options.signal });
+    groups.set(key, known);
     return known;
   };
   for (const list of [free, sequential]) {
@@ -227,11 +226,12 @@ const nothing: RuleScan & { readonly states: readonly unknown[] } = {
   state: null,
   states: [],
   slot: null,
+  dependentSlot: null,
   error: null,
 };
 const noGroup: GroupResult = { keyed: 0, distinct: 0, single: 0, members: [] };
 
-async function settle(item: Item, scan: typeof nothing, groupOf: (slot: number) => Promise<GroupResult>): Promise<RuleResult> {
+async function settle(item: Item, scan: typeof nothing, groupOf: (scan: RuleScan) => Promise<GroupResult>): Promise<RuleResult> {
   const { spec, bound } = item;
   if (scan.error) return failedResult(spec, bound, scan.error);
   const learned = item.extras.learned ?? null;
@@ -245,7 +245,7 @@ async function settle(item: Item, scan: typeof nothing, groupOf: (slot: number) 
       }
     }
     case 'group': {
-      const group = scan.slot === null ? noGroup : await groupOf(scan.slot);
+      const group = scan.slot === null ? noGroup : await groupOf(scan);
       const judged = judgeGroup(bound, { ...group, rows: scan.rows });
       if (judged) return observedResult(spec, bound, judged);
       const findings = unite(scan.hits, group.members);

@@ -10,13 +10,15 @@ import { scanOne } from './scan.ts';
 export interface GroupInput {
   readonly slot: Uint32Array;
   readonly rowCount: number;
+  /** Hashes of the value that should be the same for all rows of a key; the findings are then the rows that differ from the commonest. */
+  readonly dependent?: Uint32Array;
 }
 
 export interface GroupResult {
   readonly keyed: number;
   readonly distinct: number;
   readonly single: number;
-  /** Every row whose key occurs more than once. */
+  /** Every row whose key occurs more than once, or that differs from its key's commonest value. */
   readonly members: readonly RunChunk[];
 }
 
@@ -24,6 +26,82 @@ const LOOK_EVERY = 1 << 18;
 
 /** Finds the rows that share a key, in one pass over the hashes and one over the rows; runs in a worker. */
 export function groupKeys(input: GroupInput, context: TaskContext): GroupResult {
+  return input.dependent ? minorities(input.slot, input.dependent, input.rowCount, context) : repeats(input, context);
+}
+
+/** Numbers the different hashes of a slot array, from 0 in the order of their first row; -1 where a row has none. */
+function numbered(slot: Uint32Array, rowCount: number, context: TaskContext): { readonly ids: Int32Array; readonly count: number } {
+  let size = 16;
+  while (size < rowCount * 2) size *= 2;
+  const mask = size - 1;
+  const firstOf = new Int32Array(size); // row index + 1, 0 = free
+  const ids = new Int32Array(rowCount).fill(-1);
+  let count = 0;
+  for (let row = 0; row < rowCount; row++) {
+    if (row % LOOK_EVERY === 0) context.throwIfCancelled();
+    const high = slot[row * 2] as number;
+    const low = slot[row * 2 + 1] as number;
+    if (low === 0) continue;
+    for (let i = (high ^ low) & mask; ; i = (i + 1) & mask) {
+      const known = firstOf[i] as number;
+      if (known === 0) {
+        firstOf[i] = row + 1;
+        ids[row] = count++;
+        break;
+      }
+      if (slot[(known - 1) * 2 + 1] === low && slot[(known - 1) * 2] === high) {
+        ids[row] = ids[known - 1] as number;
+        break;
+      }
+    }
+  }
+  return { ids, count };
+}
+
+/** Rows that differ from the commonest dependent value of their key; where several are commonest, all rows of the key. */
+function minorities(slot: Uint32Array, dependent: Uint32Array, rowCount: number, context: TaskContext): GroupResult {
+  const both = new Uint32Array(rowCount * 2);
+  const keys = numbered(slot, rowCount, context);
+  for (let row = 0; row < rowCount; row++) {
+    const low = dependent[row * 2 + 1] as number;
+    const key = keys.ids[row] as number;
+    if (low === 0 || key < 0) continue;
+    both[row * 2] = (dependent[row * 2] as number) ^ Math.imul(key + 1, 0x9e3779b1);
+    both[row * 2 + 1] = (low ^ Math.imul(key + 1, 0x85ebca6b)) >>> 0 || 1;
+  }
+  const pairs = numbered(both, rowCount, context);
+  const rowsOf = new Int32Array(pairs.count);
+  for (const pair of pairs.ids) if (pair >= 0) rowsOf[pair] = (rowsOf[pair] as number) + 1;
+  const most = new Int32Array(keys.count);
+  const tied = new Uint8Array(keys.count);
+  const bestPair = new Int32Array(keys.count).fill(-1);
+  const sizes = new Int32Array(keys.count);
+  let keyed = 0;
+  for (let row = 0; row < rowCount; row++) {
+    const pair = pairs.ids[row] as number;
+    if (pair < 0) continue;
+    keyed++;
+    const key = keys.ids[row] as number;
+    const rows = rowsOf[pair] as number;
+    sizes[key] = (sizes[key] as number) + 1;
+    if (rows > (most[key] as number)) {
+      most[key] = rows;
+      bestPair[key] = pair;
+      tied[key] = 0;
+    } else if (rows === most[key] && bestPair[key] !== pair) tied[key] = 1;
+  }
+  const members = new RunWriter();
+  for (let row = 0; row < rowCount; row++) {
+    const pair = pairs.ids[row] as number;
+    if (pair < 0) continue;
+    const key = keys.ids[row] as number;
+    if (tied[key] === 1 || bestPair[key] !== pair) members.push(row + 1);
+  }
+  const single = sizes.reduce((n, size) => n + (size === 1 ? 1 : 0), 0);
+  return { keyed, distinct: sizes.reduce((n, size) => n + (size > 0 ? 1 : 0), 0), single, members: members.chunks() };
+}
+
+function repeats(input: GroupInput, context: TaskContext): GroupResult {
   const { slot, rowCount } = input;
   let size = 16;
   while (size < rowCount * 2) size *= 2;

@@ -48,8 +48,9 @@ export interface PlannedRule {
   readonly skippedAt: number | null;
   /** The step that counts skipped rows itself, instead of the statement. */
   readonly counting: FusedStep | null;
-  /** Position of the shared key array, for group rules. */
+  /** Positions of the shared arrays of keys and of what depends on them, for group rules. */
   readonly slot: number | null;
+  readonly dependentSlot: number | null;
   /** Set when the condition itself failed at run time. */
   error: RuleError | null;
   rows: number;
@@ -166,6 +167,8 @@ class Builder {
     const hits = new RunWriter();
     const accumulator = 'create' in plan ? plan.create() : null;
     const slot = 'keys' in plan ? this.#slot(sql`${guard} / ${join(plan.keys, ', ')}`) : null;
+    const dependent = 'dependent' in plan && plan.dependent ? plan.dependent : null;
+    const dependentSlot = dependent ? this.#slot(sql`${guard} / ${dependent}`) : null;
     const origin = 'fails' in plan && plan.fails !== null ? this.#origins.get(plan.fails) : undefined;
     const gate = { where, skips };
     const steps: FusedStep[] = [];
@@ -174,6 +177,7 @@ class Builder {
     if ('args' in plan && accumulator && plan.args.length > 0)
       steps.push(this.#fused(gate, plan.args, accumulateStep(current, accumulator)));
     if ('keys' in plan && slot?.fresh) steps.push(this.#fused(gate, plan.keys, this.#keyStep(slot.at)));
+    if (dependent && dependentSlot?.fresh) steps.push(this.#fused(gate, [dependent], this.#keyStep(dependentSlot.at)));
     const counting = steps.find((step) => step.nullsAt.length > 0) ?? null;
     const rule: PlannedRule = {
       spec,
@@ -184,6 +188,7 @@ class Builder {
       skippedAt: skips === null || counting ? null : this.#count(where === null ? sql`sum(${skips})` : sql`sum(${passing} AND ${skips})`),
       counting,
       slot: slot?.at ?? null,
+      dependentSlot: dependentSlot?.at ?? null,
       error: null,
       rows: 0,
       skipped: 0,

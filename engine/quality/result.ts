@@ -170,7 +170,7 @@ const firstIndicator: Readonly<Record<Dimension, string>> = {
 
 /** Observed value of a group rule that names no rows. */
 export function judgeGroup(bound: Extract<Bound, { grain: 'group' }>, counts: GroupCounts): Observed | null {
-  return bound.judge === 'members' ? null : bound.judge(counts);
+  return typeof bound.judge === 'function' ? bound.judge(counts) : null;
 }
 
 /** The shape that whole-table rules look at. */

@@ -32,6 +32,7 @@ export interface RuleScan {
   /** The accumulator's state, for aggregate rules. */
   readonly state: unknown;
   readonly slot: number | null;
+  readonly dependentSlot: number | null;
   readonly error: RuleError | null;
 }
 
@@ -86,6 +87,7 @@ export function resultsOf(plan: Plan): readonly RuleScan[] {
     hits: rule.hits.chunks(),
     state: rule.accumulator?.state() ?? null,
     slot: rule.slot,
+    dependentSlot: rule.dependentSlot,
     error: rule.error,
   }));
 }
@@ -103,6 +105,7 @@ export function mergeScans(scans: readonly (readonly RuleScan[])[]): readonly (R
       state: null,
       states: all.map((s) => s.state),
       slot: one.slot,
+      dependentSlot: one.dependentSlot,
       error: all.find((s) => s.error !== null)?.error ?? null,
     };
   });

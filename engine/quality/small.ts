@@ -86,7 +86,8 @@ function checkOne(db: Database, spec: RuleSpec, table: PlanTable, rowCount: numb
     return judge(() => observe([scan.state], scan.rows, scan.skipped));
   }
   if (bound.grain === 'group') {
-    const group = groupKeys({ slot: slots[scan.slot ?? 0] ?? new Uint32Array(), rowCount }, calm);
+    const dependent = scan.dependentSlot === null ? {} : { dependent: slots[scan.dependentSlot] ?? new Uint32Array() };
+    const group = groupKeys({ slot: slots[scan.slot ?? 0] ?? new Uint32Array(), rowCount, ...dependent }, calm);
     const judged = judgeGroup(bound, { ...group, rows: scan.rows });
     if (judged) return judge(() => judged);
     const findings = unite(scan.hits, group.members);

@@ -12,7 +12,7 @@ export { BLANKS, isBlank } from './blanks.ts';
 export { parseDate } from './dates.ts';
 export { typeOfName } from './gx/index.ts';
 export { type KeySet, addHashed, createKeySet, hashKey, hashed } from './key-set.ts';
-export type { Accumulator, Bound, GroupCounts, Observed, ReferenceNeed, Scope, TableShape } from './kind.ts';
+export type { Accumulator, Bound, GroupCounts, GroupPlan, Observed, ReferenceNeed, Scope, TableShape } from './kind.ts';
 export { ruleError } from './rule.ts';
 export { wrong } from './wrong.ts';
 export { type RuleSuggestion, suggestDocument, suggestRules } from './suggest.ts';

@@ -59,6 +59,15 @@ export interface Observed {
   readonly empty?: boolean;
 }
 
+/** What a group rule wants of each row. */
+export interface GroupPlan {
+  readonly skips: Sql | null;
+  readonly fails: Sql | null;
+  readonly keys: readonly Sql[];
+  /** The value that should be the same for all rows of a key. */
+  readonly dependent?: Sql;
+}
+
 /** What a whole-table rule may look at. */
 export interface TableShape {
   readonly columns: readonly BatchColumn[];
@@ -109,9 +118,12 @@ export type Bound =
     })
   | (BoundBase & {
       readonly grain: 'group';
-      /** `members`: every row of a repeated key is a finding; a function: one observed value. */
-      readonly judge: 'members' | ((counts: GroupCounts) => Observed);
-      plan(scope: Scope): { readonly skips: Sql | null; readonly fails: Sql | null; readonly keys: readonly Sql[] };
+      /**
+       * `members`: every row of a repeated key is a finding; `minority`: every row whose dependent value is not the commonest of its key, and where none
+       * is, every row of the key; a function: one observed value.
+       */
+      readonly judge: 'members' | 'minority' | ((counts: GroupCounts) => Observed);
+      plan(scope: Scope): GroupPlan;
     })
   | (BoundBase & { readonly grain: 'whole'; judge(table: TableShape): Observed })
   | (BoundBase & { readonly grain: 'query'; readonly query: string; readonly rowsTested: string | null });
@@ -267,7 +279,9 @@ export function groupRule<S extends z.ZodObject>(
   def: KindHead<S> & {
     readonly nulls: Nulls;
     columns(params: z.infer<S>): readonly string[];
-    keys(scope: Scope, params: z.infer<S>): { readonly skips: Sql | null; readonly fails?: Sql | null; readonly keys: readonly Sql[] };
+    keys(scope: Scope, params: z.infer<S>): Omit<GroupPlan, 'fails'> & { readonly fails?: Sql | null };
+    /** Findings are the rows that differ from their key's commonest dependent value. */
+    readonly minority?: true;
     /** Left out: every row of a repeated key is a finding. */
     observe?(counts: GroupCounts, params: z.infer<S>): Observed;
   },
@@ -282,7 +296,7 @@ export function groupRule<S extends z.ZodObject>(
         grain: 'group',
         columns: def.columns(params),
         reason: plainOf(params),
-        judge: observe ? (counts) => observe(counts, params) : 'members',
+        judge: observe ? (counts) => observe(counts, params) : def.minority ? 'minority' : 'members',
         plan: (scope) => ({ fails: null, ...def.keys(scope, params) }),
       };
     },

@@ -15,6 +15,7 @@ import { dateOrder } from './date-order.ts';
 import { distributionClose } from './distribution-close.ts';
 import { duplicateRows } from './duplicate-rows.ts';
 import { existsIn } from './exists-in.ts';
+import { functionalDependency } from './functional-dependency.ts';
 import { freshness } from './freshness.ts';
 import { mustBeNull } from './must-be-null.ts';
 import { notBlank } from './not-blank.ts';
@@ -75,6 +76,7 @@ export const kinds: readonly RuleKind[] = [
   duplicateRows,
   existsIn,
   freshness,
+  functionalDependency,
   mustBeNull,
   notBlank,
   notNull,

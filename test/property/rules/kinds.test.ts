@@ -118,6 +118,15 @@ test('compound-unique agrees with plain arrays', () =>
       ? 'skip'
       : bad(rows.filter((r) => r.every((v, i) => (v === null) === (row[i] === null) && text(v) === text(row[i] ?? null))).length > 1),
   ));
+test('functional-dependency agrees with plain arrays', () =>
+  agrees({ kind: 'functional-dependency', determinant: ['v'], dependent: 'w' }, ([v = null, w = null], rows) => {
+    if (v === null || w === null) return 'skip';
+    const group = rows.filter(([a = null, b = null]) => a !== null && b !== null && text(a) === text(v)).map(([, b = null]) => text(b));
+    const count = (value: string | null): number => group.filter((b) => b === value).length;
+    const most = Math.max(...group.map(count));
+    const commonest = new Set(group.filter((b) => count(b) === most));
+    return bad(commonest.size > 1 || !commonest.has(text(w)));
+  }));
 test('primary-key agrees with plain arrays', () =>
   agrees({ kind: 'primary-key', columns: ['v', 'w'] }, (row, rows) =>
     bad(
