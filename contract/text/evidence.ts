@@ -19,5 +19,16 @@ export const evidenceText = defineText({
     '{rows} 个值中有 {failures} 个占位词,如“{value}”',
     '{failures} of {rows} values are placeholders such as “{value}”',
   ],
+  'evidence.template': ['{rows} 个值中 {percent}% 写成 {pattern} 一类', '{percent} % of {rows} values are written like {pattern}'],
+  'evidence.unit': [
+    '{rows} 个值是数字加单位（{units}），{percent}% 只有数字；单位应写在列名里',
+    '{rows} values are numbers, some with a unit glued on ({units}); {percent} % are numbers alone',
+  ],
+  'evidence.glued': [
+    '{failures} 个值的末尾粘着“{other}”列的值，而该列为空',
+    '{failures} values end with a value of “{other}”, which is empty there',
+  ],
+  'evidence.dependency': ['{rows} 行中 {percent}% 的“{to}”由“{from}”决定', 'in {percent} % of {rows} rows “{from}” determines “{to}”'],
+  'evidence.key': ['“{column}”合起来标识每一行，{failures} 行例外', '“{column}” together identify each row, but for {failures} rows'],
   'evidence.date-order': ['“{a}”的日期早于“{b}”', 'the dates of “{a}” come before those of “{b}”'],
 });

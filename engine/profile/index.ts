@@ -5,6 +5,6 @@ export { mergeProfiles, tableProfile, type MergeInput, type MergeOutput } from '
 export { ContentHash } from './hash.ts';
 export { profile, sensitivityOf, storedProfile, type StoredProfile } from './handlers.ts';
 export { patternOf } from './mask.ts';
-export { type CandidateKey, type StructureInput, tableStructure, type TableStructure } from './structure/index.ts';
+export { type CandidateKey, type StructureInput, tableStructure, type TableStructure, type TextForm } from './structure/index.ts';
 export { mergeColumn, type ColumnFacts } from './merge.ts';
 export type { ColumnProfile, Correlation, Dependency, HistogramBin, PatternCount, Quantiles, TableProfile, ValueCount } from './model.ts';

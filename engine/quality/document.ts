@@ -104,16 +104,16 @@ export function* eachFinding(results: readonly RuleResult[], batch: BatchFile, m
 
 /** The finding lines of given rows of a rule; for pages of the grid. */
 export function linesOf(
-  result: Pick<RuleResult, 'rule' | 'kind' | 'columns' | 'reason'>,
+  result: Pick<RuleResult, 'rule' | 'kind' | 'columns' | 'column' | 'reason'>,
   batch: BatchFile,
   rows: readonly number[],
   mask: Mask,
 ): readonly FindingLine[] {
-  const cells = readCells(batch, result.columns, rows);
-  const [only] = result.columns;
-  const column = result.columns.length === 1 && only !== undefined ? only : null;
+  const { column } = result;
+  const columns = column === null ? result.columns : [column];
+  const cells = readCells(batch, columns, rows);
   return rows.map((row, i) => {
-    const value = shown(result.columns, cells[i] ?? [], mask);
+    const value = shown(columns, cells[i] ?? [], mask);
     const first = cells[i]?.[0];
     const length: FindingLine['reason']['params'] =
       result.kind === 'value-length' && first !== null && first !== undefined ? { length: Array.from(String(first)).length } : {};

@@ -6,8 +6,6 @@ import { allNull, anyNull } from '../rules/index.ts';
  * checks do, so every rule that needs JavaScript gets its values from the same call, and a column's text is handed over once.
  */
 export interface FusedStep {
-  /** Positions of its values among the call's arguments. */
-  readonly at: readonly number[];
   /** Position of a condition that must be 1, or -1. */
   readonly guardAt: number;
   /** Positions of values of which one null (`any`), or nothing but nulls, takes the row out; empty: nulls take nothing out. */
@@ -15,7 +13,7 @@ export interface FusedStep {
   readonly any: boolean;
   /** Rows taken out by a null. */
   skipped: number;
-  readonly run: (row: number, values: readonly SqlValue[], at: readonly number[]) => void;
+  readonly run: (row: number, values: readonly SqlValue[]) => void;
 }
 
 /** The function of a list of steps; `base` is added to the rowid to give the data row number. */
@@ -29,17 +27,10 @@ export function fuse(steps: readonly FusedStep[], place: { readonly base: number
         step.skipped++;
         continue;
       }
-      step.run(row, values, step.at);
+      step.run(row, values);
     }
     return null;
   };
-}
-
-/** Calls a rule's function with its own values; one or two of them are not gathered first, which is most of what a call costs. */
-export function callAt(impl: (...args: SqlValue[]) => SqlValue, values: readonly SqlValue[], at: readonly number[]): SqlValue {
-  if (at.length === 1) return impl(values[at[0] as number] as SqlValue);
-  if (at.length === 2) return impl(values[at[0] as number] as SqlValue, values[at[1] as number] as SqlValue);
-  return impl(...at.map((n) => values[n] as SqlValue));
 }
 
 function isOut({ nullsAt, any }: FusedStep, values: readonly SqlValue[]): boolean {

@@ -6,8 +6,6 @@ import {
   BLANKS,
   type Bound,
   compileExpression,
-  hashed,
-  hashKey,
   isBlank,
   type KeySet,
   kindOf,
@@ -19,8 +17,9 @@ import {
   type SemanticTest,
 } from '../rules/index.ts';
 import { type BatchColumn, storedName } from '../table/batch-file.ts';
-import { callAt, fuse, type FusedStep, nullsOf } from './fused.ts';
+import { fuse, type FusedStep, nullsOf } from './fused.ts';
 import { RunWriter } from './runs.ts';
+import { accumulateStep, type Current, hitStep, keyStep, type MakeStep, noteError } from './steps.ts';
 
 /** What a plan is made from, besides the rules: plain data but for the semantic check. */
 export interface PlanTable {
@@ -96,9 +95,6 @@ interface Registered {
   readonly name: string;
   readonly impl: (...args: SqlValue[]) => SqlValue;
 }
-interface Current {
-  rule: PlannedRule | null;
-}
 /** A function call of a rule before it became SQL. */
 interface Origin {
   readonly impl: (...args: SqlValue[]) => SqlValue;
@@ -107,31 +103,6 @@ interface Origin {
 
 /** Arguments of one fused call; SQLite allows 1,000. */
 const ARGUMENTS_MAX = 120;
-
-function hitStep(current: Current, { impl }: Origin, hits: RunWriter): FusedStep['run'] {
-  return (row, values, at) => {
-    try {
-      if (callAt(impl, values, at) === 1) hits.push(row);
-    } catch (error) {
-      noteError(current, error);
-    }
-  };
-}
-
-function accumulateStep(current: Current, accumulator: Accumulator): FusedStep['run'] {
-  return (_row, values, at) => {
-    try {
-      accumulator.step(...at.map((i) => values[i] as SqlValue));
-    } catch (error) {
-      noteError(current, error);
-    }
-  };
-}
-
-function noteError(current: Current, error: unknown): void {
-  if (current.rule)
-    current.rule.error ??= error instanceof JiadiError ? ruleError(error) : { code: 'internal', params: { message: String(error) } };
-}
 
 class Builder {
   readonly #table: PlanTable;
@@ -172,12 +143,13 @@ class Builder {
     const origin = 'fails' in plan && plan.fails !== null ? this.#origins.get(plan.fails) : undefined;
     const gate = { where, skips };
     const steps: FusedStep[] = [];
-    if (origin) steps.push(this.#fused(gate, origin.args, hitStep(current, origin, hits)));
+    if (origin) steps.push(this.#fused(gate, origin.args, hitStep(current, origin.impl, hits)));
     else if ('fails' in plan && plan.fails !== null) this.#sqlStep(sql`${guard} AND ${plan.fails}`, hits);
     if ('args' in plan && accumulator && plan.args.length > 0)
       steps.push(this.#fused(gate, plan.args, accumulateStep(current, accumulator)));
-    if ('keys' in plan && slot?.fresh) steps.push(this.#fused(gate, plan.keys, this.#keyStep(slot.at)));
-    if (dependent && dependentSlot?.fresh) steps.push(this.#fused(gate, [dependent], this.#keyStep(dependentSlot.at)));
+    if ('keys' in plan && slot?.fresh) steps.push(this.#fused(gate, plan.keys, keyStep(this.#place, slot.at, this.#table.strictTypes)));
+    if (dependent && dependentSlot?.fresh)
+      steps.push(this.#fused(gate, [dependent], keyStep(this.#place, dependentSlot.at, this.#table.strictTypes)));
     const counting = steps.find((step) => step.nullsAt.length > 0) ?? null;
     const rule: PlannedRule = {
       spec,
@@ -185,7 +157,7 @@ class Builder {
       hits,
       accumulator,
       rowsAt: this.#count(where === null ? sql`count(*)` : sql`sum(${where} IS TRUE)`),
-      skippedAt: skips === null || counting ? null : this.#count(where === null ? sql`sum(${skips})` : sql`sum(${passing} AND ${skips})`),
+      skippedAt: skips === null || counting ? null : this.#count(where === null ? skippedOf(skips) : sql`sum(${passing} AND ${skips})`),
       counting,
       slot: slot?.at ?? null,
       dependentSlot: dependentSlot?.at ?? null,
@@ -235,7 +207,7 @@ class Builder {
   }
 
   /** Puts a step into the one call per row (or a further one, when that has too many arguments). */
-  #fused(gate: { readonly where: Sql | null; readonly skips: Sql | null }, args: readonly Sql[], run: FusedStep['run']): FusedStep {
+  #fused(gate: { readonly where: Sql | null; readonly skips: Sql | null }, args: readonly Sql[], step: MakeStep): FusedStep {
     let group = this.#groups.at(-1);
     if (!group || group.args.size > ARGUMENTS_MAX) {
       group = { steps: [], args: new Map() };
@@ -252,16 +224,15 @@ class Builder {
     // nulls among the arguments are seen in the call itself; other reasons to leave a row out are asked in SQL
     const nulls = nullsOf(gate.skips, args);
     const conditions = [...(gate.where ? [sql`${gate.where} IS TRUE`] : []), ...(gate.skips && !nulls ? [sql`NOT ${gate.skips}`] : [])];
-    const step: FusedStep = {
-      at: positions,
+    const made: FusedStep = {
       guardAt: conditions.length === 0 ? -1 : at(sql`(${join(conditions, ' AND ')})`),
       nullsAt: nulls ? nulls.of.map((i) => positions[i] as number) : [],
       any: nulls?.any ?? true,
       skipped: 0,
-      run,
+      run: step(positions),
     };
-    steps.push(step);
-    return step;
+    steps.push(made);
+    return made;
   }
 
   #sqlStep(condition: Sql, hits: RunWriter): void {
@@ -269,18 +240,6 @@ class Builder {
     const place = this.#place;
     this.#functions.push({ name, impl: (rid) => (hits.push(place.base + Number(rid)), null) });
     this.#steps.push(sql`iif(${condition}, ${raw(name)}(rid), NULL)`);
-  }
-
-  #keyStep(slotAt: number): FusedStep['run'] {
-    const strict = this.#table.strictTypes;
-    const place = this.#place;
-    return (row, values, at) => {
-      hashKey(at.length === 1 ? [values[at[0] as number] ?? null] : at.map((i) => values[i] ?? null), strict);
-      const slots = place.slots[slotAt];
-      if (!slots) return;
-      slots[(row - 1) * 2] = hashed.high;
-      slots[(row - 1) * 2 + 1] = hashed.low;
-    };
   }
 
   #slot(key: Sql): { readonly at: number; readonly fresh: boolean } {
@@ -371,6 +330,12 @@ class Builder {
     };
     return scope;
   }
+}
+
+/** How many rows a condition leaves out; counting the values that are there is quicker than adding up a condition. */
+function skippedOf(skips: Sql): Sql {
+  const [, value] = /^("v\d+") IS NULL$/.exec(skips.text) ?? [];
+  return value === undefined ? sql`sum(${skips})` : { text: `count(*) - count(${value})`, values: [] };
 }
 
 function raw(name: string): Sql {

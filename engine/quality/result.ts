@@ -19,6 +19,8 @@ export interface RuleResult {
   readonly rule: string;
   readonly kind: string;
   readonly columns: readonly string[];
+  /** The column whose cell a finding is; null when a finding is a whole row. */
+  readonly column: string | null;
   readonly dimension: Dimension;
   readonly indicator: string;
   readonly severity: Severity;
@@ -120,6 +122,7 @@ export function unreadResult(rule: Extract<ReadRule, { spec: null }>): RuleResul
     rule: rule.id,
     kind: rule.kind,
     columns: [],
+    column: null,
     dimension: kind?.dimension ?? 'conformity',
     indicator: kind?.indicator ?? '0104',
     severity: kind?.severity ?? 'major',
@@ -143,12 +146,13 @@ export function unreadResult(rule: Extract<ReadRule, { spec: null }>): RuleResul
 function head(
   spec: RuleSpec,
   bound: Bound | null,
-): Pick<RuleResult, 'rule' | 'kind' | 'columns' | 'dimension' | 'indicator' | 'severity' | 'threshold' | 'reason' | 'description'> {
+): Pick<RuleResult, 'rule' | 'kind' | 'columns' | 'column' | 'dimension' | 'indicator' | 'severity' | 'threshold' | 'reason' | 'description'> {
   const kind = kindOf(spec.kind);
   return {
     rule: spec.id,
     kind: spec.kind,
     columns: bound?.columns ?? [],
+    column: bound?.blames ?? (bound?.columns.length === 1 ? (bound.columns[0] ?? null) : null),
     dimension: spec.dimension,
     // a rule moved to another dimension counts there under that dimension's first sub-indicator
     indicator: kind && kind.dimension === spec.dimension ? kind.indicator : firstIndicator[spec.dimension],

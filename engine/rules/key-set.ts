@@ -50,6 +50,27 @@ export function hashKey(values: readonly SqlValue[], strict: boolean): void {
   hashed.low = b >>> 0 || 1;
 }
 
+/** Hashes a key of one value into `hashed`, as `hashKey` does; nothing is gathered for the usual text. */
+export function hashOne(value: SqlValue, strict: boolean): void {
+  if (typeof value !== 'string') {
+    hashKey([value], strict);
+    return;
+  }
+  let a = 0x243f6a88 ^ 1 ^ TEXT;
+  let b = 0x13198a2e ^ value.length;
+  for (let i = 0; i < value.length; i++) {
+    const c = value.charCodeAt(i);
+    a = Math.imul(a ^ c, 2654435761);
+    b = Math.imul(b ^ c, 1597334677);
+    a ^= a >>> 15;
+    b ^= b >>> 13;
+  }
+  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
+  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
+  hashed.high = a >>> 0;
+  hashed.low = b >>> 0 || 1;
+}
+
 /** A set of key hashes; open addressing on shared memory. Slot layout: high, low; low 0 means free. */
 export interface KeySet {
   readonly slots: Uint32Array;

@@ -95,6 +95,8 @@ export interface ReferenceNeed {
 interface BoundBase {
   /** The columns the rule speaks of, for the result and its findings. */
   readonly columns: readonly string[];
+  /** The one of several columns whose cell is at fault in a finding. */
+  readonly blames?: string;
   /** Plain values for the reason sentence. */
   readonly reason: Readonly<Record<string, Plain>>;
   readonly references?: readonly ReferenceNeed[];
@@ -282,6 +284,7 @@ export function groupRule<S extends z.ZodObject>(
     keys(scope: Scope, params: z.infer<S>): Omit<GroupPlan, 'fails'> & { readonly fails?: Sql | null };
     /** Findings are the rows that differ from their key's commonest dependent value. */
     readonly minority?: true;
+    blames?(params: z.infer<S>): string;
     /** Left out: every row of a repeated key is a finding. */
     observe?(counts: GroupCounts, params: z.infer<S>): Observed;
   },
@@ -295,6 +298,7 @@ export function groupRule<S extends z.ZodObject>(
       return {
         grain: 'group',
         columns: def.columns(params),
+        ...(def.blames ? { blames: def.blames(params) } : {}),
         reason: plainOf(params),
         judge: observe ? (counts) => observe(counts, params) : def.minority ? 'minority' : 'members',
         plan: (scope) => ({ fails: null, ...def.keys(scope, params) }),

@@ -1,32 +1,9 @@
-import type { ColumnProfile, TableProfile } from '../profile/index.ts';
+import type { ColumnProfile, TableProfile, TableStructure } from '../profile/index.ts';
 import { maskKindOf } from '../semantics/index.ts';
 import { placeholders } from './kinds/not-placeholder.ts';
 import type { RuleObject } from './rule.ts';
-
-/** A rule proposed from a profile, with what speaks for it. The words of the evidence are in `contract/text` under `evidence.<code>`. */
-export interface RuleSuggestion {
-  /** Stable for the same kind and columns: a rejected proposal stays rejected. */
-  readonly key: string;
-  readonly rule: RuleObject;
-  readonly evidence: { readonly code: EvidenceCode; readonly params: Readonly<Record<string, string | number>> };
-  /** 0..1: share of the evaluated values that satisfy the rule. */
-  readonly support: number;
-  readonly expectedFailures: number;
-}
-
-export type EvidenceCode =
-  | 'not-null'
-  | 'mostly-not-null'
-  | 'unique'
-  | 'nearly-unique'
-  | 'semantic'
-  | 'pattern'
-  | 'type'
-  | 'set'
-  | 'range'
-  | 'length'
-  | 'placeholder'
-  | 'date-order';
+import { fromStructure } from './suggest-structure.ts';
+import { madeSuggestion, type RuleSuggestion } from './suggestion.ts';
 
 /** Least share of values that a rule must fit to be proposed with exceptions. */
 const SUPPORT_MIN = 0.9;
@@ -34,43 +11,14 @@ const SET_MAX = 20;
 /** Fewest rows from which anything is concluded. */
 const ROWS_MIN = 10;
 
-/** Rules that a batch's profile speaks for; none is switched on without a person. Order: by column, then by kind. */
-export function suggestRules(profile: TableProfile): readonly RuleSuggestion[] {
+/** Rules that a batch's profile and structure speak for; none is switched on without a person. Order: by column, then by kind, then between columns. */
+export function suggestRules(profile: TableProfile, structure: TableStructure | null = null): readonly RuleSuggestion[] {
   if (profile.rowCount < ROWS_MIN) return [];
   const single = profile.columns.flatMap((column) => forColumn(column, profile.rowCount));
-  return [...single, ...dateOrders(profile)];
-}
-
-function made(
-  kind: string,
-  columns: readonly string[],
-  params: RuleObject,
-  code: EvidenceCode,
-  evaluated: number,
-  failures: number,
-  details: Readonly<Record<string, string | number>> = {},
-): RuleSuggestion {
-  const support = evaluated === 0 ? 1 : (evaluated - failures) / evaluated;
-  const threshold = failures === 0 ? {} : { threshold: lowerBound(support, evaluated) };
-  const named = columns.length === 1 ? { column: columns[0] } : { columns };
-  return {
-    key: `${kind}:${columns.join('|')}`,
-    rule: { id: `${kind}-${columns.join('-')}`, kind, ...named, ...params, ...threshold },
-    evidence: {
-      code,
-      params: { rows: evaluated, percent: Math.round(support * 1000) / 10, column: columns.join(', '), failures, ...details },
-    },
-    support,
-    expectedFailures: failures,
-  };
-}
-
-/** A threshold that a batch like this one keeps with 95 % confidence (Wilson's lower bound), to three places. */
-function lowerBound(share: number, count: number): number {
-  const z = 1.645;
-  const middle = share + (z * z) / (2 * count);
-  const spread = z * Math.sqrt((share * (1 - share) + (z * z) / (4 * count)) / count);
-  return Math.floor(((middle - spread) / (1 + (z * z) / count)) * 1000) / 1000;
+  const between = structure ? fromStructure(structure, profile.columns) : [];
+  // a form of the texts says more than a pattern of one
+  const told = new Set(between.map(({ key }) => key));
+  return [...single.filter(({ key }) => !told.has(key)), ...dateOrders(profile), ...between];
 }
 
 function forColumn(c: ColumnProfile, rows: number): readonly RuleSuggestion[] {
@@ -91,38 +39,40 @@ function forColumn(c: ColumnProfile, rows: number): readonly RuleSuggestion[] {
 }
 
 function completeness(c: ColumnProfile, rows: number): RuleSuggestion | null {
-  if (c.nulls === 0) return made('not-null', [c.name], {}, 'not-null', rows, 0);
+  if (c.nulls === 0) return madeSuggestion('not-null', [c.name], {}, 'not-null', rows, 0);
   if ((rows - c.nulls) / rows < SUPPORT_MIN) return null;
-  return made('not-null', [c.name], {}, 'mostly-not-null', rows, c.nulls);
+  return madeSuggestion('not-null', [c.name], {}, 'mostly-not-null', rows, c.nulls);
 }
 
 function placeholder(c: ColumnProfile, filled: number): RuleSuggestion | null {
   if (c.placeholders === 0) return null;
   const found = c.top.find((t) => placeholders.includes(String(t.value)));
-  return made('not-placeholder', [c.name], {}, 'placeholder', filled, c.placeholders, { value: String(found?.value ?? '') });
+  return madeSuggestion('not-placeholder', [c.name], {}, 'placeholder', filled, c.placeholders, { value: String(found?.value ?? '') });
 }
 
 function uniqueness(c: ColumnProfile, filled: number): RuleSuggestion | null {
   if (filled < ROWS_MIN || c.type === 'decimal' || c.type === 'boolean') return null;
-  if (c.unique) return made('unique', [c.name], {}, 'unique', filled, 0);
+  if (c.unique) return madeSuggestion('unique', [c.name], {}, 'unique', filled, 0);
   // every member of a repeated value fails
   const failures = c.once === null ? null : filled - c.once;
   if (failures === null || failures / filled > 0.05 || c.distinct.count < 100) return null;
-  return made('unique', [c.name], {}, 'nearly-unique', filled, failures);
+  return madeSuggestion('unique', [c.name], {}, 'nearly-unique', filled, failures);
 }
 
 function meaning(c: ColumnProfile, filled: number): RuleSuggestion | null {
   if (c.semantic === null) return null;
   const failures = c.invalid.semantic + c.placeholders + c.blanks;
   if ((filled - failures) / filled < SUPPORT_MIN) return null;
-  return made('value-matches-semantic', [c.name], { semantic: c.semantic }, 'semantic', filled, failures, { semantic: c.semantic });
+  return madeSuggestion('value-matches-semantic', [c.name], { semantic: c.semantic }, 'semantic', filled, failures, {
+    semantic: c.semantic,
+  });
 }
 
 function type(c: ColumnProfile, filled: number): RuleSuggestion | null {
   if (c.semantic !== null || c.type === 'text' || c.type === 'empty') return null;
   const failures = c.invalid.type + c.placeholders + c.blanks;
   if ((filled - failures) / filled < SUPPORT_MIN) return null;
-  return made('value-type', [c.name], { type: c.type }, 'type', filled, failures, { type: c.type });
+  return madeSuggestion('value-type', [c.name], { type: c.type }, 'type', filled, failures, { type: c.type });
 }
 
 /** Few values that cover nearly all rows; rare ones look like slips and are left out of the set. */
@@ -130,11 +80,13 @@ function values(c: ColumnProfile, filled: number): RuleSuggestion | null {
   if (c.type === 'decimal' || c.type === 'date' || c.type === 'datetime' || c.unique || !c.topExact) return null;
   // values of single persons are no list to choose from, and are not written into a rule
   if (maskKindOf(c.semantic) !== 'none') return null;
-  if (c.distinct.count > SET_MAX || filled < c.distinct.count * 5) return null;
+  if (filled < c.distinct.count * 5) return null;
   const common = c.top.filter((t) => t.count / filled >= 0.005 && !placeholders.includes(String(t.value)) && String(t.value).trim() !== '');
   const covered = common.reduce((n, t) => n + t.count, 0);
   if (common.length < 2 || covered / filled < 0.95) return null;
-  return made('value-in-set', [c.name], { values: common.map((t) => t.value) }, 'set', filled, filled - covered, { count: common.length });
+  return madeSuggestion('value-in-set', [c.name], { values: common.map((t) => t.value) }, 'set', filled, filled - covered, {
+    count: common.length,
+  });
 }
 
 function range(c: ColumnProfile, filled: number): RuleSuggestion | null {
@@ -142,10 +94,10 @@ function range(c: ColumnProfile, filled: number): RuleSuggestion | null {
   const wrong = c.invalid.type + c.placeholders + c.blanks;
   if (c.type === 'integer' || c.type === 'decimal') {
     if (typeof c.min !== 'number' || typeof c.max !== 'number' || c.unique) return null;
-    return made('value-between', [c.name], { min: c.min, max: c.max }, 'range', filled, wrong, { min: c.min, max: c.max });
+    return madeSuggestion('value-between', [c.name], { min: c.min, max: c.max }, 'range', filled, wrong, { min: c.min, max: c.max });
   }
   if (c.type !== 'date' && c.type !== 'datetime') return null;
-  return made('value-between', [c.name], { min: String(c.min).slice(0, 10), max: 'today' }, 'range', filled, wrong, {
+  return madeSuggestion('value-between', [c.name], { min: String(c.min).slice(0, 10), max: 'today' }, 'range', filled, wrong, {
     min: String(c.min),
     max: String(c.max),
   });
@@ -162,7 +114,7 @@ function pattern(c: ColumnProfile, filled: number): RuleSuggestion | null {
     first.pattern.includes('汉汉汉汉')
   )
     return null;
-  return made('value-matches-regex', [c.name], { patterns: [regexOf(first.pattern)] }, 'pattern', filled, filled - first.count, {
+  return madeSuggestion('value-matches-regex', [c.name], { patterns: [regexOf(first.pattern)] }, 'pattern', filled, filled - first.count, {
     pattern: first.pattern,
   });
 }
@@ -185,9 +137,12 @@ export function regexOf(pattern: string): string {
 function length(c: ColumnProfile, filled: number): RuleSuggestion | null {
   if (c.type !== 'text' || c.semantic !== null || c.blanks > 0) return null;
   if (c.length.min === c.length.max)
-    return made('value-length', [c.name], { equals: c.length.max }, 'length', filled, 0, { min: c.length.min, max: c.length.max });
+    return madeSuggestion('value-length', [c.name], { equals: c.length.max }, 'length', filled, 0, {
+      min: c.length.min,
+      max: c.length.max,
+    });
   if (c.length.max > 200 || c.distinct.count <= SET_MAX) return null;
-  return made('value-length', [c.name], { min: c.length.min, max: c.length.max }, 'length', filled, 0, {
+  return madeSuggestion('value-length', [c.name], { min: c.length.min, max: c.length.max }, 'length', filled, 0, {
     min: c.length.min,
     max: c.length.max,
   });
@@ -204,7 +159,7 @@ function dateOrders(profile: TableProfile): readonly RuleSuggestion[] {
       if (a === b || !early.test(a.name) || early.test(b.name) || !late.test(b.name)) return [];
       if (String(a.min) > String(b.min) || String(a.max) > String(b.max)) return [];
       const both = profile.rowCount - Math.max(a.nulls, b.nulls);
-      return [made('date-order', [a.name, b.name], {}, 'date-order', both, 0, { a: a.name, b: b.name })];
+      return [madeSuggestion('date-order', [a.name, b.name], {}, 'date-order', both, 0, { a: a.name, b: b.name })];
     }),
   );
 }

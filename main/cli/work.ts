@@ -8,6 +8,7 @@ import { inlineRunner, type TaskContext, type TaskRunner, workerPool } from '../
 import { createTasks } from '../../engine/index.ts';
 import { importBatch, type ImportResult, type SourceDetection } from '../../engine/intake/index.ts';
 import type { SourceShape } from '../../engine/intake/reader.ts';
+import type { StructureInput, TableStructure } from '../../engine/profile/index.ts';
 import type { Terminal } from './terminal.ts';
 
 const here = import.meta.dirname;
@@ -65,6 +66,12 @@ export interface LoadOptions {
   readonly emptyAsText?: boolean;
   readonly sheet?: string;
   readonly encoding?: string;
+}
+
+/** What the columns of a loaded file have to do with each other. */
+export function structureOf({ file }: ImportResult, runner: TaskRunner, terminal: Terminal): Promise<TableStructure> {
+  const input: StructureInput = { parts: file.parts, columns: file.columns };
+  return runner.run<TableStructure>('profile.structure', input, { signal: terminal.signal, onProgress: terminal.progress });
 }
 
 /** Reads a file as intake would, lets `work` use it, and leaves nothing behind. */

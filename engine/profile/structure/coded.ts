@@ -14,6 +14,8 @@ export interface CodedColumn {
   readonly numeric: boolean;
   /** The number that each code stands for, NaN where it is none; index 0 is null's. */
   readonly numbers: Float64Array;
+  /** The text of each code, the first being null's; only when there are few enough (`TEXTS_MAX`), otherwise null. */
+  readonly texts: readonly string[] | null;
 }
 
 /** Some or all rows of a batch in codes. */
@@ -31,6 +33,9 @@ export type CodedSource = Pick<BatchColumn, 'index' | 'name' | 'type' | 'semanti
 /** Most cells that are coded; a larger batch is looked at through evenly spaced rows. */
 export const CELLS_MAX = 4_000_000;
 const ROWS_MAX = 250_000;
+/** Most different values of a column whose texts are kept, and longest text. */
+const TEXTS_MAX = 20_000;
+const TEXT_CHARS_MAX = 200;
 const LOOK_EVERY = 4096;
 
 /** Reads the rows of a batch (or evenly spaced ones) into codes. Memory: 4 bytes a cell and 24 a different value. */
@@ -112,6 +117,7 @@ class Coder {
   #distinct = 0;
   #nulls = 0;
   #numbers = new Float64Array(512);
+  #texts: string[] | null = [''];
 
   constructor(name: string, numeric: boolean, rowCount: number) {
     this.#name = name;
@@ -147,6 +153,8 @@ class Coder {
     this.#slots[slot * 3 + 2] = code;
     if (code >= this.#numbers.length) this.#numbers = grown(this.#numbers);
     this.#numbers[code] = numberOf(value);
+    if (code > TEXTS_MAX) this.#texts = null;
+    else this.#texts?.push(String(value).slice(0, TEXT_CHARS_MAX));
     if (code * 2 > this.#mask) this.#grow();
     return code;
   }
@@ -172,6 +180,7 @@ class Coder {
       nulls: this.#nulls,
       numeric: this.#numeric,
       numbers: this.#numbers.subarray(0, this.#distinct + 1),
+      texts: this.#texts,
     };
   }
 }

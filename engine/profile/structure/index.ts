@@ -5,8 +5,10 @@ import type { Correlation, Dependency } from '../model.ts';
 import { type CodedSource, readCoded } from './coded.ts';
 import { findCorrelations } from './correlations.ts';
 import { findDependencies } from './dependencies.ts';
+import { findForms, type TextForm } from './forms.ts';
 import { type CandidateKey, findKeys } from './keys.ts';
 
+export type { TextForm } from './forms.ts';
 export type { CandidateKey } from './keys.ts';
 
 /** Input of the task `profile.structure`. */
@@ -23,6 +25,7 @@ export interface TableStructure {
   readonly nearKeys: readonly CandidateKey[];
   readonly dependencies: readonly Dependency[];
   readonly correlations: readonly Correlation[];
+  readonly forms: readonly TextForm[];
 }
 
 /** Finds the structure of a batch; runs in a worker. */
@@ -36,5 +39,6 @@ export function tableStructure({ parts, columns }: StructureInput, context: Task
     nearKeys,
     dependencies: findDependencies(table, context),
     correlations: findCorrelations(table, context),
+    forms: findForms(table, context),
   };
 }

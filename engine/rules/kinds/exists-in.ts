@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sql, type SqlValue } from '../../../base/sqlite/index.ts';
-import { hasHashed, hashKey } from '../key-set.ts';
+import { hasHashed, hashKey, hashOne } from '../key-set.ts';
 import { allNull, rowRule } from '../kind.ts';
 import { column, columns } from '../limits.ts';
 import { listIgnored, listMissing } from '../missing.ts';
@@ -40,17 +40,17 @@ export const existsIn = rowRule({
     const cells = (p.columns ?? (p.column === undefined ? [] : [p.column])).map((c) => scope.cell(c));
     const set = scope.keySet(0);
     const negate = p.negate ?? false;
-    const missing = (values: readonly SqlValue[]): SqlValue => {
+    const missing = (...values: readonly SqlValue[]): SqlValue => {
       if (values.includes(null)) return 1;
       hashKey(values, false);
       return hasHashed(set) === negate ? 1 : 0;
     };
-    const single: SqlValue[] = [null];
     const missingOne = (value: SqlValue | undefined): SqlValue => {
-      single[0] = value ?? null;
-      return missing(single);
+      if (value === null || value === undefined) return 1;
+      hashOne(value, false);
+      return hasHashed(set) === negate ? 1 : 0;
     };
-    const found = scope.fn(cells.length === 1 ? missingOne : (...values) => missing(values), ...cells);
+    const found = scope.fn(cells.length === 1 ? missingOne : missing, ...cells);
     const ignored = listIgnored(cells, p.ignoreRowIf ?? 'all_values_are_missing');
     return { skips: ignored ?? sql`${allNull(cells)}`, fails: found };
   },

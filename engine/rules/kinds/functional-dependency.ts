@@ -18,8 +18,8 @@ export const functionalDependency = groupRule({
     'zh-CN': { title: '函数依赖', reason: '与 {determinant} 相同的其他行相比，{dependent} 不一致' },
     en: { title: 'Functional dependency', reason: '{dependent} differs from other rows with the same {determinant}' },
   },
-  // the finding is the dependent cell
   columns: (p) => [p.dependent, ...p.determinant],
+  blames: (p) => p.dependent,
   keys: (scope, p) => {
     const keys = p.determinant.map((name) => scope.cell(name));
     const dependent = scope.cell(p.dependent);

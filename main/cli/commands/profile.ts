@@ -1,9 +1,9 @@
 import { JiadiError } from '../../../contract/errors.ts';
-import { profileDocument, sensitivityOf, type StructureInput, type TableStructure } from '../../../engine/profile/index.ts';
+import { profileDocument, sensitivityOf } from '../../../engine/profile/index.ts';
 import { maskKindOf, maskValue } from '../../../engine/semantics/index.ts';
 import { oneFile, readArguments } from '../arguments.ts';
 import { table } from '../terminal.ts';
-import { withLoaded } from '../work.ts';
+import { structureOf, withLoaded } from '../work.ts';
 import type { Command } from './command.ts';
 
 const shown = (value: string | number | null): string => (value === null ? '' : String(value).slice(0, 24));
@@ -30,11 +30,7 @@ export const profile: Command = {
       ...(values.sheet ? { sheet: values.sheet } : {}),
     };
     return await withLoaded(path, reading, terminal, async ({ result, runner }) => {
-      const { parts, columns } = result.file;
-      const structure = await runner.run<TableStructure>('profile.structure', { parts, columns } satisfies StructureInput, {
-        signal: terminal.signal,
-        onProgress: terminal.progress,
-      });
+      const structure = await structureOf(result, runner, terminal);
       const document = profileDocument({
         structure,
         file: path,

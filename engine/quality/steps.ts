@@ -1,0 +1,74 @@
+import type { SqlValue } from '../../base/sqlite/index.ts';
+import { JiadiError } from '../../contract/errors.ts';
+import { type Accumulator, hashed, hashKey, hashOne, ruleError } from '../rules/index.ts';
+import type { FusedStep } from './fused.ts';
+import type { PlannedRule } from './plan.ts';
+import type { RunWriter } from './runs.ts';
+
+/** The rule that a step works for, known once the rule is planned. */
+export interface Current {
+  rule: PlannedRule | null;
+}
+
+/** Makes a step whose values stand at these positions among the arguments of the call. */
+export type MakeStep = (at: readonly number[]) => FusedStep['run'];
+
+/** Asks a rule's function about the row. One or two values are handed over as they are: to gather them first is most of what a call costs. */
+export function hitStep(current: Current, impl: (...args: SqlValue[]) => SqlValue, hits: RunWriter): MakeStep {
+  return (at) => {
+    const [first = 0, second = 0] = at;
+    const asked =
+      at.length === 1
+        ? (values: readonly SqlValue[]): SqlValue => impl(values[first] as SqlValue)
+        : at.length === 2
+          ? (values: readonly SqlValue[]): SqlValue => impl(values[first] as SqlValue, values[second] as SqlValue)
+          : (values: readonly SqlValue[]): SqlValue => impl(...at.map((n) => values[n] as SqlValue));
+    return (row, values) => {
+      try {
+        if (asked(values) === 1) hits.push(row);
+      } catch (error) {
+        noteError(current, error);
+      }
+    };
+  };
+}
+
+/** Gives the row's values to an accumulator. */
+export function accumulateStep(current: Current, accumulator: Accumulator): MakeStep {
+  return (at) => {
+    const [first = 0] = at;
+    return (_row, values) => {
+      try {
+        if (at.length === 1) accumulator.step(values[first] as SqlValue);
+        else accumulator.step(...at.map((i) => values[i] as SqlValue));
+      } catch (error) {
+        noteError(current, error);
+      }
+    };
+  };
+}
+
+/** Writes the hash of the row's key into a shared array. */
+export function keyStep(place: { readonly slots: readonly Uint32Array[] }, slotAt: number, strict: boolean): MakeStep {
+  return (at) => {
+    const [first = 0] = at;
+    return (row, values) => {
+      if (at.length === 1) hashOne(values[first] ?? null, strict);
+      else
+        hashKey(
+          at.map((i) => values[i] ?? null),
+          strict,
+        );
+      const slots = place.slots[slotAt];
+      if (!slots) return;
+      slots[(row - 1) * 2] = hashed.high;
+      slots[(row - 1) * 2 + 1] = hashed.low;
+    };
+  };
+}
+
+/** An exception inside a rule's own function belongs to that rule alone. */
+export function noteError(current: Current, error: unknown): void {
+  if (current.rule)
+    current.rule.error ??= error instanceof JiadiError ? ruleError(error) : { code: 'internal', params: { message: String(error) } };
+}
