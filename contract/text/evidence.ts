@@ -24,6 +24,7 @@ export const evidenceText = defineText({
     '{rows} 个值是数字加单位（{units}），{percent}% 只有数字；单位应写在列名里',
     '{rows} values are numbers, some with a unit glued on ({units}); {percent} % are numbers alone',
   ],
+  'evidence.variant': ['{failures} 个值像是笔误，如“{text}”应为“{of}”', '{failures} values look like slips, such as “{text}” for “{of}”'],
   'evidence.glued': [
     '{failures} 个值的末尾粘着“{other}”列的值，而该列为空',
     '{failures} values end with a value of “{other}”, which is empty there',

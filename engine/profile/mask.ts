@@ -62,3 +62,8 @@ export class PatternBook {
     return id;
   }
 }
+
+/** A text as the regular expression that finds just it. */
+export function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -146,7 +146,10 @@ export function unreadResult(rule: Extract<ReadRule, { spec: null }>): RuleResul
 function head(
   spec: RuleSpec,
   bound: Bound | null,
-): Pick<RuleResult, 'rule' | 'kind' | 'columns' | 'column' | 'dimension' | 'indicator' | 'severity' | 'threshold' | 'reason' | 'description'> {
+): Pick<
+  RuleResult,
+  'rule' | 'kind' | 'columns' | 'column' | 'dimension' | 'indicator' | 'severity' | 'threshold' | 'reason' | 'description'
+> {
   const kind = kindOf(spec.kind);
   return {
     rule: spec.id,

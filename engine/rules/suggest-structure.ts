@@ -1,4 +1,4 @@
-import type { TableStructure, TextForm } from '../profile/index.ts';
+import { escapePattern, type TableStructure, type TextForm } from '../profile/index.ts';
 import { maskKindOf } from '../semantics/index.ts';
 import { madeSuggestion, type RuleSuggestion } from './suggestion.ts';
 
@@ -41,6 +41,20 @@ function ofForm(form: TextForm, column: Known | undefined): RuleSuggestion {
         ...details,
         units: form.units.join(' · '),
       });
+    case 'variant':
+      return madeSuggestion(
+        'value-not-in-set',
+        [form.column],
+        { values: form.variants.map(({ text }) => text) },
+        'variant',
+        form.rows,
+        failures,
+        {
+          ...details,
+          text: form.variants[0]?.text ?? '',
+          of: form.variants[0]?.of ?? '',
+        },
+      );
     case 'glued':
       return madeSuggestion('value-not-matches-regex', [form.column], { patterns: [endsWith(form.values)] }, 'glued', form.rows, failures, {
         ...details,
@@ -50,7 +64,7 @@ function ofForm(form: TextForm, column: Known | undefined): RuleSuggestion {
 }
 
 function endsWith(values: readonly string[]): string {
-  return `[\\s,，、;；/|](?:${values.map((value) => value.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')).join('|')})\\s*$`;
+  return `[\\s,，、;；/|](?:${values.map(escapePattern).join('|')})\\s*$`;
 }
 
 function dependencies(structure: TableStructure): readonly RuleSuggestion[] {

@@ -1,4 +1,4 @@
-import type { ColumnProfile, TableProfile, TableStructure } from '../profile/index.ts';
+import { type ColumnProfile, escapePattern, type TableProfile, type TableStructure } from '../profile/index.ts';
 import { maskKindOf } from '../semantics/index.ts';
 import { placeholders } from './kinds/not-placeholder.ts';
 import type { RuleObject } from './rule.ts';
@@ -14,14 +14,20 @@ const ROWS_MIN = 10;
 /** Rules that a batch's profile and structure speak for; none is switched on without a person. Order: by column, then by kind, then between columns. */
 export function suggestRules(profile: TableProfile, structure: TableStructure | null = null): readonly RuleSuggestion[] {
   if (profile.rowCount < ROWS_MIN) return [];
-  const single = profile.columns.flatMap((column) => forColumn(column, profile.rowCount));
+  const single = profile.columns.flatMap((column) => forColumn(column, profile.rowCount, slipsOf(structure, column.name)));
   const between = structure ? fromStructure(structure, profile.columns) : [];
   // a form of the texts says more than a pattern of one
   const told = new Set(between.map(({ key }) => key));
   return [...single.filter(({ key }) => !told.has(key)), ...dateOrders(profile), ...between];
 }
 
-function forColumn(c: ColumnProfile, rows: number): readonly RuleSuggestion[] {
+/** Texts of a column that are slips of others. */
+function slipsOf(structure: TableStructure | null, column: string): ReadonlySet<string> {
+  const forms = structure?.forms ?? [];
+  return new Set(forms.flatMap((form) => (form.kind === 'variant' && form.column === column ? form.variants.map(({ text }) => text) : [])));
+}
+
+function forColumn(c: ColumnProfile, rows: number, slips: ReadonlySet<string>): readonly RuleSuggestion[] {
   const filled = rows - c.nulls;
   if (filled === 0) return [];
   const out: (RuleSuggestion | null)[] = [
@@ -30,7 +36,7 @@ function forColumn(c: ColumnProfile, rows: number): readonly RuleSuggestion[] {
     uniqueness(c, filled),
     meaning(c, filled),
     type(c, filled),
-    values(c, filled),
+    values(c, filled, slips),
     range(c, filled),
     pattern(c, filled),
     length(c, filled),
@@ -76,12 +82,15 @@ function type(c: ColumnProfile, filled: number): RuleSuggestion | null {
 }
 
 /** Few values that cover nearly all rows; rare ones look like slips and are left out of the set. */
-function values(c: ColumnProfile, filled: number): RuleSuggestion | null {
+function values(c: ColumnProfile, filled: number, slips: ReadonlySet<string>): RuleSuggestion | null {
   if (c.type === 'decimal' || c.type === 'date' || c.type === 'datetime' || c.unique || !c.topExact) return null;
   // values of single persons are no list to choose from, and are not written into a rule
   if (maskKindOf(c.semantic) !== 'none') return null;
   if (filled < c.distinct.count * 5) return null;
-  const common = c.top.filter((t) => t.count / filled >= 0.005 && !placeholders.includes(String(t.value)) && String(t.value).trim() !== '');
+  const common = c.top.filter(
+    ({ value, count }) =>
+      count / filled >= 0.005 && !placeholders.includes(String(value)) && String(value).trim() !== '' && !slips.has(String(value)),
+  );
   const covered = common.reduce((n, t) => n + t.count, 0);
   if (common.length < 2 || covered / filled < 0.95) return null;
   return madeSuggestion('value-in-set', [c.name], { values: common.map((t) => t.value) }, 'set', filled, filled - covered, {
@@ -128,7 +137,7 @@ export function regexOf(pattern: string): string {
     .map((run) => {
       const [sign = ''] = run;
       const count = Array.from(run).length;
-      const one = classes[sign] ?? sign.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+      const one = classes[sign] ?? escapePattern(sign);
       return count === 1 ? one : `${one}{${count}}`;
     })
     .join('')}$`;

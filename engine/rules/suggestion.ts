@@ -27,6 +27,7 @@ export type EvidenceCode =
   | 'template'
   | 'unit'
   | 'glued'
+  | 'variant'
   | 'dependency'
   | 'key';
 

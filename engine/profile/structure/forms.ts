@@ -1,5 +1,7 @@
 import type { TaskContext } from '../../../base/jobs/index.ts';
+import { escapePattern } from '../mask.ts';
 import type { CodedColumn, CodedTable } from './coded.ts';
+import { findVariants } from './variants.ts';
 
 /** How the texts of a column are written, where that says something about which of them are wrong. */
 export type TextForm =
@@ -28,6 +30,14 @@ export type TextForm =
       readonly values: readonly string[];
       readonly rows: number;
       readonly fitting: number;
+    }
+  | {
+      /** Rare texts that are slips of common ones. */
+      readonly kind: 'variant';
+      readonly column: string;
+      readonly variants: readonly { readonly text: string; readonly of: string }[];
+      readonly rows: number;
+      readonly fitting: number;
     };
 
 const ROWS_MIN = 20;
@@ -37,6 +47,8 @@ const TEMPLATES_MAX = 8;
 const FURTHER_SHARE = 0.05;
 /** Least share of the rows of a spelling of a unit that is no slip. */
 const COMMON_SHARE = 0.01;
+/** From this share on one way of writing a unit is the rule and others are slips. */
+const ONE_WAY_SHARE = 0.9;
 const UNITS_MAX = 30;
 const GLUED_ROWS_MIN = 5;
 const GLUED_SHARE_MAX = 0.2;
@@ -49,7 +61,8 @@ export function findForms(table: CodedTable, context: Pick<TaskContext, 'throwIf
     context.throwIfCancelled();
     if (!column.texts) return [];
     const own = unitForm(column, counts) ?? templateForm(column, counts);
-    return [...(own ? [own] : []), ...gluedForms(column, table)];
+    const variants = variantForm(column, counts);
+    return [...(own ? [own] : []), ...(variants ? [variants] : []), ...gluedForms(column, table)];
   });
 }
 
@@ -106,7 +119,7 @@ function templateForm(column: CodedColumn, counts: Int32Array): TextForm | null 
 }
 
 function patternOf(key: string, { runs }: Template): string {
-  const pieces = key.split('\u0000').map((piece) => piece.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&'));
+  const pieces = key.split('\u0000').map(escapePattern);
   return `^${pieces.map((piece, i) => piece + (i < runs.length ? digits(runs[i]) : '')).join('')}$`;
 }
 
@@ -134,8 +147,19 @@ function unitForm(column: CodedColumn, counts: Int32Array): TextForm | null {
   const common = [...units].filter(([, own]) => own >= rows * COMMON_SHARE).toSorted((a, b) => b[1] - a[1]);
   if (rows < ROWS_MIN || amounts < rows * COVERED_MIN || units.size > UNITS_MAX || common.length === 0) return null;
   // one unit spelled one way is a form; several spellings, or some numbers with and some without, are not
-  if (common.length === 1 && plain < rows * COMMON_SHARE) return null;
+  if ((common[0]?.[1] ?? 0) >= rows * ONE_WAY_SHARE) return null;
   return { kind: 'unit', column: column.name, units: common.map(([unit]) => unit), rows, fitting: plain };
+}
+
+/** Most variants that are named; a column with more is no list. */
+const VARIANTS_MAX = 200;
+
+function variantForm(column: CodedColumn, counts: Int32Array): TextForm | null {
+  const found = findVariants(textsOf(column, counts));
+  if (found.length === 0 || found.length > VARIANTS_MAX) return null;
+  const rows = counts.reduce((sum, count) => sum + count, 0) - (counts[0] ?? 0);
+  const variants = found.map(({ text, of }) => ({ text, of }));
+  return { kind: 'variant', column: column.name, variants, rows, fitting: rows - found.reduce((sum, one) => sum + one.rows, 0) };
 }
 
 function gluedForms(column: CodedColumn, table: CodedTable): readonly TextForm[] {
