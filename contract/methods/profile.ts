@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { query, scan } from '../method.ts';
+import { job, query } from '../method.ts';
 import { columnType } from './datasets.ts';
 import { id } from './common.ts';
 
@@ -56,6 +56,20 @@ export const tableStructure = z.object({
 export type TableStructure = z.infer<typeof tableStructure>;
 
 export const profileMethods = {
-  'profile.structure': scan({ access: 'data.read', reads: ['batch'], input: z.object({ batch: id }), output: tableStructure }),
+  /** Null while nobody has looked for it. */
+  'profile.structure': query({
+    access: 'data.read',
+    reads: ['profile'],
+    input: z.object({ batch: id }),
+    output: tableStructure.nullable(),
+  }),
+  /** Looks for the structure of a batch and keeps it; finding it changes no data, so it is no act of a person. */
+  'profile.findStructure': job({
+    access: 'data.read',
+    writes: ['profile'],
+    audited: false,
+    input: z.object({ batch: id }),
+    output: tableStructure,
+  }),
   'profile.get': query({ access: 'data.read', reads: ['profile'], input: z.object({ batch: id }), output: tableProfile }),
 };

@@ -35,8 +35,10 @@ export {
   getBatchParts,
   getDataset,
   getProfile,
+  getStructure,
   insertBatch,
   insertDataset,
+  putStructure,
   updateDataset,
 } from './store.ts';
 

@@ -58,6 +58,7 @@ export function removeDataset(writer: Writer, id: string, at: string): readonly 
   writer.run(sql`DELETE FROM batch_part WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
   writer.run(sql`DELETE FROM malformed WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
   writer.run(sql`DELETE FROM profile WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
+  writer.run(sql`DELETE FROM structure WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
   writer.run(sql`UPDATE quality_run SET findings_file_id = NULL WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
   return files.map((f) => f.id);
 }
@@ -198,6 +199,17 @@ export function getProfile(reader: Reader, batch: string): { readonly content: s
   );
   if (!row) throw new JiadiError('not-found', { what: 'profile', name: batch });
   return row;
+}
+
+/** JSON text of a batch's structure, or null while nobody has looked for it. */
+export function getStructure(reader: Reader, batch: string): string | null {
+  return reader.value<string>(sql`SELECT content FROM structure WHERE batch_id = ${batch}`) ?? null;
+}
+
+/** Keeps a batch's structure; the same again when it was found twice. */
+export function putStructure(writer: Writer, batch: string, content: string, at: string): void {
+  writer.run(sql`INSERT INTO structure (batch_id, content, at) VALUES (${batch}, ${content}, ${at})
+    ON CONFLICT (batch_id) DO UPDATE SET content = excluded.content, at = excluded.at`);
 }
 
 /** The dataset whose newest batch has most of these columns, if it has at least half of them. */

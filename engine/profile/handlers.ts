@@ -1,12 +1,12 @@
 import type { OutputOf } from '../../contract/method.ts';
 import type { profileMethods } from '../../contract/methods/profile.ts';
 import type { ModuleHandlers, QueryContext } from '../context.ts';
-import { batchFileOf, getBatchParts, getProfile } from '../datasets/index.ts';
+import { batchFileOf, getBatchParts, getProfile, getStructure, putStructure } from '../datasets/index.ts';
 import { maskKindOf, maskValue, semanticKinds } from '../semantics/index.ts';
 import type { ColumnProfile, TableProfile } from './model.ts';
-import type { StructureInput } from './structure/index.ts';
+import type { StructureInput, TableStructure } from './structure/index.ts';
 
-type Structure = OutputOf<(typeof profileMethods)['profile.structure']>;
+type PublicStructure = OutputOf<(typeof profileMethods)['profile.findStructure']>;
 type Public = OutputOf<(typeof profileMethods)['profile.get']>;
 
 /** What is stored: the profile and how long it took. */
@@ -15,6 +15,24 @@ export type StoredProfile = TableProfile & { readonly seconds: { readonly import
 /** A batch's profile as it was counted; values are in the clear and must not leave the engine. */
 export function storedProfile(reader: QueryContext['reader'], batch: string): StoredProfile {
   return JSON.parse(getProfile(reader, batch).content) as StoredProfile;
+}
+
+/** A batch's structure as it was found, or null; values in it are in the clear and must not leave the engine. */
+export function storedStructure(reader: QueryContext['reader'], batch: string): TableStructure | null {
+  const content = getStructure(reader, batch);
+  return content === null ? null : (JSON.parse(content) as TableStructure);
+}
+
+/** The structure without the texts of single rows. */
+function asPublic({ forms: _forms, keys, nearKeys, dependencies, correlations, ...rest }: TableStructure): PublicStructure {
+  const plain = (list: TableStructure['keys']) => list.map((key) => ({ ...key, columns: [...key.columns] }));
+  return {
+    ...rest,
+    keys: plain(keys),
+    nearKeys: plain(nearKeys),
+    dependencies: dependencies.map((one) => ({ ...one, from: [...one.from] })),
+    correlations: [...correlations],
+  };
 }
 
 /** `personal`, `sensitive`, or null for what says nothing about a person. */
@@ -41,9 +59,15 @@ function masked(column: ColumnProfile, semantic: string | null): Public['columns
 
 /** Profiles as the window shows them. */
 export const profile: ModuleHandlers<typeof profileMethods> = {
-  'profile.structure': async ({ batch }, context) => {
+  'profile.structure': ({ batch }, { reader }) => {
+    const found = storedStructure(reader, batch);
+    return found && asPublic(found);
+  },
+  'profile.findStructure': async ({ batch }, context) => {
     const { parts, columns } = batchFileOf(context.workspace, context.reader, batch);
-    return await context.task<Structure>('profile.structure', { parts, columns } satisfies StructureInput);
+    const found = await context.task<TableStructure>('profile.structure', { parts, columns } satisfies StructureInput);
+    context.commit(({ writer, nowIso }) => putStructure(writer, batch, JSON.stringify(found), nowIso()));
+    return asPublic(found);
   },
   'profile.get': ({ batch }, { reader }) => {
     const stored = storedProfile(reader, batch);

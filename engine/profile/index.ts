@@ -3,7 +3,7 @@ export { PartCounter, type CountedRows, type CounterOptions, type PartColumn, ty
 export { profileDocument, type DocumentOptions, type MaskTop } from './document.ts';
 export { mergeProfiles, tableProfile, type MergeInput, type MergeOutput } from './finish.task.ts';
 export { ContentHash } from './hash.ts';
-export { profile, sensitivityOf, storedProfile, type StoredProfile } from './handlers.ts';
+export { profile, sensitivityOf, storedProfile, type StoredProfile, storedStructure } from './handlers.ts';
 export { escapePattern, patternOf } from './mask.ts';
 export { type CandidateKey, type StructureInput, tableStructure, type TableStructure, type TextForm } from './structure/index.ts';
 export { mergeColumn, type ColumnFacts } from './merge.ts';

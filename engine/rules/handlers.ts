@@ -7,7 +7,7 @@ import { JiadiError } from '../../contract/errors.ts';
 import type { Rule, RuleKindInfo, ruleMethods, RuleSet, Suggestion } from '../../contract/methods/rules.ts';
 import type { CommandContext, ModuleHandlers, QueryContext } from '../context.ts';
 import { getBatch, getBatchParts, getDataset, updateDataset } from '../datasets/index.ts';
-import { storedProfile } from '../profile/index.ts';
+import { storedProfile, storedStructure } from '../profile/index.ts';
 import { kinds } from './kinds/index.ts';
 import type { ReadRule } from './rule.ts';
 import { readRuleFile, type RuleSetFile } from './rule-file.ts';
@@ -186,7 +186,7 @@ function suggestionsOf(reader: QueryContext['reader'], batchId: string): Suggest
   const { columns } = getBatchParts(reader, batchId);
   const stored = storedProfile(reader, batchId);
   const profile = { ...stored, columns: stored.columns.map((c, i) => ({ ...c, semantic: columns[i]?.semantic ?? null })) };
-  return suggestRules(profile).map(({ key, rule, evidence, support, expectedFailures }) => ({
+  return suggestRules(profile, storedStructure(reader, batchId)).map(({ key, rule, evidence, support, expectedFailures }) => ({
     key,
     rule: rule as Rule,
     evidence: { code: evidence.code, params: { ...evidence.params } },

@@ -60,17 +60,20 @@ test('from a file to a signed receipt with the keyboard alone', async ({ app }) 
   await expect(page.getByRole('button', { name: '看数据画像' })).toBeFocused({ timeout: 30_000 });
   await press(page, 'Enter');
   await expect(page.getByText('400 行 × 4 列')).toBeVisible({ timeout: 15_000 });
+  await expect(page.locator('.profile-keys')).toContainText('证号');
   await picture(page, '2-profile');
 
   // every suggestion is taken, then the check runs
   await press(page, 'Control+PageDown');
   const accept = page.getByRole('button', { name: /全部采纳/ });
+  await expect(accept).toBeVisible({ timeout: 15_000 });
+  const count = Number(/\d+/.exec((await accept.textContent()) ?? '')?.[0]);
   await tabTo(page, page.locator('.ui-list').getByRole('row').nth(1));
-  await press(page, 'd');
-  await expect(page.getByRole('button', { name: '全部采纳 9 条' })).toBeVisible();
-  await expect(page.locator('.ui-list').getByRole('row').nth(1)).toBeFocused();
-  await press(page, 'd');
-  await expect(page.getByRole('button', { name: '全部采纳 8 条' })).toBeVisible();
+  for (const left of [count - 1, count - 2]) {
+    await press(page, 'd');
+    await expect(page.getByRole('button', { name: `全部采纳 ${left} 条` })).toBeVisible();
+    await expect(page.locator('.ui-list').getByRole('row').nth(1)).toBeFocused();
+  }
   await tabTo(page, accept);
   await press(page, 'Enter');
   await picture(page, '3-rules');

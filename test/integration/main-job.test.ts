@@ -121,6 +121,21 @@ test('the profile names what is in the columns', async () => {
   assert.equal((await semantics('房屋清单'))['房屋编码'], 'cn-house-no');
 });
 
+test('the structure is found once, kept, and speaks for rules; no text of a row leaves the engine with it', async () => {
+  const { batch } = ofDataset('户籍人口');
+  assert.equal(await built.steward.call('profile.structure', { batch: batch.id }), null);
+  const before = await built.steward.call('suggestions.list', { batch: batch.id });
+  const found = await built.steward.call('profile.findStructure', { batch: batch.id });
+  assert.deepEqual(await built.steward.call('profile.structure', { batch: batch.id }), found);
+  assert.equal(found.rows, found.rowsInAll);
+  assert.ok(found.nearKeys.some(({ columns, shared }) => columns.join() === '公民身份号码' && shared === 12));
+  assert.ok(found.dependencies.some(({ from, to, violations }) => from.join() === '户号' && to === '所属街道' && violations === 0));
+  assert.ok(!('forms' in found));
+  const after = await built.steward.call('suggestions.list', { batch: batch.id });
+  const kindsOf = (list: typeof after) => new Set(list.map(({ rule }) => rule.kind));
+  assert.ok(!kindsOf(before).has('functional-dependency') && kindsOf(after).has('functional-dependency'));
+});
+
 test('found == listed for every kind of defect, and nothing beyond', async () => {
   const { kinds, unlisted, listed } = await defectsFound(built, resources);
   assert.deepEqual(

@@ -6,7 +6,9 @@ import { useActions } from '../../app/actions.ts';
 import { goToDataset, useDatasetPlace } from '../../app/dataset-place.tsx';
 import { useQuery } from '../../app/engine.ts';
 import type { ScreenProps } from '../../app/routes.tsx';
+import { RunningJob } from '../../app/RunningJob.tsx';
 import { useSticky } from '../../app/sticky.ts';
+import { useStructure } from '../../app/structure.ts';
 import { useAppearance, useT } from '../../ui/appearance.tsx';
 import { formatCount, formatDuration } from '../../ui/format.ts';
 import { Icon } from '../../ui/icons.tsx';
@@ -52,7 +54,7 @@ function Loaded({ profile, column }: { readonly profile: TableProfile; readonly 
   const { dataset, batch } = useDatasetPlace();
   const [order, setOrder] = useSticky<Order>('profile.order', 'problems');
   const [view, setView] = useSticky<View>('profile.view', 'cards');
-  const structure = useQuery('profile.structure', { batch: batch?.id ?? '' }, { skip: batch === null });
+  const structure = useStructure(batch?.id ?? null, batch ? `${dataset.name} #${batch.number}` : '');
   const [search, setSearch] = useState('');
   const [open, setOpen] = useState<string | null>(column ?? null);
   const [named, setNamed] = useState(column);
@@ -101,7 +103,10 @@ function Loaded({ profile, column }: { readonly profile: TableProfile; readonly 
         />
       </div>
       {view === 'structure' ? (
-        <Load of={structure}>{(found) => <Structure structure={found} />}</Load>
+        <>
+          <RunningJob of={structure.job} onRetry={() => batch && void structure.job.run({ batch: batch.id }, dataset.name)} />
+          {structure.data && <Structure structure={structure.data} />}
+        </>
       ) : list.length === 0 ? (
         <EmptyFiltered filters={[search]} onClear={() => setSearch('')} />
       ) : (
@@ -120,7 +125,7 @@ function Loaded({ profile, column }: { readonly profile: TableProfile; readonly 
   );
 }
 
-function Summary({ profile, structure }: { readonly profile: TableProfile; readonly structure: TableStructure | undefined }) {
+function Summary({ profile, structure }: { readonly profile: TableProfile; readonly structure: TableStructure | null | undefined }) {
   const t = useT();
   const { language } = useAppearance();
   const { rows, columns, duplicateRows, seconds } = profile;

@@ -2,6 +2,8 @@ import { Button, Checkbox } from 'antd';
 import { useMemo, useState } from 'react';
 import type { RuleKindInfo, Suggestion } from '../../../contract/methods/rules.ts';
 import { useCommand, useQuery } from '../../app/engine.ts';
+import { RunningJob } from '../../app/RunningJob.tsx';
+import { useStructure } from '../../app/structure.ts';
 import { SeverityChip } from '../../app/marks.tsx';
 import { useSession } from '../../app/session.tsx';
 import { useToast } from '../../app/toasts.tsx';
@@ -22,16 +24,21 @@ export interface SuggestionsProps {
 export function Suggestions({ batch, kinds }: SuggestionsProps) {
   const t = useT();
   const suggestions = useQuery('suggestions.list', { batch });
+  // dependencies, keys and ways of writing join the list when they are found
+  const structure = useStructure(batch, '');
   return (
-    <Load of={suggestions}>
-      {(list) =>
-        list.length === 0 ? (
-          <EmptyState title={t('rules.suggest.none')} hint={t('rules.suggest.noneHint')} />
-        ) : (
-          <SuggestionList list={list} kinds={kinds} batch={batch} />
-        )
-      }
-    </Load>
+    <>
+      <RunningJob of={structure.job} onRetry={() => void structure.job.run({ batch })} />
+      <Load of={suggestions}>
+        {(list) =>
+          list.length === 0 ? (
+            <EmptyState title={t('rules.suggest.none')} hint={t('rules.suggest.noneHint')} />
+          ) : (
+            <SuggestionList list={list} kinds={kinds} batch={batch} />
+          )
+        }
+      </Load>
+    </>
   );
 }
 
