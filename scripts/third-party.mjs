@@ -19,6 +19,8 @@ const inside = [
   'echarts',
   'electron',
   'hash-wasm',
+  'hyparquet',
+  'hyparquet-compressors',
   'iconv-lite',
   'pg',
   'pinyin-pro',

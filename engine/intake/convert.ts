@@ -113,7 +113,7 @@ export async function convertFiles(
 
 function openWriter(out: string, format: string, shape: SourceShape, options: ConvertOptions): TableWriter {
   if (format === 'csv') return csvWriter(out, shape.columns, { encoding: options.encoding ?? 'utf-8' });
-  if (format === 'jsonl') return jsonlWriter(out, shape.columns, { booleans: shape.encoding !== null && shape.format.startsWith('json') });
+  if (format === 'jsonl') return jsonlWriter(out, shape.columns, { booleans: /^(?:json|parquet)/.test(shape.format) });
   return xlsxWriter(out, shape.columns, shape.sheet === null ? {} : { sheetName: shape.sheet });
 }
 

@@ -209,7 +209,10 @@ class Work {
   }
 
   #report(part: string, progress: TaskProgress): void {
-    this.#progress.set(part, { done: progress.unit === 'bytes' ? progress.done : 0, problems: progress.problems ?? 0 });
+    // formats that count rows and know how many there are tell their share of the file
+    const { unit, total } = progress;
+    const read = unit === 'bytes' ? progress.done : total ? Math.round((progress.done / total) * this.#bytes) : 0;
+    this.#progress.set(part, { done: read, problems: progress.problems ?? 0 });
     let done = 0;
     let problems = 0;
     for (const each of this.#progress.values()) {

@@ -8,6 +8,7 @@ import { jsonReader } from './json.ts';
 import { jsonlReader } from './jsonl.ts';
 import { odsReader } from './ods.ts';
 import { packedReaders, splitFormat } from './packed.ts';
+import { parquetReader } from './parquet.ts';
 import { xlsReader } from './xls.ts';
 import { xlsxReader } from './xlsx.ts';
 
@@ -19,6 +20,7 @@ export const readers: readonly ReaderKind[] = [
   odsReader,
   jsonlReader,
   jsonReader,
+  parquetReader,
   ...packedReaders({ pick: pickReader, of: readerOf }),
 ];
 

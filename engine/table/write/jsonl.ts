@@ -3,9 +3,16 @@ import { textSink } from './csv.ts';
 import type { Cell, TableWriter, WriteColumn } from './writer.ts';
 
 export interface JsonlWriteOptions {
-  /** True: text `true` and `false` of `boolean` columns becomes JSON booleans, as where the source was JSON. Default false. */
+  /** True: text `true` and `false` (or `TRUE`, `FALSE`) of `boolean` columns becomes JSON booleans, as where the source has such. Default false. */
   readonly booleans?: boolean;
 }
+
+const booleans: ReadonlyMap<string, string> = new Map([
+  ['true', 'true'],
+  ['TRUE', 'true'],
+  ['false', 'false'],
+  ['FALSE', 'false'],
+]);
 
 /** Writes JSON lines, one object a row, UTF-8. Text stays text, whole numbers keep all their digits, a missing value is null. */
 export function jsonlWriter(path: string, columns: readonly WriteColumn[], options: JsonlWriteOptions = {}): TableWriter {
@@ -19,7 +26,7 @@ export function jsonlWriter(path: string, columns: readonly WriteColumn[], optio
     if (cell === null) return 'null';
     if (typeof cell === 'bigint') return cell.toString();
     if (typeof cell === 'number') return Number.isFinite(cell) ? JSON.stringify(cell) : 'null';
-    return flag && (cell === 'true' || cell === 'false') ? cell : JSON.stringify(cell);
+    return (flag && booleans.get(cell)) || JSON.stringify(cell);
   };
   return {
     rows: (cells, count) => {

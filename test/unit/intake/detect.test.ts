@@ -157,7 +157,7 @@ test('bad input is one documented error', async () => {
   assert.equal(await code(file('noise.csv', Buffer.from(Array.from({ length: 4000 }, (_, i) => (i * 7919) % 256)))), 'file-not-text');
   assert.equal(await code(file('image.csv', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'))), 'file-not-text');
   assert.equal(await code(file('old.xls', Buffer.from('0900040002001000', 'hex'))), 'file-empty');
-  assert.equal(await code(file('rows.parquet', 'PAR1....')), 'format-unsupported');
+  assert.equal(await code(file('rows.parquet', 'PAR1....')), 'file-damaged');
   assert.equal(await code(file('packed.csv', Buffer.from('1f8b0800', 'hex'))), 'file-damaged');
   assert.equal(await code(file('broken.xlsx', Buffer.from('504b03040000', 'hex'))), 'file-damaged');
   assert.equal(await code(file('wide.csv', Array.from({ length: 2500 }, (_, i) => `c${i}`).join(',') + '\n')), 'too-many-columns');
