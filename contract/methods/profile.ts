@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { job, query } from '../method.ts';
+import { job, query, scan } from '../method.ts';
 import { columnType } from './datasets.ts';
 import { id } from './common.ts';
 
@@ -55,7 +55,36 @@ export const tableStructure = z.object({
 });
 export type TableStructure = z.infer<typeof tableStructure>;
 
+const both = <T extends z.ZodType>(of: T) => z.object({ before: of, after: of });
+const driftValues = z.array(z.object({ value: z.string(), count: z.number() }));
+
+/** How a batch differs from an older one, column by column; values of sensitive columns are masked. */
+export const tableDrift = z.object({
+  rows: both(z.number()),
+  sampled: z.boolean(),
+  columns: z.array(
+    z.object({
+      name: z.string(),
+      verdict: z.enum(['same', 'moved', 'broken', 'added', 'removed']),
+      type: both(z.string().nullable()),
+      nulls: both(number),
+      distinct: both(number),
+      psi: number,
+      ks: number,
+      appeared: driftValues,
+      vanished: driftValues,
+    }),
+  ),
+});
+export type TableDrift = z.infer<typeof tableDrift>;
+
 export const profileMethods = {
+  'profile.drift': scan({
+    access: 'data.read',
+    reads: ['batch'],
+    input: z.object({ batch: id, base: id }),
+    output: tableDrift,
+  }),
   /** Null while nobody has looked for it. */
   'profile.structure': query({
     access: 'data.read',

@@ -36,6 +36,12 @@ export const cliText = defineText({
   'cli.table.status': ['状态', 'status'],
   'cli.table.support': ['支持度', 'support'],
   'cli.table.evidence': ['依据', 'evidence'],
+  'cli.table.verdict': ['结论', 'verdict'],
+  'cli.table.psi': ['PSI', 'PSI'],
+  'cli.table.ks': ['KS', 'KS'],
+  'cli.table.appeared': ['新出现', 'new values'],
+  'cli.table.vanished': ['消失', 'vanished'],
+  'cli.drift.summary': ['与 {other} 对比：行数 {before} → {after}', 'against {other}: {before} → {after} rows'],
   'cli.profile.summary': [
     '{file}：{rows} 行 × {columns} 列，坏行 {malformed}，重复行 {duplicates}，用时 {seconds} 秒',
     '{file}: {rows} rows × {columns} columns, {malformed} malformed lines, {duplicates} duplicate rows, {seconds} s',

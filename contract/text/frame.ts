@@ -16,6 +16,7 @@ export const frameText = defineText({
   'screen.intake': ['导入', 'Intake'],
   'screen.dataset': ['概览', 'Overview'],
   'screen.rows': ['数据', 'Rows'],
+  'screen.drift': ['批次对比', 'Compare'],
   'screen.profile': ['数据画像', 'Profile'],
   'screen.settings': ['设置', 'Settings'],
   'screen.users': ['账号', 'Accounts'],

@@ -1,4 +1,5 @@
 import type { TableProfile } from './model.ts';
+import type { DriftValue, TableDrift } from './drift.ts';
 import type { TableStructure } from './structure/index.ts';
 
 /** Hides a value of a column; gives it back unchanged where nothing needs hiding. */
@@ -10,6 +11,8 @@ export interface DocumentOptions {
   readonly malformed: readonly { readonly row: number; readonly line: number; readonly reason: string }[];
   readonly seconds: { readonly import: number; readonly profile: number };
   readonly structure: TableStructure;
+  /** Against another file, and its name. */
+  readonly drift?: TableDrift & { readonly other: string };
   /** Sensitivity grade of a column, or null. */
   readonly sensitivityOf?: (column: { readonly name: string; readonly semantic: string | null }) => string | null;
   /** Applied to top values; left out, values are shown as they are. */
@@ -51,6 +54,21 @@ export function profileDocument(options: DocumentOptions) {
     correlations: structure.correlations,
     structure: { rows: structure.rows, sampled: structure.rows < structure.rowsInAll },
     malformed: options.malformed.map(({ row, line, reason }) => ({ row, line, reason })),
+    ...(options.drift ? { drift: maskedDrift(options.drift, options) } : {}),
     seconds: options.seconds,
+  };
+}
+
+function maskedDrift(drift: TableDrift & { readonly other: string }, { profile, mask }: DocumentOptions) {
+  const { other, rows, sampled, columns } = drift;
+  const shown = (name: string, list: readonly DriftValue[]) => {
+    const column = profile.columns.find((one) => one.name === name);
+    return list.map(({ value, count }) => ({ value: mask && column ? mask(column, value) : value, count }));
+  };
+  return {
+    other,
+    rows,
+    sampled,
+    columns: columns.map((one) => ({ ...one, appeared: shown(one.name, one.appeared), vanished: shown(one.name, one.vanished) })),
   };
 }

@@ -1,8 +1,10 @@
+import { JiadiError } from '../../contract/errors.ts';
 import type { OutputOf } from '../../contract/method.ts';
 import type { profileMethods } from '../../contract/methods/profile.ts';
 import type { ModuleHandlers, QueryContext } from '../context.ts';
 import { batchFileOf, getBatchParts, getProfile, getStructure, putStructure } from '../datasets/index.ts';
 import { maskKindOf, maskValue, semanticKinds } from '../semantics/index.ts';
+import type { DriftInput, DriftValue, TableDrift } from './drift.ts';
 import type { ColumnProfile, TableProfile } from './model.ts';
 import type { StructureInput, TableStructure } from './structure/index.ts';
 
@@ -59,6 +61,21 @@ function masked(column: ColumnProfile, semantic: string | null): Public['columns
 
 /** Profiles as the window shows them. */
 export const profile: ModuleHandlers<typeof profileMethods> = {
+  'profile.drift': async ({ batch, base }, context) => {
+    const [before, after] = [base, batch].map((one) => batchFileOf(context.workspace, context.reader, one));
+    if (!before || !after) throw new JiadiError('not-found', { what: 'batch', name: batch });
+    const found = await context.task<TableDrift>('profile.drift', { before, after } satisfies DriftInput);
+    const semantics = new Map([...before.columns, ...after.columns].map(({ name, semantic }) => [name, semantic]));
+    const mask = (semantic: string | null, list: readonly DriftValue[]) =>
+      list.map(({ value, count }) => ({ value: maskValue(semantic, value), count }));
+    return {
+      ...found,
+      columns: found.columns.map((column) => {
+        const semantic = semantics.get(column.name) ?? null;
+        return { ...column, appeared: mask(semantic, column.appeared), vanished: mask(semantic, column.vanished) };
+      }),
+    };
+  },
   'profile.structure': ({ batch }, { reader }) => {
     const found = storedStructure(reader, batch);
     return found && asPublic(found);

@@ -4,6 +4,7 @@ export { profileDocument, type DocumentOptions, type MaskTop } from './document.
 export { mergeProfiles, tableProfile, type MergeInput, type MergeOutput } from './finish.task.ts';
 export { ContentHash } from './hash.ts';
 export { profile, sensitivityOf, storedProfile, type StoredProfile, storedStructure } from './handlers.ts';
+export { type ColumnDrift, type DriftInput, tableDrift, type TableDrift } from './drift.ts';
 export { escapePattern, patternOf } from './mask.ts';
 export { type CandidateKey, type StructureInput, tableStructure, type TableStructure, type TextForm } from './structure/index.ts';
 export { mergeColumn, type ColumnFacts } from './merge.ts';

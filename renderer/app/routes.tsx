@@ -126,6 +126,14 @@ export const screens: readonly Screen[] = [
     Page: page(() => import('../features/quality/Page.tsx'), 'DatasetRunsPage'),
   },
   {
+    path: '/datasets/:dataset/drift',
+    module: 'data',
+    title: 'screen.drift',
+    tab: true,
+    rights: ['data.read'],
+    Page: page(() => import('../features/drift/Page.tsx'), 'DriftPage'),
+  },
+  {
     path: '/rules',
     module: 'quality',
     title: 'screen.rules',

@@ -1,9 +1,10 @@
 import { JiadiError } from '../../../contract/errors.ts';
-import { profileDocument, sensitivityOf } from '../../../engine/profile/index.ts';
+import { type DriftInput, profileDocument, sensitivityOf, type TableDrift } from '../../../engine/profile/index.ts';
 import { maskKindOf, maskValue } from '../../../engine/semantics/index.ts';
 import { oneFile, readArguments } from '../arguments.ts';
 import { table } from '../terminal.ts';
-import { structureOf, withLoaded } from '../work.ts';
+import type { Terminal } from '../terminal.ts';
+import { type Loaded, type LoadOptions, structureOf, withLoaded } from '../work.ts';
 import type { Command } from './command.ts';
 
 const shown = (value: string | number | null): string => (value === null ? '' : String(value).slice(0, 24));
@@ -22,7 +23,6 @@ export const profile: Command = {
       'empty-as-text': { type: 'boolean' },
     });
     if (values.html !== undefined) throw new JiadiError('not-supported-yet', { what: '--html' });
-    if (values.compare !== undefined) throw new JiadiError('not-supported-yet', { what: '--compare' });
     const path = oneFile(positionals);
     const reading = {
       emptyAsText: values['empty-as-text'] ?? false,
@@ -31,8 +31,10 @@ export const profile: Command = {
     };
     return await withLoaded(path, reading, terminal, async ({ result, runner }) => {
       const structure = await structureOf(result, runner, terminal);
+      const drift = values.compare === undefined ? {} : { drift: await driftOf(values.compare, reading, result, terminal) };
       const document = profileDocument({
         structure,
+        ...drift,
         file: path,
         profile: result.profile,
         malformed: result.malformed.sample,
@@ -51,6 +53,15 @@ export const profile: Command = {
     });
   },
 };
+
+/** How the loaded file differs from another one, read the same way. */
+function driftOf(other: string, reading: LoadOptions, { file }: Loaded['result'], terminal: Terminal) {
+  return withLoaded(other, reading, terminal, async ({ result, runner }) => {
+    const input: DriftInput = { before: result.file, after: file };
+    const drift = await runner.run<TableDrift>('profile.drift', input, { signal: terminal.signal, onProgress: terminal.progress });
+    return { ...drift, other };
+  });
+}
 
 function printProfile(document: ReturnType<typeof profileDocument>, terminal: Parameters<Command['run']>[1]): void {
   const seconds = (document.seconds.import + document.seconds.profile).toFixed(2);
@@ -79,6 +90,34 @@ function printProfile(document: ReturnType<typeof profileDocument>, terminal: Pa
       .slice(0, 3)
       .map((v) => `${shown(v.value)}(${v.count})`)
       .join(' '),
+  ]);
+  for (const line of table([head, ...rows])) terminal.out(line);
+  if (document.drift) printDrift(document.drift, terminal);
+}
+
+function printDrift(drift: NonNullable<ReturnType<typeof profileDocument>['drift']>, terminal: Terminal): void {
+  terminal.out(terminal.t('cli.drift.summary', { other: drift.other, before: drift.rows.before, after: drift.rows.after }));
+  const head = (['column', 'verdict', 'type', 'nulls', 'distinct', 'psi', 'ks', 'appeared', 'vanished'] as const).map((key) =>
+    terminal.t(`cli.table.${key}`),
+  );
+  const change = (pair: { readonly before: unknown; readonly after: unknown }): string =>
+    pair.before === pair.after ? String(pair.after ?? '') : `${String(pair.before ?? '-')} → ${String(pair.after ?? '-')}`;
+  const share = (value: number | null): string | null => (value === null ? null : `${(value * 100).toFixed(2)}%`);
+  const values = (list: readonly { readonly value: string | number; readonly count: number }[]): string =>
+    list
+      .slice(0, 3)
+      .map(({ value, count }) => `${shown(value)}(${count})`)
+      .join(' ');
+  const rows = drift.columns.map((c) => [
+    c.name,
+    terminal.t(`drift.${c.verdict}`),
+    change(c.type),
+    change({ before: share(c.nulls.before), after: share(c.nulls.after) }),
+    change(c.distinct),
+    c.psi === null ? '' : c.psi.toFixed(3),
+    c.ks === null ? '' : c.ks.toFixed(3),
+    values(c.appeared),
+    values(c.vanished),
   ]);
   for (const line of table([head, ...rows])) terminal.out(line);
 }

@@ -97,7 +97,6 @@ test('what this version does not have yet says so', async () => {
     ['bundle', 'create'],
     ['catalog', 'validate', at('good.csv')],
     ['profile', at('good.csv'), '--html', at('never.html')],
-    ['profile', at('good.csv'), '--compare', at('good.csv')],
     ['check', at('good.csv'), '--rules', at('rules.yml'), '--html', at('never.html')],
     ['workspace', 'restore', at('w')],
   ];

@@ -1,0 +1,134 @@
+import { Select } from 'antd';
+import { useState } from 'react';
+import type { Batch } from '../../../contract/methods/datasets.ts';
+import type { TableDrift } from '../../../contract/methods/profile.ts';
+import { useDatasetPlace } from '../../app/dataset-place.tsx';
+import { useQuery } from '../../app/engine.ts';
+import { useT, useTDynamic } from '../../ui/appearance.tsx';
+import { formatCount, formatNumber, formatShare, formatTime } from '../../ui/format.ts';
+import { type ListColumn, ListTable } from '../../ui/ListTable.tsx';
+import { Chip, Field } from '../../ui/parts.tsx';
+import { EmptyState, Load } from '../../ui/states.tsx';
+
+type Column = TableDrift['columns'][number];
+const tones = { same: 'good', moved: 'warn', broken: 'bad', added: 'info', removed: 'bad' } as const;
+const order: readonly Column['verdict'][] = ['broken', 'removed', 'added', 'moved', 'same'];
+
+/** How a batch differs from another one of the dataset, the worst first. */
+export function DriftPage() {
+  const t = useT();
+  const { batch, batches } = useDatasetPlace();
+  const others = batches.filter((one) => one.id !== batch?.id).toSorted((a, b) => b.number - a.number);
+  const before = others.find((one) => batch !== null && one.number < batch.number) ?? others[0];
+  if (!batch || !before) return <EmptyState title={t('drift.none')} hint={t('drift.noneHint')} />;
+  return <Compared batch={batch} others={others} before={before} />;
+}
+
+function Compared({ batch, others, before }: { readonly batch: Batch; readonly others: readonly Batch[]; readonly before: Batch }) {
+  const t = useT();
+  const [base, setBase] = useState(before.id);
+  const drift = useQuery('profile.drift', { batch: batch.id, base });
+  return (
+    <div className="ui-pane">
+      <Field label={t('drift.base')}>
+        {(id) => (
+          <Select
+            id={id}
+            value={base}
+            popupMatchSelectWidth={false}
+            onChange={setBase}
+            options={others.map((one) => ({
+              value: one.id,
+              label: t('datasets.batchOption', { number: one.number, rows: formatCount(one.rows), time: formatTime(one.importedAt) }),
+            }))}
+          />
+        )}
+      </Field>
+      <Load of={drift}>{(found) => <Found drift={found} />}</Load>
+    </div>
+  );
+}
+
+function Found({ drift }: { readonly drift: TableDrift }) {
+  const t = useT();
+  const changed = drift.columns.filter(({ verdict }) => verdict !== 'same').length;
+  const { before, after } = drift.rows;
+  const rows = drift.columns.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || (b.psi ?? 0) - (a.psi ?? 0));
+  return (
+    <>
+      <p role="status">
+        <b>{changed === 0 ? t('drift.nothing') : t('drift.changed', { count: changed, all: drift.columns.length })}</b>{' '}
+        <span className="ui-muted">{t('drift.rows', { before: formatCount(before), after: formatCount(after) })}</span>{' '}
+        {drift.sampled && <Chip>{t('drift.sampled')}</Chip>}
+      </p>
+      <div className="ui-box ui-pane-fill">
+        <DriftList rows={rows} />
+      </div>
+    </>
+  );
+}
+
+function DriftList({ rows }: { readonly rows: readonly Column[] }) {
+  const t = useT();
+  const dynamic = useTDynamic();
+  const share = (value: number | null): string => (value === null ? '—' : formatShare(value, 1));
+  const count = (value: number | null): string => (value === null ? '—' : formatCount(value));
+  const change = (before: string, after: string): string => (before === after ? after : `${before} → ${after}`);
+  const type = (value: string | null): string => (value === null ? '—' : dynamic(`type.${value}`));
+  const values = (list: Column['appeared']): string => list.map((one) => `${one.value} (${formatCount(one.count)})`).join('、');
+  const columns: readonly ListColumn<Column>[] = [
+    {
+      key: 'verdict',
+      title: t('drift.verdict'),
+      width: 92,
+      sortBy: ({ verdict }) => order.indexOf(verdict),
+      render: ({ verdict }) => <Chip tone={tones[verdict]}>{t(`drift.${verdict}`)}</Chip>,
+    },
+    { key: 'name', title: t('drift.column'), sortBy: ({ name }) => name, render: ({ name }) => <b>{name}</b> },
+    { key: 'type', title: t('drift.type'), width: 110, render: (one) => change(type(one.type.before), type(one.type.after)) },
+    {
+      key: 'nulls',
+      title: t('drift.nulls'),
+      width: 130,
+      align: 'right',
+      sortBy: (one) => Math.abs((one.nulls.after ?? 0) - (one.nulls.before ?? 0)),
+      render: (one) => change(share(one.nulls.before), share(one.nulls.after)),
+    },
+    {
+      key: 'distinct',
+      title: t('drift.distinct'),
+      width: 130,
+      align: 'right',
+      render: (one) => change(count(one.distinct.before), count(one.distinct.after)),
+    },
+    {
+      key: 'psi',
+      title: 'PSI',
+      width: 70,
+      align: 'right',
+      sortBy: ({ psi }) => psi,
+      render: ({ psi }) => (psi === null ? '—' : formatNumber(psi, 3)),
+    },
+    {
+      key: 'ks',
+      title: 'KS',
+      width: 70,
+      align: 'right',
+      sortBy: ({ ks }) => ks,
+      render: ({ ks }) => (ks === null ? '—' : formatNumber(ks, 3)),
+    },
+    {
+      key: 'appeared',
+      title: t('drift.appeared'),
+      sortBy: ({ appeared }) => appeared.length,
+      render: ({ appeared }) => <span title={values(appeared)}>{values(appeared)}</span>,
+    },
+    {
+      key: 'vanished',
+      title: t('drift.vanished'),
+      sortBy: ({ vanished }) => vanished.length,
+      render: ({ vanished }) => <span title={values(vanished)}>{values(vanished)}</span>,
+    },
+  ];
+  return <ListTable<Column> label={t('screen.drift')} rows={rows} rowKey={({ name }) => name} columns={columns} />;
+}
