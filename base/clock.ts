@@ -23,3 +23,8 @@ const SHANGHAI_MS = 8 * 3_600_000;
 export function shanghaiDay(ms: number): string {
   return new Date(ms + SHANGHAI_MS).toISOString().slice(0, 10);
 }
+
+/** An instant in China as people write it: YYYY-MM-DD HH:MM. */
+export function shanghaiTime(ms: number): string {
+  return new Date(ms + SHANGHAI_MS).toISOString().slice(0, 16).replace('T', ' ');
+}

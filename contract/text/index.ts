@@ -9,6 +9,7 @@ import { intakeText } from './intake.ts';
 import { issuesText } from './issues.ts';
 import { lifecycleText } from './lifecycle.ts';
 import { qualityText } from './quality.ts';
+import { reportText } from './report.ts';
 import { reviewText } from './review.ts';
 import { rulesText } from './rules.ts';
 import { syncText } from './sync.ts';
@@ -34,6 +35,7 @@ export const text = {
   ...issuesText,
   ...lifecycleText,
   ...qualityText,
+  ...reportText,
   ...reviewText,
   ...rulesText,
   ...syncText,

@@ -19,6 +19,9 @@ export interface DocumentOptions {
   readonly mask?: MaskTop;
 }
 
+/** What `profileDocument` gives. */
+export type ProfileDocument = ReturnType<typeof profileDocument>;
+
 /** The document that `jiadi profile --json` prints, in the shape of `cli.md`. Further keys: `placeholders` and `once` of a column, `nearKeys`, `rows` and `violations` of a dependency, and over how many rows the structure was found. */
 export function profileDocument(options: DocumentOptions) {
   const { profile, structure } = options;

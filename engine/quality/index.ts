@@ -4,7 +4,7 @@ export { type CheckDocument, checkDocument, eachFinding, failingRows, type Findi
 export { type FindingRule, type Findings, type FindingsFile, openFindings, writeFindings } from './findings.ts';
 export { readCells } from './group.ts';
 export type { RuleResult, RuleStatus } from './result.ts';
-export { type Score, type ScoreFormula, scoreOf, type ScoreWeights } from './score.ts';
+export { type Score, scoreDimensions, type ScoreFormula, scoreOf, type ScoreWeights } from './score.ts';
 export { qualityTasks } from './tasks.ts';
 export { exportFindings } from './export.task.ts';
 export { findingRows, findingsPage } from './findings.task.ts';

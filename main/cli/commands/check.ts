@@ -1,11 +1,12 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { createInterface } from 'node:readline';
-import { systemClock } from '../../../base/clock.ts';
-import { sizeOfInput, withFileErrors } from '../../../base/files.ts';
+import { shanghaiTime, systemClock } from '../../../base/clock.ts';
+import { sizeOfInput, withFileErrors, writeFileDurably } from '../../../base/files.ts';
 import { JiadiError } from '../../../contract/errors.ts';
 import { checkBatchLines, type CheckDocument, checkDocument, type CheckRun, eachFinding, runCheck } from '../../../engine/quality/index.ts';
 import { guestQuery, kindOf, readRuleFile, type RuleSetFile, semanticTest } from '../../../engine/rules/index.ts';
+import { checkReport } from '../../../engine/report/index.ts';
 import { createSemantics, loadTables } from '../../../engine/semantics/index.ts';
 import { csvWriter, jsonlWriter, type TableWriter, type WriteColumn, xlsxWriter } from '../../../engine/table/write/index.ts';
 import type { BatchFile } from '../../../engine/table/index.ts';
@@ -35,7 +36,6 @@ export const check: Command = {
       if (positionals[0] !== undefined) throw new JiadiError('usage', { problem: `${positionals[0]}: ?` });
       return await checkBatch(values.batch, terminal);
     }
-    if (values.html !== undefined) throw new JiadiError('not-supported-yet', { what: '--html' });
     const path = oneFile(positionals);
     if (values.rules === undefined) throw new JiadiError('usage', { problem: '--rules RULES' });
     const rules = readRules(values.rules);
@@ -56,6 +56,10 @@ export const check: Command = {
       const mask = columnMask(batch, values.reveal ?? false);
       if (values.findings !== undefined) await writeFindings(values.findings, run, batch, mask, terminal);
       const document = checkDocument(run, batch, mask);
+      if (values.html !== undefined) {
+        const head = { name: basename(path), ruleSet: basename(values.rules ?? ''), at: shanghaiTime(systemClock.nowMs()) };
+        writeFileDurably(values.html, checkReport(document, terminal.language, head), 0o644);
+      }
       if (values.json) terminal.out(JSON.stringify(document));
       else print(document, (systemClock.monotonicMs() - startedMs) / 1000, terminal);
       return document.success ? 0 : 1;

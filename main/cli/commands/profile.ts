@@ -1,5 +1,8 @@
-import { JiadiError } from '../../../contract/errors.ts';
-import { type DriftInput, profileDocument, sensitivityOf, type TableDrift } from '../../../engine/profile/index.ts';
+import { basename } from 'node:path';
+import { shanghaiTime, systemClock } from '../../../base/clock.ts';
+import { writeFileDurably } from '../../../base/files.ts';
+import { type DriftInput, type ProfileDocument, profileDocument, sensitivityOf, type TableDrift } from '../../../engine/profile/index.ts';
+import { profileReport } from '../../../engine/report/index.ts';
 import { maskKindOf, maskValue } from '../../../engine/semantics/index.ts';
 import { oneFile, readArguments } from '../arguments.ts';
 import { table } from '../terminal.ts';
@@ -22,7 +25,6 @@ export const profile: Command = {
       sheet: { type: 'string' },
       'empty-as-text': { type: 'boolean' },
     });
-    if (values.html !== undefined) throw new JiadiError('not-supported-yet', { what: '--html' });
     const path = oneFile(positionals);
     const reading = {
       emptyAsText: values['empty-as-text'] ?? false,
@@ -47,6 +49,8 @@ export const profile: Command = {
                 maskKindOf(semantic) === 'none' ? value : maskValue(semantic, String(value)),
             }),
       });
+      if (values.html !== undefined)
+        writeFileDurably(values.html, profileReport(document, terminal.language, basename(path), shanghaiTime(systemClock.nowMs())), 0o644);
       if (values.json) terminal.out(JSON.stringify(document));
       else printProfile(document, terminal);
       return 0;
@@ -63,7 +67,7 @@ function driftOf(other: string, reading: LoadOptions, { file }: Loaded['result']
   });
 }
 
-function printProfile(document: ReturnType<typeof profileDocument>, terminal: Parameters<Command['run']>[1]): void {
+function printProfile(document: ProfileDocument, terminal: Parameters<Command['run']>[1]): void {
   const seconds = (document.seconds.import + document.seconds.profile).toFixed(2);
   terminal.out(
     terminal.t('cli.profile.summary', {
@@ -95,13 +99,13 @@ function printProfile(document: ReturnType<typeof profileDocument>, terminal: Pa
   if (document.drift) printDrift(document.drift, terminal);
 }
 
-function printDrift(drift: NonNullable<ReturnType<typeof profileDocument>['drift']>, terminal: Terminal): void {
+function printDrift(drift: NonNullable<ProfileDocument['drift']>, terminal: Terminal): void {
   terminal.out(terminal.t('cli.drift.summary', { other: drift.other, before: drift.rows.before, after: drift.rows.after }));
   const head = (['column', 'verdict', 'type', 'nulls', 'distinct', 'psi', 'ks', 'appeared', 'vanished'] as const).map((key) =>
     terminal.t(`cli.table.${key}`),
   );
-  const change = (pair: { readonly before: unknown; readonly after: unknown }): string =>
-    pair.before === pair.after ? String(pair.after ?? '') : `${String(pair.before ?? '-')} → ${String(pair.after ?? '-')}`;
+  const change = (pair: { readonly before: string | number | null; readonly after: string | number | null }): string =>
+    pair.before === pair.after ? String(pair.after ?? '') : `${pair.before ?? '-'} → ${pair.after ?? '-'}`;
   const share = (value: number | null): string | null => (value === null ? null : `${(value * 100).toFixed(2)}%`);
   const values = (list: readonly { readonly value: string | number; readonly count: number }[]): string =>
     list

@@ -96,8 +96,6 @@ test('what this version does not have yet says so', async () => {
     ['link', at('x.yml')],
     ['bundle', 'create'],
     ['catalog', 'validate', at('good.csv')],
-    ['profile', at('good.csv'), '--html', at('never.html')],
-    ['check', at('good.csv'), '--rules', at('rules.yml'), '--html', at('never.html')],
     ['workspace', 'restore', at('w')],
   ];
   await Promise.all(later.map((args) => refused(args, 'not-supported-yet')));
