@@ -4,6 +4,7 @@ import { detectEncoding, type EncodingGuess } from './detect-encoding.ts';
 import type { Cell, ReaderKind, RowSink, SourceShape } from './reader.ts';
 import { pickReader, readerOf } from './readers/index.ts';
 import { readSamples } from './sample.ts';
+import { refuseSheet } from './source-name.ts';
 
 /** Finds out what a column means from its name and sampled values: a semantic kind such as `cn-resident-id`, or null. */
 export type SemanticOf = (name: string, values: readonly Cell[]) => string | null;
@@ -46,6 +47,7 @@ export async function detectSource(
 ): Promise<SourceDetection> {
   const bytes = sizeOfInput(path);
   const reader = wanted.format ? readerOf(wanted.format) : pickReader(path);
+  refuseSheet(reader, path, wanted.sheet);
   const letGo = reader.hold?.(path);
   try {
     return await detectWith(reader, bytes, path, wanted, context, semanticOf);

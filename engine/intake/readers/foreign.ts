@@ -1,5 +1,4 @@
 const signatures: readonly (readonly [readonly number[], string])[] = [
-  [[...Buffer.from('SQLite format 3\0', 'latin1')], 'sqlite'],
   [[0x42, 0x5a, 0x68], 'bzip2'],
   [[0x28, 0xb5, 0x2f, 0xfd], 'zstd'],
   [[0x37, 0x7a, 0xbc, 0xaf], '7z'],

@@ -9,6 +9,7 @@ import { jsonlReader } from './jsonl.ts';
 import { odsReader } from './ods.ts';
 import { packedReaders, splitFormat } from './packed.ts';
 import { parquetReader } from './parquet.ts';
+import { sqliteReader } from './sqlite.ts';
 import { xlsReader } from './xls.ts';
 import { xlsxReader } from './xlsx.ts';
 
@@ -21,6 +22,7 @@ export const readers: readonly ReaderKind[] = [
   jsonlReader,
   jsonReader,
   parquetReader,
+  sqliteReader,
   ...packedReaders({ pick: pickReader, of: readerOf }),
 ];
 

@@ -48,14 +48,15 @@ export function columnsOfRecords(records: readonly JsonRecord[]): SourceColumn[]
     const values = records.map((record) => (Object.hasOwn(record, name) ? record[name] : null));
     const present = values.filter((value) => value !== null && value !== undefined);
     const { type, nullable } = columnVerdict(name, values.map(cellOfJson));
-    return { name, type: jsonType(present, type), semantic: null, nullable };
+    return { name, type: typeOfValues(present, type), semantic: null, nullable };
   });
 }
 
-function jsonType(present: readonly unknown[], byText: ColumnType): ColumnType {
+/** The type of a column of a source that tells numbers from text itself, from the values that are there and the type their text looks like. */
+export function typeOfValues(present: readonly unknown[], byText: ColumnType): ColumnType {
   if (present.length === 0) return 'empty';
   if (present.every((value) => typeof value === 'boolean')) return 'boolean';
-  // JSON tells numbers from text itself: digits in quotes are text.
+  // digits in quotes are text
   const allText = present.every((value) => typeof value === 'string');
   if (allText) return ['date', 'datetime', 'time'].includes(byText) ? byText : 'text';
   if (present.every((value) => typeof value === 'number' || typeof value === 'bigint')) {

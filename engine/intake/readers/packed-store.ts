@@ -2,9 +2,9 @@
  * Where packed files are unpacked to. What a wrapper holds is written to a private folder, read from there by the reader of its own format, and
  * removed again; a folder that a crash left in a workspace's `tmp` is removed at the next start.
  */
-import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { createReadStream, createWriteStream, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
@@ -40,6 +40,12 @@ export function holdUnpacked(path: string): () => void {
     stores.delete(path);
     if (store.folder !== null) remove(store.folder);
   };
+}
+
+/** True for a file in one of the folders where packed files are unpacked: it is ours, and nobody else writes to it. */
+export function isUnpacked(path: string): boolean {
+  const folder = dirname(dirname(path));
+  return [...stores.values()].some((store) => store.folder !== null && realpathSync(store.folder) === folder);
 }
 
 /** Runs `work` with the path of an unpacked file that is called `name`; `unpack` writes it when it is not there yet. */

@@ -4,6 +4,7 @@ import { JiadiError } from '../../../contract/errors.ts';
 import type { ReadContext, ReaderKind, SourceShape } from '../reader.ts';
 import { extensionOf } from './csv.ts';
 import { startsWith } from './foreign.ts';
+import { refuseSheet } from '../source-name.ts';
 import { holdUnpacked, unpackGzip, unpackZipEntry, withUnpacked, zipEntries } from './packed-store.ts';
 
 /** Between a file of an archive and a sheet of it, as in `2024.xlsx::Sheet1`. */
@@ -72,14 +73,26 @@ const zip: Wrapper = {
       name,
       prefix: names.length > 1 ? name : '',
       sheet: rest,
-      unpack: (target, context) => unpackZipEntry(path, name, target, context),
+      unpack: async (target, context) => {
+        await unpackZipEntry(path, name, target, context);
+        // what was written to a database last stands beside it
+        for (const companion of await companionsIn(path, name))
+          await unpackZipEntry(path, companion, target + companion.slice(name.length), context);
+      },
     };
   },
   files: (path) => tablesIn(path),
 };
 
+const wrappers: readonly Wrapper[] = [gzip, zip];
+
 function onlyOne(names: readonly string[]): string | undefined {
   return names.length === 1 ? names[0] : undefined;
+}
+
+async function companionsIn(path: string, name: string): Promise<readonly string[]> {
+  const entries = await zipEntries(path);
+  return entries.map((entry) => entry.name).filter((other) => other === `${name}-wal` || other === `${name}-journal`);
 }
 
 /** The tables of an archive: files whose ending says so, or the only file there is. */
@@ -96,7 +109,7 @@ async function tablesIn(path: string): Promise<readonly string[]> {
 
 /** The readers of wrappers round any other format: the format of a shape is then `csv+gzip`, `xlsx+zip` and the like. */
 export function packedReaders(inner: InnerReaders): readonly ReaderKind[] {
-  return [packedReader(gzip, inner), packedReader(zip, inner)];
+  return wrappers.map((wrapper) => packedReader(wrapper, inner));
 }
 
 /** The part of a wrapped format that names the wrapper, and the rest; null when it is not wrapped. */
@@ -124,7 +137,9 @@ function packedReader(wrapper: Wrapper, readers: InnerReaders): ReaderKind {
   };
   const pick = (path: string, file: string): ReaderKind => {
     const reader = readers.pick(file);
-    if (reader.hold) throw new JiadiError('format-unsupported', { file: basename(path), format: `${reader.id}${WRAPPED_IN}${wrapper.id}` });
+    // a wrapper inside a wrapper
+    if (wrappers.some(({ id }) => id === reader.id))
+      throw new JiadiError('format-unsupported', { file: basename(path), format: `${reader.id}${WRAPPED_IN}${wrapper.id}` });
     return reader;
   };
   const namesOf = ({ prefix }: Inner, sheets: readonly string[]): readonly string[] =>
@@ -147,6 +162,7 @@ function packedReader(wrapper: Wrapper, readers: InnerReaders): ReaderKind {
       open(path, wanted.sheet ?? null, context, async (file, inner) => {
         const reader = pick(path, file);
         const { format: _format, ...own } = wanted;
+        refuseSheet(reader, path, inner.sheet);
         const shape = await reader.detect(file, { ...own, sheet: inner.sheet }, context);
         const sheet = shape.sheet === null ? inner.prefix || null : (namesOf(inner, [shape.sheet])[0] ?? null);
         return { ...shape, format: `${shape.format}${WRAPPED_IN}${wrapper.id}`, sheet } satisfies SourceShape;
