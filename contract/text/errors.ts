@@ -33,8 +33,8 @@ export const errorText = defineText({
     '“{file}” is not text data (it looks like {format}); give a CSV or XLSX file.',
   ],
   'error.file-encrypted': [
-    '“{file}”有打开密码,请先在表格软件中去掉密码再导入。',
-    '“{file}” is protected by a password; remove it in the spreadsheet program first.',
+    '“{file}”有密码或已加密,请先在生成它的软件中去掉密码再导入。',
+    '“{file}” is protected by a password or encrypted; remove that in the program it comes from first.',
   ],
   'error.file-damaged': ['文件“{file}”已损坏或不完整,请重新取得。', 'File “{file}” is damaged or incomplete; get it again.'],
   'error.file-too-large': ['“{file}”超过上限({limit}),请拆分后再导入。', '“{file}” is over the limit ({limit}); split it first.'],
@@ -47,8 +47,8 @@ export const errorText = defineText({
     'Encoding “{encoding}” is not supported; use utf-8, gb18030, utf-16le …',
   ],
   'error.sheet-not-found': [
-    '工作簿“{file}”中没有工作表“{sheet}”。现有:{sheets}。',
-    'Workbook “{file}” has no sheet “{sheet}”. It has: {sheets}.',
+    '“{file}”中没有工作表或数据表“{sheet}”。现有:{sheets}。',
+    '“{file}” has no sheet or table “{sheet}”. It has: {sheets}.',
   ],
   'error.column-not-found': ['没有名为“{column}”的列,请检查列名。', 'There is no column “{column}”; check the name.'],
   'error.too-many-columns': ['“{file}”有 {count} 列,超过上限 {limit} 列。', '“{file}” has {count} columns; the limit is {limit}.'],

@@ -7,6 +7,7 @@ import { csvWriter, jsonlWriter, type TableWriter, xlsxWriter } from '../table/w
 import type { MalformedRecord, ReaderKind, ReadResult, RowSink, SourceShape } from './reader.ts';
 import { extensionOf } from './readers/csv.ts';
 import { pickReader } from './readers/index.ts';
+import { refuseSheet, splitSourceName } from './source-name.ts';
 
 export interface ConvertOptions {
   /** Encoding of a CSV that is written; default `utf-8`. */
@@ -42,6 +43,7 @@ export async function convertFile(path: string, out: string, options: ConvertOpt
   const format = extensionOf(basename(out));
   if (!['csv', 'jsonl', 'xlsx'].includes(format)) throw new JiadiError('format-unsupported', { file: basename(out), format });
   const reader = pickReader(path);
+  refuseSheet(reader, path, options.sheet);
   const wanted = {
     ...(options.sheet === undefined ? {} : { sheet: options.sheet }),
     ...(options.emptyAsText === undefined ? {} : { emptyAsText: options.emptyAsText }),
@@ -80,7 +82,7 @@ async function convertWith(
   }
 }
 
-/** Converts many files into a folder as `<file name>.<as>`. One that cannot be read does not stop the others; cancelling stops all. */
+/** Converts many files, or parts of them (`file.db::table`), into a folder as `<file name>.<as>` (`file.db.table.<as>`). One that cannot be read does not stop the others; cancelling stops all. */
 export async function convertFiles(
   paths: readonly string[],
   folder: string,
@@ -93,16 +95,18 @@ export async function convertFiles(
   const failures: ConvertFailure[] = [];
   const taken = new Set<string>();
   let converted = 0;
-  for (const path of paths) {
-    const out = join(folder, `${basename(path)}.${as}`);
+  for (const given of paths) {
+    const { path, sheet } = splitSourceName(given);
+    const name = sheet === null ? basename(path) : `${basename(path)}.${sheet.replace(/[/\\:*?"<>|]+/g, '_')}`;
+    const out = join(folder, `${name}.${as}`);
     try {
       if (taken.has(out)) throw new JiadiError('already-exists', { name: basename(out) });
       taken.add(out);
-      await convertFile(path, out, options, context);
+      await convertFile(path, out, sheet === null ? options : { ...options, sheet }, context);
       converted++;
     } catch (error) {
       if (!isJiadiError(error) || error.code === 'cancelled') throw error;
-      const failure = { file: path, error };
+      const failure = { file: given, error };
       failures.push(failure);
       onFailure(failure);
     }

@@ -19,6 +19,7 @@ export { convertFile, convertFiles } from './convert.ts';
 export { detectDocument, detectSource, type SourceDetection } from './detect.ts';
 export { importBatch, type ImportResult } from './import.ts';
 export { semanticOf, shapeWanted } from './preview.task.ts';
+export { splitSourceName } from './source-name.ts';
 
 /** The worker tasks of intake. */
 export function intakeTasks(semantics: () => Semantics): TaskTable {

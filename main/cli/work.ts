@@ -6,7 +6,7 @@ import { remove, sizeOfInput } from '../../base/files.ts';
 import { systemRandom, uuidV7 } from '../../base/ids.ts';
 import { inlineRunner, type TaskContext, type TaskRunner, workerPool } from '../../base/jobs/index.ts';
 import { createTasks } from '../../engine/index.ts';
-import { importBatch, type ImportResult, type SourceDetection } from '../../engine/intake/index.ts';
+import { importBatch, type ImportResult, type SourceDetection, splitSourceName } from '../../engine/intake/index.ts';
 import type { SourceShape } from '../../engine/intake/reader.ts';
 import type { StructureInput, TableStructure } from '../../engine/profile/index.ts';
 import type { Terminal } from './terminal.ts';
@@ -74,13 +74,14 @@ export function structureOf({ file }: ImportResult, runner: TaskRunner, terminal
   return runner.run<TableStructure>('profile.structure', input, { signal: terminal.signal, onProgress: terminal.progress });
 }
 
-/** Reads a file as intake would, lets `work` use it, and leaves nothing behind. */
+/** Reads a file, or the part of it that is named (`file.db::table`), as intake would, lets `work` use it, and leaves nothing behind. */
 export async function withLoaded<T>(
-  path: string,
+  given: string,
   options: LoadOptions,
   terminal: Terminal,
   work: (loaded: Loaded) => Promise<T>,
 ): Promise<T> {
+  const { path, sheet } = splitSourceName(given);
   const bytes = sizeOfInput(path);
   const runner = bytes < INLINE_BYTES ? ownRunner() : threadRunner();
   const dir = mkdtempSync(join(tmpdir(), 'jiadi-'));
@@ -88,7 +89,11 @@ export async function withLoaded<T>(
   process.once('exit', tidy);
   try {
     const run = { tasks: runner, signal: terminal.signal, onProgress: terminal.progress, monotonicMs: () => systemClock.monotonicMs() };
-    const { shape } = await runner.run<SourceDetection>('intake.shape', { path, wanted: options }, { signal: terminal.signal });
+    const { shape } = await runner.run<SourceDetection>(
+      'intake.shape',
+      { path, wanted: sheet === null ? options : { ...options, sheet } },
+      { signal: terminal.signal },
+    );
     const id = uuidV7(systemClock.nowMs(), systemRandom);
     const result = await importBatch({ id, path, shape, dir, key: null, resources, today: today() }, run);
     return await work({ result, shape, runner });

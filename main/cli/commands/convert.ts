@@ -1,5 +1,5 @@
 import { JiadiError } from '../../../contract/errors.ts';
-import { convertFile, convertFiles } from '../../../engine/intake/index.ts';
+import { convertFile, convertFiles, splitSourceName } from '../../../engine/intake/index.ts';
 import { readArguments } from '../arguments.ts';
 import { taskContext } from '../work.ts';
 import type { Command } from './command.ts';
@@ -20,13 +20,15 @@ export const convert: Command = {
     if (values['to-dir'] !== undefined) return await convertMany(positionals, values['to-dir'], values.as, terminal);
     const [file, out, ...more] = positionals;
     if (file === undefined || out === undefined || more.length > 0) throw new JiadiError('usage', { problem: convert.usage });
+    const { path, sheet } = splitSourceName(file);
     const options = {
       ...(values.encoding ? { encoding: values.encoding } : {}),
       ...(values.sheet ? { sheet: values.sheet } : {}),
+      ...(sheet === null ? {} : { sheet }),
       ...(values.rejects ? { rejects: values.rejects } : {}),
       ...(values['empty-as-text'] ? { emptyAsText: true } : {}),
     };
-    const done = await convertFile(file, out, options, context);
+    const done = await convertFile(path, out, options, context);
     terminal.say(terminal.t('cli.convert.done', { file, out, rows: done.read.rowCount, malformed: done.read.malformedCount }));
     return 0;
   },

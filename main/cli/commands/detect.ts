@@ -1,5 +1,5 @@
 import { JiadiError } from '../../../contract/errors.ts';
-import { detectDocument, type SourceDetection } from '../../../engine/intake/index.ts';
+import { detectDocument, type SourceDetection, splitSourceName } from '../../../engine/intake/index.ts';
 import { readArguments } from '../arguments.ts';
 import { ownRunner } from '../work.ts';
 import type { Command } from './command.ts';
@@ -16,16 +16,18 @@ export const detect: Command = {
     if (positionals.length === 0) throw new JiadiError('usage', { problem: terminal.t('cli.missing', { what: terminal.t('cli.file') }) });
     const runner = ownRunner();
     let failed = 0;
-    for (const path of positionals) {
+    for (const given of positionals) {
+      const { path, sheet: own } = splitSourceName(given);
+      const sheet = own ?? values.sheet;
       try {
-        const wanted = { ...(values.encoding ? { encoding: values.encoding } : {}), ...(values.sheet ? { sheet: values.sheet } : {}) };
+        const wanted = { ...(values.encoding ? { encoding: values.encoding } : {}), ...(sheet ? { sheet } : {}) };
         const found = await runner.run<SourceDetection>('intake.shape', { path, wanted }, { signal: terminal.signal });
-        if (values.json) terminal.out(JSON.stringify(detectDocument(path, found)));
+        if (values.json) terminal.out(JSON.stringify(detectDocument(given, found)));
         else {
           const { shape } = found;
           terminal.out(
             terminal.t('cli.detect.summary', {
-              file: path,
+              file: given,
               format: shape.format,
               encoding: shape.encoding?.name,
               delimiter: JSON.stringify(shape.dialect?.delimiter ?? ''),
@@ -37,7 +39,7 @@ export const detect: Command = {
       } catch (error) {
         if (positionals.length === 1 || !(error instanceof JiadiError)) throw error;
         failed += 1;
-        terminal.say(`${path}: ${terminal.sentence(error)}`);
+        terminal.say(`${given}: ${terminal.sentence(error)}`);
       }
     }
     return failed > 0 ? 1 : 0;
