@@ -1,9 +1,9 @@
 /** The pages of one column chunk, one after the other: read, checked and unpacked, never more than one at a time. */
-import { brotliDecompressSync, crc32, gunzipSync, zstdDecompressSync } from 'node:zlib';
+import zlib from 'node:zlib';
 import type { ColumnMetaData, CompressionCodec, PageHeader } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
 import { readPlain } from 'hyparquet/src/plain.js';
-import { compressors } from 'hyparquet-compressors';
+import { compressors, decompressZstd } from 'hyparquet-compressors';
 import { JiadiError } from '../../../contract/errors.ts';
 import type { RawValue } from './parquet-cells.ts';
 import { chunkStart, decoding, type Leaf, type ParquetFile } from './parquet-footer.ts';
@@ -77,7 +77,7 @@ export class ChunkPages {
       const header = this.#header();
       const packed = this.#source.bytes(this.#at, header.compressed_page_size);
       this.#at += header.compressed_page_size;
-      if (header.crc !== undefined && (!Number.isInteger(header.crc) || crc32(packed) !== header.crc >>> 0)) throw this.#damaged();
+      if (header.crc !== undefined && (!Number.isInteger(header.crc) || zlib.crc32(packed) !== header.crc >>> 0)) throw this.#damaged();
       const page = decoding(this.#source.file, () => this.#page(header, packed));
       if (page?.indexed && !this.#dictionary) throw this.#damaged();
       if (page) return page;
@@ -189,6 +189,23 @@ function inflate(codec: CompressionCodec, packed: Uint8Array<ArrayBuffer>, size:
   return bytes;
 }
 
+/** Zstandard data may be several frames, of which Node reads one at a time. The Electron of development may be older than the Node that can at all. */
+function unpackZstd(packed: Uint8Array, size: number): Uint8Array {
+  if (!('zstdDecompressSync' in zlib)) return decompressZstd(packed, new Uint8Array(size));
+  const frames: Uint8Array[] = [];
+  let length = 0;
+  for (let rest = packed; rest.length > 0 && length < size;) {
+    const options: zlib.ZstdOptions = { maxOutputLength: size - length, info: true };
+    const { buffer, engine } = zlib.zstdDecompressSync(rest, options) as unknown as { buffer: Buffer; engine: { bytesWritten: number } };
+    if (!(engine.bytesWritten > 0)) throw new PageDamaged();
+    frames.push(buffer);
+    length += buffer.length;
+    rest = rest.subarray(engine.bytesWritten);
+  }
+  const [only] = frames;
+  return only && frames.length === 1 ? only : Buffer.concat(frames);
+}
+
 /** The codecs that Node has are bounded and quicker there; the library has the others. */
 function unpack(codec: CompressionCodec, packed: Uint8Array<ArrayBuffer>, size: number, file: string): Uint8Array {
   const limit = { maxOutputLength: size };
@@ -196,11 +213,11 @@ function unpack(codec: CompressionCodec, packed: Uint8Array<ArrayBuffer>, size: 
     case 'UNCOMPRESSED':
       return packed;
     case 'GZIP':
-      return gunzipSync(packed, limit);
+      return zlib.gunzipSync(packed, limit);
     case 'BROTLI':
-      return brotliDecompressSync(packed, limit);
+      return zlib.brotliDecompressSync(packed, limit);
     case 'ZSTD':
-      return zstdDecompressSync(packed, limit);
+      return unpackZstd(packed, size);
     default: {
       const library = compressors[codec];
       if (!library) throw new JiadiError('format-unsupported', { file, format: `parquet (${codec})` });

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { crc32, gzipSync } from 'node:zlib';
+import { crc32, gzipSync, zstdCompressSync } from 'node:zlib';
 import { convertFile } from '../../../engine/intake/convert.ts';
 import { detectSource } from '../../../engine/intake/detect.ts';
 import { checkPrefixes, checkRuns, checkVariant, PageDamaged } from '../../../engine/intake/readers/parquet-guard.ts';
@@ -211,6 +211,11 @@ test('old and rare forms', async () => {
   const crc = crc32(ints([1, 2])) | 0;
   assert.equal((await file({ pages: [{ body: ints([1, 2]), values: 2, header: { 4: { i32: crc } } }] })).rows.length, 2);
   await refused('file-damaged', { pages: [{ body: ints([1, 2]), values: 2, header: { 4: { i32: crc ^ 1 } } }] });
+  const frames = Buffer.concat([zstdCompressSync(ints([1])), zstdCompressSync(ints([2]))]);
+  assert.deepEqual((await file({ meta: { 4: { i32: 6 } }, pages: [{ body: frames, values: 2, header: { 2: { i32: 8 } } }] })).rows, [
+    [1n],
+    [2n],
+  ]);
 });
 
 test('a dictionary: each value becomes a cell once, a place outside it is damage', async () => {
