@@ -11,6 +11,7 @@ export const cliText = defineText({
   'cli.file': ['文件', 'a file'],
   'cli.done': ['完成', 'Done'],
   'cli.phase.detect': ['识别', 'detecting'],
+  'cli.phase.read': ['读取', 'reading'],
   'cli.phase.import': ['导入', 'importing'],
   'cli.phase.profile': ['画像', 'profiling'],
   'cli.phase.check': ['检查', 'checking'],
