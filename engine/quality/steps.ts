@@ -1,13 +1,12 @@
 import type { SqlValue } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
-import { type Accumulator, hashed, hashKey, hashOne, ruleError } from '../rules/index.ts';
+import { type Accumulator, hashed, hashKey, hashOne, type RuleError, ruleError } from '../rules/index.ts';
 import type { FusedStep } from './fused.ts';
-import type { PlannedRule } from './plan.ts';
 import type { RunWriter } from './runs.ts';
 
 /** The rule that a step works for, known once the rule is planned. */
 export interface Current {
-  rule: PlannedRule | null;
+  rule: { error: RuleError | null } | null;
 }
 
 /** Makes a step whose values stand at these positions among the arguments of the call. */
