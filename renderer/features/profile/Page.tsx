@@ -131,6 +131,7 @@ function Summary({ profile, structure }: { readonly profile: TableProfile; reado
   const { rows, columns, duplicateRows, seconds } = profile;
   // single columns are known at once, combinations only when the structure was looked at
   const keys = structure ? structure.keys.map((key) => key.columns) : profile.keys;
+  const near = structure?.nearKeys ?? [];
   return (
     <div className="profile-summary">
       <b>{t('profile.overview', { rows: formatCount(rows), columns: columns.length })}</b>
@@ -149,6 +150,13 @@ function Summary({ profile, structure }: { readonly profile: TableProfile; reado
             </Chip>
           ))
         )}
+        {keys.length === 0 &&
+          near.slice(0, 2).map((key) => (
+            <Chip key={key.columns.join()} tone="warn">
+              {key.columns.join(' + ')} ·{' '}
+              {t('profile.structure.nearKey', { rows: formatCount(key.shared), keys: formatCount(key.repeated) })}
+            </Chip>
+          ))}
       </span>
       <span className="ui-muted profile-took">
         {t('profile.took', { import: formatDuration(seconds.import, language), profile: formatDuration(seconds.profile, language) })}
