@@ -31,6 +31,14 @@ function useDefaultWorkspace(): { readonly place: DefaultWorkspace | null; reado
   return state;
 }
 
+/** Notes, once, when the first screen that somebody can work with has been drawn: the end of the start. */
+function useUsable(drawn: boolean): void {
+  useEffect(() => {
+    // the frame after next is drawn when the one with the screen in it is on the glass
+    if (drawn) requestAnimationFrame(() => requestAnimationFrame(() => void shell.markUsable()));
+  }, [drawn]);
+}
+
 /** The program: first start, sign-in, or the frame. */
 export function App() {
   return (
@@ -47,13 +55,14 @@ function Inside() {
   useEngineNews();
   const slow = useLate(status.data === undefined, 1500);
   const t = useT();
+  const opening = status.data?.state === 'none' && start.place === null && start.error === null;
+  useUsable(status.data !== undefined && !opening);
   if (status.error)
     return (
       <Entry>
         <ErrorPanel error={status.error} onRetry={status.reload} />
       </Entry>
     );
-  const opening = status.data?.state === 'none' && start.place === null && start.error === null;
   if (!status.data || opening)
     return slow ? (
       <Entry>

@@ -29,6 +29,7 @@ const fixed = {
   infiniteInitialRowCount: 1,
   maxConcurrentDatasourceRequests: 1,
   blockLoadDebounceMillis: 30,
+  rowBuffer: 3,
   ensureDomOrder: true,
   suppressDragLeaveHidesColumns: true,
   suppressMultiSort: true,

@@ -144,7 +144,10 @@ export function useGridHandle(ref: DataGridProps['ref'], api: GridApi<GridRow> |
         if (!api || key === undefined) return;
         api.ensureIndexVisible(position, 'middle');
         api.ensureColumnVisible(key);
-        api.setFocusedCell(position, key);
+        // the rows are drawn first: with the focus in the same task, which makes the page be laid out at once, a key would wait for both
+        requestAnimationFrame(() => {
+          if (!api.isDestroyed()) api.setFocusedCell(position, key);
+        });
       },
     }),
     [api, refresh],
