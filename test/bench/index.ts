@@ -8,9 +8,10 @@ import { type Bench, benchContext, type Measure } from './bench.ts';
 import { checkBench } from './check.ts';
 import { importBench } from './import.ts';
 import { pagesBench } from './pages.ts';
+import { windowBench } from './window.ts';
 
 /** Every bench, one line each. */
-const benches: readonly Bench[] = [importBench, pagesBench, checkBench];
+const benches: readonly Bench[] = [importBench, pagesBench, checkBench, windowBench];
 
 const budgets = JSON.parse(readFileSync(join(import.meta.dirname, 'budgets.json'), 'utf8')) as Readonly<
   Record<string, { max: number; goal: number }>
