@@ -3,6 +3,10 @@ import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type PopulationOptions, writePopulation } from '../support/population.ts';
+import { untilQuiet } from './quiet.ts';
+
+/** How long a measurement waits for other work on the machine to end. */
+const QUIET_LIMIT_MS = 45_000;
 
 /** One line of the result. */
 export interface Measure {
@@ -29,7 +33,7 @@ export interface BenchContext {
   readonly scratch: string;
   /**
    * Runs a script of this folder in a process of its own with a JSON argument, and returns what it prints as JSON together with its peak
-   * memory: nothing of one measurement is warm, or in the way, in the next.
+   * memory: nothing of one measurement is warm, or in the way, in the next. It waits a while for a machine that is busy with other things.
    */
   child<O>(script: string, argument: unknown): Promise<{ readonly output: O; readonly peakMb: number }>;
   /** Runs `each` alternately for every subject; the first round is thrown away. Returns the results by subject. */
@@ -71,7 +75,11 @@ export function benchContext(rows: number, log: (line: string) => void): BenchCo
       }
       return path;
     },
-    child: (script, argument) => runChild(resolve(import.meta.dirname, script), argument),
+    child: async (script, argument) => {
+      const used = await untilQuiet(QUIET_LIMIT_MS);
+      if (used > 0.3) log(`something else uses ${Math.round(used * 100)} % of this machine: times are too long`);
+      return runChild(resolve(import.meta.dirname, script), argument);
+    },
     alternate: async (subjects, rounds, each) => {
       const results = Object.fromEntries(subjects.map((subject) => [subject, []])) as unknown as Record<
         (typeof subjects)[number],

@@ -10,7 +10,7 @@ export interface DuckCheckOutput {
   readonly failed: Failed;
 }
 
-const RUNS = 5;
+const RUNS = 3;
 const repeated = `SELECT "证件号码" FROM t WHERE "证件号码" IS NOT NULL GROUP BY ALL HAVING count(*) > 1`;
 const asked = dozen.flatMap(({ rule, duckdb }) => (duckdb === null ? [] : [{ id: rule.id, condition: duckdb }]));
 const { database, load } = argument<{ database: string; load: string | null }>();

@@ -17,7 +17,7 @@ export interface CheckOutput {
   readonly failed: Failed;
 }
 
-const RUNS = 5;
+const RUNS = 3;
 const { batches, folder, encrypted } = argument<{ batches: CheckBatches; folder: string; encrypted: boolean }>();
 const key = encrypted ? new Uint8Array(32).fill(9) : null;
 const withKey = (batch: BatchFile): BatchFile => ({ ...batch, parts: batch.parts.map((part) => ({ ...part, key })) });
