@@ -1,6 +1,6 @@
 /**
  * The trust side: one place for every signature, digest and key. Only SHA-256, HMAC, HKDF, Ed25519, X25519 and AES-256-GCM of
- * `node:crypto` are used, because these are also in Electron; argon2id comes from WebAssembly, the same in both.
+ * `node:crypto` are used, because these are also in Electron; argon2id and SM3 come from WebAssembly, the same in both.
  */
 export { concatBytes, fromBase64, toBase64, utf8, zero } from './bytes.ts';
 export { canonicalBytes, canonicalJson, type JsonValue } from './canonical-json.ts';
@@ -11,6 +11,7 @@ export { KEY_BYTES, keyIdOf, newSeed, sealingKeyFromSeed, sharedSecret, type Sig
 export { normalPassword, type PasswordPolicy, passwordPolicy, type PasswordProblem, passwordProblems } from './password.ts';
 export { asEnvelope, openSigned, type OpenSignedOptions, requestKeyId, signRequest, verifyRequest } from './signed.ts';
 export { createSlot, hashPassword, isSlotWhole, openSlot, type PasswordCost, passwordCost, type PasswordSlot } from './slot.ts';
+export { newSm3, type Sm3 } from './sm3.ts';
 export { addToRanges, gapsIn, headChunks, type HeadChunk, type HeldSlot } from './stream-head.ts';
 export { parseStrictJson, type StrictJsonFault, type StrictJsonLimits, strictJsonLimits, type StrictJsonResult } from './strict-json.ts';
 export { unwrapSecret, wrapSecret, type WrappedSecret } from './wrap.ts';

@@ -27,6 +27,9 @@ export const batch = z.object({
   number: z.number(),
   fileName: z.string(),
   sourceSha256: z.string(),
+  /** Null for batches of before it was computed. */
+  sourceSm3: z.string().nullable(),
+  sourceModifiedAt: time.nullable(),
   bytes: z.number(),
   rows: z.number(),
   malformed: z.number(),

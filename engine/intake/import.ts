@@ -11,6 +11,7 @@ import { invariant } from '../../base/invariant.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import { type ColumnProfile, ContentHash, type MergeInput, type MergeOutput, type TableProfile, tableProfile } from '../profile/index.ts';
 import type { BatchFile, BatchPart } from '../table/batch-file.ts';
+import type { HashFileInput, SourceDigest } from './import-hash.ts';
 import { type ImportPartInput, type ImportPartOutput, MALFORMED_SAMPLE, type SealPartInput } from './import-part.ts';
 import type { ByteRange, MalformedRecord, SourceShape } from './reader.ts';
 
@@ -39,6 +40,8 @@ export interface ImportInput {
   /** How many stretches to read at once; default by size and cores. */
   readonly stretches?: number;
   readonly counterBytes?: number;
+  /** True: the source's SM3 is computed beside its SHA-256. */
+  readonly sm3?: boolean;
 }
 
 export interface ImportRun {
@@ -52,6 +55,10 @@ export interface ImportRun {
 export interface ImportResult {
   readonly file: BatchFile;
   readonly sourceSha256: string;
+  /** Null where it was not asked for. */
+  readonly sourceSm3: string | null;
+  /** When the source was last written, in milliseconds since 1970. */
+  readonly modifiedMs: number;
   readonly bytes: number;
   /** Hash of the stored rows in their order; the same however the file was cut. */
   readonly contentHash: string;
@@ -83,8 +90,10 @@ export async function importBatch(input: ImportInput, run: ImportRun): Promise<I
   const work = new Work(input, run, bytes);
   try {
     const startedMs = run.monotonicMs();
-    const hashing = work.task<{ sha256: string; bytes: number }>('intake.hashFile', { path: input.path });
-    const stretches = await work.together([hashing, work.readAll()] as const).then(([, read]) => read);
+    // reading first: the threads begin with what takes longest
+    const reading = work.readAll();
+    const hashing = work.task<SourceDigest>('intake.hashFile', { path: input.path, sm3: input.sm3 ?? false } satisfies HashFileInput);
+    const stretches = await work.together([hashing, reading] as const).then(([, read]) => read);
     const importedMs = run.monotonicMs();
     const parts = await work.seal(stretches);
     const profile = await work.profile(parts, stretches);
@@ -95,6 +104,8 @@ export async function importBatch(input: ImportInput, run: ImportRun): Promise<I
     return {
       file: batchFile(published, profile),
       sourceSha256: hash.sha256,
+      sourceSm3: hash.sm3,
+      modifiedMs: modified,
       bytes,
       profile,
       ...summary(stretches),
@@ -157,7 +168,9 @@ class Work {
 
   /** Runs a task that ends when the import does. */
   task<O>(name: string, input: unknown, onProgress?: (progress: TaskProgress) => void): Promise<O> {
-    const promise = this.#run.tasks.run<O>(name, input, { signal: this.#signal, onProgress, lane: 'job' });
+    // a runner that cannot even begin fails as the task would: nobody's promise is left alone
+    const begin = async (): Promise<O> => await this.#run.tasks.run<O>(name, input, { signal: this.#signal, onProgress, lane: 'job' });
+    const promise = begin();
     this.#running.add(promise);
     void promise.catch(() => undefined).finally(() => this.#running.delete(promise));
     return promise;

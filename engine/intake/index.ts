@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { shanghaiDay } from '../../base/clock.ts';
+import { isoUtc, shanghaiDay } from '../../base/clock.ts';
 import { remove, sizeOfInput } from '../../base/files.ts';
 import type { TaskContext, TaskTable } from '../../base/jobs/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
@@ -60,6 +60,7 @@ async function importFile(request: ImportRequest, context: JobContext): Promise<
       key: file.key,
       resources: context.host.resources,
       today: shanghaiDay(context.host.clock.nowMs()),
+      sm3: true,
     },
     { tasks: context.host.tasks, signal: context.signal, onProgress: context.report, monotonicMs: context.nowMs },
   );
@@ -119,6 +120,8 @@ function publish(request: ImportRequest, context: JobContext, imported: Imported
       dataset,
       fileName: name,
       sourceSha256: result.sourceSha256,
+      sourceSm3: result.sourceSm3,
+      sourceModifiedAt: isoUtc(result.modifiedMs),
       ...facts,
       malformed: result.malformed.count,
       shape,

@@ -8,6 +8,7 @@ import { m0060 } from './0060-lifecycle.ts';
 import { m0070 } from './0070-review-sync.ts';
 import { m0080 } from './0080-receipts.ts';
 import { m0090 } from './0090-structure.ts';
+import { m0100 } from './0100-provenance.ts';
 
 /** The schema of `workspace.db`, step by step; after the first release steps are only added. */
-export const migrations: readonly Migration[] = [m0010, m0020, m0030, m0040, m0050, m0060, m0070, m0080, m0090];
+export const migrations: readonly Migration[] = [m0010, m0020, m0030, m0040, m0050, m0060, m0070, m0080, m0090, m0100];

@@ -1,6 +1,7 @@
 import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import type { Batch } from '../../../contract/methods/datasets.ts';
+import { BatchFacts } from '../../app/BatchFacts.tsx';
 import { goToDataset, useDatasetPlace } from '../../app/dataset-place.tsx';
 import { chooseIntakeFiles } from '../../app/intake-files.ts';
 import { useSession } from '../../app/session.tsx';
@@ -9,6 +10,7 @@ import { Chart } from '../../ui/chart/Chart.tsx';
 import { formatBytes, formatCount, formatDuration, formatScore, formatTime } from '../../ui/format.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Card, Chip, Facts } from '../../ui/parts.tsx';
+import { SideDrawer } from '../../ui/SideDrawer.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { EditDialog, RemoveDialog } from './dialogs.tsx';
 import { Score, Timeliness } from './Page.tsx';
@@ -152,8 +154,12 @@ function Batches({ batches }: { readonly batches: readonly Batch[] }) {
   const t = useT();
   const { language } = useAppearance();
   const { dataset } = useDatasetPlace();
+  const [shown, setShown] = useState<Batch | null>(null);
   return (
     <div className="table-scroll">
+      <SideDrawer open={shown !== null} title={t('datasets.provenance')} onClose={() => setShown(null)}>
+        {shown && <BatchFacts batch={shown} />}
+      </SideDrawer>
       <table className="ui-table">
         <thead>
           <tr>
@@ -178,7 +184,11 @@ function Batches({ batches }: { readonly batches: readonly Batch[] }) {
             .map((batch) => (
               <tr key={batch.id}>
                 <td>{t('datasets.batchNumber', { number: batch.number })}</td>
-                <td title={`${t('datasets.digest')} ${batch.sourceSha256}`}>{batch.fileName}</td>
+                <td>
+                  <Button size="small" type="link" onClick={() => setShown(batch)}>
+                    {batch.fileName}
+                  </Button>
+                </td>
                 <td className="num">{formatCount(batch.rows)}</td>
                 <td className="num">
                   {batch.malformed === 0 ? <span className="ui-muted">0</span> : <Chip tone="warn">{formatCount(batch.malformed)}</Chip>}

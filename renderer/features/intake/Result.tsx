@@ -1,12 +1,13 @@
 import { Button } from 'antd';
 import { useEffect, useRef } from 'react';
 import type { Batch } from '../../../contract/methods/datasets.ts';
+import { BatchFacts } from '../../app/BatchFacts.tsx';
 import { goToDataset } from '../../app/dataset-place.tsx';
 import { useQuery } from '../../app/engine.ts';
 import { useAppearance, useT, useTDynamic } from '../../ui/appearance.tsx';
-import { formatBytes, formatCount, formatDuration, formatShort } from '../../ui/format.ts';
+import { formatCount, formatDuration, formatShort } from '../../ui/format.ts';
 import { Icon } from '../../ui/icons.tsx';
-import { Card, Chip, Facts } from '../../ui/parts.tsx';
+import { Card, Chip } from '../../ui/parts.tsx';
 import { Load } from '../../ui/states.tsx';
 
 /** What came of an import, and where to go from here. */
@@ -51,19 +52,7 @@ export function Result({ batch, onFinished }: { readonly batch: Batch; readonly 
         </span>
       </div>
       <Card>
-        <Facts
-          rows={[
-            [t('datasets.batch'), t('datasets.batchNumber', { number: batch.number })],
-            [t('datasets.encoding'), batch.encoding ?? batch.format],
-            [t('datasets.bytes'), formatBytes(batch.bytes)],
-            [
-              t('datasets.digest'),
-              <span key="digest" className="ui-mono">
-                {batch.sourceSha256}
-              </span>,
-            ],
-          ]}
-        />
+        <BatchFacts batch={batch} />
       </Card>
       {batch.malformed > 0 && <Malformed batch={batch.id} />}
     </section>

@@ -8,6 +8,7 @@ import {
   hashPassword,
   hkdfSha256,
   hmacSha256,
+  newSm3,
   preAuthEncoding,
   sealingKeyFromSeed,
   sharedSecret,
@@ -138,4 +139,13 @@ test('base64 has one spelling', () => {
   assert.deepEqual(fromBase64('AAE='), Uint8Array.of(0, 1));
   for (const text of ['AAE', 'AAF=', 'AA E=', 'AAE=\n', '__8=', 'A']) assert.equal(fromBase64(text), null, text);
   assert.equal(toBase64(Uint8Array.of(255, 255)), '//8=');
+});
+
+test('GB/T 32905-2016 annex A: SM3 of abc and of abcd sixteen times, in one piece and in several', async () => {
+  const short = await newSm3();
+  short.update(utf8('abc'));
+  assert.equal(short.hex(), '66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0');
+  const long = await newSm3();
+  for (let i = 0; i < 16; i++) long.update(utf8('abcd'));
+  assert.equal(long.hex(), 'debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732');
 });
