@@ -102,6 +102,15 @@ export type WantedShape = z.infer<typeof wantedShape>;
 const cell = z.union([z.string(), z.number(), z.null()]);
 export type CellValue = z.infer<typeof cell>;
 
+/** Something to look at before the import; `sample` and what it `reads` like without the damage are masked where the column is sensitive. */
+export const sourceWarning = z.object({
+  code: z.string(),
+  column: z.string().nullable(),
+  count: z.number(),
+  sample: z.string().nullable(),
+  reads: z.string().nullable(),
+});
+
 /** A preview before anything is loaded. */
 export const preview = z.object({
   fileName: z.string(),
@@ -111,7 +120,7 @@ export const preview = z.object({
   rows: z.array(z.array(cell)),
   encodings: z.array(encoding),
   sheets: z.array(z.string()),
-  warnings: z.array(z.object({ code: z.string(), column: z.string().nullable(), count: z.number(), sample: z.string().nullable() })),
+  warnings: z.array(sourceWarning),
   /** An earlier batch with the very same bytes. */
   sameAs: z.object({ dataset: id, datasetName: z.string(), batch: id, importedAt: time }).nullable(),
   /** The dataset whose columns fit best, if any. */

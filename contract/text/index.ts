@@ -6,6 +6,7 @@ import { errorText } from './errors.ts';
 import { evidenceText } from './evidence.ts';
 import { frameText } from './frame.ts';
 import { intakeText } from './intake.ts';
+import { intakeWarningText } from './intake-warnings.ts';
 import { issuesText } from './issues.ts';
 import { lifecycleText } from './lifecycle.ts';
 import { qualityText } from './quality.ts';
@@ -32,6 +33,7 @@ export const text = {
   ...evidenceText,
   ...frameText,
   ...intakeText,
+  ...intakeWarningText,
   ...issuesText,
   ...lifecycleText,
   ...qualityText,

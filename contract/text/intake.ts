@@ -46,21 +46,6 @@ export const intakeText = defineText({
   'intake.startAll': ['全部导入（{count}）', 'Import all ({count})'],
   'intake.same': ['内容与 {time} 导入“{name}”的批次完全相同。', 'The very same bytes were imported into “{name}” on {time}.'],
   'intake.sameOpen': ['查看那个批次', 'Open that batch'],
-  'intake.warning.encoding-unsure': [
-    '编码不太确定，请在预览中确认汉字显示正确。',
-    'The encoding is not certain; check in the preview that the characters are right.',
-  ],
-  'intake.warning.title-rows': ['开头有 {count} 行标题，已跳过。', '{count} title rows at the top are skipped.'],
-  'intake.warning.no-header': ['没有找到表头，列名由程序给出。', 'No header was found; columns are numbered.'],
-  'intake.warning.names-made': ['{count} 个列名为空或重复，已自动命名。', '{count} empty or repeated column names were replaced.'],
-  'intake.warning.digits-lost': [
-    '有 {count} 列的长号码在 Excel 中已变为科学计数，末几位已丢失，请向提供方重取。',
-    'Long numbers in {count} columns went through scientific notation and lost their last digits; ask the provider for the file again.',
-  ],
-  'intake.warning.malformed-in-sample': [
-    '样本中有 {count} 条坏行，导入后可逐条查看。',
-    '{count} malformed lines in the sample; they are listed after the import.',
-  ],
   'intake.progress': ['导入 {name}', 'Importing {name}'],
   'intake.background': ['可以离开此页，导入在后台继续。', 'You may leave this page; the import goes on.'],
   'intake.done': ['导入完成', 'Import finished'],

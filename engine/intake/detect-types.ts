@@ -9,8 +9,9 @@ export interface ColumnVerdict {
 }
 
 /** Names of columns whose digits are no quantity: nobody adds them up, and their leading zeros count. */
-const codeNames = /证号|证件|号码|电话|手机|代码|编码|邮编|账号|卡号|帐号|phone|mobile|zip|postcode|postal|code$/i;
-const dateNames = /日期|时间|日$|date|day|time/i;
+export const codeNames = /证号|证件|号码|电话|手机|代码|编码|邮编|账号|卡号|帐号|phone|mobile|zip|postcode|postal|code$/i;
+/** Names of columns that hold days or times. */
+export const dateNames = /日期|时间|日$|date|day|time/i;
 /** A share of misfits that does not change the type of a column: the profile counts them as `invalid`. */
 const MISFITS_MAX = 0.05;
 const SAMPLE_FOR_MISFITS = 20;

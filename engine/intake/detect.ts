@@ -5,16 +5,10 @@ import type { Cell, ReaderKind, RowSink, SourceShape } from './reader.ts';
 import { pickReader, readerOf } from './readers/index.ts';
 import { readSamples } from './sample.ts';
 import { refuseSheet } from './source-name.ts';
+import { type SourceWarning, sourceWarnings } from './warnings.ts';
 
 /** Finds out what a column means from its name and sampled values: a semantic kind such as `cn-resident-id`, or null. */
 export type SemanticOf = (name: string, values: readonly Cell[]) => string | null;
-
-/** Something a person should look at before the import; the words for `code` are in `contract/text`. */
-export interface SourceWarning {
-  readonly code: 'encoding-unsure' | 'title-rows' | 'no-header' | 'names-made' | 'malformed-in-sample' | 'digits-lost';
-  /** Title lines, made-up names, malformed records of the sample, or columns with lost digits. */
-  readonly count: number;
-}
 
 /** What is known of a file before it is imported. */
 export interface SourceDetection {
@@ -31,7 +25,7 @@ export interface SourceDetection {
 
 const PREVIEW_ROWS = 50;
 const SEMANTIC_ROWS = 1000;
-const UNSURE = 0.7;
+const SAMPLE_ROWS = 5000;
 
 class EnoughRows extends Error {}
 
@@ -66,20 +60,21 @@ async function detectWith(
 ): Promise<SourceDetection> {
   const found = await reader.detect(path, wanted, context);
   const sample = await sampleRows(path, found, context);
+  const first = sample.rows.slice(0, SEMANTIC_ROWS);
   const columns =
     wanted.columns ??
     found.columns.map((column, index) => ({
       ...column,
       semantic: semanticOf(
         column.name,
-        sample.rows.map((row) => row[index] ?? null),
+        first.map((row) => row[index] ?? null),
       ),
     }));
   const alternatives =
     found.encoding && !wanted.encoding && found.format === reader.id ? detectEncoding(readSamples(path).pieces).alternatives : [];
   const shape = { ...found, columns };
   const sheets = reader.sheets ? await reader.sheets(path) : [];
-  return { shape, bytes, alternatives, sheets, previewRows: sample.rows.slice(0, PREVIEW_ROWS), warnings: warningsOf(shape, sample) };
+  return { shape, bytes, alternatives, sheets, previewRows: sample.rows.slice(0, PREVIEW_ROWS), warnings: sourceWarnings(shape, sample) };
 }
 
 /** The document that `detect --json` prints (`cli.md`); `file` is the name as it was given. */
@@ -115,8 +110,8 @@ async function sampleRows(
   const reasons = new Map<string, number>();
   const sink: RowSink = {
     rows: ({ width, rowCount, cells }) => {
-      for (let r = 0; r < rowCount && rows.length < SEMANTIC_ROWS; r++) rows.push(cells.slice(r * width, (r + 1) * width));
-      if (rows.length >= SEMANTIC_ROWS) throw new EnoughRows();
+      for (let r = 0; r < rowCount && rows.length < SAMPLE_ROWS; r++) rows.push(cells.slice(r * width, (r + 1) * width));
+      if (rows.length >= SAMPLE_ROWS) throw new EnoughRows();
     },
     malformed: ({ reason }) => reasons.set(reason, (reasons.get(reason) ?? 0) + 1),
   };
@@ -126,26 +121,4 @@ async function sampleRows(
     if (!(error instanceof EnoughRows)) throw error;
   }
   return { rows, reasons };
-}
-
-/** A long number as a workbook shows it: its last digits are gone, also where it was saved as text like that. */
-const lostDigits = /^-?\d(?:\.\d+)?E\+(?:1[4-9]|[2-9]\d)$/;
-
-function warningsOf(
-  shape: SourceShape,
-  { rows, reasons }: { readonly rows: readonly (readonly Cell[])[]; readonly reasons: ReadonlyMap<string, number> },
-): SourceWarning[] {
-  const warnings: SourceWarning[] = [];
-  const warn = (code: SourceWarning['code'], count: number) => {
-    if (count > 0) warnings.push({ code, count });
-  };
-  warn('encoding-unsure', shape.encoding && shape.encoding.confidence < UNSURE ? 1 : 0);
-  warn('title-rows', shape.dialect?.skipRows ?? 0);
-  warn('no-header', shape.dialect && !shape.dialect.header ? 1 : 0);
-  warn('names-made', shape.dialect?.header ? shape.columns.filter(({ name }) => /^column_\d+$/.test(name)).length : 0);
-  const lost = shape.columns.filter((_, index) => rows.some((row) => lostDigits.test(String(row[index] ?? ''))));
-  warn('digits-lost', lost.length);
-  const malformed = [...reasons].reduce((sum, [reason, count]) => sum + (reason === 'digits-lost' ? 0 : count), 0);
-  warn('malformed-in-sample', malformed);
-  return warnings;
 }

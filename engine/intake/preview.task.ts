@@ -63,7 +63,7 @@ export async function previewFile(input: PreviewInput, context: TaskContext, sem
       ...found.alternatives.map((a) => ({ name: a.name, confidence: a.confidence, bom: false })),
     ],
     sheets: 'sheets' in found && Array.isArray(found.sheets) ? (found.sheets as string[]) : [],
-    warnings: found.warnings.map((w) => ({ code: w.code, column: null, count: w.count, sample: null })),
+    warnings: [...found.warnings],
     sha256: found.bytes <= HASHED_BYTES ? await sha256Of(input.path, context) : null,
   };
 }

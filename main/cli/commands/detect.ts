@@ -1,6 +1,8 @@
 import { JiadiError } from '../../../contract/errors.ts';
 import { detectDocument, type SourceDetection, splitSourceName } from '../../../engine/intake/index.ts';
+import { tDynamic } from '../../../contract/text/index.ts';
 import { readArguments } from '../arguments.ts';
+import type { Terminal } from '../terminal.ts';
 import { ownRunner } from '../work.ts';
 import type { Command } from './command.ts';
 
@@ -35,6 +37,7 @@ export const detect: Command = {
             }),
           );
           for (const c of shape.columns) terminal.out(`  ${c.name}  ${c.type}${c.semantic ? `  ${c.semantic}` : ''}`);
+          for (const warning of found.warnings) terminal.say(`  ! ${warningLine(warning, terminal)}`);
         }
       } catch (error) {
         if (positionals.length === 1 || !(error instanceof JiadiError)) throw error;
@@ -45,3 +48,9 @@ export const detect: Command = {
     return failed > 0 ? 1 : 0;
   },
 };
+
+function warningLine({ code, ...params }: SourceDetection['warnings'][number], terminal: Terminal): string {
+  const sentence = tDynamic(terminal.language, `intake.warning.${code}`, params);
+  if (params.sample === null) return sentence;
+  return `${sentence} ${terminal.t(params.reads === null ? 'intake.warning.sample' : 'intake.warning.reads', params)}`;
+}

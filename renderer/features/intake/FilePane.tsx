@@ -1,22 +1,21 @@
 import { Button } from 'antd';
-import type { Preview, WantedShape } from '../../../contract/methods/datasets.ts';
+import type { WantedShape } from '../../../contract/methods/datasets.ts';
 import type { Picked } from '../../../contract/shell.ts';
 import { useActions } from '../../app/actions.ts';
 import { useJob, useQuery } from '../../app/engine.ts';
 import { useSession } from '../../app/session.tsx';
 import { useSticky } from '../../app/sticky.ts';
 import { useT, useTDynamic } from '../../ui/appearance.tsx';
-import { formatTime } from '../../ui/format.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Card } from '../../ui/parts.tsx';
 import { Bar, JobCard } from '../../ui/Progress.tsx';
 import { ErrorPanel, useLate } from '../../ui/states.tsx';
-import { goToDataset } from '../../app/dataset-place.tsx';
 import { importInput, noWishes, proposedTarget, type Target, targetFits } from './model.ts';
 import { PreviewTable } from './PreviewTable.tsx';
 import { Result } from './Result.tsx';
 import { ShapeForm } from './ShapeForm.tsx';
 import { TargetForm } from './TargetForm.tsx';
+import { Warnings } from './Warnings.tsx';
 
 /** One file: how it is read, where it goes, its first rows, and the import itself. */
 export function FilePane({ file, onFinished }: { readonly file: Picked; readonly onFinished: () => void }) {
@@ -94,30 +93,5 @@ function Running({ file }: { readonly file: Picked }) {
       />
       <p className="ui-muted">{t('intake.background')}</p>
     </section>
-  );
-}
-
-function Warnings({ preview }: { readonly preview: Preview }) {
-  const t = useT();
-  const dynamic = useTDynamic();
-  const { sameAs, warnings } = preview;
-  if (warnings.length === 0 && !sameAs) return null;
-  return (
-    <ul className="intake-warnings">
-      {sameAs && (
-        <li className="ui-note ui-note-warn">
-          <Icon name="alert" /> {t('intake.same', { name: sameAs.datasetName, time: formatTime(sameAs.importedAt) })}
-          <Button size="small" type="link" onClick={() => goToDataset(sameAs.dataset, 'overview', { batch: sameAs.batch })}>
-            {t('intake.sameOpen')}
-          </Button>
-        </li>
-      )}
-      {warnings.map((warning) => (
-        <li key={`${warning.code} ${warning.column}`} className="ui-note ui-note-warn">
-          <Icon name="alert" /> {dynamic(`intake.warning.${warning.code}`, { count: warning.count, column: warning.column })}
-          {warning.sample !== null && <span className="ui-mono"> {warning.sample}</span>}
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -98,7 +98,7 @@ test('title rows before the header are skipped', async () => {
     found.shape.columns.map(({ name }) => name),
     ['姓名', '性别', '年龄', '区'],
   );
-  assert.deepEqual(found.warnings, [{ code: 'title-rows', count: 3 }]);
+  assert.deepEqual(found.warnings, [{ code: 'title-rows', count: 3, column: null, sample: null, reads: null }]);
 });
 
 test('header or not, also where all is text', async () => {
@@ -165,7 +165,7 @@ test('bad input is one documented error', async () => {
 
 test('numbers that went through scientific notation are pointed out, in a text file too', async () => {
   const found = await detect('sci.csv', '证件号码,姓名\n4.40305E+17,张三\n440304198512120021,李四\n');
-  assert.deepEqual(found.warnings, [{ code: 'digits-lost', count: 1 }]);
+  assert.deepEqual(found.warnings, [{ code: 'digits-lost', count: 1, column: '证件号码', sample: '4.40305E+17', reads: null }]);
   assert.equal(found.shape.columns[0]?.type, 'text');
 });
 

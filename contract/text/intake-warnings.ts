@@ -1,0 +1,48 @@
+import { defineText } from './define.ts';
+
+/** What a person should know about a file before it is imported: how it was read, and what happened to its values on the way here. */
+export const intakeWarningText = defineText({
+  'intake.warning.encoding-unsure': [
+    '编码不太确定，请在预览中确认汉字显示正确。',
+    'The encoding is not certain; check in the preview that the characters are right.',
+  ],
+  'intake.warning.title-rows': ['开头有 {count} 行标题，已跳过。', '{count} title rows at the top are skipped.'],
+  'intake.warning.no-header': ['没有找到表头，列名由程序给出。', 'No header was found; columns are numbered.'],
+  'intake.warning.names-made': ['{count} 个列名为空或重复，已自动命名。', '{count} empty or repeated column names were replaced.'],
+  'intake.warning.malformed-in-sample': [
+    '样本中有 {count} 条坏行，导入后可逐条查看。',
+    '{count} malformed lines in the sample; they are listed after the import.',
+  ],
+  'intake.warning.digits-lost': [
+    '“{column}”有 {count} 个长号码已变为科学计数，末几位已丢失，请向提供方重取。',
+    '{count} long numbers in “{column}” went through scientific notation and lost their last digits; ask the provider for the file again.',
+  ],
+  'intake.warning.digits-zeroed': [
+    '“{column}”有 {count} 个长号码第 15 位以后全为 0：电子表格只保留 15 位，末几位已丢失，请向提供方重取。',
+    '{count} long numbers in “{column}” end in zeros after the 15th digit: a spreadsheet keeps no more, the rest is lost; ask the provider for the file again.',
+  ],
+  'intake.warning.zeros-lost': [
+    '“{column}”有 {count} 个代码比其余的短，可能丢了前导零。',
+    '{count} codes in “{column}” are shorter than the others; their leading zeros may be lost.',
+  ],
+  'intake.warning.date-serials': [
+    '“{column}”有 {count} 个日期是电子表格的序列号。',
+    '{count} dates in “{column}” are serial numbers of a spreadsheet.',
+  ],
+  'intake.warning.dates-mixed': [
+    '“{column}”有 {count} 个日期的写法与其余的不同。',
+    '{count} dates in “{column}” are written differently from the others.',
+  ],
+  'intake.warning.full-width': [
+    '“{column}”有 {count} 个值含全角数字或字母。',
+    '{count} values in “{column}” hold full-width digits or letters.',
+  ],
+  'intake.warning.invisible': [
+    '“{column}”有 {count} 个值含看不见的字符。',
+    '{count} values in “{column}” hold characters that cannot be seen.',
+  ],
+  'intake.warning.line-breaks': ['“{column}”有 {count} 个值含换行。', '{count} values in “{column}” hold line breaks.'],
+  'intake.warning.sample': ['例：{sample}', 'e.g. {sample}'],
+  'intake.warning.reads': ['例：{sample} → {reads}', 'e.g. {sample} → {reads}'],
+  'intake.warning.more': ['还有 {count} 条提示', '{count} more'],
+});
