@@ -26,6 +26,25 @@ export const columnProfile = z.looseObject({
   histogram: z.array(z.object({ from: z.union([z.number(), z.string()]), to: z.union([z.number(), z.string()]), count: z.number() })),
   invalid: z.object({ type: z.number(), semantic: z.number() }),
   placeholders: z.number().optional(),
+  shape: z
+    .object({
+      skewness: number,
+      kurtosis: number,
+      zeros: z.number(),
+      negatives: z.number(),
+      fences: z.object({ low: z.number(), high: z.number() }),
+      below: z.number(),
+      above: z.number(),
+    })
+    .nullish(),
+  dates: z
+    .object({
+      weekdays: z.array(z.number()),
+      days: z.number(),
+      gap: z.object({ days: z.number(), after: z.string(), before: z.string() }).nullable(),
+    })
+    .nullish(),
+  entropy: z.number().nullish(),
 });
 export type ColumnProfile = z.infer<typeof columnProfile>;
 

@@ -5,6 +5,7 @@
 import { isPlaceholder, numberOf, toTime, VALUE_CLASSES, classify, valueClass, type ValueClass } from '../table/typed.ts';
 import { ContentHash, finishRows, hashCells, mixRows, NULL_1, NULL_2 } from './hash.ts';
 import { PatternBook, PATTERNS_MAX } from './mask.ts';
+import { CLASS_SHIFT, noteClass } from './notes.ts';
 import { DistinctSketch, NumberSketch, type NumberSketchData } from './sketch.ts';
 import { forEachValue, RowHashSet, type TableData, ValueTable } from './value-table.ts';
 
@@ -54,7 +55,6 @@ export interface PartCounts {
 
 const BLOCK = 1024;
 const HEAVY_VALUES = 8_192;
-const CLASS_SHIFT = 12;
 const PATTERN_BITS = 0xfff;
 const INVALID = 1 << 16;
 const PLACEHOLDER = 1 << 17;
@@ -165,7 +165,7 @@ class ColumnCounter {
       const n = numberOf(text);
       if (place >= 0 && Number.isFinite(n)) this.#table.setNumber(place, n);
     }
-    if (kind === V.date || kind === V.datetime || kind === V.integerDate) this.#time(text);
+    if (kind === V.date || kind === V.datetime || kind === V.integerDate) this.#time(text, kind === V.integerDate ? -1 : place);
     if (isPlaceholder(text)) note |= PLACEHOLDER;
     else if (this.#check && !this.#check(text)) note |= INVALID;
     return note;
@@ -179,9 +179,10 @@ class ColumnCounter {
     return text.length > NOTED_UNITS ? 0 : pairs << PAIRS_SHIFT;
   }
 
-  #time(text: string): void {
+  #time(text: string, place: number): void {
     const ms = toTime(text);
     if (ms === null) return;
+    if (place >= 0) this.#table.setNumber(place, ms);
     if (ms < this.#timeMin) this.#timeMin = ms;
     if (ms > this.#timeMax) this.#timeMax = ms;
   }
@@ -192,7 +193,7 @@ class ColumnCounter {
     this.#patternCounts[pattern] = (this.#patternCounts[pattern] as number) + count;
     if (note & PLACEHOLDER) this.#placeholders += count;
     else {
-      const kind = (note >> CLASS_SHIFT) & 15;
+      const kind = noteClass(note);
       this.#classes[kind] = (this.#classes[kind] as number) + count;
     }
     if (note & INVALID) this.#invalid += count;
@@ -225,7 +226,7 @@ class ColumnCounter {
       this.#table.countKnown(a, b);
       const note = this.#note(cell, -1);
       this.#weigh(note, 1);
-      const kind = ((note >> CLASS_SHIFT) & 15) as ValueClass;
+      const kind = noteClass(note);
       if (kind === V.integer || kind === V.decimal || kind === V.integerDate) {
         const n = numberOf(String(cell));
         if (Number.isFinite(n)) this.#numberSketch?.add(n, 1);

@@ -56,6 +56,7 @@ function masked(column: ColumnProfile, semantic: string | null): Public['columns
     top: column.top.map(({ value, count }) => ({ value: text(value), count })),
     patterns: [...column.patterns],
     histogram: [...column.histogram],
+    dates: column.dates && { ...column.dates, weekdays: [...column.dates.weekdays] },
   };
 }
 

@@ -2,6 +2,7 @@
 import type { ColumnType } from '../table/batch-file.ts';
 import { isoOf, valueClass as V } from '../table/typed.ts';
 import type { PartColumn, PartCounts } from './counters.ts';
+import { datesIn } from './dates.ts';
 import { type ColumnProfile, HISTOGRAM_BINS, type PatternCount, TOP_PATTERNS, TOP_VALUES } from './model.ts';
 import { noNumbers, rounded, statisticsOf, statisticsOfSketch } from './numbers.ts';
 import { DistinctSketch, NumberSketch } from './sketch.ts';
@@ -41,9 +42,11 @@ export function mergeColumn(parts: readonly PartColumn[], rowsBefore: readonly n
   const invalidSemantic = sum(parts, (p) => p.semanticInvalid);
   const semantic =
     facts.candidate !== null && judged > 0 && (judged - invalidSemantic) / judged >= facts.candidateShare ? facts.candidate : null;
+  const tables = parts.map((part) => part.table);
   const found = distinctOf(parts, rowsBefore, exact);
   const numeric = type === 'integer' || type === 'decimal' ? numbersOf(parts, exact) : noNumbers;
   const times = type === 'date' || type === 'datetime' ? timesOf(parts, type) : { min: numeric.min, max: numeric.max };
+  const dated = (type === 'date' || type === 'datetime') && exact ? datesIn(tables, HISTOGRAM_BINS, type === 'datetime') : null;
   const used = parts.filter((p) => p.values > 0);
   return {
     name: facts.name,
@@ -68,7 +71,10 @@ export function mergeColumn(parts: readonly PartColumn[], rowsBefore: readonly n
     top: found.top,
     topExact: exact,
     ...patternsOf(parts),
-    histogram: numeric.histogram,
+    histogram: dated?.histogram ?? numeric.histogram,
+    shape: numeric.shape,
+    dates: dated?.dates ?? null,
+    entropy: exact ? found.entropy : null,
     invalid: { type: judged - conforming(classes, type), semantic: semantic === null ? 0 : invalidSemantic },
     kinds: {
       text: classes[V.text] ?? 0,
@@ -124,8 +130,10 @@ function distinctOf(
   parts: readonly PartColumn[],
   rowsBefore: readonly number[],
   exact: boolean,
-): { distinct: number; once: number; top: FoundValue[] } {
+): { distinct: number; once: number; entropy: number; top: FoundValue[] } {
   const top: FoundValue[] = [];
+  let values = 0;
+  let logs = 0;
   let distinct = 0;
   let once = 0;
   parts.forEach(({ table }, p) => {
@@ -145,17 +153,21 @@ function distinctOf(
         count += (segments[Math.floor(place / SEGMENT)] as Int32Array)[(place % SEGMENT) * ENTRY_WORDS + 2] as number;
       }
       distinct++;
+      values += count;
       if (count === 1) once++;
+      else logs += count * Math.log2(count);
       keepTop(top, count, before + (segment[at + 4] as number));
     });
   });
-  if (exact) return { distinct, once, top };
+  // the sum of p log p, put together from counts: log(n) minus the mean of log(count)
+  const entropy = values === 0 ? 0 : rounded(Math.max(0, Math.log2(values) - logs / values));
+  if (exact) return { distinct, once, entropy, top };
   const sketch = new DistinctSketch();
   for (const part of parts) {
     if (part.distinctRegisters) sketch.merge(new DistinctSketch(part.distinctRegisters));
     else sketch.addTable(part.table);
   }
-  return { distinct: sketch.count(), once: 0, top };
+  return { distinct: sketch.count(), once: 0, entropy: 0, top };
 }
 
 /** Keeps the most frequent values, the earlier first among equals. */

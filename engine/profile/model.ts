@@ -11,10 +11,10 @@ export interface PatternCount {
   readonly count: number;
 }
 
-/** A bin holds `from <= x < to`; the last one holds its `to` too. */
+/** A bin of numbers holds `from <= x < to`, the last one its `to` too; a bin of dates (ISO text) holds its `to`. */
 export interface HistogramBin {
-  readonly from: number;
-  readonly to: number;
+  readonly from: number | string;
+  readonly to: number | string;
   readonly count: number;
 }
 
@@ -24,6 +24,27 @@ export interface Quantiles {
   readonly p50: number | null;
   readonly p75: number | null;
   readonly p95: number | null;
+}
+
+/** Dates of a column: rows by day of the week from Monday, different days, and the longest stretch of days without a date between two that have one. */
+export interface DateShape {
+  readonly weekdays: readonly number[];
+  readonly days: number;
+  readonly gap: { readonly days: number; readonly after: string; readonly before: string } | null;
+}
+
+/** More of the distribution of numbers. */
+export interface NumberShape {
+  /** Adjusted Fisher-Pearson coefficient of the sample (G1); null below three values or without spread. */
+  readonly skewness: number | null;
+  /** Excess kurtosis of the sample (G2); null below four values or without spread. */
+  readonly kurtosis: number | null;
+  readonly zeros: number;
+  readonly negatives: number;
+  /** Tukey's fences, one and a half interquartile ranges beyond the quartiles, and the values outside. */
+  readonly fences: { readonly low: number; readonly high: number };
+  readonly below: number;
+  readonly above: number;
 }
 
 /** What is known of one column; every count is over the rows of the batch. */
@@ -59,6 +80,12 @@ export interface ColumnProfile {
   /** Values whose pattern stands in no list because the column has too many. */
   readonly patternsOther: number;
   readonly histogram: readonly HistogramBin[];
+  /** Of number columns. */
+  readonly shape: NumberShape | null;
+  /** Of date columns whose different values are all known. */
+  readonly dates: DateShape | null;
+  /** Shannon's entropy of the values in bits; null when distinct values are estimated. */
+  readonly entropy: number | null;
   readonly invalid: {
     /** Values that are not of the column's type; blanks and placeholders left out. */
     readonly type: number;

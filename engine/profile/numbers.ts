@@ -1,5 +1,7 @@
 /** Statistics of numbers that occur with frequencies; the arrays of several parts are read side by side, nothing is copied or sorted as a whole. */
-import type { HistogramBin, Quantiles } from './model.ts';
+import { valueClass as V } from '../table/typed.ts';
+import type { HistogramBin, NumberShape, Quantiles } from './model.ts';
+import { noteClass } from './notes.ts';
 import type { NumberSketch } from './sketch.ts';
 import { ENTRY_WORDS, SEGMENT, type TableData } from './value-table.ts';
 
@@ -10,6 +12,7 @@ export interface NumberStatistics {
   readonly stddev: number | null;
   readonly quantiles: Quantiles;
   readonly histogram: readonly HistogramBin[];
+  readonly shape: NumberShape | null;
 }
 
 export const noNumbers: NumberStatistics = {
@@ -19,6 +22,7 @@ export const noNumbers: NumberStatistics = {
   stddev: null,
   quantiles: { p5: null, p25: null, p50: null, p75: null, p95: null },
   histogram: [],
+  shape: null,
 };
 
 type Visit = (value: number, count: number) => void;
@@ -32,20 +36,27 @@ export function rounded(value: number): number {
   return Number(value.toPrecision(12));
 }
 
-/** Exact statistics of the numbers in the tables of one column. */
-export function statisticsOf(tables: readonly TableData[], bins: number): NumberStatistics {
-  const source: Source = (visit) => {
+/** The numbers in the tables of one column; dates stand there as moments and are left out. */
+function numbersIn(tables: readonly TableData[]): Source {
+  return (visit) => {
     for (const { numbers, segments } of tables) {
       for (let s = 0; s < numbers.length; s++) {
         const values = numbers[s];
         const segment = segments[s] as Int32Array;
         for (let i = 0; values && i < SEGMENT; i++) {
           const value = values[i] as number;
-          if (value === value) visit(value, segment[i * ENTRY_WORDS + 2] as number);
+          if (value !== value) continue;
+          const kind = noteClass(segment[i * ENTRY_WORDS + 3] as number);
+          if (kind !== V.date && kind !== V.datetime) visit(value, segment[i * ENTRY_WORDS + 2] as number);
         }
       }
     }
   };
+}
+
+/** Exact statistics of the numbers in the tables of one column. */
+export function statisticsOf(tables: readonly TableData[], bins: number): NumberStatistics {
+  const source = numbersIn(tables);
   let n = 0;
   let sum = 0;
   let min = Number.POSITIVE_INFINITY;
@@ -62,13 +73,44 @@ export function statisticsOf(tables: readonly TableData[], bins: number): Number
   source((value, count) => {
     squares += (value - mean) * (value - mean) * count;
   });
+  const quantiles = quantilesOf(source, n, min, max);
   return {
     min,
     max,
     mean: rounded(mean),
     stddev: n > 1 ? rounded(Math.sqrt(squares / (n - 1))) : null,
-    quantiles: quantilesOf(source, n, min, max),
+    quantiles,
     histogram: histogramOf(source, min, max, bins),
+    shape: shapeOf(source, n, mean, squares, quantiles),
+  };
+}
+
+function shapeOf(source: Source, n: number, mean: number, squares: number, quantiles: Quantiles): NumberShape {
+  const [lower, upper] = [quantiles.p25 ?? mean, quantiles.p75 ?? mean];
+  const fences = { low: rounded(lower - 1.5 * (upper - lower)), high: rounded(upper + 1.5 * (upper - lower)) };
+  let [third, fourth, zeros, negatives, below, above] = [0, 0, 0, 0, 0, 0];
+  source((value, count) => {
+    const d = value - mean;
+    const cubed = d * d * d;
+    third += cubed * count;
+    fourth += cubed * d * count;
+    if (value === 0) zeros += count;
+    else if (value < 0) negatives += count;
+    if (value < fences.low) below += count;
+    else if (value > fences.high) above += count;
+  });
+  const variance = squares / n;
+  const spread = variance > 0;
+  const g1 = third / n / variance ** 1.5;
+  const g2 = fourth / n / (variance * variance) - 3;
+  return {
+    skewness: n > 2 && spread ? rounded((g1 * Math.sqrt(n * (n - 1))) / (n - 2)) : null,
+    kurtosis: n > 3 && spread ? rounded(((n - 1) / ((n - 2) * (n - 3))) * ((n + 1) * g2 + 6)) : null,
+    zeros,
+    negatives,
+    fences,
+    below,
+    above,
   };
 }
 
@@ -77,13 +119,15 @@ export function statisticsOfSketch(sketch: NumberSketch, bins: number): NumberSt
   if (sketch.count === 0) return noNumbers;
   const points = sketch.points();
   const source: Source = (visit) => points.forEach(([value, count]) => visit(value, count));
+  const quantiles = quantilesOf(source, sketch.count, sketch.min, sketch.max);
   return {
     min: sketch.min,
     max: sketch.max,
     mean: rounded(sketch.mean),
     stddev: sketch.count > 1 ? rounded(Math.sqrt(sketch.m2 / (sketch.count - 1))) : null,
-    quantiles: quantilesOf(source, sketch.count, sketch.min, sketch.max),
+    quantiles,
     histogram: histogramOf(source, sketch.min, sketch.max, bins),
+    shape: shapeOf(source, sketch.count, sketch.mean, sketch.m2, quantiles),
   };
 }
 

@@ -42,9 +42,81 @@ function useFacts(column: ColumnProfile, rows: number): readonly (readonly [stri
             [quantiles.p5, quantiles.p25, quantiles.p50, quantiles.p75, quantiles.p95].map(number).join(' · '),
           ] as const,
         ]),
+    ...shapeFacts(column, t),
     [t('profile.lengths'), `${length.min} – ${length.max}`],
     [t('profile.lengthMean'), formatNumber(length.mean, 1)],
   ];
+}
+
+type FactList = readonly (readonly [string, string])[];
+
+/** What numbers and dates have besides: their shape, and where they are rare. */
+function shapeFacts({ shape, dates, entropy }: ColumnProfile, t: ReturnType<typeof useT>): FactList {
+  const number = (value: number | null): string => (value === null ? '—' : formatNumber(value, 3));
+  return [
+    ...(shape
+      ? ([
+          [t('profile.skewness'), number(shape.skewness)],
+          [t('profile.kurtosis'), number(shape.kurtosis)],
+          [t('profile.zeros'), formatCount(shape.zeros)],
+          [t('profile.negatives'), formatCount(shape.negatives)],
+        ] as const)
+      : []),
+    ...(dates
+      ? ([
+          [t('profile.days'), formatCount(dates.days)],
+          [
+            t('profile.gap'),
+            dates.gap ? t('profile.gapDays', { days: formatCount(dates.gap.days), after: dates.gap.after, before: dates.gap.before }) : '—',
+          ],
+        ] as const)
+      : []),
+    ...(entropy === null || entropy === undefined ? [] : [[t('profile.entropy'), number(entropy)] as const]),
+  ];
+}
+
+/** The next double: a filter takes its limits in, a fence does not. */
+function beyond(limit: number, side: 1 | -1): number {
+  return limit + side * Math.max(Number.MIN_VALUE, Math.abs(limit) * Number.EPSILON);
+}
+
+/** Values outside of Tukey's fences, each side a way to its rows. */
+function Outliers({ column, onRows }: Pick<Props, 'column' | 'onRows'>) {
+  const t = useT();
+  const { shape, name } = column;
+  if (!shape || shape.below + shape.above === 0) return null;
+  const { low, high } = shape.fences;
+  return (
+    <section>
+      <h3>{t('profile.outliers')}</h3>
+      <div className="ui-actions">
+        {shape.below > 0 && (
+          <Button size="small" onClick={() => onRows([{ column: name, op: 'between', max: beyond(low, -1) }])}>
+            {t('profile.below', { count: formatCount(shape.below), limit: formatNumber(low) })}
+          </Button>
+        )}
+        {shape.above > 0 && (
+          <Button size="small" onClick={() => onRows([{ column: name, op: 'between', min: beyond(high, 1) }])}>
+            {t('profile.above', { count: formatCount(shape.above), limit: formatNumber(high) })}
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Weekdays({ column, rows }: Pick<Props, 'column' | 'rows'>) {
+  const t = useT();
+  if (!column.dates) return null;
+  return (
+    <section>
+      <h3>{t('profile.weekdays')}</h3>
+      <ValueBars
+        of={rows}
+        bars={column.dates.weekdays.map((count, i) => ({ label: t(`weekday.${(i + 1) as 1 | 2 | 3 | 4 | 5 | 6 | 7}`), count }))}
+      />
+    </section>
+  );
 }
 
 /** All that is known of one column. */
@@ -91,6 +163,8 @@ export function ColumnDetail({ column, problems, rows, onRows, onClose }: Props)
             <Draw column={column} rows={rows} onRows={onRows} limit={20} height={140} />
           </section>
         )}
+        <Outliers column={column} onRows={onRows} />
+        <Weekdays column={column} rows={rows} />
         {column.top.length > 0 && (
           <section>
             <h3>{t('profile.top')}</h3>

@@ -98,10 +98,13 @@ test('every figure of a profile is what DuckDB computes on the same file', async
   }
 
   async function sameNumbers(column: ColumnProfile, c: string): Promise<void> {
+    const [[entropy] = []] = await rowsOf(`SELECT entropy(${c}) FROM t`);
+    close(column.entropy, Number(entropy ?? 0), 'entropy');
     if (column.type === 'date') {
       const [[min, max] = []] = await rowsOf(`SELECT min(${c}), max(${c}) FROM t`);
       assert.deepEqual([column.min, column.max], [min, max]);
     }
+    if (column.type === 'date' || column.type === 'datetime') await sameDates(column, `TRY_CAST(${c} AS TIMESTAMP)::DATE`);
     if (column.type === 'datetime') {
       const [[min, max] = []] = await rowsOf(`SELECT replace(min(${c}), ' ', 'T'), replace(max(${c}), ' ', 'T') FROM t`);
       assert.deepEqual([column.min, column.max], [min, max]);
@@ -114,6 +117,18 @@ test('every figure of a profile is what DuckDB computes on the same file', async
     assert.deepEqual([column.min, column.max], [min, max]);
     close(column.mean, Number(mean), 'mean');
     close(column.stddev, Number(stddev), 'stddev');
+    const [[skewness, kurtosis, zeros, negatives] = []] = await rowsOf(
+      `SELECT skewness(${v}), kurtosis(${v}), count(*) FILTER (${v} = 0), count(*) FILTER (${v} < 0) FROM t`,
+    );
+    const { shape } = column;
+    assert.ok(shape);
+    assert.ok(Math.abs((shape.skewness ?? 0) - Number(skewness)) < 1e-6 && Math.abs((shape.kurtosis ?? 0) - Number(kurtosis)) < 1e-6);
+    assert.deepEqual([shape.zeros, shape.negatives], [zeros, negatives]);
+    const [[below, above] = []] = await rowsOf(
+      `SELECT count(*) FILTER (${v} < ${shape.fences.low}), count(*) FILTER (${v} > ${shape.fences.high}) FROM t`,
+    );
+    assert.deepEqual([shape.below, shape.above], [below, above]);
+    close(shape.fences.low, Number(p25) - 1.5 * (Number(p75) - Number(p25)), 'fence');
     const q = column.quantiles;
     [
       [q.p5, p5],
@@ -126,6 +141,25 @@ test('every figure of a profile is what DuckDB computes on the same file', async
     for (const [i, bin] of column.histogram.entries()) {
       const [[n] = []] = await rowsOf(`SELECT count(*) FROM t WHERE ${v} >= ${bin.from} AND ${v} ${i === last ? '<=' : '<'} ${bin.to}`);
       assert.equal(bin.count, n, `bin ${i}`);
+    }
+  }
+
+  async function sameDates({ dates, histogram }: ColumnProfile, day: string): Promise<void> {
+    assert.ok(dates);
+    const weekdays = new Map(
+      (await rowsOf(`SELECT isodow(${day}), count(*) FROM t WHERE ${day} IS NOT NULL GROUP BY 1`)) as [number, number][],
+    );
+    assert.deepEqual(
+      dates.weekdays,
+      [1, 2, 3, 4, 5, 6, 7].map((n) => weekdays.get(n) ?? 0),
+    );
+    const [[days, gap] = []] = await rowsOf(
+      `SELECT count(*), max(gap) FROM (SELECT d, d - lag(d) OVER (ORDER BY d) - 1 AS gap FROM (SELECT DISTINCT ${day} AS d FROM t WHERE ${day} IS NOT NULL))`,
+    );
+    assert.deepEqual([dates.days, dates.gap?.days ?? 0], [days, gap]);
+    for (const bin of histogram) {
+      const [[n] = []] = await rowsOf(`SELECT count(*) FROM t WHERE ${day} BETWEEN '${bin.from}' AND '${bin.to}'`);
+      assert.equal(bin.count, n, `${bin.from} to ${bin.to}`);
     }
   }
 });

@@ -21,7 +21,7 @@ test('columns that outgrow the memory allowed are estimated, and say so; everyth
   let estimated = 0;
   tight.profile.columns.forEach((column, index) => {
     const truth = exact.profile.columns[index] as ColumnProfile;
-    const { distinct, once, unique, top, topExact, quantiles, histogram, mean, stddev, ...rest } = column;
+    const { distinct, once, unique, top, topExact, quantiles, histogram, mean, stddev, shape, dates, entropy, ...rest } = column;
     const {
       distinct: _d,
       once: _o,
@@ -32,6 +32,9 @@ test('columns that outgrow the memory allowed are estimated, and say so; everyth
       histogram: _h,
       mean: _m,
       stddev: _s,
+      shape: _p,
+      dates: _a,
+      entropy: _n,
       ...same
     } = truth;
     assert.deepEqual(rest, same);
@@ -41,7 +44,8 @@ test('columns that outgrow the memory allowed are estimated, and say so; everyth
     }
     estimated++;
     near(distinct.count, truth.distinct.count, 0.04, `distinct values of ${column.name}`);
-    assert.deepEqual([once, unique, topExact], [null, false, false]);
+    assert.deepEqual([once, unique, topExact, dates, entropy], [null, false, false, null, null]);
+    assert.equal(shape === null, truth.shape === null);
     const counts = new Map(truth.top.map(({ value, count }) => [value, count]));
     for (const { value, count } of top)
       assert.ok(count <= (counts.get(value) ?? truth.top.at(-1)?.count ?? 0), `${value} is not counted too often`);
