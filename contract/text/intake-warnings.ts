@@ -42,6 +42,42 @@ export const intakeWarningText = defineText({
     '{count} values in “{column}” hold characters that cannot be seen.',
   ],
   'intake.warning.line-breaks': ['“{column}”有 {count} 个值含换行。', '{count} values in “{column}” hold line breaks.'],
+  'intake.warning.mojibake-utf8-as-gbk': [
+    '“{column}”有 {count} 个值是乱码：UTF-8 的文字曾被当作 GBK 读取。',
+    '{count} values in “{column}” are garbled: UTF-8 text was once read as GBK.',
+  ],
+  'intake.warning.mojibake-utf8-as-big5': [
+    '“{column}”有 {count} 个值是乱码：UTF-8 的文字曾被当作 Big5 读取。',
+    '{count} values in “{column}” are garbled: UTF-8 text was once read as Big5.',
+  ],
+  'intake.warning.mojibake-utf8-as-latin1': [
+    '“{column}”有 {count} 个值是乱码：UTF-8 的文字曾被当作 Latin-1 读取。',
+    '{count} values in “{column}” are garbled: UTF-8 text was once read as Latin-1.',
+  ],
+  'intake.warning.mojibake-gbk-as-latin1': [
+    '“{column}”有 {count} 个值是乱码：GBK 的文字曾被当作 Latin-1 读取。',
+    '{count} values in “{column}” are garbled: GBK text was once read as Latin-1.',
+  ],
+  'intake.warning.mojibake-big5-as-gbk': [
+    '“{column}”有 {count} 个值是乱码：Big5 的文字曾被当作 GBK 读取。',
+    '{count} values in “{column}” are garbled: Big5 text was once read as GBK.',
+  ],
+  'intake.warning.mojibake-gbk-as-big5': [
+    '“{column}”有 {count} 个值是乱码：GBK 的文字曾被当作 Big5 读取。',
+    '{count} values in “{column}” are garbled: GBK text was once read as Big5.',
+  ],
+  'intake.warning.mojibake-replaced': [
+    '“{column}”有 {count} 个值含替换符 �：原字符已丢失，请向提供方重取。',
+    '{count} values in “{column}” hold the sign � in the place of characters that are lost; ask the provider for the file again.',
+  ],
+  'intake.warning.mojibake-replaced-as-gbk': [
+    '“{column}”有 {count} 个值含“锟斤拷”：字符在编码转换中已丢失，无法还原，请向提供方重取。',
+    '{count} values in “{column}” hold 锟斤拷: characters were lost when encodings were converted and cannot be recovered; ask the provider for the file again.',
+  ],
+  'intake.warning.mojibake-question-marks': [
+    '“{column}”有 {count} 个值含成串问号：字符可能在编码转换中丢失。',
+    '{count} values in “{column}” hold runs of question marks; characters may have been lost when encodings were converted.',
+  ],
   'intake.warning.sample': ['例：{sample}', 'e.g. {sample}'],
   'intake.warning.reads': ['例：{sample} → {reads}', 'e.g. {sample} → {reads}'],
   'intake.warning.more': ['还有 {count} 条提示', '{count} more'],

@@ -1,10 +1,11 @@
 import { maskAs, maskKindOf } from '../semantics/index.ts';
+import { columnMojibake, type MojibakeCode } from './mojibake.ts';
 import type { Cell, SourceShape } from './reader.ts';
 import { type DamageCode, type ValueFinding, valueDamage, visibleText } from './value-damage.ts';
 
 /** Something a person should look at before the import; the words for `code` are in `contract/text`. */
 export interface SourceWarning {
-  readonly code: 'encoding-unsure' | 'title-rows' | 'no-header' | 'names-made' | 'malformed-in-sample' | DamageCode;
+  readonly code: 'encoding-unsure' | 'title-rows' | 'no-header' | 'names-made' | 'malformed-in-sample' | DamageCode | MojibakeCode;
   /** Title lines, made-up names, malformed records or values of the sample. */
   readonly count: number;
   /** The column it is about; null for what concerns the whole file. */
@@ -49,11 +50,12 @@ function readingWarnings(shape: SourceShape, { reasons }: WarningSample): Source
 function columnWarnings(shape: SourceShape, { rows }: WarningSample): SourceWarning[] {
   return shape.columns.flatMap(({ name, type, semantic }, index) => {
     const values = rows.map((row) => row[index] ?? null);
-    return valueDamage({ name, type }, values).map((finding) => columnWarning(name, semantic, finding));
+    const findings = [...columnMojibake(name, values), ...valueDamage({ name, type }, values)];
+    return findings.map((finding) => columnWarning(name, semantic, finding));
   });
 }
 
-function columnWarning(column: string, semantic: string | null, finding: ValueFinding): SourceWarning {
+function columnWarning(column: string, semantic: string | null, finding: ValueFinding<DamageCode | MojibakeCode>): SourceWarning {
   const { code, count, sample, reads } = finding;
   return { code, count, column, sample: shown(semantic, sample), reads: reads === null ? null : shown(semantic, reads) };
 }
