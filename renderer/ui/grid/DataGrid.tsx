@@ -54,19 +54,24 @@ function usePages(props: DataGridProps, api: GridApi<GridRow> | null, fontSize: 
   const latest = useLatest(props);
   const onPage = useCallback(
     (page: GridPage) => {
-      const { columns, memory, onTotal } = latest.current;
       setTotal(page.total);
-      onTotal?.(page.total);
-      if (!api) return;
-      refocus(api, latest.current);
+      latest.current.onTotal?.(page.total);
+      if (api) refocus(api, latest.current);
+    },
+    [api, latest],
+  );
+  const fit = useCallback(
+    (page: GridPage): boolean => {
+      const { columns, memory } = latest.current;
       const names = columns.map((column) => column.key).join('\n');
-      if (memory || (fitted.current?.api === api && fitted.current.names === names) || page.rowNumbers.length === 0) return;
+      if (!api || memory || (fitted.current?.api === api && fitted.current.names === names) || page.rowNumbers.length === 0) return false;
       fitted.current = { api, names };
       api.setColumnWidths(fittingWidths(columns, page, fontSize).map(({ colId, width }) => ({ key: colId, newWidth: width })));
+      return true;
     },
     [api, fontSize, latest],
   );
-  return { total, onPage, latest };
+  return { total, onPage, fit, latest };
 }
 
 /** See the note at the top of the file. */
@@ -77,8 +82,8 @@ export function DataGrid({ ref, ...props }: DataGridProps) {
   const [api, setApi] = useState<GridApi<GridRow> | null>(null);
   const [menu, setMenu] = useState<OpenMenu | null>(null);
   const { range, set } = useRange(api);
-  const { total, onPage, latest } = usePages(props, api, fontSize);
-  const { source, error, retry } = useSource(props, onPage);
+  const { total, onPage, fit, latest } = usePages(props, api, fontSize);
+  const { source, error, retry } = useSource(props, fit, onPage);
   const [firstMemory] = useState(memory);
   const rowNumber = t('ui.grid.rowNumber');
   const nullWord = t('ui.grid.null');

@@ -42,8 +42,8 @@ export function useRange(api: GridApi<GridRow> | null) {
   return { range, set };
 }
 
-/** Reads pages one at a time; a page that was overtaken is asked for again. */
-export function useSource(props: DataGridProps, onPage: (page: GridPage) => void) {
+/** Reads pages one at a time; a page that was overtaken is asked for again. `fit` prepares the grid for a page and says whether it did. */
+export function useSource(props: DataGridProps, fit: (page: GridPage) => boolean, onPage: (page: GridPage) => void) {
   const [error, setError] = useState<JiadiError | null>(null);
   const [round, setRound] = useState(0);
   const latest = useLatest(props);
@@ -62,6 +62,8 @@ export function useSource(props: DataGridProps, onPage: (page: GridPage) => void
           try {
             const page = await latest.current.loadPage(request);
             setError(null);
+            // widths and rows in one task would block the thread for longer than a key press may wait
+            if (fit(page)) await new Promise((done) => setTimeout(done, 0));
             successCallback(rowsOf(page), page.total);
             onPage(page);
           } catch (raw) {
@@ -74,7 +76,7 @@ export function useSource(props: DataGridProps, onPage: (page: GridPage) => void
         void ask(3);
       },
     }),
-    [version, round, onPage, latest],
+    [version, round, fit, onPage, latest],
   );
   return { source, error, retry: () => setRound((n) => n + 1) };
 }
