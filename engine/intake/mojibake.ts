@@ -31,6 +31,8 @@ export type MojibakeCode = `mojibake-${MojibakeCause}`;
 const replacedAsGbk = /锟斤拷|锟斤(?=$|[\s,，])|斤拷锟/;
 /** Question marks in the place of characters: at the beginning of a word, or among Chinese characters. */
 const questionMarks = /(?<![\p{L}\p{N}?!？！/&=])\?{2,}|(?<=\p{Script=Han})\?{2,}(?=\p{Script=Han})/u;
+/** Words of Japanese; bytes read as something else give such letters one by one. */
+const kana = /[\u3041-\u3096ー]{3}|[\u30a1-\u30faー]{3}/;
 /** From this share of common characters on a Chinese text is what it seems to be. */
 const USUAL = 0.75;
 /** Two double-byte encodings share most of their bytes: the other reading must be much better, and most of a column must say the same. */
@@ -47,7 +49,7 @@ export function mojibakeOf(text: string): Mojibake | null {
     if (undone) return undone;
   }
   const usual = usualShare(text);
-  if (usual !== null && usual < USUAL) {
+  if (usual !== null && usual < USUAL && !kana.test(text)) {
     const undone = undoDoubleByte(text, usual);
     if (undone) return undone;
   }

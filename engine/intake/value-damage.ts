@@ -152,9 +152,18 @@ const unseen =
   // eslint-disable-next-line no-control-regex
   /[\0-\x08\v\f\x0e-\x1f\x7f-\xa0\xad\u200b\u200e\u200f\u2028-\u202f\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]|(?<=^|[\x21-\x7e\p{Script=Han}])[\u200c\u200d]/gu;
 
+const windows1252 = new TextDecoder('windows-1252');
+
 function invisible(texts: readonly string[]): ValueFinding | null {
   const hits = texts.filter((text) => text.search(unseen) >= 0);
-  return found('invisible', hits, (sample) => sample.replace(unseen, (char) => (char === '\u00a0' || char === '\u202f' ? ' ' : '')));
+  return found('invisible', hits, (sample) => sample.replace(unseen, seen));
+}
+
+/** What was meant by a character that cannot be seen: a blank, a sign of Windows that was read as a control, or nothing. */
+function seen(char: string): string {
+  if (char === '\u00a0' || char === '\u202f') return ' ';
+  const sign = char >= '\x80' && char <= '\x9f' ? windows1252.decode(Uint8Array.of(char.charCodeAt(0))) : '';
+  return sign === char ? '' : sign;
 }
 
 function lineBreaks(texts: readonly string[]): ValueFinding | null {

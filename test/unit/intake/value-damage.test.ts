@@ -76,6 +76,7 @@ test('full-width characters, unseen characters, line breaks', () => {
   for (const char of ['\u200b', '\ufeff', '\u00a0', '\u0007', '\u202e', '\u2060', '\u00ad', '\u007f'])
     assert.equal(only('姓名', [`张${char}三`])[0], 'invisible', visibleText(char));
   assert.deepEqual(only('姓名', ['张\u200b三', '李四\ufeff']), ['invisible', 2, '张\u200b三', '张三']);
+  assert.equal(only('说明', ['7 \u0096 8\u00a0月'])[3], '7 – 8 月');
   // Joiners belong to some scripts and to emoji, ideographic blanks stand in names of two characters.
   assert.deepEqual(damage('name', ['👨‍👩‍👧', 'می‌خواهم', '张　三', 'naïve café']), []);
   assert.deepEqual(only('地址', ['福田区\n1号', '南山区']), ['line-breaks', 1, '福田区\n1号', '福田区 1号']);
