@@ -1,5 +1,6 @@
 import type { methods } from '../contract/methods/index.ts';
 import { audit } from './audit/index.ts';
+import { batches } from './batches/index.ts';
 import { catalog } from './catalog/index.ts';
 import type { ModuleHandlers } from './context.ts';
 import { datasets } from './datasets/index.ts';
@@ -22,6 +23,7 @@ export const handlers: ModuleHandlers<typeof methods> = {
   ...jobs,
   ...audit,
   ...datasets,
+  ...batches,
   ...intake,
   ...profile,
   ...rules,

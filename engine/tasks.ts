@@ -1,4 +1,5 @@
 import type { TaskTable } from '../base/jobs/index.ts';
+import { batchTasks } from './batches/index.ts';
 import { datasetTasks } from './datasets/index.ts';
 import { intakeTasks } from './intake/index.ts';
 import { exportFindings, findingRows, findingsPage, qualityTasks } from './quality/index.ts';
@@ -23,6 +24,7 @@ export function createTasks(host: TaskHost): TaskTable {
     ...tableTasks,
     ...intakeTasks(semantics),
     ...datasetTasks(findingRows),
+    ...batchTasks,
     ...qualityTasks((id, level) => semanticTest(semantics())(id, level)),
     'quality.findings': findingsPage,
     'quality.exportFindings': exportFindings,

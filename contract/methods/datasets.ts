@@ -20,6 +20,10 @@ export type Column = z.infer<typeof column>;
 
 export const malformedRecord = z.object({ row: z.number(), line: z.number(), reason: z.string(), raw: z.string(), kept: z.boolean() });
 
+/** What a batch means for its dataset: all of it from now on, or more of it. */
+export const batchMode = z.enum(['replace', 'append']);
+export type BatchMode = z.infer<typeof batchMode>;
+
 /** One immutable import of a dataset. */
 export const batch = z.object({
   id,
@@ -38,6 +42,8 @@ export const batch = z.object({
   importedAt: time,
   importedBy: z.string(),
   seconds: z.number(),
+  /** What a person decided after seeing what changed; null while nobody has. */
+  decision: z.object({ state: z.enum(['accepted', 'declined']), mode: batchMode, note: z.string(), at: time, by: z.string() }).nullable(),
   /** The newest quality run over it, if any. */
   lastRun: z.object({ run: id, total: z.number().nullable(), success: z.boolean() }).nullable(),
 });
@@ -52,6 +58,12 @@ export const dataset = z.object({
   resource: id.nullable(),
   ruleSet: id.nullable(),
   createdAt: time,
+  /** Columns that tell its rows apart, as a person chose them; empty while nobody has. */
+  key: z.array(z.string()),
+  /** What its next batch will mean unless somebody says otherwise. */
+  mode: batchMode,
+  /** The accepted batches that make it up now, oldest first. */
+  content: z.array(id),
   batches: z.number(),
   latest: batch.nullable(),
   openIssues: z.number(),

@@ -1,5 +1,6 @@
 import type { Method } from '../method.ts';
 import { auditMethods } from './audit.ts';
+import { batchMethods } from './batches.ts';
 import { catalogMethods } from './catalog.ts';
 import { datasetMethods } from './datasets.ts';
 import { issueMethods } from './issues.ts';
@@ -18,6 +19,7 @@ export const methods = {
   ...jobMethods,
   ...auditMethods,
   ...datasetMethods,
+  ...batchMethods,
   ...profileMethods,
   ...ruleMethods,
   ...qualityMethods,

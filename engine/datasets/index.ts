@@ -26,6 +26,7 @@ import {
 } from './store.ts';
 
 export { datasetTasks } from './tasks.ts';
+export { contentOf, insertDecision, setKey } from './decisions.ts';
 export type { FindingFilter } from './page.task.ts';
 export {
   batchOfSource,

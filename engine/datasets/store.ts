@@ -1,24 +1,33 @@
 import { type Reader, type Sql, sql, type Writer } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
-import type { Batch, Dataset, SourceShape, UpdateCycle } from '../../contract/methods/datasets.ts';
+import type { Batch, BatchMode, Dataset, SourceShape, UpdateCycle } from '../../contract/methods/datasets.ts';
 import type { BatchColumn } from '../table/index.ts';
+import { contentOf } from './decisions.ts';
 
 /** A dataset without what is computed about it. */
 export type DatasetRow = Omit<Dataset, 'latest' | 'timeliness'>;
 
 const columnsOfDataset = sql`d.id, d.name, d.unit, d.update_cycle AS updateCycle, d.resource_id AS resource, d.rule_set_id AS ruleSet, d.created_at AS createdAt,
-  (SELECT count(*) FROM batch b WHERE b.dataset_id = d.id) AS batches, (SELECT count(*) FROM issue i WHERE i.dataset_id = d.id AND i.state <> 'closed') AS openIssues`;
+  d.key_columns AS key, d.batch_mode AS mode, (SELECT count(*) FROM batch b WHERE b.dataset_id = d.id) AS batches, (SELECT count(*) FROM issue i WHERE i.dataset_id = d.id AND i.state <> 'closed') AS openIssues`;
+
+type StoredDataset = Omit<DatasetRow, 'key' | 'content'> & { readonly key: string };
+
+function asDataset(reader: Reader, { key, ...row }: StoredDataset): DatasetRow {
+  return { ...row, key: JSON.parse(key) as string[], content: [...contentOf(reader, row.id)] };
+}
 
 /** All datasets by name. */
 export function listDatasets(reader: Reader): DatasetRow[] {
-  return reader.all<DatasetRow>(sql`SELECT ${columnsOfDataset} FROM dataset d WHERE d.removed_at IS NULL ORDER BY d.name`);
+  return reader
+    .all<StoredDataset>(sql`SELECT ${columnsOfDataset} FROM dataset d WHERE d.removed_at IS NULL ORDER BY d.name`)
+    .map((row) => asDataset(reader, row));
 }
 
 /** One dataset; `not-found` when there is none. */
 export function getDataset(reader: Reader, id: string): DatasetRow {
-  const row = reader.get<DatasetRow>(sql`SELECT ${columnsOfDataset} FROM dataset d WHERE d.id = ${id} AND d.removed_at IS NULL`);
+  const row = reader.get<StoredDataset>(sql`SELECT ${columnsOfDataset} FROM dataset d WHERE d.id = ${id} AND d.removed_at IS NULL`);
   if (!row) throw new JiadiError('not-found', { what: 'dataset', name: id });
-  return row;
+  return asDataset(reader, row);
 }
 
 /** The dataset of that name, or null. */
@@ -54,7 +63,9 @@ export function removeDataset(writer: Writer, id: string, at: string): readonly 
   const files = writer.all<{
     id: string;
   }>(sql`SELECT p.data_file_id AS id FROM batch_part p JOIN batch b ON b.id = p.batch_id WHERE b.dataset_id = ${id}
+    UNION SELECT k.data_file_id FROM comparison k JOIN batch b ON b.id = k.batch_id WHERE b.dataset_id = ${id}
     UNION SELECT r.findings_file_id FROM quality_run r JOIN batch b ON b.id = r.batch_id WHERE b.dataset_id = ${id} AND r.findings_file_id IS NOT NULL`);
+  writer.run(sql`DELETE FROM comparison WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
   writer.run(sql`DELETE FROM batch_part WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
   writer.run(sql`DELETE FROM malformed WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
   writer.run(sql`DELETE FROM profile WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
@@ -63,8 +74,13 @@ export function removeDataset(writer: Writer, id: string, at: string): readonly 
   return files.map((f) => f.id);
 }
 
-interface StoredBatch extends Omit<Batch, 'lastRun' | 'format' | 'encoding'> {
+interface StoredBatch extends Omit<Batch, 'lastRun' | 'format' | 'encoding' | 'decision'> {
   readonly shape: string;
+  readonly state: 'accepted' | 'declined' | null;
+  readonly mode: BatchMode;
+  readonly note: string;
+  readonly decidedAt: string;
+  readonly decidedBy: string;
   readonly run: string | null;
   readonly total: number | null;
   readonly success: number | null;
@@ -73,15 +89,17 @@ interface StoredBatch extends Omit<Batch, 'lastRun' | 'format' | 'encoding'> {
 function selectBatches(reader: Reader, where: Sql): Batch[] {
   const rows = reader.all<StoredBatch>(sql`
     SELECT b.id, b.dataset_id AS dataset, b.number, b.file_name AS fileName, b.source_sha256 AS sourceSha256, b.source_sm3 AS sourceSm3, b.source_modified_at AS sourceModifiedAt, b.bytes, b.row_count AS rows, b.malformed_count AS malformed,
-      b.shape, b.imported_at AS importedAt, coalesce(user.name, b.imported_by) AS importedBy, b.seconds, r.id AS run, r.total, r.success
-    FROM batch b LEFT JOIN user ON user.id = b.imported_by
+      b.shape, b.imported_at AS importedAt, coalesce(user.name, b.imported_by) AS importedBy, b.seconds, r.id AS run, r.total, r.success,
+      c.state, c.mode, c.note, c.at AS decidedAt, coalesce((SELECT name FROM user WHERE id = c.by_id), c.by_id) AS decidedBy
+    FROM batch b LEFT JOIN batch_decision c ON c.batch_id = b.id LEFT JOIN user ON user.id = b.imported_by
     LEFT JOIN quality_run r ON r.id = (SELECT id FROM quality_run WHERE batch_id = b.id ORDER BY rowid DESC LIMIT 1) ${where}`);
-  return rows.map(({ shape, run, total, success, ...batch }) => {
+  return rows.map(({ shape, run, total, success, state, mode, note, decidedAt, decidedBy, ...batch }) => {
     const read = JSON.parse(shape) as SourceShape;
     return {
       ...batch,
       format: read.format,
       encoding: read.encoding?.name ?? null,
+      decision: state === null ? null : { state, mode, note, at: decidedAt, by: decidedBy },
       lastRun: run === null ? null : { run, total, success: success === 1 },
     };
   });
@@ -92,9 +110,13 @@ export function listBatches(reader: Reader, dataset: string): Batch[] {
   return selectBatches(reader, sql`WHERE b.dataset_id = ${dataset} ORDER BY b.number DESC`);
 }
 
+/** Number of the newest batch of the dataset of `b`; one that was declined does not count. */
+const newestNumber = sql`(SELECT max(n.number) FROM batch n LEFT JOIN batch_decision c ON c.batch_id = n.id
+  WHERE n.dataset_id = b.dataset_id AND coalesce(c.state, '') <> 'declined')`;
+
 /** The newest batch of every dataset, by dataset. */
 export function latestBatches(reader: Reader): ReadonlyMap<string, Batch> {
-  const rows = selectBatches(reader, sql`WHERE b.number = (SELECT max(number) FROM batch WHERE dataset_id = b.dataset_id)`);
+  const rows = selectBatches(reader, sql`WHERE b.number = ${newestNumber}`);
   return new Map(rows.map((b) => [b.dataset, b]));
 }
 
@@ -222,7 +244,7 @@ export function datasetByColumns(reader: Reader, names: readonly string[]): stri
     id: string;
     columns: string;
   }>(sql`SELECT b.dataset_id AS id, b.columns FROM batch b JOIN dataset d ON d.id = b.dataset_id
-    WHERE d.removed_at IS NULL AND b.number = (SELECT max(number) FROM batch WHERE dataset_id = b.dataset_id)`);
+    WHERE d.removed_at IS NULL AND b.number = ${newestNumber}`);
   for (const row of rows) {
     const own = (JSON.parse(row.columns) as BatchColumn[]).map((c) => c.name);
     const share = own.filter((name) => wanted.has(name)).length / Math.max(own.length, wanted.size, 1);

@@ -5,7 +5,16 @@ import type { TaskContext, TaskTable } from '../../base/jobs/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import type { Batch, datasetMethods, UpdateCycle, WantedShape } from '../../contract/methods/datasets.ts';
 import type { JobContext, ModuleHandlers } from '../context.ts';
-import { batchOfSource, datasetByColumns, datasetByName, getBatch, getDataset, insertBatch, insertDataset } from '../datasets/index.ts';
+import {
+  batchOfSource,
+  datasetByColumns,
+  datasetByName,
+  getBatch,
+  getDataset,
+  insertBatch,
+  insertDataset,
+  insertDecision,
+} from '../datasets/index.ts';
 import { recordEvent } from '../lifecycle/index.ts';
 import type { Semantics } from '../semantics/index.ts';
 import type { BatchColumn } from '../table/index.ts';
@@ -133,6 +142,9 @@ function publish(request: ImportRequest, context: JobContext, imported: Imported
       records: result.malformed.sample,
       profile: JSON.stringify({ ...result.profile, seconds: result.seconds }),
     });
+    // there is nothing a first batch could be compared with: it is the dataset
+    if (getBatch(writer, id).number === 1)
+      insertDecision(writer, { batch: id, state: 'accepted', mode: 'replace', note: '', at, byId: command.actor });
     recordEvent(command, {
       stage: 'acquire',
       kind: 'intake.import',

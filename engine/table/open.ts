@@ -36,6 +36,7 @@ export interface Facet {
 export const PAGE_ROWS_MAX = 1_000;
 const FACET_MAX = 1_000;
 const INDEXES_KEPT = 4;
+const STATEMENTS_KEPT = 50;
 /** Parts beyond the first are attached; SQLite attaches ten. */
 const PARTS_MAX = 11;
 const CANCEL_EVERY = 16_384;
@@ -45,6 +46,7 @@ export class BatchReader {
   readonly file: BatchFile;
   readonly #db: Database;
   readonly #indexes = new Map<string, Int32Array>();
+  readonly #byNumber = new Map<string, Statement>();
 
   constructor(file: BatchFile) {
     invariant(file.parts.length > 0 && file.parts.length <= PARTS_MAX, 'a batch has one to eleven parts');
@@ -74,7 +76,7 @@ export class BatchReader {
     }
     const index = this.#index(sort ?? null, filter, check);
     const rows = [...index.subarray(offset, offset + limit)];
-    const cells = this.#rowsByNumber(columns, rows);
+    const cells = this.rowsByNumber(columns, rows);
     return { rows, columns: columns.map((_, c) => cells.map((row) => row[c] ?? null)), total: index.length };
   }
 
@@ -126,16 +128,18 @@ export class BatchReader {
     return { rows: cells.map((_, r) => firstRow + r), columns: columns.map((_, c) => cells.map((row) => row[c] ?? null)), total };
   }
 
-  #rowsByNumber(columns: readonly number[], rows: readonly number[]): SqlValue[][] {
-    const statements = new Map<number, Statement>();
+  /** Cells of rows by their numbers, in the order that is asked for; the rows must be there. */
+  rowsByNumber(columns: readonly number[], rows: readonly number[]): SqlValue[][] {
     return rows.map((row) => {
       const index = this.file.parts.findLastIndex((part) => part.firstRow <= row);
       const part = this.file.parts[index];
       invariant(part, 'a row of the index lies in a part');
-      let statement = statements.get(index);
+      const text = sql`SELECT ${selection(columns)} FROM ${id(partAlias(index))}.rows WHERE rowid = ?`.text;
+      let statement = this.#byNumber.get(text);
       if (!statement) {
-        statement = this.#db.statement(sql`SELECT ${selection(columns)} FROM ${id(partAlias(index))}.rows WHERE rowid = ?`.text).raw(true);
-        statements.set(index, statement);
+        statement = this.#db.statement(text).raw(true);
+        if (this.#byNumber.size >= STATEMENTS_KEPT) this.#byNumber.clear();
+        this.#byNumber.set(text, statement);
       }
       return statement.get(row - part.firstRow + 1) as SqlValue[];
     });

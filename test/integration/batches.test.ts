@@ -38,3 +38,98 @@ test('a batch keeps both digests of its source and when that was written', async
   assert.equal(batch.sourceModifiedAt, new Date(Math.round(statSync(path).mtimeMs)).toISOString());
   assert.equal(batch.bytes, bytes.length);
 });
+
+const people = (rows: readonly string[]): string => `证件号码,姓名,街道\n${rows.join('\n')}\n`;
+const first = ['11010519491231002X,张三,福田街道', '440524188001010014,李四,南园街道', '110101199003072711,王五,园岭街道'];
+const second = ['440524188001010014,李四,华强北街道', '11010519491231002X,张三,福田街道', '310101198001011236,赵六,沙头街道'];
+
+test('what changed by key is seen before a batch is accepted; the decision is said once and leaves its audit row', async () => {
+  const one = await wang.call('intake.import', {
+    file: grant(write('p1.csv', people(first))),
+    into: { name: '人口', unit: '公安局' },
+  });
+  assert.equal(one.decision?.state, 'accepted');
+  const { dataset } = one;
+  const two = await wang.call('intake.import', { file: grant(write('p2.csv', people(second))), into: { dataset } });
+  assert.equal(two.decision, null);
+  assert.deepEqual((await wang.call('datasets.get', { dataset })).content, [one.id]);
+  assert.equal(await wang.call('batches.comparison', { batch: two.id }), null);
+
+  assert.deepEqual(
+    (await wang.call('batches.keyProposals', { batch: two.id })).map(({ columns }) => columns.join()),
+    ['证件号码', '姓名', '街道'],
+  );
+  await wang.call('datasets.setKey', { dataset, key: ['证件号码'], mode: 'replace' });
+  const found = await wang.call('batches.compare', { batch: two.id });
+  assert.deepEqual(
+    { before: found.before, after: found.after, same: found.same, changed: found.changed, added: found.added, gone: found.gone },
+    { before: 3, after: 3, same: 1, changed: 1, added: 1, gone: 1 },
+  );
+  assert.deepEqual(found.changedColumns, [{ column: '街道', rows: 1 }]);
+  assert.deepEqual(await wang.call('batches.comparison', { batch: two.id }), found);
+
+  const changed = await wang.call('batches.changes', { batch: two.id, kind: 'changed', offset: 0, limit: 10 });
+  assert.deepEqual(changed.columns, ['证件号码', '姓名', '街道']);
+  assert.deepEqual(changed.rows, [
+    {
+      after: { row: 1, cells: ['440***********0014', '李*', '华强北街道'] },
+      before: { batch: one.id, row: 2, cells: ['440***********0014', '李*', '南园街道'] },
+      changed: [2],
+    },
+  ]);
+  const added = await wang.call('batches.changes', { batch: two.id, kind: 'added', offset: 0, limit: 10 });
+  assert.deepEqual(
+    added.rows.map((row) => [row.before, row.after?.row]),
+    [[null, 3]],
+  );
+  const gone = await wang.call('batches.changes', { batch: two.id, kind: 'gone', offset: 0, limit: 10 });
+  assert.deepEqual(
+    gone.rows.map((row) => [row.before?.row, row.after]),
+    [[3, null]],
+  );
+  assert.ok(!JSON.stringify([changed, added, gone]).includes('11010519491231002X'));
+
+  const decided = await wang.call('batches.decide', { batch: two.id, accept: true, mode: 'replace', note: '已核对' });
+  assert.equal(decided.decision?.state, 'accepted');
+  await assert.rejects(wang.call('batches.decide', { batch: two.id, accept: false, mode: 'replace' }), { code: 'state-changed' });
+  assert.deepEqual((await wang.call('datasets.get', { dataset })).content, [two.id]);
+  const auditor = await signedIn(engine, 'audit');
+  const log = await auditor.call('audit.list', { limit: 20 });
+  const row = log.rows.find(({ action }) => action === 'batches.decide');
+  assert.equal(row?.object, '人口');
+  assert.match(JSON.stringify(row), /accepted.*changed/u);
+});
+
+test('appended batches stand side by side: a key that comes again is a newer version, nothing is gone', async () => {
+  const one = await wang.call('intake.import', {
+    file: grant(write('a1.csv', '号,值\n1,a\n2,b\n')),
+    into: { name: '流水', unit: '财政局' },
+  });
+  const { dataset } = one;
+  await wang.call('datasets.setKey', { dataset, key: ['号'], mode: 'append' });
+  const two = await wang.call('intake.import', { file: grant(write('a2.csv', '号,值\n2,B\n3,c\n')), into: { dataset } });
+  const found = await wang.call('batches.compare', { batch: two.id });
+  assert.deepEqual([found.same, found.changed, found.added, found.gone], [0, 1, 1, null]);
+  await wang.call('batches.decide', { batch: two.id, accept: true, mode: 'append' });
+  assert.deepEqual((await wang.call('datasets.get', { dataset })).content, [one.id, two.id]);
+  const three = await wang.call('intake.import', { file: grant(write('a3.csv', '号,值\n2,B\n1,a\n')), into: { dataset } });
+  const again = await wang.call('batches.compare', { batch: three.id });
+  assert.deepEqual([again.before, again.same, again.changed, again.added], [3, 2, 0, 0]);
+  await wang.call('batches.decide', { batch: three.id, accept: false, mode: 'append', note: '重复报送' });
+  const now = await wang.call('datasets.get', { dataset });
+  assert.deepEqual([now.content, now.latest?.id], [[one.id, two.id], two.id]);
+});
+
+test('without a key rows are compared as wholes; a key column that is missing is named; a removed dataset takes its comparison along', async () => {
+  const one = await wang.call('intake.import', { file: grant(write('w1.csv', 'a,b\n1,x\n2,y\n')), into: { name: '整行', unit: '财政局' } });
+  const { dataset } = one;
+  const two = await wang.call('intake.import', { file: grant(write('w2.csv', 'a,b,c\n1,x,0\n2,z,0\n')), into: { dataset } });
+  const found = await wang.call('batches.compare', { batch: two.id });
+  assert.deepEqual([found.same, found.changed, found.added, found.gone, found.columnsAdded], [1, 0, 1, 1, ['c']]);
+  await wang.call('datasets.setKey', { dataset, key: ['c'], mode: 'replace' });
+  await assert.rejects(wang.call('batches.compare', { batch: two.id }), { code: 'column-not-found' });
+  await assert.rejects(wang.call('batches.compare', { batch: one.id }), { code: 'not-found' });
+  await wang.call('datasets.remove', { dataset });
+  const admin = await signedIn(engine, 'admin');
+  assert.deepEqual((await admin.call('workspace.verify', {})).problems, []);
+});
