@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { job, query, scan } from '../method.ts';
-import { columnType } from './datasets.ts';
+import { columnType, filter } from './datasets.ts';
 import { id } from './common.ts';
 
 const number = z.number().nullable();
@@ -48,11 +48,24 @@ export const columnProfile = z.looseObject({
 });
 export type ColumnProfile = z.infer<typeof columnProfile>;
 
+/** What a person should look at: the words are `alert.<code>`, the next step `alertStep.<step>`. */
+export const alert = z.object({
+  code: z.string(),
+  column: z.string().nullable(),
+  count: z.number(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  filter: filter.nullable(),
+  step: z.enum(['rule', 'map', 'mask', 'ask', 'know']),
+  weight: z.number(),
+});
+export type Alert = z.infer<typeof alert>;
+
 /** A batch's profile, sensitive values masked. */
 export const tableProfile = z.object({
   batch: id,
   rows: z.number(),
   columns: z.array(columnProfile),
+  alerts: z.array(alert),
   duplicateRows: z.number().nullable(),
   keys: z.array(z.array(z.string())),
   seconds: z.object({ import: z.number(), profile: z.number() }),

@@ -1,5 +1,6 @@
 import type { Language, Pair, TextTable } from './define.ts';
 import { adminText } from './admin.ts';
+import { alertText } from './alerts.ts';
 import { cliText } from './cli.ts';
 import { dataText } from './data.ts';
 import { errorText } from './errors.ts';
@@ -27,6 +28,7 @@ export type { Language, Pair, TextTable } from './define.ts';
 /** Every word of the program; a module's words stand in a file of its own. */
 export const text = {
   ...adminText,
+  ...alertText,
   ...cliText,
   ...dataText,
   ...errorText,

@@ -47,9 +47,10 @@ export function profileDocument(options: DocumentOptions) {
       length: column.length,
       top: column.top.map(({ value, count }) => ({ value: options.mask ? options.mask(column, value) : value, count })),
       patterns: column.patterns,
-      histogram: column.histogram,
+      // the contract's bars are numbers; those of days stand with the rest about dates
+      histogram: column.histogram.filter(isOfNumbers),
       shape: column.shape,
-      dates: column.dates,
+      dates: column.dates && { ...column.dates, histogram: column.histogram.filter((bar) => !isOfNumbers(bar)) },
       entropy: column.entropy,
       invalid: column.invalid,
     })),
@@ -64,6 +65,8 @@ export function profileDocument(options: DocumentOptions) {
     seconds: options.seconds,
   };
 }
+
+const isOfNumbers = ({ from }: { readonly from: number | string }): boolean => typeof from === 'number';
 
 function maskedDrift(drift: TableDrift & { readonly other: string }, { profile, mask }: DocumentOptions) {
   const { other, rows, sampled, columns } = drift;

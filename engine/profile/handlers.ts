@@ -1,9 +1,11 @@
 import { JiadiError } from '../../contract/errors.ts';
+import { shanghaiDay } from '../../base/clock.ts';
 import type { OutputOf } from '../../contract/method.ts';
 import type { profileMethods } from '../../contract/methods/profile.ts';
 import type { ModuleHandlers, QueryContext } from '../context.ts';
 import { batchFileOf, getBatchParts, getProfile, getStructure, putStructure } from '../datasets/index.ts';
 import { maskKindOf, maskValue, semanticKinds } from '../semantics/index.ts';
+import { alertsOf } from './alerts/index.ts';
 import type { DriftInput, DriftValue, TableDrift } from './drift.ts';
 import type { ColumnProfile, TableProfile } from './model.ts';
 import type { StructureInput, TableStructure } from './structure/index.ts';
@@ -42,6 +44,8 @@ export function sensitivityOf(semantic: string | null): string | null {
   const personal = semanticKinds.find((k) => k.id === semantic)?.sensitivity.personal ?? 'none';
   return personal === 'none' ? null : personal;
 }
+
+const isHidden = ({ semantic }: Pick<ColumnProfile, 'semantic'>): boolean => maskKindOf(semantic) !== 'none';
 
 /** A column's profile with everything that could name a person masked: values, extremes, patterns of single values. */
 function masked(column: ColumnProfile, semantic: string | null): Public['columns'][number] {
@@ -87,11 +91,13 @@ export const profile: ModuleHandlers<typeof profileMethods> = {
     context.commit(({ writer, nowIso }) => putStructure(writer, batch, JSON.stringify(found), nowIso()));
     return asPublic(found);
   },
-  'profile.get': ({ batch }, { reader }) => {
+  'profile.get': ({ batch }, { reader, nowMs }) => {
     const stored = storedProfile(reader, batch);
     const { columns } = getBatchParts(reader, batch);
+    const corrected = { ...stored, columns: stored.columns.map((column, i) => ({ ...column, semantic: columns[i]?.semantic ?? null })) };
     return {
       batch,
+      alerts: alertsOf(corrected, storedStructure(reader, batch), shanghaiDay(nowMs()), isHidden).map((one) => ({ ...one })),
       rows: stored.rowCount,
       // the batch's own columns say what a column means: a person may have corrected it
       columns: stored.columns.map((column, i) => masked(column, columns[i]?.semantic ?? null)),

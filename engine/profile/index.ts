@@ -2,8 +2,9 @@
 export { PartCounter, type CountedRows, type CounterOptions, type PartColumn, type PartCounts, type SemanticCheck } from './counters.ts';
 export { type DocumentOptions, type MaskTop, type ProfileDocument, profileDocument } from './document.ts';
 export { mergeProfiles, tableProfile, type MergeInput, type MergeOutput } from './finish.task.ts';
-export { ContentHash } from './hash.ts';
+export { ContentHash, finishRows, hashCells, mixRows } from './hash.ts';
 export { profile, sensitivityOf, storedProfile, type StoredProfile, storedStructure } from './handlers.ts';
+export { type Alert, alertCodes, alertsOf } from './alerts/index.ts';
 export { type ColumnDrift, type DriftInput, tableDrift, type TableDrift } from './drift.ts';
 export { escapePattern, patternOf } from './mask.ts';
 export { type CandidateKey, type StructureInput, tableStructure, type TableStructure, type TextForm } from './structure/index.ts';

@@ -6,9 +6,11 @@ import { type CodedSource, readCoded } from './coded.ts';
 import { findCorrelations } from './correlations.ts';
 import { findDependencies } from './dependencies.ts';
 import { findForms, type TextForm } from './forms.ts';
+import { findMissing, type MissingTogether } from './missing.ts';
 import { type CandidateKey, findKeys } from './keys.ts';
 
 export type { TextForm } from './forms.ts';
+export type { MissingTogether } from './missing.ts';
 export type { CandidateKey } from './keys.ts';
 
 /** Input of the task `profile.structure`. */
@@ -26,6 +28,7 @@ export interface TableStructure {
   readonly dependencies: readonly Dependency[];
   readonly correlations: readonly Correlation[];
   readonly forms: readonly TextForm[];
+  readonly missing: readonly MissingTogether[];
 }
 
 /** Finds the structure of a batch; runs in a worker. */
@@ -40,5 +43,6 @@ export function tableStructure({ parts, columns }: StructureInput, context: Task
     dependencies: findDependencies(table, context),
     correlations: findCorrelations(table, context),
     forms: findForms(table, context),
+    missing: findMissing(table),
   };
 }

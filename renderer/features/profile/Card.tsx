@@ -1,16 +1,16 @@
 import type { KeyboardEvent, Ref } from 'react';
 import type { Filter } from '../../../contract/methods/datasets.ts';
-import type { ColumnProfile } from '../../../contract/methods/profile.ts';
+import type { Alert, ColumnProfile } from '../../../contract/methods/profile.ts';
 import { useT, useTDynamic } from '../../ui/appearance.tsx';
 import { Histogram, ValueBars } from '../../ui/bars.tsx';
 import { formatCount, formatNumber, formatShare } from '../../ui/format.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Chip } from '../../ui/parts.tsx';
-import { drawsHistogram, isMasked, type Problem } from './problems.ts';
+import { alertText, drawsHistogram, isMasked } from './problems.ts';
 
 export interface CardProps {
   readonly column: ColumnProfile;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly Alert[];
   readonly rows: number;
   readonly active: boolean;
   readonly onOpen: () => void;
@@ -52,8 +52,8 @@ export function ColumnCard({ ref, ...props }: CardProps) {
       </div>
       <footer>
         {problems.slice(0, 1).map((problem) => (
-          <span key={problem.code} className="pcard-says" title={dynamicProblem(dynamic, problem)}>
-            {dynamicProblem(dynamic, problem)}
+          <span key={problem.code} className="pcard-says" title={alertText(dynamic, problem)}>
+            {alertText(dynamic, problem)}
           </span>
         ))}
         <button type="button" tabIndex={-1} className="link" onClick={onOpen}>
@@ -65,16 +65,6 @@ export function ColumnCard({ ref, ...props }: CardProps) {
       </footer>
     </article>
   );
-}
-
-/** A problem in words; meaning and type inside it are put into words too. */
-export function dynamicProblem(dynamic: (key: string, params?: Readonly<Record<string, string>>) => string, problem: Problem): string {
-  const { semantic, type } = problem.params;
-  return dynamic(`profile.problem.${problem.code}`, {
-    ...problem.params,
-    ...(semantic === undefined || semantic === '' ? {} : { semantic: dynamic(`semantic.${semantic}`) }),
-    ...(type === undefined ? {} : { type: dynamic(`type.${type}`) }),
-  });
 }
 
 /** The recognised meaning with the share of values that fit it. */

@@ -1,13 +1,12 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Filter } from '../../../contract/methods/datasets.ts';
-import type { ColumnProfile } from '../../../contract/methods/profile.ts';
+import type { Alert, ColumnProfile } from '../../../contract/methods/profile.ts';
 import { useAppearance, useT } from '../../ui/appearance.tsx';
 import { ColumnCard } from './Card.tsx';
-import type { Problem } from './problems.ts';
 
 export interface Looked {
   readonly column: ColumnProfile;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly Alert[];
 }
 
 interface Props {

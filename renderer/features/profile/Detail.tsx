@@ -1,17 +1,17 @@
 import { Button } from 'antd';
 import type { Filter } from '../../../contract/methods/datasets.ts';
-import type { ColumnProfile } from '../../../contract/methods/profile.ts';
+import type { Alert, ColumnProfile } from '../../../contract/methods/profile.ts';
 import { useT, useTDynamic } from '../../ui/appearance.tsx';
 import { ValueBars } from '../../ui/bars.tsx';
 import { formatCount, formatNumber, formatShare } from '../../ui/format.ts';
 import { Chip, Facts } from '../../ui/parts.tsx';
 import { SideDrawer } from '../../ui/SideDrawer.tsx';
-import { Draw, dynamicProblem, edge, Meaning } from './Card.tsx';
-import { drawsHistogram, isMasked, type Problem } from './problems.ts';
+import { Draw, edge, Meaning } from './Card.tsx';
+import { alertText, drawsHistogram, isMasked } from './problems.ts';
 
 interface Props {
   readonly column: ColumnProfile;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly Alert[];
   readonly rows: number;
   readonly onRows: (filters: readonly Filter[]) => void;
   readonly onClose: () => void;
@@ -146,7 +146,7 @@ export function ColumnDetail({ column, problems, rows, onRows, onClose }: Props)
           <ul className="pdetail-problems">
             {problems.map((problem) => (
               <li key={problem.code} className="ui-note ui-note-warn">
-                {dynamicProblem(dynamic, problem)}
+                {alertText(dynamic, problem)}
                 {problem.filter && (
                   <Button size="small" type="link" onClick={() => problem.filter && onRows([problem.filter])}>
                     {t('profile.seeRows')}

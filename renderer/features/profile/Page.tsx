@@ -14,12 +14,13 @@ import { formatCount, formatDuration } from '../../ui/format.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Chip } from '../../ui/parts.tsx';
 import { EmptyFiltered, EmptyState, Load } from '../../ui/states.tsx';
+import { Alerts } from './Alerts.tsx';
 import { Cards, type Looked } from './Cards.tsx';
 import { ColumnDetail } from './Detail.tsx';
 import { problemsOf, urgency } from './problems.ts';
 import { Structure } from './Structure.tsx';
 
-type View = 'cards' | 'structure';
+type View = 'cards' | 'alerts' | 'structure';
 type Order = 'problems' | 'file' | 'name';
 const orders: readonly Order[] = ['problems', 'file', 'name'];
 
@@ -43,7 +44,7 @@ function useList(profile: TableProfile, order: Order, search: string): readonly 
     const wanted = search.trim().toLowerCase();
     const list = profile.columns
       .filter((column) => column.name.toLowerCase().includes(wanted))
-      .map((column) => ({ column, problems: problemsOf(column, profile.rows) }));
+      .map((column) => ({ column, problems: problemsOf(profile, column.name) }));
     if (order === 'problems') return list.toSorted((a, b) => urgency(b.problems, profile.rows) - urgency(a.problems, profile.rows));
     return order === 'name' ? list.toSorted((a, b) => a.column.name.localeCompare(b.column.name, 'zh-CN')) : list;
   }, [profile, order, search]);
@@ -82,6 +83,7 @@ function Loaded({ profile, column }: { readonly profile: TableProfile; readonly 
           onChange={setView}
           options={[
             { value: 'cards', label: t('profile.cards') },
+            { value: 'alerts', label: t('profile.alertsCount', { count: profile.alerts.length }) },
             { value: 'structure', label: t('profile.structure') },
           ]}
         />
@@ -107,6 +109,8 @@ function Loaded({ profile, column }: { readonly profile: TableProfile; readonly 
           <RunningJob of={structure.job} onRetry={() => batch && void structure.job.run({ batch: batch.id }, dataset.name)} />
           {structure.data && <Structure structure={structure.data} />}
         </>
+      ) : view === 'alerts' ? (
+        <Alerts alerts={profile.alerts} onOpen={setOpen} onRows={toRows} />
       ) : list.length === 0 ? (
         <EmptyFiltered filters={[search]} onClear={() => setSearch('')} />
       ) : (
@@ -115,7 +119,7 @@ function Loaded({ profile, column }: { readonly profile: TableProfile; readonly 
       {opened && (
         <ColumnDetail
           column={opened}
-          problems={problemsOf(opened, profile.rows)}
+          problems={profile.alerts.filter((one) => one.column === opened.name)}
           rows={profile.rows}
           onRows={toRows}
           onClose={() => setOpen(null)}

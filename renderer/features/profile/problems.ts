@@ -1,71 +1,35 @@
-import type { Filter } from '../../../contract/methods/datasets.ts';
-import type { ColumnProfile } from '../../../contract/methods/profile.ts';
-import { formatCount, formatShare } from '../../ui/format.ts';
+import type { Alert, ColumnProfile, TableProfile } from '../../../contract/methods/profile.ts';
+import { formatCount, formatNumber, formatShare } from '../../ui/format.ts';
 
-/** Something that looks wrong in a column, with the rows behind it where a filter can find them. */
-export interface Problem {
-  readonly code: 'semantic' | 'type' | 'nulls' | 'blanks' | 'placeholders' | 'empty' | 'constant' | 'almostUnique' | 'default';
-  readonly count: number;
-  readonly params: Readonly<Record<string, string>>;
-  readonly filter: Filter | null;
-}
-
-/** From this share of nulls on, a column is worth a look. */
-const nullShare = 0.05;
-/** A column with so few repeats was probably meant to be unique. */
-const repeatShare = 0.01;
-
-/** A date that occurs so many times more often than the next one was hardly written by hand. */
-const defaultTimes = 10;
+type Dynamic = (key: string, params?: Readonly<Record<string, string>>) => string;
 
 /** True when values of the column come masked, so that they cannot be asked for one by one. */
-export const isMasked = (column: ColumnProfile): boolean =>
+export const isMasked = (column: Pick<ColumnProfile, 'top'>): boolean =>
   column.top.some(({ value }) => typeof value === 'string' && value.includes('*'));
 
-/** What looks wrong in a column, the gravest first. */
-export function problemsOf(column: ColumnProfile, rows: number): readonly Problem[] {
-  const { nulls, blanks, invalid, distinct, semantic, type, name } = column;
-  const filled = rows - nulls;
-  if (rows === 0) return [];
-  if (filled === 0) return [{ code: 'empty', count: rows, params: {}, filter: null }];
-  const found: Problem[] = [];
-  const add = (code: Problem['code'], count: number, params: Problem['params'] = {}, filter: Filter | null = null): void => {
-    if (count > 0) found.push({ code, count, params: { count: formatCount(count), ...params }, filter });
-  };
-  add('semantic', semantic === null ? 0 : invalid.semantic, { semantic: semantic ?? '' });
-  add('type', invalid.type, { type });
-  if (nulls / rows >= nullShare) add('nulls', nulls, { share: formatShare(nulls, rows) }, { column: name, op: 'isNull' });
-  add('placeholders', column.placeholders ?? 0);
-  add('blanks', blanks);
-  const repeats = filled - distinct.count;
-  if (distinct.exact && repeats > 0 && filled > 100 && repeats / filled <= repeatShare) add('almostUnique', repeats);
-  const [first, second] = column.top.filter((one) => one.value !== null);
-  if ((type === 'date' || type === 'datetime') && first && second && first.count >= 20 && first.count >= second.count * defaultTimes) {
-    add(
-      'default',
-      first.count,
-      { value: String(first.value) },
-      first.value === null ? null : { column: name, op: 'equals', value: first.value },
-    );
-  }
-  if (distinct.count === 1 && filled > 1) found.push({ code: 'constant', count: 1, params: {}, filter: null });
-  return found;
+/** Alerts of a column that ask for something to be done, the gravest first; what is only good to know is left out. */
+export function problemsOf(profile: Pick<TableProfile, 'alerts'>, column: string): readonly Alert[] {
+  return profile.alerts.filter((one) => one.column === column && one.step !== 'know' && one.step !== 'mask' && one.code !== 'unique');
 }
 
-/** How urgent a column is: graver kinds of problems first, then more rows. */
-export function urgency(problems: readonly Problem[], rows: number): number {
-  const weight: Readonly<Record<Problem['code'], number>> = {
-    semantic: 100,
-    type: 80,
-    almostUnique: 60,
-    default: 55,
-    empty: 50,
-    placeholders: 40,
-    blanks: 30,
-    nulls: 20,
-    constant: 5,
-  };
-  return problems.reduce((sum, problem) => sum + weight[problem.code] + (rows > 0 ? problem.count / rows : 0), 0);
+/** How urgent a column is: graver kinds of alerts first, then more rows. */
+export function urgency(problems: readonly Alert[], rows: number): number {
+  const worst = problems.reduce((most, { weight }) => Math.max(most, weight), 0);
+  return worst * 100 + problems.reduce((sum, { weight, count }) => sum + weight / 10 + (rows > 0 ? count / rows : 0), 0);
+}
+
+const counts = new Set(['rows', 'keys', 'numbers', 'texts', 'days', 'length', 'digits']);
+
+/** An alert in words; numbers, shares, meanings and types inside it are put into words too. */
+export function alertText(dynamic: Dynamic, alert: Pick<Alert, 'code' | 'count' | 'params'>): string {
+  const shown = Object.entries(alert.params).map(([key, value]): readonly [string, string] => {
+    if (key === 'semantic') return [key, dynamic(`semantic.${String(value)}`)];
+    if (key === 'type') return [key, dynamic(`type.${String(value)}`)];
+    if (typeof value !== 'number') return [key, value];
+    if (key === 'share') return [key, formatShare(value, 1)];
+    return [key, counts.has(key) ? formatCount(value) : formatNumber(value, 3)];
+  });
+  return dynamic(`alert.${alert.code}`, { count: formatCount(alert.count), ...Object.fromEntries(shown) });
 }
 
 /** Bars that make sense for the type: a histogram for numbers and dates, else the most frequent values. */

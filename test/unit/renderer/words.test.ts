@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { t } from '../../../contract/text/index.ts';
-import type { ColumnProfile } from '../../../contract/methods/profile.ts';
+import type { Alert } from '../../../contract/methods/profile.ts';
+import { alertCodes } from '../../../engine/profile/index.ts';
 import { bestFirst, loadInitials } from '../../../renderer/app/frame/palette-search.ts';
 import { matchPath } from '../../../renderer/app/match-path.ts';
 import { chosenValues, describeFilter, parseFilters, toggleValue, withFilter, without } from '../../../renderer/features/rows/filters.ts';
-import { isMasked, problemsOf, urgency } from '../../../renderer/features/profile/problems.ts';
+import { alertText, isMasked, problemsOf, urgency } from '../../../renderer/features/profile/problems.ts';
 import { formatBytes, formatClock, formatScore, formatShare, formatShort } from '../../../renderer/ui/format.ts';
 
 describe('numbers', () => {
@@ -69,61 +70,47 @@ test('a path fits its pattern and gives its parameters', () => {
   assert.equal(matchPath('/datasets/:dataset/rows', '/datasets/a'), null);
 });
 
-describe('problems of a column', () => {
-  const base: ColumnProfile = {
-    name: 'c',
-    type: 'text',
-    semantic: null,
-    sensitivity: null,
-    nulls: 0,
-    blanks: 0,
-    distinct: { count: 500, exact: true },
-    unique: false,
-    min: null,
-    max: null,
-    mean: null,
-    stddev: null,
-    quantiles: { p5: null, p25: null, p50: null, p75: null, p95: null },
-    length: { min: 1, max: 1, mean: 1 },
-    top: [],
-    patterns: [],
-    histogram: [],
-    invalid: { type: 0, semantic: 0 },
-    placeholders: 0,
-  };
-  const codes = (column: Partial<ColumnProfile>, rows = 1000): string =>
-    problemsOf({ ...base, ...column }, rows)
-      .map(({ code }) => code)
-      .join();
-  test('are named by what is wrong', () => {
-    assert.equal(codes({}), '');
-    assert.equal(codes({ semantic: 'cn-resident-id', invalid: { type: 0, semantic: 3 } }), 'semantic');
-    assert.equal(codes({ nulls: 49 }), '');
-    assert.equal(codes({ nulls: 50 }), 'nulls');
-    assert.equal(codes({ nulls: 1000 }), 'empty');
-    assert.equal(codes({ distinct: { count: 1, exact: true } }), 'constant');
-    assert.equal(codes({ distinct: { count: 995, exact: true } }), 'almostUnique');
+describe('alerts of a column', () => {
+  const alert = (code: string, weight: number, count: number, more: Partial<Alert> = {}): Alert => ({
+    code,
+    column: 'c',
+    count,
+    params: {},
+    filter: null,
+    step: 'rule',
+    weight,
+    ...more,
   });
-  test('a date that stands out is taken for a default, with its rows behind it', () => {
-    const [problem] = problemsOf(
-      {
-        ...base,
-        type: 'date',
-        top: [
-          { value: '1900-01-01', count: 300 },
-          { value: '1980-02-03', count: 3 },
-        ],
-      },
-      1000,
+  test('are those that ask for something to be done', () => {
+    const alerts = [alert('semantic', 30, 3), alert('constant', 3, 10, { step: 'know' }), alert('nulls', 9, 8, { column: 'd' })];
+    assert.deepEqual(
+      problemsOf({ alerts }, 'c').map(({ code }) => code),
+      ['semantic'],
     );
-    assert.equal(problem?.code, 'default');
-    assert.deepEqual(problem?.filter, { column: 'c', op: 'equals', value: '1900-01-01' });
   });
-  test('the graver column comes first', () => {
-    const grave = problemsOf({ ...base, semantic: 'cn-uscc', invalid: { type: 0, semantic: 1 } }, 1000);
-    const light = problemsOf({ ...base, nulls: 900 }, 1000);
-    assert.ok(urgency(grave, 1000) > urgency(light, 1000));
-    assert.equal(isMasked({ ...base, top: [{ value: '张*', count: 1 }] }), true);
-    assert.equal(isMasked({ ...base, top: [{ value: '男', count: 1 }] }), false);
+  test('the graver column comes first, whatever the number of rows', () => {
+    assert.ok(urgency([alert('semantic', 30, 1)], 1000) > urgency([alert('nulls', 9, 900)], 1000));
+    assert.ok(urgency([alert('nulls', 9, 900)], 1000) > urgency([alert('nulls', 9, 90)], 1000));
   });
+  test('are said with their numbers and meanings in words', () => {
+    const zh = (key: string, params?: Readonly<Record<string, string>>): string => t('zh-CN', key as Parameters<typeof t>[1], params);
+    assert.equal(
+      alertText(zh, alert('semantic', 30, 1234, { params: { semantic: 'cn-uscc' } })),
+      '1,234 个值不符合统一社会信用代码的格式或校验',
+    );
+    assert.equal(alertText(zh, alert('nulls', 9, 52, { params: { share: 0.0523 } })), '空值 5.2%');
+  });
+  test('every kind has a sentence in both languages', () => {
+    for (const code of alertCodes)
+      for (const language of ['zh-CN', 'en'] as const) {
+        const key = `alert.${code}` as Parameters<typeof t>[1];
+        assert.notEqual(t(language, key), key, `${language} ${code}`);
+      }
+  });
+});
+
+test('a column whose values come with stars is a masked one', () => {
+  const of = (value: string): Parameters<typeof isMasked>[0] => ({ top: [{ value, count: 1 }] });
+  assert.equal(isMasked(of('张*')), true);
+  assert.equal(isMasked(of('男')), false);
 });

@@ -1,0 +1,83 @@
+import type { TableAlert } from './kind.ts';
+
+const CORRELATED = 0.95;
+const DEPENDENCY_MIN = 0.98;
+
+/** Kinds that look at the table as a whole, or at what its columns have to do with each other. */
+export const tableAlerts: readonly TableAlert[] = [
+  { code: 'duplicates', step: 'rule', find: ({ table }) => [{ column: null, count: table.duplicateRows ?? 0 }] },
+  {
+    code: 'noKey',
+    step: 'ask',
+    find: ({ table, structure }) =>
+      structure && structure.keys.length === 0 && table.rowCount > 1
+        ? structure.nearKeys.slice(0, 1).map(({ columns, shared, repeated }) => ({
+            column: columns[0] ?? null,
+            count: shared,
+            params: { columns: columns.join(' + '), keys: repeated },
+          }))
+        : [],
+  },
+  {
+    code: 'correlated',
+    step: 'know',
+    find: ({ structure }) =>
+      (structure?.correlations ?? [])
+        .filter(({ kind, value }) => kind !== 'spearman' && Math.abs(value) >= CORRELATED)
+        .map(({ a, b, value }) => ({ column: a, count: structure?.rows ?? 0, params: { other: b, value } })),
+  },
+  {
+    code: 'dependency',
+    step: 'rule',
+    find: ({ structure }) => {
+      const told = new Set<string>();
+      return (structure?.dependencies ?? [])
+        .filter(({ from, to, strength, violations }) => {
+          if (from.length > 1 || violations === 0 || strength < DEPENDENCY_MIN || told.has(to)) return false;
+          told.add(to);
+          return true;
+        })
+        .map(({ from, to, violations }) => ({ column: to, count: violations, params: { from: from.join(' + ') } }));
+    },
+  },
+  {
+    code: 'slips',
+    step: 'map',
+    find: ({ structure, table, hidden }) =>
+      (structure?.forms ?? []).flatMap((form) => {
+        const column = table.columns.find(({ name }) => name === form.column);
+        const [first] = form.kind === 'variant' ? form.variants : [];
+        if (!column || !first || hidden(column)) return [];
+        return [{ column: form.column, count: form.rows - form.fitting, params: { text: first.text, of: first.of } }];
+      }),
+  },
+  {
+    code: 'glued',
+    step: 'ask',
+    find: ({ structure }) =>
+      (structure?.forms ?? []).flatMap((form) =>
+        form.kind === 'glued' ? [{ column: form.column, count: form.rows - form.fitting, params: { other: form.other } }] : [],
+      ),
+  },
+  {
+    code: 'units',
+    step: 'map',
+    find: ({ structure }) =>
+      (structure?.forms ?? []).flatMap((form) =>
+        form.kind === 'unit'
+          ? [{ column: form.column, count: form.rows - form.fitting, params: { units: form.units.slice(0, 5).join(' · ') } }]
+          : [],
+      ),
+  },
+  {
+    code: 'missingTogether',
+    step: 'ask',
+    find: ({ structure }) =>
+      (structure?.missing ?? []).map(({ columns, rows }) => ({
+        column: columns[0] ?? null,
+        count: rows,
+        params: { columns: columns.join('、') },
+        filter: columns[0] === undefined ? null : { column: columns[0], op: 'isNull' as const },
+      })),
+  },
+];

@@ -1,0 +1,152 @@
+/** What a profile asks a person to look at. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Alert, alertsOf } from '../../../engine/profile/index.ts';
+import type { ColumnProfile, TableProfile } from '../../../engine/profile/model.ts';
+import type { TableStructure } from '../../../engine/profile/structure/index.ts';
+import { findMissing } from '../../../engine/profile/structure/missing.ts';
+import { codedTable } from '../../../engine/profile/structure/coded.ts';
+
+const ROWS = 1000;
+const column = (more: Partial<ColumnProfile> = {}): ColumnProfile => ({
+  name: 'c',
+  type: 'text',
+  semantic: null,
+  nulls: 0,
+  blanks: 0,
+  placeholders: 0,
+  distinct: { count: 500, exact: true },
+  once: 0,
+  unique: false,
+  min: null,
+  max: null,
+  mean: null,
+  stddev: null,
+  quantiles: { p5: null, p25: null, p50: null, p75: null, p95: null },
+  length: { min: 1, max: 2, mean: 1 },
+  top: [],
+  topExact: true,
+  patterns: [],
+  patternsOther: 0,
+  histogram: [],
+  shape: null,
+  dates: null,
+  entropy: null,
+  invalid: { type: 0, semantic: 0 },
+  kinds: { text: ROWS, integer: 0, decimal: 0, boolean: 0, date: 0, datetime: 0, time: 0, code: 0, integerDate: 0 },
+  ...more,
+});
+const structure = (more: Partial<TableStructure>): TableStructure => ({
+  rows: ROWS,
+  rowsInAll: ROWS,
+  keys: [],
+  nearKeys: [],
+  dependencies: [],
+  correlations: [],
+  forms: [],
+  missing: [],
+  ...more,
+});
+function alerts(
+  of: Partial<ColumnProfile> | readonly ColumnProfile[],
+  more: Partial<TableProfile> & { structure?: TableStructure; hidden?: boolean } = {},
+): readonly Alert[] {
+  const columns = Array.isArray(of) ? (of as readonly ColumnProfile[]) : [column(of as Partial<ColumnProfile>)];
+  const { structure: found = null, hidden = false, ...table } = more;
+  return alertsOf({ format: 1, rowCount: ROWS, columns, duplicateRows: 0, keys: [], ...table }, found, '2026-06-01', () => hidden);
+}
+const codes = (...args: Parameters<typeof alerts>): string =>
+  alerts(...args)
+    .map(({ code }) => code)
+    .join();
+
+test('nothing is said of a column in order, nor of an empty table', () => {
+  assert.equal(codes({}), '');
+  assert.equal(codes({ nulls: 0 }, { rowCount: 0 }), '');
+});
+
+test('values are named by what is wrong with them', () => {
+  assert.equal(codes({ semantic: 'cn-resident-id', invalid: { type: 0, semantic: 3 } }), 'semantic');
+  assert.equal(codes({ nulls: 49 }), '');
+  assert.equal(codes({ nulls: 50 }), 'nulls');
+  assert.equal(codes({ nulls: ROWS }), 'empty');
+  assert.equal(codes({ distinct: { count: 1, exact: true } }), 'constant');
+  assert.equal(codes({ distinct: { count: 995, exact: true } }), 'almostUnique,highCardinality');
+  assert.equal(codes({ patterns: [{ pattern: '9.99E+99', count: 7 }], patternsOther: 0 }), 'digitsLost');
+});
+
+test('ids that lost their leading zeros are told from numbers of many lengths', () => {
+  const patterns = [
+    { pattern: '999999', count: 950 },
+    { pattern: '99999', count: 50 },
+  ];
+  const [found] = alerts({ type: 'integer', patterns });
+  assert.deepEqual([found?.code, found?.count, found?.params], ['leadingZeros', 50, { digits: 6 }]);
+  const longer = [...patterns, { pattern: '9999999', count: 3 }];
+  assert.ok(!codes({ type: 'integer', patterns: longer }).includes('leadingZeros'));
+});
+
+test('a date that stands out is taken for a default, with its rows behind it; where values are hidden it is not told', () => {
+  const of = {
+    type: 'date',
+    top: [
+      { value: '1990-01-01', count: 300 },
+      { value: '1980-02-03', count: 3 },
+    ],
+  } as const;
+  const [found] = alerts(of);
+  assert.deepEqual([found?.code, found?.filter], ['default', { column: 'c', op: 'equals', value: '1990-01-01' }]);
+  const hidden = alerts(of, { hidden: true }).find(({ code }) => code === 'default');
+  assert.deepEqual([hidden?.params, hidden?.filter], [{ value: '***' }, null]);
+});
+
+test('a birth date after today is wrong, a due date after today is not', () => {
+  assert.equal(codes({ name: '出生日期', type: 'date', min: '1950-01-01', max: '2026-06-02' }), 'future');
+  assert.equal(codes({ name: '出生日期', type: 'date', min: '1950-01-01', max: '2026-06-01' }), '');
+  assert.equal(codes({ name: '到期日', type: 'date', min: '1950-01-01', max: '2030-06-02' }), '');
+  assert.equal(codes({ type: 'date', min: '1050-01-01', max: '2020-06-02' }), 'ancient');
+});
+
+test('few negative numbers are odd, many are not; a filter leads to exactly them', () => {
+  const shape = { skewness: 0, kurtosis: 0, zeros: 0, negatives: 3, fences: { low: -5, high: 5 }, below: 0, above: 0 };
+  const [found] = alerts({ type: 'decimal', shape });
+  assert.deepEqual([found?.code, found?.count], ['negatives', 3]);
+  assert.equal(codes({ type: 'decimal', shape: { ...shape, negatives: 400 } }), '');
+  const [outliers] = alerts({ type: 'decimal', shape: { ...shape, negatives: 0, above: 4 } });
+  assert.deepEqual([outliers?.code, outliers?.count, outliers?.filter], ['outliers', 4, { column: 'c', op: 'between', min: 5 }]);
+});
+
+test('what columns have to do with each other: a broken dependency is told once a column, with its rows', () => {
+  const dependencies = [
+    { from: ['a'], to: 'c', strength: 0.99, rows: ROWS, violations: 4 },
+    { from: ['b'], to: 'c', strength: 0.985, rows: ROWS, violations: 9 },
+    { from: ['a'], to: 'd', strength: 1, rows: ROWS, violations: 0 },
+  ];
+  const found = alerts([column({ name: 'c' })], {
+    structure: structure({ dependencies, keys: [{ columns: ['c'], shared: 0, repeated: 0 }] }),
+  });
+  assert.deepEqual(
+    found.map(({ code, column: of, count, params }) => [code, of, count, params]),
+    [['dependency', 'c', 4, { from: 'a' }]],
+  );
+  const nearKeys = [{ columns: ['a', 'b'], shared: 6, repeated: 3 }];
+  assert.equal(codes([column()], { structure: structure({ nearKeys }), duplicateRows: 2 }), 'duplicates,noKey');
+});
+
+test('columns that are empty in the same rows belong together; one that is always empty belongs to none', () => {
+  const gap = (every: number) => Array.from({ length: 100 }, (_, i) => (i % every === 0 ? null : 'x'));
+  const table = codedTable({ a: gap(5), b: gap(5), c: gap(4), d: Array.from({ length: 100 }, () => null), e: gap(1000).map(() => 'x') });
+  assert.deepEqual(findMissing(table), [{ columns: ['a', 'b'], rows: 20 }]);
+});
+
+test('the graver kind comes first, then the one with more rows', () => {
+  const found = alerts([
+    column({ name: 'a', nulls: 900, distinct: { count: 5, exact: true } }),
+    column({ name: 'b', semantic: 'cn-uscc', invalid: { type: 0, semantic: 1 } }),
+    column({ name: 'd', nulls: 950, distinct: { count: 5, exact: true } }),
+  ]);
+  assert.deepEqual(
+    found.map(({ code, column: of }) => `${code} ${of}`),
+    ['semantic b', 'nulls d', 'nulls a'],
+  );
+});
