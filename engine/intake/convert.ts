@@ -5,7 +5,7 @@ import { openPartFile, type PartFile } from '../../base/part-file.ts';
 import { isJiadiError, JiadiError } from '../../contract/errors.ts';
 import { csvWriter, jsonlWriter, type TableWriter, xlsxWriter } from '../table/write/index.ts';
 import type { MalformedRecord, ReaderKind, ReadResult, RowSink, SourceShape } from './reader.ts';
-import { extensionOf } from './readers/csv.ts';
+import { extensionOf } from './readers/csv/csv.ts';
 import { pickReader } from './readers/index.ts';
 import { refuseSheet, splitSourceName } from './source-name.ts';
 

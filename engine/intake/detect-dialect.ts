@@ -1,6 +1,6 @@
 import { cellKind } from './cell-type.ts';
 import type { Dialect } from './reader.ts';
-import { type CsvCodes, lineEndAfter, parseRecord } from './readers/csv-record.ts';
+import { type CsvCodes, lineEndAfter, parseRecord } from './readers/csv/record.ts';
 
 /** A record of the sample. */
 export interface SampleRecord {

@@ -1,5 +1,5 @@
 import { encodingCandidates } from './encoding-scores.ts';
-import { decodeAll } from './readers/decode.ts';
+import { decodeAll } from './readers/common/decode.ts';
 import type { Encoding } from './reader.ts';
 
 /** An encoding and how sure it is, 0..1. */

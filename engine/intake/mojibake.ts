@@ -4,7 +4,7 @@
  */
 import iconv from 'iconv-lite';
 import { letters } from './encoding-letters.ts';
-import { decoderFor } from './readers/decode.ts';
+import { decoderFor } from './readers/common/decode.ts';
 import type { ValueFinding } from './value-damage.ts';
 
 /** What happened to a text on its way: `a-as-b` was written as a and read as b. */

@@ -95,7 +95,7 @@ export interface ReadContext extends TaskContext {
   readonly scratch?: string;
 }
 
-/** A file format: one file in `readers/` and a line in `readers/index.ts`. */
+/** A file format: one folder in `readers/` and a line in `readers/index.ts`. */
 export interface ReaderKind {
   readonly id: string;
   /** Lower-case endings without the dot. */

@@ -6,7 +6,7 @@ import type { ColumnType } from '../table/batch-file.ts';
 import { cellKind, isCompactDate } from './cell-type.ts';
 import { codeNames, dateNames } from './detect-types.ts';
 import type { Cell } from './reader.ts';
-import { serialText } from './readers/xlsx-format.ts';
+import { serialText } from './readers/sheets/xlsx-format.ts';
 
 /** What can have happened to values. */
 export type DamageCode =

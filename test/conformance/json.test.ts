@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { isJiadiError } from '../../contract/errors.ts';
-import { parseJsonValue } from '../../engine/intake/readers/json-record.ts';
+import { parseJsonValue } from '../../engine/intake/readers/json/record.ts';
 import { needs, readTable, sharedData } from '../support/intake.ts';
 
 interface Case {

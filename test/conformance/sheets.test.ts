@@ -4,9 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Cell } from '../../engine/intake/reader.ts';
-import { odsFormat } from '../../engine/intake/readers/ods.ts';
-import { xlsFormat } from '../../engine/intake/readers/xls.ts';
-import { xlsxFormat } from '../../engine/intake/readers/xlsx.ts';
+import { odsFormat } from '../../engine/intake/readers/sheets/ods.ts';
+import { xlsFormat } from '../../engine/intake/readers/sheets/xls.ts';
+import { xlsxFormat } from '../../engine/intake/readers/sheets/xlsx.ts';
 import { needs, readTable, sharedData } from '../support/intake.ts';
 
 interface Reference {

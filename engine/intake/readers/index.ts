@@ -2,16 +2,16 @@ import { basename } from 'node:path';
 import { JiadiError } from '../../../contract/errors.ts';
 import type { ReaderKind } from '../reader.ts';
 import { readHead } from '../sample.ts';
-import { csvReader } from './csv.ts';
-import { foreignFormat } from './foreign.ts';
-import { jsonReader } from './json.ts';
-import { jsonlReader } from './jsonl.ts';
-import { odsReader } from './ods.ts';
-import { packedReaders, splitFormat } from './packed.ts';
-import { parquetReader } from './parquet.ts';
-import { sqliteReader } from './sqlite.ts';
-import { xlsReader } from './xls.ts';
-import { xlsxReader } from './xlsx.ts';
+import { csvReader } from './csv/csv.ts';
+import { foreignFormat } from './common/foreign.ts';
+import { jsonReader } from './json/json.ts';
+import { jsonlReader } from './json/jsonl.ts';
+import { odsReader } from './sheets/ods.ts';
+import { packedReaders, splitFormat } from './packed/packed.ts';
+import { parquetReader } from './parquet/parquet.ts';
+import { sqliteReader } from './sqlite/sqlite.ts';
+import { xlsReader } from './sheets/xls.ts';
+import { xlsxReader } from './sheets/xlsx.ts';
 
 /** Every file format that can be read, one line each; `packedReaders` are the wrappers round any of them. */
 export const readers: readonly ReaderKind[] = [

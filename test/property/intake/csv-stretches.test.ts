@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import type { Cell, SourceShape } from '../../../engine/intake/reader.ts';
-import { readCsv } from '../../../engine/intake/readers/csv-read.ts';
+import { readCsv } from '../../../engine/intake/readers/csv/read.ts';
 import { csvShape } from '../../support/csv-shape.ts';
 import { keepingSink, quietContext } from '../../support/intake.ts';
 import { propertyRuns } from '../../support/property.ts';

@@ -9,7 +9,7 @@ import BetterSqlite from 'better-sqlite3';
 import fc from 'fast-check';
 import { isJiadiError } from '../../../contract/errors.ts';
 import type { Cell } from '../../../engine/intake/reader.ts';
-import { textOrHex } from '../../../engine/intake/readers/binary-text.ts';
+import { textOrHex } from '../../../engine/intake/readers/common/binary-text.ts';
 import { openDuck } from '../../support/duckdb.ts';
 import { readTable } from '../../support/intake.ts';
 import { propertyRuns } from '../../support/property.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import iconv from 'iconv-lite';
 import type { SourceShape } from '../../../engine/intake/reader.ts';
-import { type CsvLimits, csvLimits, readCsv } from '../../../engine/intake/readers/csv-read.ts';
+import { type CsvLimits, csvLimits, readCsv } from '../../../engine/intake/readers/csv/read.ts';
 import { csvShape } from '../../support/csv-shape.ts';
 import { keepingSink, quietContext } from '../../support/intake.ts';
 

@@ -22,9 +22,9 @@ import { ZipFile } from 'yazl';
 import { convertFile } from '../../../engine/intake/convert.ts';
 import { detectSource } from '../../../engine/intake/detect.ts';
 import { pickReader, readerOf } from '../../../engine/intake/readers/index.ts';
-import { sqliteReader } from '../../../engine/intake/readers/sqlite.ts';
+import { sqliteReader } from '../../../engine/intake/readers/sqlite/sqlite.ts';
 import { openDatabase } from '../../../base/sqlite/index.ts';
-import { tableQuery, TOO_LONG } from '../../../engine/intake/readers/sqlite-table.ts';
+import { tableQuery, TOO_LONG } from '../../../engine/intake/readers/sqlite/table.ts';
 import { keepingSink, quietContext, readTable } from '../../support/intake.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'jiadi-sqlite-'));

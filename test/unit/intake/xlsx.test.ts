@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { after, test } from 'node:test';
 import { ZipFile } from 'yazl';
-import { dateForm, numberCell, serialText } from '../../../engine/intake/readers/xlsx-format.ts';
-import { sheetNames } from '../../../engine/intake/readers/xlsx.ts';
-import { openArchive } from '../../../engine/intake/readers/xlsx-zip.ts';
+import { dateForm, numberCell, serialText } from '../../../engine/intake/readers/sheets/xlsx-format.ts';
+import { sheetNames } from '../../../engine/intake/readers/sheets/xlsx.ts';
+import { openArchive } from '../../../engine/intake/readers/common/zip.ts';
 import { contentTypes, packageRelations, workbookPart, workbookRelations } from '../../../engine/table/write/xlsx-parts.ts';
 import { readTable } from '../../support/intake.ts';
 

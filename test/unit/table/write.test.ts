@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import iconv from 'iconv-lite';
-import { openArchive } from '../../../engine/intake/readers/xlsx-zip.ts';
+import { openArchive } from '../../../engine/intake/readers/common/zip.ts';
 import { csvWriter, jsonlWriter, type WriteColumn, xlsxWriter } from '../../../engine/table/write/index.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'jiadi-out-'));

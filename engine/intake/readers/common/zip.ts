@@ -1,0 +1,162 @@
+import { basename } from 'node:path';
+import type { Readable } from 'node:stream';
+import { type Entry, open, type ZipFile } from 'yauzl';
+import { asFileError } from '../../../../base/files.ts';
+import { JiadiError } from '../../../../contract/errors.ts';
+
+/** Limits of an archive that a stranger wrote: real bytes are counted while inflating, sizes in headers are not trusted. */
+export interface ArchiveLimits {
+  readonly entriesMax: number;
+  readonly entryBytesMax: number;
+  readonly totalBytesMax: number;
+  /** Inflated against stored bytes, looked at from the first megabyte on. */
+  readonly ratioMax: number;
+}
+
+export const archiveLimits: ArchiveLimits = { entriesMax: 2000, entryBytesMax: 512 << 20, totalBytesMax: 2 ** 31, ratioMax: 200 };
+
+/** A file in an archive. */
+export interface ArchiveEntry {
+  /** Path in the archive, with `/` between folders. */
+  readonly name: string;
+  /** Stored bytes; what it inflates to is only known afterwards. */
+  readonly packedBytes: number;
+  readonly encrypted: boolean;
+}
+
+/** An open archive whose entries are read one after the other. */
+export interface Archive {
+  /** Files in the order of the archive; folders are left out. */
+  readonly entries: readonly ArchiveEntry[];
+  has(name: string): boolean;
+  /** The entry's bytes in pieces; a damaged, oversized or encrypted entry ends with an expected error. */
+  bytes(name: string): AsyncGenerator<Buffer>;
+  /** The entry's text in pieces. */
+  text(name: string): AsyncGenerator<string>;
+  close(): void;
+}
+
+const RATIO_FROM_BYTES = 1 << 20;
+const STORED = 0;
+const DEFLATED = 8;
+
+/** Opens a zip archive. Throws `file-damaged` where it is none, `file-too-large` where it has too many entries. */
+export async function openArchive(path: string, limits: ArchiveLimits = archiveLimits): Promise<Archive> {
+  const file = basename(path);
+  const zip = await openZip(path);
+  const entries = new Map<string, { readonly entry: Entry; readonly name: string }>();
+  try {
+    await listEntries(zip, entries, limits, file);
+  } catch (error) {
+    zip.close();
+    throw asDamaged(error, file);
+  }
+  let total = 0;
+  async function* bytes(name: string): AsyncGenerator<Buffer> {
+    const entry = entries.get(name.toLowerCase())?.entry;
+    if (!entry) throw new JiadiError('file-damaged', { file, limit: name });
+    if (entry.isEncrypted()) throw new JiadiError('file-encrypted', { file });
+    if (entry.compressionMethod !== STORED && entry.compressionMethod !== DEFLATED)
+      throw new JiadiError('format-unsupported', { file, format: `zip/${entry.compressionMethod}` });
+    const stream = await openEntry(zip, entry).catch((error: unknown) => Promise.reject(asDamaged(error, file)));
+    let count = 0;
+    try {
+      for await (const chunk of stream as AsyncIterable<Buffer>) {
+        count += chunk.length;
+        total += chunk.length;
+        const bomb = count > RATIO_FROM_BYTES && count > entry.compressedSize * limits.ratioMax;
+        if (count > limits.entryBytesMax || total > limits.totalBytesMax || bomb)
+          throw new JiadiError('file-too-large', { file, limit: name });
+        yield chunk;
+      }
+    } catch (error) {
+      throw asDamaged(error, file);
+    } finally {
+      stream.destroy();
+    }
+  }
+  async function* text(name: string): AsyncGenerator<string> {
+    let decoder: InstanceType<typeof TextDecoder> | null = null;
+    for await (const chunk of bytes(name)) {
+      decoder ??= new TextDecoder(encodingOf(chunk));
+      yield decoder.decode(chunk, { stream: true });
+    }
+  }
+  const files = [...entries.values()].map(({ entry, name }) => ({
+    name,
+    packedBytes: entry.compressedSize,
+    encrypted: entry.isEncrypted(),
+  }));
+  return { entries: files, has: (name) => entries.has(name.toLowerCase()), bytes, text, close: () => zip.close() };
+}
+
+/** Name of the file with which an archive begins, from the head of the archive. */
+export function firstEntryName(head: Uint8Array): string {
+  if (head.length < 30) return '';
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  return nameOf(Buffer.from(head.subarray(30, 30 + view.getUint16(26, true))), (view.getUint16(6, true) & UTF8_NAME) !== 0);
+}
+
+const UTF8_NAME = 0x800;
+
+/** File names without the mark for UTF-8 come from programs that wrote them in the system's own encoding: on a Chinese Windows that is GB18030. */
+function nameOf(raw: Buffer, utf8: boolean): string {
+  let name: string;
+  try {
+    name = new TextDecoder('utf-8', { fatal: !utf8 }).decode(raw);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    name = new TextDecoder('gb18030').decode(raw);
+  }
+  return name.replaceAll('\\', '/');
+}
+
+function openZip(path: string): Promise<ZipFile> {
+  return new Promise((resolve, reject) => {
+    open(path, { lazyEntries: true, autoClose: false, decodeStrings: false }, (error, zip) => {
+      if (zip) resolve(zip);
+      else reject(asDamaged(error, basename(path)));
+    });
+  });
+}
+
+function listEntries(
+  zip: ZipFile,
+  entries: Map<string, { readonly entry: Entry; readonly name: string }>,
+  limits: ArchiveLimits,
+  file: string,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    zip.on('entry', (entry: Entry) => {
+      if (entries.size >= limits.entriesMax) {
+        reject(new JiadiError('file-too-large', { file, limit: limits.entriesMax }));
+        return;
+      }
+      const name = nameOf(entry.fileNameRaw, (entry.generalPurposeBitFlag & UTF8_NAME) !== 0);
+      if (!name.endsWith('/')) entries.set(name.toLowerCase(), { entry, name });
+      zip.readEntry();
+    });
+    zip.on('end', () => resolve());
+    zip.on('error', reject);
+    zip.readEntry();
+  });
+}
+
+function openEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
+  return new Promise((resolve, reject) => {
+    zip.openReadStream(entry, (error, stream) => (stream ? resolve(stream) : reject(error)));
+  });
+}
+
+function encodingOf(head: Uint8Array): string {
+  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0x3c && head[1] === 0)) return 'utf-16le';
+  if ((head[0] === 0xfe && head[1] === 0xff) || (head[0] === 0 && head[1] === 0x3c)) return 'utf-16be';
+  return 'utf-8';
+}
+
+/** Failures of the archive itself are damage; those of the disk keep their code. */
+function asDamaged(error: unknown, file: string): unknown {
+  const known = asFileError(error, file);
+  if (known instanceof JiadiError) return known;
+  return error instanceof Error ? new JiadiError('file-damaged', { file }, error) : error;
+}

@@ -1,0 +1,105 @@
+import { basename } from 'node:path';
+import type { TaskContext } from '../../../../base/jobs/task.ts';
+import { JiadiError } from '../../../../contract/errors.ts';
+import { detectEncoding } from '../../detect-encoding.ts';
+import type { Cell, ReaderKind, ReadResult, RowSink, SourceShape } from '../../reader.ts';
+import { looksLikeText, readSamples, requireText } from '../../sample.ts';
+import { blockReader } from '../common/text-blocks.ts';
+import { bomLength } from '../csv/read.ts';
+import { COLUMNS_MAX, extensionOf } from '../csv/csv.ts';
+import { columnsOfRecords, fillRow, isRecord, type JsonRecord, parseJsonValue } from './record.ts';
+import { JsonCutter, type JsonPiece } from './values.ts';
+import { openLines } from '../common/lines.ts';
+import { rowCollector } from '../common/rows.ts';
+
+const RECORD_CHARS_MAX = 64 << 20;
+const BLOCK_BYTES = 1 << 20;
+const LINE_BYTES_MAX = 512 << 20;
+/** Records that are looked at for the columns: a key that appears later only is reported as surplus. */
+const SAMPLE_BYTES = 64 << 20;
+const SAMPLE_RECORDS = 200_000;
+
+/** JSON: a list of records, one record, or several values that follow each other. Types stay what they are. */
+export const jsonReader: ReaderKind = {
+  id: 'json',
+  extensions: ['json', 'geojson'],
+  splittable: false,
+  claims: (head, fileName) => {
+    if (!looksLikeText(head)) return 0;
+    const named = jsonReader.extensions.includes(extensionOf(fileName));
+    const text = new TextDecoder().decode(head.subarray(0, 4096)).trimStart();
+    const looks = /^\[\s*(?:[{\]]|$)/.test(text) || /^\{\s*(?:"|\}|$)/.test(text);
+    if (named) return looks ? 0.98 : 0.92;
+    return looks && !['csv', 'tsv', 'txt'].includes(extensionOf(fileName)) ? 0.8 : 0;
+  },
+  detect: detectJson,
+  read: readJson,
+};
+
+async function detectJson(path: string, wanted: Partial<SourceShape>, context: TaskContext): Promise<SourceShape> {
+  const samples = readSamples(path);
+  const head = samples.pieces[0] ?? new Uint8Array(0);
+  requireText(head, path);
+  const encoding = wanted.encoding ?? detectEncoding(samples.pieces).encoding;
+  const records: JsonRecord[] = [];
+  let values = 0;
+  for (const piece of jsonPieces(path, encoding.name, SAMPLE_BYTES, context)) {
+    values++;
+    const parsed = parseJsonValue(piece.text);
+    if (parsed && isRecord(parsed.value)) records.push(parsed.value);
+    if (records.length >= SAMPLE_RECORDS) break;
+  }
+  if (records.length === 0)
+    throw new JiadiError(values === 0 ? 'file-empty' : 'file-damaged', { file: basename(path), reason: 'no-records' });
+  const columns = wanted.columns ?? columnsOfRecords(records);
+  if (columns.length > COLUMNS_MAX)
+    throw new JiadiError('too-many-columns', { file: basename(path), count: columns.length, limit: COLUMNS_MAX });
+  return { format: 'json', encoding, dialect: null, sheet: null, columns, emptyAsText: true };
+}
+
+async function readJson(path: string, shape: SourceShape, _range: unknown, sink: RowSink, context: TaskContext): Promise<ReadResult> {
+  const collector = rowCollector(shape.columns.length, sink);
+  const columns = new Map(shape.columns.map(({ name }, index) => [name, index]));
+  const row: Cell[] = shape.columns.map(() => null);
+  let line = 0;
+  for (const piece of jsonPieces(path, shape.encoding?.name ?? 'utf-8', Number.POSITIVE_INFINITY, context)) {
+    line = piece.line;
+    const parsed = parseJsonValue(piece.text);
+    if (!parsed) collector.report(piece.line, 'invalid-json', piece.text, false);
+    else if (!isRecord(parsed.value)) collector.report(piece.line, 'not-a-record', piece.text, false);
+    else {
+      const surplus = fillRow(parsed.value, columns, row);
+      collector.add(row);
+      if (surplus) collector.report(piece.line, 'too-many-fields', piece.text, true);
+      else if (piece.text.includes('\uFFFD')) collector.report(piece.line, 'bad-bytes', piece.text, true);
+    }
+  }
+  collector.flush();
+  const size = readSamplesSize(path);
+  return { rowCount: collector.rowCount, malformedCount: collector.malformedCount, lineCount: line, begin: 0, end: size };
+}
+
+function readSamplesSize(path: string): number {
+  const file = openLines(path, 'utf-8', '\n');
+  file.close();
+  return file.size;
+}
+
+function* jsonPieces(path: string, encoding: string, bytesMax: number, context: TaskContext): Generator<JsonPiece> {
+  const file = openLines(path, encoding, '\n');
+  try {
+    const next = blockReader(file, bomLength(file), { encoding, newline: '\n', blockBytes: BLOCK_BYTES, lineBytesMax: LINE_BYTES_MAX });
+    const cutter = new JsonCutter(RECORD_CHARS_MAX);
+    for (let block = next(file.size, 0); block; block = next(file.size, 0)) {
+      context.throwIfCancelled();
+      if (block.tooLong) throw new JiadiError('file-too-large', { file: basename(path), limit: LINE_BYTES_MAX });
+      yield* cutter.push(block.text);
+      context.report({ phase: 'read', done: block.end, total: file.size, unit: 'bytes' });
+      if (block.end > bytesMax) return;
+    }
+    const rest = cutter.end();
+    if (rest) yield rest;
+  } finally {
+    file.close();
+  }
+}

@@ -1,0 +1,98 @@
+import { JiadiError } from '../../../../contract/errors.ts';
+import type { Cell } from '../../reader.ts';
+import type { SheetRow } from './table.ts';
+import type { Book, BookSheet } from './xlsx-book.ts';
+import { numberCell, serialText } from './xlsx-format.ts';
+import { attribute, readXml, unescapeXml } from '../common/xml.ts';
+
+const COLUMNS_MAX = 16_384;
+const ROWS_MAX = 1_048_576;
+
+/** Reads a sheet from top to bottom, hidden rows too. Booleans come as `TRUE` and `FALSE`, errors as `#N/A`, dates as ISO text. */
+export async function readSheetRows(book: Book, sheet: BookSheet, onRow: (row: SheetRow) => void): Promise<void> {
+  let rowNumber = 0;
+  let cells: Cell[] = [];
+  let digitsLost = false;
+  let column = 0;
+  let type = 'n';
+  let style = 0;
+  let value = '';
+  let inCell = false;
+  let capture = false;
+  let inPhonetic = false;
+
+  const put = (): void => {
+    const { cell, lost } = cellOf(book, type, style, value);
+    if (cell === null) return;
+    while (cells.length < column) cells.push(null);
+    cells[column] = cell;
+    digitsLost ||= lost;
+  };
+  await readXml(book.archive.text(sheet.part), book.file, {
+    open: (tag, attributes) => {
+      if (tag === 'c') {
+        const place = attributes.r;
+        column = place === undefined ? column + 1 : columnOf(place);
+        if (column >= COLUMNS_MAX) throw new JiadiError('file-damaged', { file: book.file, cell: place ?? '' });
+        type = attributes.t ?? 'n';
+        style = Number(attributes.s ?? 0);
+        value = '';
+        inCell = true;
+      } else if (tag === 'row') {
+        rowNumber = Number(attribute(attributes, 'r') ?? rowNumber + 1);
+        if (!(rowNumber >= 1 && rowNumber <= ROWS_MAX)) throw new JiadiError('file-damaged', { file: book.file, row: rowNumber });
+        cells = [];
+        digitsLost = false;
+        column = -1;
+      } else if (tag === 'rPh') inPhonetic = true;
+      else if (inCell && (tag === 'v' || tag === 't')) capture = !inPhonetic;
+    },
+    close: (tag) => {
+      if (tag === 'v' || tag === 't') capture = false;
+      else if (tag === 'rPh') inPhonetic = false;
+      else if (tag === 'c') {
+        inCell = false;
+        put();
+      } else if (tag === 'row' && cells.length > 0) onRow({ number: rowNumber, cells, digitsLost });
+    },
+    text: (text) => {
+      if (capture) value += text;
+    },
+  });
+}
+
+function cellOf(book: Book, type: string, style: number, value: string): { cell: Cell; lost: boolean } {
+  const text = (cell: string) => ({ cell: cell === '' ? null : cell, lost: false });
+  switch (type) {
+    case 's':
+      return text(book.strings[Number(value)] ?? '');
+    case 'inlineStr':
+    case 'str':
+      return text(unescapeXml(value));
+    case 'b':
+      return text(value === '' ? '' : value.trim() === '1' || value.trim() === 'true' ? 'TRUE' : 'FALSE');
+    case 'e':
+      return text(value);
+    case 'd':
+      return text(value.replace(/^(\d{4}-\d{2}-\d{2})T(.+?)(?:\.0+)?Z?$/, '$1 $2').replace(/ 00:00:00$/, ''));
+    default: {
+      if (value.trim() === '') return { cell: null, lost: false };
+      const number = Number(value);
+      if (!Number.isFinite(number)) return text(value);
+      const date = serialText(number, book.forms[style] ?? 'none', book.date1904);
+      if (date !== null) return { cell: date, lost: false };
+      const { cell, digitsLost } = numberCell(number);
+      return { cell, lost: digitsLost };
+    }
+  }
+}
+
+function columnOf(place: string): number {
+  let column = 0;
+  for (let i = 0; i < place.length; i++) {
+    const code = place.charCodeAt(i) & ~32;
+    if (code < 65 || code > 90) break;
+    column = column * 26 + code - 64;
+  }
+  return column - 1;
+}
