@@ -64,7 +64,10 @@ export const dataset = z.object({
   mode: batchMode,
   /** The accepted batches that make it up now, oldest first. */
   content: z.array(id),
+  /** Batches that nobody has decided on, oldest first. */
+  waiting: z.array(id),
   batches: z.number(),
+  /** Its present: the newest batch that was accepted. */
   latest: batch.nullable(),
   openIssues: z.number(),
   /** Lateness against the declared cycle: null where it is not evaluated. */

@@ -138,7 +138,7 @@ export function insertUnit(
   writer.run(sql`INSERT INTO unit (id, name, code, kind, created_at) VALUES (${u.id}, ${u.name}, ${u.code}, ${u.kind}, ${u.at})`);
 }
 
-/** What a draft of a dataset can be made from: its newest batch and profile. */
+/** What a draft of a dataset can be made from: its newest accepted batch and profile. */
 export function draftFacts(
   reader: Reader,
   dataset: string,
@@ -151,7 +151,7 @@ export function draftFacts(
 } {
   const found = reader.get<{ name: string; unit: string; cycle: string; shape: string | null; profile: string | null }>(sql`
     SELECT d.name, d.unit, d.update_cycle AS cycle, b.shape, p.content AS profile FROM dataset d
-    LEFT JOIN batch b ON b.dataset_id = d.id AND b.number = (SELECT max(number) FROM batch WHERE dataset_id = d.id)
+    LEFT JOIN latest_batch l ON l.dataset_id = d.id LEFT JOIN batch b ON b.id = l.batch_id
     LEFT JOIN profile p ON p.batch_id = b.id WHERE d.id = ${dataset} AND d.removed_at IS NULL`);
   if (!found) throw new JiadiError('not-found', { what: 'dataset', name: dataset });
   return found;

@@ -29,6 +29,16 @@ export function contentOf(reader: Reader, dataset: string, before: number = Numb
   return accepted.slice(Math.max(0, first)).map(({ id }) => id);
 }
 
+/** The batches of a dataset that nobody has decided on, oldest first. */
+export function waitingOf(reader: Reader, dataset: string): readonly string[] {
+  const waiting = reader.all<{
+    id: string;
+  }>(
+    sql`SELECT b.id FROM batch b LEFT JOIN batch_decision c ON c.batch_id = b.id WHERE b.dataset_id = ${dataset} AND c.batch_id IS NULL ORDER BY b.number`,
+  );
+  return waiting.map(({ id }) => id);
+}
+
 /** Remembers how the rows of a dataset are told apart and what its next batch means. */
 export function setKey(writer: Writer, dataset: string, key: readonly string[], mode: BatchMode): void {
   writer.run(sql`UPDATE dataset SET key_columns = ${JSON.stringify(key)}, batch_mode = ${mode} WHERE id = ${dataset}`);

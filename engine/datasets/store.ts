@@ -2,7 +2,7 @@ import { type Reader, type Sql, sql, type Writer } from '../../base/sqlite/index
 import { JiadiError } from '../../contract/errors.ts';
 import type { Batch, BatchMode, Dataset, SourceShape, UpdateCycle } from '../../contract/methods/datasets.ts';
 import type { BatchColumn } from '../table/index.ts';
-import { contentOf } from './decisions.ts';
+import { contentOf, waitingOf } from './decisions.ts';
 
 /** A dataset without what is computed about it. */
 export type DatasetRow = Omit<Dataset, 'latest' | 'timeliness'>;
@@ -10,10 +10,10 @@ export type DatasetRow = Omit<Dataset, 'latest' | 'timeliness'>;
 const columnsOfDataset = sql`d.id, d.name, d.unit, d.update_cycle AS updateCycle, d.resource_id AS resource, d.rule_set_id AS ruleSet, d.created_at AS createdAt,
   d.key_columns AS key, d.batch_mode AS mode, (SELECT count(*) FROM batch b WHERE b.dataset_id = d.id) AS batches, (SELECT count(*) FROM issue i WHERE i.dataset_id = d.id AND i.state <> 'closed') AS openIssues`;
 
-type StoredDataset = Omit<DatasetRow, 'key' | 'content'> & { readonly key: string };
+type StoredDataset = Omit<DatasetRow, 'key' | 'content' | 'waiting'> & { readonly key: string };
 
 function asDataset(reader: Reader, { key, ...row }: StoredDataset): DatasetRow {
-  return { ...row, key: JSON.parse(key) as string[], content: [...contentOf(reader, row.id)] };
+  return { ...row, key: JSON.parse(key) as string[], content: [...contentOf(reader, row.id)], waiting: [...waitingOf(reader, row.id)] };
 }
 
 /** All datasets by name. */
@@ -110,13 +110,9 @@ export function listBatches(reader: Reader, dataset: string): Batch[] {
   return selectBatches(reader, sql`WHERE b.dataset_id = ${dataset} ORDER BY b.number DESC`);
 }
 
-/** Number of the newest batch of the dataset of `b`; one that was declined does not count. */
-const newestNumber = sql`(SELECT max(n.number) FROM batch n LEFT JOIN batch_decision c ON c.batch_id = n.id
-  WHERE n.dataset_id = b.dataset_id AND coalesce(c.state, '') <> 'declined')`;
-
-/** The newest batch of every dataset, by dataset. */
+/** The newest accepted batch of every dataset, by dataset. */
 export function latestBatches(reader: Reader): ReadonlyMap<string, Batch> {
-  const rows = selectBatches(reader, sql`WHERE b.number = ${newestNumber}`);
+  const rows = selectBatches(reader, sql`WHERE b.id IN (SELECT batch_id FROM latest_batch)`);
   return new Map(rows.map((b) => [b.dataset, b]));
 }
 
@@ -243,8 +239,8 @@ export function datasetByColumns(reader: Reader, names: readonly string[]): stri
   const rows = reader.all<{
     id: string;
     columns: string;
-  }>(sql`SELECT b.dataset_id AS id, b.columns FROM batch b JOIN dataset d ON d.id = b.dataset_id
-    WHERE d.removed_at IS NULL AND b.number = ${newestNumber}`);
+  }>(sql`SELECT b.dataset_id AS id, b.columns FROM latest_batch l JOIN batch b ON b.id = l.batch_id JOIN dataset d ON d.id = b.dataset_id
+    WHERE d.removed_at IS NULL`);
   for (const row of rows) {
     const own = (JSON.parse(row.columns) as BatchColumn[]).map((c) => c.name);
     const share = own.filter((name) => wanted.has(name)).length / Math.max(own.length, wanted.size, 1);

@@ -4,7 +4,7 @@ import { exists, withFileErrors } from '../../base/files.ts';
 import { type Reader, sql } from '../../base/sqlite/index.ts';
 import type { OutputOf } from '../../contract/method.ts';
 import type { Alert, lifecycleMethods } from '../../contract/methods/lifecycle.ts';
-import { rightsOf } from '../../contract/rights.ts';
+import { type Right, rightsOf } from '../../contract/rights.ts';
 import { auditHash, recentAuditRows } from '../audit/index.ts';
 import type { QueryContext } from '../context.ts';
 
@@ -40,18 +40,7 @@ function todosOf({ reader, session, actor }: QueryContext, alerts: readonly Aler
   const todos: (Todo | null)[] = [
     { code: 'alerts-red', count: alerts.filter((a) => a.level === 'red').length, level: 'red', route: '/lifecycle/alerts' },
     { code: 'late-datasets', count: late.length, level: late.some((a) => a.level === 'red') ? 'red' : 'orange', route: '/lifecycle' },
-    rights.includes('quality.run')
-      ? {
-          code: 'unchecked-batches',
-          count: count(
-            reader,
-            sql`SELECT count(*) FROM dataset d JOIN batch b ON b.dataset_id = d.id AND b.number = (SELECT max(number) FROM batch WHERE dataset_id = d.id)
-            WHERE d.removed_at IS NULL AND NOT EXISTS (SELECT 1 FROM quality_run r WHERE r.batch_id = b.id)`,
-          ),
-          level: 'yellow',
-          route: '/datasets',
-        }
-      : null,
+    ...batchTodos(reader, rights),
     rights.includes('review.decide')
       ? {
           code: 'reviews-waiting',
@@ -90,6 +79,36 @@ function todosOf({ reader, session, actor }: QueryContext, alerts: readonly Aler
       : null,
   ];
   return todos.filter((todo) => todo !== null).filter((todo) => todo.count > 0);
+}
+
+/** Batches that wait for somebody's decision, and present ones that nobody has checked. */
+function batchTodos(reader: Reader, rights: readonly Right[]): readonly (Todo | null)[] {
+  return [
+    rights.includes('data.import')
+      ? {
+          code: 'undecided-batches',
+          count: count(
+            reader,
+            sql`SELECT count(*) FROM batch b JOIN dataset d ON d.id = b.dataset_id
+            WHERE d.removed_at IS NULL AND NOT EXISTS (SELECT 1 FROM batch_decision c WHERE c.batch_id = b.id)`,
+          ),
+          level: 'yellow',
+          route: '/datasets?waiting=1',
+        }
+      : null,
+    rights.includes('quality.run')
+      ? {
+          code: 'unchecked-batches',
+          count: count(
+            reader,
+            sql`SELECT count(*) FROM dataset d JOIN latest_batch l ON l.dataset_id = d.id
+            WHERE d.removed_at IS NULL AND NOT EXISTS (SELECT 1 FROM quality_run r WHERE r.batch_id = l.batch_id)`,
+          ),
+          level: 'yellow',
+          route: '/datasets',
+        }
+      : null,
+  ];
 }
 
 function newestSnapshot(folder: string): string | null {

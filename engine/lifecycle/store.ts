@@ -43,10 +43,11 @@ export interface DatasetArrivals {
   readonly arrivals: readonly string[];
 }
 
-/** Every dataset with the times at which its batches arrived, newest first. */
+/** Every dataset with the times at which its batches arrived, newest first: one that nobody has decided on has arrived, one that was declined has not. */
 export function listArrivals(reader: Reader): DatasetArrivals[] {
   const batches = reader.all<{ dataset_id: string; imported_at: string }>(
-    sql`SELECT dataset_id, imported_at FROM batch ORDER BY imported_at DESC`,
+    sql`SELECT dataset_id, imported_at FROM batch b WHERE NOT EXISTS (SELECT 1 FROM batch_decision c WHERE c.batch_id = b.id AND c.state = 'declined')
+      ORDER BY imported_at DESC`,
   );
   const byDataset = Map.groupBy(batches, (b) => b.dataset_id);
   return reader
@@ -75,7 +76,7 @@ export function acknowledge(writer: Writer, cause: string, note: string, at: str
     ON CONFLICT (cause) DO UPDATE SET note = excluded.note, at = excluded.at, by_id = excluded.by_id`);
 }
 
-/** Newest quality run of every dataset's newest batch. */
+/** Newest quality run of every dataset over a batch that was accepted. */
 export function latestRuns(reader: Reader): readonly {
   readonly run: string;
   readonly dataset: string;
@@ -91,7 +92,8 @@ export function latestRuns(reader: Reader): readonly {
       SELECT r.id AS run, b.dataset_id AS dataset, d.name, r.total, r.success, r.started_at AS at,
         lead(r.total) OVER (PARTITION BY b.dataset_id ORDER BY r.started_at DESC) AS previous,
         row_number() OVER (PARTITION BY b.dataset_id ORDER BY r.started_at DESC) AS n
-      FROM quality_run r JOIN batch b ON b.id = r.batch_id JOIN dataset d ON d.id = b.dataset_id WHERE d.removed_at IS NULL
+      FROM quality_run r JOIN batch b ON b.id = r.batch_id JOIN dataset d ON d.id = b.dataset_id
+        JOIN batch_decision c ON c.batch_id = b.id AND c.state = 'accepted' WHERE d.removed_at IS NULL
     )
     SELECT run, dataset, name, total, previous, success, at,
       (SELECT count(*) FROM rule_failure f WHERE f.run_id = run AND f.severity = 'critical') AS critical

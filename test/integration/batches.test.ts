@@ -52,7 +52,11 @@ test('what changed by key is seen before a batch is accepted; the decision is sa
   const { dataset } = one;
   const two = await wang.call('intake.import', { file: grant(write('p2.csv', people(second))), into: { dataset } });
   assert.equal(two.decision, null);
-  assert.deepEqual((await wang.call('datasets.get', { dataset })).content, [one.id]);
+  const undecided = await wang.call('datasets.get', { dataset });
+  assert.deepEqual([undecided.content, undecided.latest?.id, undecided.waiting], [[one.id], one.id, [two.id]]);
+  const waits = async (): Promise<number | undefined> =>
+    (await wang.call('home.get', undefined)).todos.find(({ code }) => code === 'undecided-batches')?.count;
+  assert.equal(await waits(), 1);
   assert.equal(await wang.call('batches.comparison', { batch: two.id }), null);
 
   assert.deepEqual(
@@ -92,7 +96,9 @@ test('what changed by key is seen before a batch is accepted; the decision is sa
   const decided = await wang.call('batches.decide', { batch: two.id, accept: true, mode: 'replace', note: '已核对' });
   assert.equal(decided.decision?.state, 'accepted');
   await assert.rejects(wang.call('batches.decide', { batch: two.id, accept: false, mode: 'replace' }), { code: 'state-changed' });
-  assert.deepEqual((await wang.call('datasets.get', { dataset })).content, [two.id]);
+  const accepted = await wang.call('datasets.get', { dataset });
+  assert.deepEqual([accepted.content, accepted.latest?.id, accepted.waiting], [[two.id], two.id, []]);
+  assert.equal(await waits(), undefined);
   const auditor = await signedIn(engine, 'audit');
   const log = await auditor.call('audit.list', { limit: 20 });
   const row = log.rows.find(({ action }) => action === 'batches.decide');
