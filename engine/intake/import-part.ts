@@ -16,11 +16,11 @@ export const MALFORMED_SAMPLE = 100;
 /** Format number of a part file (`user_version`). */
 export const PART_FORMAT = 1;
 
-export interface ImportPartInput {
-  readonly path: string;
+/** Where rows are stored, and what is counted on the way. */
+export interface StoreRowsInput {
+  /** What the rows come from, for people. */
+  readonly name: string;
   readonly shape: SourceShape;
-  /** The stretch to read; null reads the whole file. */
-  readonly range: ByteRange | null;
   /** The new part file. */
   readonly partPath: string;
   readonly key: Uint8Array | null;
@@ -30,6 +30,12 @@ export interface ImportPartInput {
   readonly resources: string | null;
   /** YYYY-MM-DD in the user's time zone. */
   readonly today: string;
+}
+
+export interface ImportPartInput extends Omit<StoreRowsInput, 'name'> {
+  readonly path: string;
+  /** The stretch to read; null reads the whole file. */
+  readonly range: ByteRange | null;
 }
 
 export interface ImportPartOutput {
@@ -47,10 +53,16 @@ export interface ImportPartOutput {
 
 const MALFORMED_TABLE = `CREATE TABLE malformed(row INTEGER, line INTEGER, reason TEXT, raw TEXT, kept INTEGER); PRAGMA user_version=${PART_FORMAT}`;
 
+/** Takes the rows of a part. */
+export interface StoreSink extends RowSink {
+  /** Tells by a sample which semantic kinds to count; without it the first rows are the sample. */
+  begin(sample: readonly (readonly Cell[])[]): void;
+}
+
 /** Takes the rows of one stretch: into the part file and into the counters, in the same loop. */
-class PartSink implements RowSink {
+class PartSink implements StoreSink {
   readonly #bulk: BulkRows;
-  readonly #input: ImportPartInput;
+  readonly #input: StoreRowsInput;
   readonly #semantics: Semantics | null;
   readonly stored: MalformedRecord[] = [];
   malformedCount = 0;
@@ -59,7 +71,7 @@ class PartSink implements RowSink {
   #held: Cell[][] | null = [];
   #counter: PartCounter | null = null;
 
-  constructor(bulk: BulkRows, input: ImportPartInput, semantics: Semantics | null) {
+  constructor(bulk: BulkRows, input: StoreRowsInput, semantics: Semantics | null) {
     this.#bulk = bulk;
     this.#input = input;
     this.#semantics = semantics;
@@ -115,23 +127,42 @@ class PartSink implements RowSink {
 }
 
 /**
- * Reads one stretch of a source into a new part file and counts its columns on the way. Whatever fails, the part file is removed. Throws file errors
- * (`disk-full`, `file-not-found` …), `cancelled` and the errors of the reader.
+ * Stores the rows that `read` gives in a new part file and counts its columns on the way. Whatever fails, the part file is removed. Throws file
+ * errors (`disk-full` …), `cancelled` and the errors of `read`.
  */
+export async function storeRows(
+  input: StoreRowsInput,
+  context: TaskContext,
+  read: (sink: StoreSink) => Promise<ReadResult>,
+): Promise<ImportPartOutput> {
+  try {
+    return await storeInto(input, context, read);
+  } catch (error) {
+    remove(input.partPath);
+    remove(`${input.partPath}-journal`);
+    throw asFileError(error, input.name);
+  }
+}
+
+/** Reads one stretch of a file into a new part file. Throws `file-not-found` and the like besides what `storeRows` does. */
 export function importPart(readerOf: (format: string) => ReaderKind) {
-  return async (input: ImportPartInput, context: TaskContext): Promise<ImportPartOutput> => {
-    try {
-      return await readInto(readerOf(input.shape.format), input, context);
-    } catch (error) {
-      remove(input.partPath);
-      remove(`${input.partPath}-journal`);
-      throw asFileError(error, basename(input.path));
-    }
+  return async ({ path, range, ...input }: ImportPartInput, context: TaskContext): Promise<ImportPartOutput> => {
+    const { shape, partPath, resources } = input;
+    const name = basename(path);
+    return await storeRows({ ...input, name }, context, async (sink) => {
+      const reader = readerOf(shape.format);
+      if (range && resources !== null) sink.begin(await readSample(reader, path, shape, context));
+      return await reader.read(path, shape, range, sink, { ...context, scratch: dirname(partPath) });
+    });
   };
 }
 
-async function readInto(reader: ReaderKind, input: ImportPartInput, context: TaskContext): Promise<ImportPartOutput> {
-  const { path, shape, range } = input;
+async function storeInto(
+  input: StoreRowsInput,
+  context: TaskContext,
+  readFrom: (sink: StoreSink) => Promise<ReadResult>,
+): Promise<ImportPartOutput> {
+  const { shape } = input;
   const semantics = input.resources === null ? null : createSemantics({ today: input.today, tables: loadTables(input.resources) });
   const bulk = new BulkRows(
     input.partPath,
@@ -140,8 +171,7 @@ async function readInto(reader: ReaderKind, input: ImportPartInput, context: Tas
     MALFORMED_TABLE,
   );
   const sink = new PartSink(bulk, input, semantics);
-  if (range && semantics) sink.begin(await readSample(reader, path, shape, context));
-  const read = await reader.read(path, shape, range, sink, { ...context, scratch: dirname(input.partPath) });
+  const read = await readFrom(sink);
   context.throwIfCancelled();
   bulk.flush();
   invariant(bulk.rowCount === read.rowCount, `the reader gave ${bulk.rowCount} rows and says ${read.rowCount}`);
