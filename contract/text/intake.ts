@@ -68,6 +68,7 @@ export const intakeText = defineText({
   'malformed.too-many-fields': ['列数过多', 'Too many fields'],
   'malformed.quote-not-closed': ['引号未闭合', 'Quote not closed'],
   'malformed.text-after-quote': ['引号后有多余文字', 'Text after a closing quote'],
+  'malformed.text-across-columns': ['文字越过列的边界', 'Text reaches over the edge of a column'],
   'malformed.bad-bytes': ['有不属于该编码的字节', 'Bytes that are not of the encoding'],
   'malformed.nul-character': ['含空字符', 'Contains NUL characters'],
   'malformed.value-too-long': ['值过长', 'Value too long'],

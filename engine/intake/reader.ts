@@ -48,6 +48,20 @@ export interface Dialect {
   /** Physical lines before the header (or the first record). */
   readonly skipRows: number;
   readonly comment?: string;
+  /** Where the columns of a fixed-width text stand. */
+  readonly fixed?: FixedLayout;
+}
+
+/** What positions of a fixed-width text count: characters, cells of a monospaced font (Chinese characters take two), or bytes of the file's encoding. */
+export type FixedUnit = 'chars' | 'width' | 'bytes';
+
+/** The columns of a fixed-width text: each begins at its start and ends where the next begins. */
+export interface FixedLayout {
+  readonly unit: FixedUnit;
+  /** Ascending; the first is 0. */
+  readonly starts: readonly number[];
+  /** For each start: true where a blank stands between it and the column before, so that text across it is an error. */
+  readonly spaced: readonly boolean[];
 }
 
 /** Everything that must be known to read a source the same way again: found by `detect`, corrected by a person, stored with the batch. */

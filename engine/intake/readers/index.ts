@@ -3,6 +3,7 @@ import { JiadiError } from '../../../contract/errors.ts';
 import type { ReaderKind } from '../reader.ts';
 import { readHead } from '../sample.ts';
 import { csvReader } from './csv/csv.ts';
+import { fixedReader } from './fixed/fixed.ts';
 import { foreignFormat } from './common/foreign.ts';
 import { jsonReader } from './json/json.ts';
 import { jsonlReader } from './json/jsonl.ts';
@@ -16,6 +17,7 @@ import { xlsxReader } from './sheets/xlsx.ts';
 /** Every file format that can be read, one line each; `packedReaders` are the wrappers round any of them. */
 export const readers: readonly ReaderKind[] = [
   csvReader,
+  fixedReader,
   xlsxReader,
   xlsReader,
   odsReader,

@@ -1,0 +1,119 @@
+import { invariant } from '../../../../base/invariant.ts';
+import type { TaskContext } from '../../../../base/jobs/task.ts';
+import type { ByteRange, FixedLayout, ReadResult, RowSink, SourceShape } from '../../reader.ts';
+import { type LineFile, openLines } from '../common/lines.ts';
+import { type RowCollector, rowCollector } from '../common/rows.ts';
+import { blockReader, type TextBlock } from '../common/text-blocks.ts';
+import { bomLength, csvLimits } from '../csv/read.ts';
+import { decodeAll } from '../common/decode.ts';
+import { isRuler } from './layout.ts';
+import { type LineCutter, lineCutter, measureOf } from './measure.ts';
+
+const HEADER_BYTES = 1 << 20;
+
+/**
+ * Reads a fixed-width text, or the stretch of it that `range` names, in blocks of a megabyte. A line is a row; blank lines and rules are counted.
+ * Text across a place that should be blank, lines that end early and bytes that cannot be decoded are reported with their line.
+ */
+export function readFixed(path: string, shape: SourceShape, range: ByteRange | null, sink: RowSink, context: TaskContext): ReadResult {
+  const { encoding, dialect } = shape;
+  const layout = dialect?.fixed;
+  invariant(encoding && dialect && layout, 'a fixed-width text is read with an encoding and positions');
+  const file = openLines(path, encoding.name, dialect.newline);
+  try {
+    const align = (at: number) => Math.min(file.size, at + (at % file.unit));
+    const from = align(range?.from ?? 0);
+    const to = align(range?.to ?? file.size);
+    const start = dataStart(file, shape, encoding.name);
+    const headLines = from === 0 ? start.lines : 0;
+    const begin = from === 0 ? start.at : Math.max(start.at, file.lineStartFrom(from));
+    const cutter = lineCutter(layout.starts, layout.spaced, measureOf(layout.unit, encoding.name));
+    const rows = new FixedRows(shape, layout, cutter, rowCollector(shape.columns.length, sink), headLines);
+    const next = blockReader(file, begin, { ...csvLimits, encoding: encoding.name, newline: dialect.newline });
+    let end = begin;
+    while (end < to) {
+      context.throwIfCancelled();
+      const block = next(to, rows.lines);
+      if (!block) break;
+      end = block.end;
+      rows.block(block);
+      context.report({ phase: 'read', done: end - begin, total: Math.max(to - begin, 1), unit: 'bytes', problems: rows.malformedCount });
+    }
+    return { ...rows.finish(), begin, end };
+  } finally {
+    file.close();
+  }
+}
+
+/** Position of the first line after the header, and the lines before it. */
+function dataStart(file: LineFile, { dialect }: SourceShape, encoding: string): { at: number; lines: number } {
+  const skip = dialect?.skipRows ?? 0;
+  const top = file.skipLines(bomLength(file), skip);
+  if (!dialect?.header) return { at: top, lines: skip };
+  const buffer = new Uint8Array(Math.min(HEADER_BYTES, Math.max(0, file.size - top)));
+  const lines = decodeAll(buffer.subarray(0, file.read(buffer, top)), encoding).split(/\r\n|\r|\n/);
+  const header = lines.findIndex((line) => line.trim() !== '' && !isRuler(line)) + 1;
+  return { at: file.skipLines(top, header), lines: skip + header };
+}
+
+/** Turns lines into rows. */
+class FixedRows {
+  readonly #layout: FixedLayout;
+  readonly #cutter: LineCutter;
+  readonly #rows: RowCollector;
+  readonly #empty: '' | null;
+  readonly #fields: (string | null)[] = [];
+  lines: number;
+  #blank = 0;
+  #rulers = 0;
+
+  constructor(shape: SourceShape, layout: FixedLayout, cutter: LineCutter, rows: RowCollector, linesBefore: number) {
+    this.#layout = layout;
+    this.#cutter = cutter;
+    this.#rows = rows;
+    this.#empty = shape.emptyAsText ? '' : null;
+    this.lines = linesBefore;
+  }
+
+  get malformedCount(): number {
+    return this.#rows.malformedCount;
+  }
+
+  block({ text, flagged, tooLong }: TextBlock): void {
+    if (tooLong) {
+      this.#rows.report(++this.lines, 'value-too-long', text, false);
+      return;
+    }
+    const reasons = new Map(flagged.map(({ line, reason }) => [line, reason]));
+    for (let at = 0; at < text.length;) {
+      let end = at;
+      while (text.charCodeAt(end) !== 10 && text.charCodeAt(end) !== 13) end++;
+      this.#line(text.slice(at, end), reasons.get(++this.lines));
+      at = text.charCodeAt(end) === 13 && text.charCodeAt(end + 1) === 10 ? end + 2 : end + 1;
+    }
+  }
+
+  #line(line: string, flag: string | undefined): void {
+    if (line.trim() === '') {
+      this.#blank++;
+      return;
+    }
+    if (isRuler(line)) {
+      this.#rulers++;
+      return;
+    }
+    const fields = this.#fields;
+    const across = this.#cutter.cut(line, fields);
+    const short = fields.length > 2 && fields.every((field, column) => column === 0 || field === null);
+    if (this.#empty === '') for (let c = 0; c < fields.length; c++) fields[c] ??= '';
+    this.#rows.add(fields);
+    const reason = flag ?? (across ? 'text-across-columns' : short && this.#layout.starts.length > 2 ? 'too-few-fields' : null);
+    if (reason !== null) this.#rows.report(this.lines, reason, line, true);
+  }
+
+  finish(): Pick<ReadResult, 'rowCount' | 'malformedCount' | 'blankLineCount' | 'commentLineCount' | 'lineCount'> {
+    this.#rows.flush();
+    const { rowCount, malformedCount } = this.#rows;
+    return { rowCount, malformedCount, blankLineCount: this.#blank, commentLineCount: this.#rulers, lineCount: this.lines };
+  }
+}
