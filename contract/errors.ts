@@ -23,6 +23,8 @@ export const errorCodes = {
   'file-too-large': 2,
   'format-unsupported': 2,
   'encoding-unsupported': 2,
+  'xml-invalid': 2,
+  'xml-entities': 2,
   'sheet-not-found': 2,
   'column-not-found': 2,
   'too-many-columns': 2,

@@ -37,6 +37,14 @@ export const errorText = defineText({
     '“{file}” is protected by a password or encrypted; remove that in the program it comes from first.',
   ],
   'error.file-damaged': ['文件“{file}”已损坏或不完整,请重新取得。', 'File “{file}” is damaged or incomplete; get it again.'],
+  'error.xml-invalid': [
+    '“{file}”第 {line} 行不是合法的 XML({problem}),请重新导出该文件。',
+    '“{file}” is not valid XML at line {line} ({problem}); export the file again.',
+  ],
+  'error.xml-entities': [
+    '“{file}”第 {line} 行自带实体定义(ENTITY),可能用来攻击读取程序,不予读取;请导出不含实体定义的文件。',
+    '“{file}” defines entities of its own at line {line}, which can be used to attack readers; export it without them.',
+  ],
   'error.file-too-large': ['“{file}”超过上限({limit}),请拆分后再导入。', '“{file}” is over the limit ({limit}); split it first.'],
   'error.format-unsupported': [
     '暂不支持“{file}”的格式({format}),请另存为 CSV 或 XLSX。',

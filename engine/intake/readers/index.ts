@@ -13,6 +13,7 @@ import { parquetReader } from './parquet/parquet.ts';
 import { sqliteReader } from './sqlite/sqlite.ts';
 import { xlsReader } from './sheets/xls.ts';
 import { xlsxReader } from './sheets/xlsx.ts';
+import { xmlReader } from './xml/xml.ts';
 
 /** Every file format that can be read, one line each; `packedReaders` are the wrappers round any of them. */
 export const readers: readonly ReaderKind[] = [
@@ -23,6 +24,7 @@ export const readers: readonly ReaderKind[] = [
   odsReader,
   jsonlReader,
   jsonReader,
+  xmlReader,
   parquetReader,
   sqliteReader,
   ...packedReaders({ pick: pickReader, of: readerOf }),
