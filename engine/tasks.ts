@@ -23,7 +23,7 @@ export function createTasks(host: TaskHost): TaskTable {
     'workspace.verifyFiles': verifyFiles,
     ...tableTasks,
     ...intakeTasks(semantics),
-    ...datasetTasks(findingRows),
+    ...datasetTasks(findingRows, semantics),
     ...batchTasks,
     ...qualityTasks((id, level) => semanticTest(semantics())(id, level)),
     'quality.findings': findingsPage,

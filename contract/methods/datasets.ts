@@ -143,6 +143,18 @@ export const preview = z.object({
 });
 export type Preview = z.infer<typeof preview>;
 
+export const valueTrait = z.enum([
+  'blank',
+  'placeholder',
+  'pattern',
+  'otherPattern',
+  'characters',
+  'longerThan',
+  'notOfType',
+  'notOfMeaning',
+]);
+export type ValueTrait = z.infer<typeof valueTrait>;
+
 /** A closed set of filters over rows; combined with AND. */
 export const filter = z.discriminatedUnion('op', [
   z.object({ column: z.string(), op: z.literal('equals'), value: z.union([z.string(), z.number()]) }),
@@ -157,6 +169,8 @@ export const filter = z.discriminatedUnion('op', [
     min: z.union([z.string(), z.number()]).optional(),
     max: z.union([z.string(), z.number()]).optional(),
   }),
+  /** Values of a certain make; what `of` names depends on the trait: a pattern, a kind of characters, a length. */
+  z.object({ column: z.string(), op: z.literal('trait'), trait: valueTrait, of: z.string().max(200).default('') }),
   /** Rows that a rule of a quality run found (all rules when `rule` is left out). */
   z.object({ op: z.literal('finding'), run: id, rule: z.string().optional() }),
 ]);

@@ -6,6 +6,8 @@ import { id } from './common.ts';
 const number = z.number().nullable();
 
 /** What is in one column; the shape of `jiadi profile --json` with what the window needs besides. */
+const ends = z.object({ min: z.number(), max: z.number() });
+
 export const columnProfile = z.looseObject({
   name: z.string(),
   type: columnType,
@@ -25,7 +27,7 @@ export const columnProfile = z.looseObject({
   patterns: z.array(z.object({ pattern: z.string(), count: z.number() })),
   histogram: z.array(z.object({ from: z.union([z.number(), z.string()]), to: z.union([z.number(), z.string()]), count: z.number() })),
   invalid: z.object({ type: z.number(), semantic: z.number() }),
-  placeholders: z.number().optional(),
+  placeholders: z.number(),
   shape: z
     .object({
       skewness: number,
@@ -36,15 +38,20 @@ export const columnProfile = z.looseObject({
       below: z.number(),
       above: z.number(),
     })
-    .nullish(),
+    .nullable(),
   dates: z
     .object({
       weekdays: z.array(z.number()),
       days: z.number(),
       gap: z.object({ days: z.number(), after: z.string(), before: z.string() }).nullable(),
     })
-    .nullish(),
-  entropy: z.number().nullish(),
+    .nullable(),
+  entropy: z.number().nullable(),
+  bytes: z.object({ utf8: ends, gb18030: ends }).nullable(),
+  characters: z.array(z.object({ kind: z.string(), count: z.number() })),
+  order: z.object({ direction: z.enum(['rising', 'falling']), strict: z.boolean() }).nullable(),
+  minority: z.array(z.object({ kind: z.string(), count: z.number(), examples: z.array(z.string()) })),
+  counterExamples: z.array(z.string()),
 });
 export type ColumnProfile = z.infer<typeof columnProfile>;
 

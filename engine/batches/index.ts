@@ -205,7 +205,8 @@ export const batches: ModuleHandlers<typeof batchMethods> = {
   'batches.decide': ({ batch, accept, mode, note }, context): Batch => {
     const { reader, writer } = context;
     const { own, name, key } = basisOf(reader, batch);
-    if (own.decision) throw new JiadiError('state-changed', { name: `${name} #${own.number}`, state: own.decision.state });
+    const title = `${name} #${own.number}`;
+    if (own.decision) throw new JiadiError('state-changed', { name: title, state: own.decision.state });
     const seen = current(reader, batch)?.comparison;
     const state = accept ? 'accepted' : 'declined';
     insertDecision(writer, { batch, state, mode, note, at: context.nowIso(), byId: context.actor });

@@ -3,7 +3,7 @@ import type { TaskContext } from '../../base/jobs/index.ts';
 import type { SqlValue } from '../../base/sqlite/index.ts';
 import { pageTask } from '../table/index.ts';
 import { csvWriter, type TableWriter, type WriteColumn, xlsxWriter } from '../table/write/index.ts';
-import { type FindingRows, maskPage, type MaskedPageInput } from './page.task.ts';
+import { maskPage, type MaskedPageInput, type Outside } from './page.task.ts';
 
 export interface ExportInput extends Omit<MaskedPageInput, 'query'> {
   readonly query: Omit<MaskedPageInput['query'], 'offset' | 'limit'>;
@@ -30,9 +30,9 @@ export function peopleWriter(
 }
 
 /** Worker task `datasets.export`: the rows of a grid into a file, sorted, filtered and masked as in the grid; whole or not at all. */
-export async function exportRows(input: ExportInput, context: TaskContext, rowsOf: FindingRows): Promise<ExportOutput> {
+export async function exportRows(input: ExportInput, context: TaskContext, outside: Outside): Promise<ExportOutput> {
   const { file, to, format, encoding, query } = input;
-  const filter = [...(query.filter ?? []), ...input.findings.map((f) => ({ op: 'rows' as const, rows: rowsOf(f) }))];
+  const filter = [...(query.filter ?? []), ...input.findings.map((f) => ({ op: 'rows' as const, rows: outside.rowsOf(f) }))];
   const writer = peopleWriter(to, format, encoding, [
     { name: '#', type: 'integer' },
     ...file.columns.map(({ name, type }) => ({ name, type })),
@@ -40,7 +40,8 @@ export async function exportRows(input: ExportInput, context: TaskContext, rowsO
   try {
     for (let offset = 0, total = 1; offset < total; offset += ROWS_AT_ONCE) {
       context.throwIfCancelled();
-      const page = maskPage(file, pageTask({ file, query: { ...query, filter, offset, limit: ROWS_AT_ONCE } }, context), input.revealed);
+      const found = pageTask({ file, query: { ...query, filter, offset, limit: ROWS_AT_ONCE } }, context, outside.traits);
+      const page = maskPage(file, found, input.revealed);
       total = page.total;
       const cells: SqlValue[] = [];
       page.rows.forEach((row, r) => cells.push(row, ...page.columns.map((c) => c[r] ?? null)));

@@ -142,6 +142,11 @@ function asFilter(wanted: Exclude<WantedFilter, { op: 'finding' }>, file: BatchF
       return { op: 'is-null', column };
     case 'isNotNull':
       return { op: 'not-null', column };
+    case 'trait': {
+      const { type, semantic } = file.columns[column] ?? {};
+      const of = wanted.trait === 'notOfType' ? type : wanted.trait === 'notOfMeaning' ? semantic : wanted.of;
+      return { op: 'trait', column, trait: wanted.trait, of: of ?? '' };
+    }
     case 'between': {
       const { min, max } = wanted;
       const type = file.columns[column]?.type;

@@ -1,7 +1,7 @@
 import type { TaskContext } from '../../base/jobs/index.ts';
 import type { SqlValue } from '../../base/sqlite/index.ts';
 import { createRowMasker, maskValue } from '../semantics/index.ts';
-import { type BatchFile, type Facet, type Filter, openBatch, type Page, type PageQuery, pageTask } from '../table/index.ts';
+import { type BatchFile, type Facet, type Filter, openBatch, type Page, type PageQuery, pageTask, type Trait } from '../table/index.ts';
 
 /** Rows that a rule (or any rule) of a quality run found. */
 export interface FindingFilter {
@@ -26,6 +26,12 @@ export interface MaskedPageInput {
 /** Row numbers that a findings file names, rising; given by the module that writes such files. */
 export type FindingRows = (filter: FindingFilter) => readonly number[];
 
+/** What filters need that this module does not know itself. */
+export interface Outside {
+  readonly rowsOf: FindingRows;
+  readonly traits: Readonly<Record<string, Trait>>;
+}
+
 const text = (value: SqlValue): string | null => (value === null ? null : String(value));
 
 /** Masks the sensitive columns of a page, row by row, because a birth date beside a masked id would give the id away. */
@@ -49,9 +55,9 @@ const asFilters = (findings: readonly FindingFilter[], rowsOf: FindingRows): Fil
   findings.map((f) => ({ op: 'rows', rows: rowsOf(f) }));
 
 /** Worker task `datasets.page`: a page of all columns, masked. */
-export function maskedPage(input: MaskedPageInput, context: TaskContext, rowsOf: FindingRows): Page {
+export function maskedPage(input: MaskedPageInput, context: TaskContext, { rowsOf, traits }: Outside): Page {
   const filter = [...(input.query.filter ?? []), ...asFilters(input.findings, rowsOf)];
-  const page = pageTask({ file: input.file, query: { ...input.query, filter } }, context);
+  const page = pageTask({ file: input.file, query: { ...input.query, filter } }, context, traits);
   return maskPage(input.file, page, input.revealed);
 }
 
@@ -66,10 +72,10 @@ export interface MaskedFacetInput {
 }
 
 /** Worker task `datasets.facet`: the most frequent values of a column, masked. */
-export function maskedFacet(input: MaskedFacetInput, rowsOf: FindingRows): Facet {
+export function maskedFacet(input: MaskedFacetInput, { rowsOf, traits }: Outside): Facet {
   const filter: Filter[] = [...input.filter, ...asFilters(input.findings, rowsOf)];
   if (input.search !== '') filter.push({ op: 'contains', column: input.column, text: input.search });
-  const reader = openBatch(input.file);
+  const reader = openBatch(input.file).use(traits);
   try {
     const facet = reader.facet(input.column, input.limit, filter);
     const semantic = input.file.columns[input.column]?.semantic ?? null;

@@ -2,15 +2,15 @@
  * Counts everything a profile needs while the rows pass by, one part of a file a thread. What depends only on the value (its type, pattern, number,
  * validity) is worked out once per distinct value and weighted by its count at the end, so a repeated value costs a hash and an increment.
  */
-import { isPlaceholder, numberOf, toTime, VALUE_CLASSES, classify, valueClass, type ValueClass } from '../table/typed.ts';
+import { classOf, isPlaceholder, numberOf, toTime, VALUE_CLASSES, valueClass } from '../table/typed.ts';
 import { ContentHash, finishRows, hashCells, mixRows, NULL_1, NULL_2 } from './hash.ts';
-import { PatternBook, PATTERNS_MAX } from './mask.ts';
+import { PatternBook, PATTERNS_MAX } from '../table/pattern.ts';
+import type { Cell } from './model.ts';
 import { CLASS_SHIFT, noteClass } from './notes.ts';
+import { OrderWatch, type PartOrder } from './order.ts';
+import { type ByteLengths, surrogatePairs, TextSizes } from './sizes.ts';
 import { DistinctSketch, NumberSketch, type NumberSketchData } from './sketch.ts';
 import { forEachValue, RowHashSet, type TableData, ValueTable } from './value-table.ts';
-
-/** A value as a source gives it. */
-export type Cell = string | number | bigint | null;
 
 /** Rows in a row-major block: cell (r, c) is `cells[r * width + c]`. */
 export interface CountedRows {
@@ -30,6 +30,13 @@ export interface PartColumn {
   readonly lengthMin: number;
   readonly lengthMax: number;
   readonly lengthSum: number;
+  readonly bytes: ByteLengths;
+  /** Values by the kinds of characters in them, in the order of `characterKinds`. */
+  readonly characters: readonly number[];
+  /** First values of each class, and first values that fail the check of the semantic kind. */
+  readonly examples: readonly (readonly string[])[];
+  readonly invalidExamples: readonly string[];
+  readonly order: PartOrder;
   /** Occurrences by `valueClass`, placeholders left out. */
   readonly classes: readonly number[];
   readonly placeholders: number;
@@ -62,6 +69,8 @@ const PLACEHOLDER = 1 << 17;
 const PAIRS_SHIFT = 18;
 /** Texts of more UTF-16 units are measured every time they occur, because the number of their pairs need not fit into a note. */
 const NOTED_UNITS = 8_191;
+const EXAMPLES = 3;
+const EXAMPLE_UNITS = 80;
 const V = valueClass;
 
 /** Counters of one column. */
@@ -75,14 +84,16 @@ class ColumnCounter {
   #numberSketch: NumberSketch | null = null;
   #nulls = 0;
   #values = 0;
-  #lengthMin = Number.POSITIVE_INFINITY;
-  #lengthMax = 0;
   #lengthSum = 0;
   #placeholders = 0;
   #invalid = 0;
   #timeMin = Number.POSITIVE_INFINITY;
   #timeMax = Number.NEGATIVE_INFINITY;
   readonly #newRows = new Int32Array(BLOCK);
+  readonly #order = new OrderWatch();
+  readonly #sizes = new TextSizes();
+  readonly #examples: string[][] = Array.from({ length: VALUE_CLASSES }, () => []);
+  readonly #invalidExamples: string[] = [];
 
   constructor(check: SemanticCheck | null) {
     this.#check = check;
@@ -104,6 +115,7 @@ class ColumnCounter {
     room: number,
   ): void {
     this.#lengths(cells, from, width, count);
+    this.#order.block(cells, from, width, count);
     if (this.#sketch) {
       this.#approximate(cells, from, width, count, h1, h2);
       return;
@@ -158,25 +170,22 @@ class ColumnCounter {
   /** Works out what a value is; the answer fits into a note. A place below 0: the value is not in the table. */
   #note(cell: string | number | bigint, place: number): number {
     const text = typeof cell === 'string' ? cell : String(cell);
-    const kind = classOf(cell, text);
-    let note = this.#book.idOf(text) | (kind << CLASS_SHIFT) | this.#length(text);
+    const kind = classOf(cell);
+    const pairs = this.#sizes.measure(text, place);
+    let note = this.#book.idOf(text) | (kind << CLASS_SHIFT) | (text.length > NOTED_UNITS ? 0 : pairs << PAIRS_SHIFT);
     if (kind === V.blank) return note;
     if (kind === V.integer || kind === V.decimal || kind === V.integerDate) {
       const n = numberOf(text);
       if (place >= 0 && Number.isFinite(n)) this.#table.setNumber(place, n);
     }
+    if (isPlaceholder(text)) return note | PLACEHOLDER;
     if (kind === V.date || kind === V.datetime || kind === V.integerDate) this.#time(text, kind === V.integerDate ? -1 : place);
-    if (isPlaceholder(text)) note |= PLACEHOLDER;
-    else if (this.#check && !this.#check(text)) note |= INVALID;
+    keepExample(this.#examples[kind] as string[], text);
+    if (this.#check && !this.#check(text)) {
+      note |= INVALID;
+      keepExample(this.#invalidExamples, text);
+    }
     return note;
-  }
-
-  #length(text: string): number {
-    const pairs = surrogatePairs(text);
-    const length = text.length - pairs;
-    if (length < this.#lengthMin) this.#lengthMin = length;
-    if (length > this.#lengthMax) this.#lengthMax = length;
-    return text.length > NOTED_UNITS ? 0 : pairs << PAIRS_SHIFT;
   }
 
   #time(text: string, place: number): void {
@@ -201,7 +210,11 @@ class ColumnCounter {
   }
 
   #weighTable(): void {
-    forEachValue(this.#table, (segment, at) => this.#weigh(segment[at + 3] as number, segment[at + 2] as number));
+    forEachValue(this.#table, (segment, at, place) => {
+      const count = segment[at + 2] as number;
+      this.#weigh(segment[at + 3] as number, count);
+      this.#sizes.weigh(place, count);
+    });
   }
 
   /** The table has outgrown its room: from here on distinct values are estimated, and the most frequent of those seen so far go on being counted. */
@@ -241,9 +254,11 @@ class ColumnCounter {
     return {
       nulls: this.#nulls,
       values: this.#values,
-      lengthMin: this.#values === 0 ? 0 : this.#lengthMin,
-      lengthMax: this.#lengthMax,
+      ...this.#sizes.data(),
       lengthSum: this.#lengthSum,
+      examples: this.#examples,
+      invalidExamples: this.#invalidExamples,
+      order: this.#order.data(),
       classes: this.#classes,
       placeholders: this.#placeholders,
       semanticInvalid: this.#invalid,
@@ -259,17 +274,10 @@ class ColumnCounter {
   }
 }
 
-function surrogatePairs(text: string): number {
-  let pairs = 0;
-  for (let i = 0; i < text.length; i++)
-    if ((text.charCodeAt(i) & 0xfc00) === 0xd800 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) pairs++;
-  return pairs;
-}
-
-function classOf(cell: string | number | bigint, text: string): ValueClass {
-  if (typeof cell === 'string') return classify(text);
-  if (typeof cell === 'bigint') return V.integer;
-  return Number.isInteger(cell) ? V.integer : V.decimal;
+function keepExample(examples: string[], text: string): void {
+  if (examples.length >= EXAMPLES) return;
+  const shown = text.length > EXAMPLE_UNITS ? `${text.slice(0, EXAMPLE_UNITS)}…` : text;
+  if (!examples.includes(shown)) examples.push(shown);
 }
 
 export interface CounterOptions {

@@ -1,4 +1,5 @@
-import type { TableProfile } from './model.ts';
+import type { Alert } from './alerts/index.ts';
+import type { ColumnProfile, TableProfile } from './model.ts';
 import type { DriftValue, TableDrift } from './drift.ts';
 import type { TableStructure } from './structure/index.ts';
 
@@ -11,6 +12,7 @@ export interface DocumentOptions {
   readonly malformed: readonly { readonly row: number; readonly line: number; readonly reason: string }[];
   readonly seconds: { readonly import: number; readonly profile: number };
   readonly structure: TableStructure;
+  readonly alerts: readonly Alert[];
   /** Against another file, and its name. */
   readonly drift?: TableDrift & { readonly other: string };
   /** Sensitivity grade of a column, or null. */
@@ -22,47 +24,58 @@ export interface DocumentOptions {
 /** What `profileDocument` gives. */
 export type ProfileDocument = ReturnType<typeof profileDocument>;
 
-/** The document that `jiadi profile --json` prints, in the shape of `cli.md`. Further keys: `placeholders` and `once` of a column, `nearKeys`, `rows` and `violations` of a dependency, and over how many rows the structure was found. */
+/** The document that `jiadi profile --json` prints, in the shape of `cli.md`. Further keys: of a column `placeholders`, `once` and what follows the histogram, `alerts`, `nearKeys`, `rows` and `violations` of a dependency, and over how many rows the structure was found. */
 export function profileDocument(options: DocumentOptions) {
   const { profile, structure } = options;
   return {
     file: options.file,
     rows: profile.rowCount,
-    columns: profile.columns.map((column) => ({
-      name: column.name,
-      type: column.type,
-      semantic: column.semantic,
-      sensitivity: options.sensitivityOf?.(column) ?? null,
-      nulls: column.nulls,
-      blanks: column.blanks,
-      placeholders: column.placeholders,
-      distinct: column.distinct,
-      once: column.once,
-      unique: column.unique,
-      min: column.min,
-      max: column.max,
-      mean: column.mean,
-      stddev: column.stddev,
-      quantiles: column.quantiles,
-      length: column.length,
-      top: column.top.map(({ value, count }) => ({ value: options.mask ? options.mask(column, value) : value, count })),
-      patterns: column.patterns,
-      // the contract's bars are numbers; those of days stand with the rest about dates
-      histogram: column.histogram.filter(isOfNumbers),
-      shape: column.shape,
-      dates: column.dates && { ...column.dates, histogram: column.histogram.filter((bar) => !isOfNumbers(bar)) },
-      entropy: column.entropy,
-      invalid: column.invalid,
-    })),
+    columns: profile.columns.map((column) => columnDocument(column, options)),
     duplicateRows: profile.duplicateRows,
     keys: structure.keys.length > 0 ? structure.keys.map(({ columns }) => columns) : profile.keys,
     nearKeys: structure.nearKeys,
     dependencies: structure.dependencies,
     correlations: structure.correlations,
+    alerts: options.alerts.map(({ code, column, count, params, step }) => ({ code, column, count, params, step })),
     structure: { rows: structure.rows, sampled: structure.rows < structure.rowsInAll },
     malformed: options.malformed.map(({ row, line, reason }) => ({ row, line, reason })),
     ...(options.drift ? { drift: maskedDrift(options.drift, options) } : {}),
     seconds: options.seconds,
+  };
+}
+
+function columnDocument(column: ColumnProfile, { mask, sensitivityOf }: DocumentOptions) {
+  const shown = (value: string | number): string | number => (mask ? mask(column, value) : value);
+  return {
+    name: column.name,
+    type: column.type,
+    semantic: column.semantic,
+    sensitivity: sensitivityOf?.(column) ?? null,
+    nulls: column.nulls,
+    blanks: column.blanks,
+    placeholders: column.placeholders,
+    distinct: column.distinct,
+    once: column.once,
+    unique: column.unique,
+    min: column.min,
+    max: column.max,
+    mean: column.mean,
+    stddev: column.stddev,
+    quantiles: column.quantiles,
+    length: column.length,
+    top: column.top.map(({ value, count }) => ({ value: shown(value), count })),
+    patterns: column.patterns,
+    // the contract's bars are numbers; those of days stand with the rest about dates
+    histogram: column.histogram.filter(isOfNumbers),
+    shape: column.shape,
+    dates: column.dates && { ...column.dates, histogram: column.histogram.filter((bar) => !isOfNumbers(bar)) },
+    entropy: column.entropy,
+    bytes: column.bytes,
+    characters: column.characters,
+    order: column.order,
+    minority: column.minority.map(({ kind, count, examples }) => ({ kind, count, examples: examples.map(shown) })),
+    counterExamples: column.counterExamples.map(shown),
+    invalid: column.invalid,
   };
 }
 

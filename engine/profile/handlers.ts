@@ -18,8 +18,21 @@ export type StoredProfile = TableProfile & { readonly seconds: { readonly import
 
 /** A batch's profile as it was counted; values are in the clear and must not leave the engine. */
 export function storedProfile(reader: QueryContext['reader'], batch: string): StoredProfile {
-  return JSON.parse(getProfile(reader, batch).content) as StoredProfile;
+  const stored = JSON.parse(getProfile(reader, batch).content) as StoredProfile;
+  return { ...stored, columns: stored.columns.map((column) => ({ ...notCounted, ...column })) };
 }
+
+/** What profiles of before do not hold. */
+const notCounted: Pick<ColumnProfile, 'shape' | 'dates' | 'entropy' | 'bytes' | 'characters' | 'order' | 'minority' | 'counterExamples'> = {
+  shape: null,
+  dates: null,
+  entropy: null,
+  bytes: null,
+  characters: [],
+  order: null,
+  minority: [],
+  counterExamples: [],
+};
 
 /** A batch's structure as it was found, or null; values in it are in the clear and must not leave the engine. */
 export function storedStructure(reader: QueryContext['reader'], batch: string): TableStructure | null {
@@ -61,6 +74,9 @@ function masked(column: ColumnProfile, semantic: string | null): Public['columns
     patterns: [...column.patterns],
     histogram: [...column.histogram],
     dates: column.dates && { ...column.dates, weekdays: [...column.dates.weekdays] },
+    characters: [...column.characters],
+    minority: column.minority.map((one) => ({ ...one, examples: one.examples.map((value) => String(text(value))) })),
+    counterExamples: column.counterExamples.map((value) => String(text(value))),
   };
 }
 

@@ -1,10 +1,13 @@
 /** Puts the counts of the parts of a batch together. Tables of distinct values are compared, not joined, so the merge takes no memory of its own. */
 import type { ColumnType } from '../table/batch-file.ts';
-import { isoOf, valueClass as V } from '../table/typed.ts';
+import { admits, isoOf, type ValueClass, valueClass as V } from '../table/typed.ts';
 import type { PartColumn, PartCounts } from './counters.ts';
+import { characterKinds } from '../table/characters.ts';
 import { datesIn } from './dates.ts';
 import { type ColumnProfile, HISTOGRAM_BINS, type PatternCount, TOP_PATTERNS, TOP_VALUES } from './model.ts';
 import { noNumbers, rounded, statisticsOf, statisticsOfSketch } from './numbers.ts';
+import { orderOf } from './order.ts';
+import type { ByteLengths } from './sizes.ts';
 import { DistinctSketch, NumberSketch } from './sketch.ts';
 import { ENTRY_WORDS, findPlace, forEachValue, hasRowHash, SEGMENT, type TableData } from './value-table.ts';
 
@@ -68,6 +71,11 @@ export function mergeColumn(parts: readonly PartColumn[], rowsBefore: readonly n
       max: used.length === 0 ? 0 : Math.max(...used.map((p) => p.lengthMax)),
       mean: values === 0 ? 0 : rounded(sum(parts, (p) => p.lengthSum) / values),
     },
+    bytes: { utf8: bytesOf(used, 'utf8'), gb18030: bytesOf(used, 'gb18030') },
+    characters: characterKinds
+      .map((kind, i) => ({ kind, count: sum(parts, (p) => p.characters[i] ?? 0) }))
+      .filter(({ count }) => count > 0),
+    order: orderOf(parts.map((p) => p.order)),
     top: found.top,
     topExact: exact,
     ...patternsOf(parts),
@@ -76,6 +84,8 @@ export function mergeColumn(parts: readonly PartColumn[], rowsBefore: readonly n
     dates: dated?.dates ?? null,
     entropy: exact ? found.entropy : null,
     invalid: { type: judged - conforming(classes, type), semantic: semantic === null ? 0 : invalidSemantic },
+    counterExamples: semantic === null ? [] : someOf(parts.map((p) => p.invalidExamples)),
+    minority: minorityOf(parts, classes),
     kinds: {
       text: classes[V.text] ?? 0,
       integer: classes[V.integer] ?? 0,
@@ -90,6 +100,27 @@ export function mergeColumn(parts: readonly PartColumn[], rowsBefore: readonly n
   };
 }
 
+function bytesOf(used: readonly PartColumn[], encoding: keyof ByteLengths): { readonly min: number; readonly max: number } {
+  if (used.length === 0) return { min: 0, max: 0 };
+  return { min: Math.min(...used.map((p) => p.bytes[encoding].min)), max: Math.max(...used.map((p) => p.bytes[encoding].max)) };
+}
+
+const EXAMPLES = 3;
+
+/** The first different examples over all parts. */
+function someOf(lists: readonly (readonly string[])[]): string[] {
+  return [...new Set(lists.flat())].slice(0, EXAMPLES);
+}
+
+function minorityOf(parts: readonly PartColumn[], classes: readonly number[]): ColumnProfile['minority'] {
+  const named = Object.entries(V).filter(([name]) => name !== 'blank') as [keyof ColumnProfile['kinds'], number][];
+  const found = named.map(([kind, of]) => ({ kind, of, count: classes[of] ?? 0 })).toSorted((a, b) => b.count - a.count);
+  return found
+    .slice(1)
+    .filter(({ count }) => count > 0)
+    .map(({ kind, of, count }) => ({ kind, count, examples: someOf(parts.map((p) => p.examples[of] ?? [])) }));
+}
+
 function sum<T>(parts: readonly T[], of: (part: T) => number): number {
   let total = 0;
   for (const part of parts) total += of(part);
@@ -98,23 +129,7 @@ function sum<T>(parts: readonly T[], of: (part: T) => number): number {
 
 /** How many of the values a type admits. */
 function conforming(classes: readonly number[], type: ColumnType): number {
-  const of = (...kinds: readonly number[]): number => kinds.reduce((total, kind) => total + (classes[kind] ?? 0), 0);
-  switch (type) {
-    case 'integer':
-      return of(V.integer, V.integerDate);
-    case 'decimal':
-      return of(V.integer, V.integerDate, V.decimal);
-    case 'boolean':
-      return of(V.boolean);
-    case 'date':
-      return of(V.date, V.integerDate);
-    case 'datetime':
-      return of(V.date, V.integerDate, V.datetime);
-    case 'time':
-      return of(V.time);
-    default:
-      return classes.reduce((total, n, kind) => (kind === V.blank ? total : total + n), 0);
-  }
+  return classes.reduce((total, n, kind) => (admits(type, kind as ValueClass) ? total + n : total), 0);
 }
 
 const narrowest: readonly ColumnType[] = ['date', 'integer', 'decimal', 'boolean', 'time', 'datetime'];

@@ -1,4 +1,16 @@
 import type { ColumnType } from '../table/batch-file.ts';
+import type { CharacterKind } from '../table/characters.ts';
+
+import type { ByteLengths } from './sizes.ts';
+
+/** A value as a source gives it. */
+export type Cell = string | number | bigint | null;
+
+/** The order of a column; strict when no value repeats the one before it. */
+export interface ValueOrder {
+  readonly direction: 'rising' | 'falling';
+  readonly strict: boolean;
+}
 
 /** A value and how often it occurs. */
 export interface ValueCount {
@@ -73,6 +85,12 @@ export interface ColumnProfile {
   readonly quantiles: Quantiles;
   /** In characters (code points), nulls left out. */
   readonly length: { readonly min: number; readonly max: number; readonly mean: number };
+  /** Shortest and longest value in bytes: what a column of a database must hold. Null: not counted. */
+  readonly bytes: ByteLengths | null;
+  /** Values with characters of the unusual kinds of `engine/table/characters.ts`; only those that occur. */
+  readonly characters: readonly { readonly kind: CharacterKind; readonly count: number }[];
+  /** Whether the values rise or fall in the order of the file, nulls left out. */
+  readonly order: ValueOrder | null;
   readonly top: readonly ValueCount[];
   /** False: a value that began to occur late may be missing from `top`, and counts there are lower bounds. */
   readonly topExact: boolean;
@@ -92,6 +110,14 @@ export interface ColumnProfile {
     /** Values that fail the check of the column's semantic kind; blanks and placeholders left out. */
     readonly semantic: number;
   };
+  /** Some values that fail the check of the semantic kind. */
+  readonly counterExamples: readonly string[];
+  /** What fewer values could be than the commonest class, with some of them. */
+  readonly minority: readonly {
+    readonly kind: keyof ColumnProfile['kinds'];
+    readonly count: number;
+    readonly examples: readonly string[];
+  }[];
   /** Values by what they could be; blanks and placeholders left out. */
   readonly kinds: Readonly<
     Record<'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'datetime' | 'time' | 'code' | 'integerDate', number>

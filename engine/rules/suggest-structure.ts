@@ -1,4 +1,5 @@
-import { escapePattern, type TableStructure, type TextForm } from '../profile/index.ts';
+import type { TableStructure, TextForm } from '../profile/index.ts';
+import { escapePattern } from '../table/index.ts';
 import { maskKindOf } from '../semantics/index.ts';
 import { madeSuggestion, type RuleSuggestion } from './suggestion.ts';
 

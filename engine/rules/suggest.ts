@@ -1,4 +1,5 @@
-import { type ColumnProfile, escapePattern, type TableProfile, type TableStructure } from '../profile/index.ts';
+import type { ColumnProfile, TableProfile, TableStructure } from '../profile/index.ts';
+import { escapePattern } from '../table/index.ts';
 import { maskKindOf } from '../semantics/index.ts';
 import { placeholders } from './kinds/not-placeholder.ts';
 import type { RuleObject } from './rule.ts';

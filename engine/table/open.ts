@@ -2,7 +2,19 @@ import { invariant } from '../../base/invariant.ts';
 import { type Database, empty, id, join, openDatabase, type Sql, sql, type SqlValue, type Statement } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import type { BatchFile, BatchPart } from './batch-file.ts';
-import { columnAt, type Filter, numberFunction, overParts, partAlias, type Sort, sortKey, stored, timeFunction } from './query.ts';
+import {
+  columnAt,
+  type Filter,
+  numberFunction,
+  overParts,
+  partAlias,
+  type Sort,
+  sortKey,
+  stored,
+  timeFunction,
+  traitFunction,
+} from './query.ts';
+import { hasTrait, type Trait } from './traits.ts';
 import { toNumber, toTime } from './typed.ts';
 
 /** A stretch of the rows of a batch, in file order or as sorted and filtered. */
@@ -47,6 +59,7 @@ export class BatchReader {
   readonly #db: Database;
   readonly #indexes = new Map<string, Int32Array>();
   readonly #byNumber = new Map<string, Statement>();
+  #traits: Readonly<Record<string, Trait>> = {};
 
   constructor(file: BatchFile) {
     invariant(file.parts.length > 0 && file.parts.length <= PARTS_MAX, 'a batch has one to eleven parts');
@@ -56,10 +69,19 @@ export class BatchReader {
     try {
       others.forEach((part, i) => this.#db.attach(partAlias(i + 1), part.path, part.key));
       registerTyped(this.#db);
+      this.#db.register(traitFunction, (value: SqlValue, trait: SqlValue, of: SqlValue) =>
+        hasTrait(value, String(trait), String(of), this.#traits),
+      );
     } catch (error) {
       this.#db.close();
       throw error;
     }
+  }
+
+  /** Traits that filters may ask for beyond those of the table itself. */
+  use(traits: Readonly<Record<string, Trait>>): this {
+    this.#traits = traits;
+    return this;
   }
 
   /** One page. `check` is called now and then while an index is built and may throw to stop it. */

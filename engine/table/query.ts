@@ -17,6 +17,8 @@ export type Filter =
   | { readonly op: 'number-range'; readonly column: number; readonly min: number | null; readonly max: number | null }
   /** ISO dates, both ends belong to the range (`to` with its whole day); a value that is no date is outside. */
   | { readonly op: 'date-range'; readonly column: number; readonly from: string | null; readonly to: string | null }
+  /** Values of a certain make: see `traits.ts`. */
+  | { readonly op: 'trait'; readonly column: number; readonly trait: string; readonly of: string }
   /** The rows of findings, by row number. */
   | { readonly op: 'rows'; readonly rows: readonly number[] };
 
@@ -29,6 +31,8 @@ export interface Sort {
 /** Name of the SQLite function that reads a number, and of the one that reads a time. */
 export const numberFunction = 'jiadi_number';
 export const timeFunction = 'jiadi_time';
+/** Name of the SQLite function that tells whether a value has a trait. */
+export const traitFunction = 'jiadi_trait';
 
 /** The alias under which a part is open. */
 export function partAlias(part: number): string {
@@ -76,6 +80,8 @@ function condition(file: BatchFile, filter: Filter, rowsBefore: number): Sql {
       return sql`${column} IS NOT NULL`;
     case 'in':
       return sql`${column} IN (SELECT value FROM json_each(${JSON.stringify(filter.values)}))`;
+    case 'trait':
+      return sql`jiadi_trait(${column}, ${filter.trait}, ${filter.of}) = 1`;
     case 'number-range':
       return between(sql`jiadi_number(${column})`, filter.min, filter.max);
     case 'date-range':

@@ -3,6 +3,7 @@ import type { SqlValue } from '../../base/sqlite/index.ts';
 import type { BatchFile } from './batch-file.ts';
 import { type BatchReader, type Facet, openBatch, type Page, type PageQuery } from './open.ts';
 import type { Filter } from './query.ts';
+import type { Trait } from './traits.ts';
 
 /** Batches kept open in one worker. */
 const OPEN_MAX = 4;
@@ -25,8 +26,14 @@ function readerFor(file: BatchFile): BatchReader {
 }
 
 /** One page of a batch, as columns. */
-export function pageTask(input: { readonly file: BatchFile; readonly query: PageQuery }, context: TaskContext): Page {
-  return readerFor(input.file).page(input.query, () => context.throwIfCancelled());
+export function pageTask(
+  input: { readonly file: BatchFile; readonly query: PageQuery },
+  context: TaskContext,
+  traits: Readonly<Record<string, Trait>> = {},
+): Page {
+  return readerFor(input.file)
+    .use(traits)
+    .page(input.query, () => context.throwIfCancelled());
 }
 
 /** The most frequent values of a column. */

@@ -1,3 +1,5 @@
+import type { ColumnType } from './batch-file.ts';
+
 /**
  * What a text could be besides text. Profile, table and rules ask the same functions, so "a number" means the same everywhere.
  * Codes are text: digits with a leading zero, and sixteen or more of them, would lose something as numbers.
@@ -25,6 +27,30 @@ export const VALUE_CLASSES = 10;
 const V = valueClass;
 const ZERO = 48;
 const isDigit = (unit: number): boolean => unit >= 48 && unit <= 57;
+
+/** The classes of values that a type of column admits; a blank or a placeholder is never judged. */
+const admitted: Readonly<Record<ColumnType, readonly ValueClass[] | null>> = {
+  integer: [V.integer, V.integerDate],
+  decimal: [V.integer, V.integerDate, V.decimal],
+  boolean: [V.boolean],
+  date: [V.date, V.integerDate],
+  datetime: [V.date, V.integerDate, V.datetime],
+  time: [V.time],
+  text: null,
+  empty: null,
+};
+
+/** True when values of the class belong into a column of the type; text takes everything. */
+export function admits(type: ColumnType, of: ValueClass): boolean {
+  return of !== V.blank && (admitted[type]?.includes(of) ?? true);
+}
+
+/** What a stored value could be. */
+export function classOf(cell: string | number | bigint): ValueClass {
+  if (typeof cell === 'string') return classify(cell);
+  if (typeof cell === 'bigint') return V.integer;
+  return Number.isInteger(cell) ? V.integer : V.decimal;
+}
 
 /** True for white space of any script, U+3000 and the byte order mark included. */
 export function isSpace(unit: number): boolean {
@@ -92,11 +118,17 @@ const placeholders: ReadonlySet<string> = new Set([
   'unknown',
   'Unknown',
   'UNKNOWN',
+  '0000-00-00',
+  '9999-12-31',
+  '9999/12/31',
+  '99991231',
+  '9999-12-31 00:00:00',
+  '9999-12-31 23:59:59',
 ]);
 
-/** True for a text that stands where a value is missing: 无, 未知, N/A, - and the like. */
+/** True for a text that stands where a value is missing: 无, 未知, N/A, -, 9999-12-31 and the like. */
 export function isPlaceholder(value: string): boolean {
-  return value.length <= 9 && placeholders.has(value);
+  return value.length <= 19 && placeholders.has(value);
 }
 
 const booleans: ReadonlySet<string> = new Set([

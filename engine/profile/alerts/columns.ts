@@ -1,5 +1,7 @@
+import type { Filter, ValueTrait } from '../../../contract/methods/datasets.ts';
+import type { CharacterKind } from '../../table/characters.ts';
 import type { ColumnProfile } from '../model.ts';
-import type { ColumnAlert } from './kind.ts';
+import type { AlertCode, AlertStep, ColumnAlert } from './kind.ts';
 
 /** From this share of nulls on, a column is worth a look. */
 const NULL_SHARE = 0.05;
@@ -13,6 +15,25 @@ const ONE_VALUE_SHARE = 0.95;
 const ODD_PATTERN_SHARE = 0.02;
 const LONG_CHARS = 500;
 
+/** Characters that should not be in a value, and those that are only good to know of. */
+const damaged: readonly CharacterKind[] = ['replacement', 'privateUse', 'unpaired', 'control'];
+
+const trait = (column: string, name: ValueTrait, of = ''): Filter => ({ column, op: 'trait', trait: name, of });
+
+/** An alert about a kind of characters. */
+function characters(code: AlertCode, step: AlertStep, kinds: readonly CharacterKind[]): ColumnAlert {
+  return {
+    code,
+    step,
+    find: (column) => {
+      const [first, ...others] = column.characters.filter(({ kind }) => kinds.includes(kind));
+      if (!first) return null;
+      const count = Math.max(first.count, ...others.map((one) => one.count));
+      return { count, params: { characters: first.kind }, filter: trait(column.name, 'characters', first.kind) };
+    },
+  };
+}
+
 const filled = (column: ColumnProfile, rows: number): number => rows - column.nulls;
 const isDate = ({ type }: ColumnProfile): boolean => type === 'date' || type === 'datetime';
 const isNumber = ({ type }: ColumnProfile): boolean => type === 'integer' || type === 'decimal';
@@ -22,17 +43,22 @@ export const valueAlerts: readonly ColumnAlert[] = [
   {
     code: 'semantic',
     step: 'rule',
-    find: ({ semantic, invalid }) => (semantic === null ? null : { count: invalid.semantic, params: { semantic } }),
+    find: ({ name, semantic, invalid }) =>
+      semantic === null ? null : { count: invalid.semantic, params: { semantic }, filter: trait(name, 'notOfMeaning') },
   },
-  { code: 'type', step: 'map', find: ({ type, invalid }) => ({ count: invalid.type, params: { type } }) },
+  {
+    code: 'type',
+    step: 'map',
+    find: ({ name, type, invalid }) => ({ count: invalid.type, params: { type }, filter: trait(name, 'notOfType') }),
+  },
   {
     code: 'nulls',
     step: 'ask',
     find: ({ name, nulls }, { table: { rowCount } }) =>
       nulls / rowCount < NULL_SHARE ? null : { count: nulls, params: { share: nulls / rowCount }, filter: { column: name, op: 'isNull' } },
   },
-  { code: 'blanks', step: 'map', find: ({ blanks }) => ({ count: blanks }) },
-  { code: 'placeholders', step: 'map', find: ({ placeholders }) => ({ count: placeholders }) },
+  { code: 'blanks', step: 'map', find: ({ name, blanks }) => ({ count: blanks, filter: trait(name, 'blank') }) },
+  { code: 'placeholders', step: 'map', find: ({ name, placeholders }) => ({ count: placeholders, filter: trait(name, 'placeholder') }) },
   {
     code: 'almostUnique',
     step: 'rule',
@@ -94,16 +120,24 @@ export const valueAlerts: readonly ColumnAlert[] = [
       const [first] = column.patterns;
       const values = filled(column, rowCount);
       if (column.semantic !== null || !first || values < MANY_ROWS) return null;
-      const odd = values - first.count - column.blanks;
-      return odd > 0 && odd / values <= ODD_PATTERN_SHARE ? { count: odd, params: { pattern: first.pattern } } : null;
+      const odd = values - first.count - column.blanks - column.placeholders;
+      return odd > 0 && odd / values <= ODD_PATTERN_SHARE
+        ? { count: odd, params: { pattern: first.pattern }, filter: trait(column.name, 'otherPattern', first.pattern) }
+        : null;
     },
   },
   {
     code: 'digitsLost',
     step: 'ask',
-    find: ({ patterns }) => ({
-      count: patterns.filter(({ pattern }) => /^9(?:\.9+)?[Ee]\+9{2}$/.test(pattern)).reduce((sum, { count }) => sum + count, 0),
-    }),
+    find: ({ name, patterns }) => {
+      const lost = patterns.filter(({ pattern }) => /^9(?:\.9+)?[AaEe]\+9{2}$/.test(pattern));
+      const [first] = lost;
+      if (!first) return null;
+      return {
+        count: lost.reduce((sum, { count }) => sum + count, 0),
+        filter: lost.length === 1 ? trait(name, 'pattern', first.pattern) : null,
+      };
+    },
   },
   {
     code: 'leadingZeros',
@@ -142,7 +176,23 @@ export const valueAlerts: readonly ColumnAlert[] = [
   {
     code: 'longText',
     step: 'know',
-    find: ({ length }) => (length.max >= LONG_CHARS ? { count: 1, params: { length: length.max } } : null),
+    find: ({ name, length }) =>
+      length.max >= LONG_CHARS
+        ? { count: 1, params: { length: length.max }, filter: trait(name, 'longerThan', String(LONG_CHARS - 1)) }
+        : null,
+  },
+  characters('damagedCharacters', 'ask', damaged),
+  characters('unseenCharacters', 'map', ['zeroWidth']),
+  characters('fullWidth', 'map', ['fullWidth']),
+  characters('lineBreaks', 'map', ['lineBreak']),
+  characters('rareHan', 'know', ['rareHan']),
+  {
+    code: 'sequence',
+    step: 'know',
+    find: ({ order, type, distinct }) =>
+      order?.strict && type === 'integer' && distinct.count > MANY_ROWS
+        ? { count: distinct.count, params: { direction: order.direction } }
+        : null,
   },
   { code: 'estimated', step: 'know', find: ({ distinct }) => (distinct.exact ? null : { count: distinct.count }) },
   {

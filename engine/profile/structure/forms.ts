@@ -1,5 +1,5 @@
 import type { TaskContext } from '../../../base/jobs/index.ts';
-import { escapePattern } from '../mask.ts';
+import { escapePattern } from '../../table/pattern.ts';
 import type { CodedColumn, CodedTable } from './coded.ts';
 import { findVariants } from './variants.ts';
 

@@ -1,55 +1,9 @@
 import { z } from 'zod';
 import { join, sql, type Sql } from '../../../base/sqlite/index.ts';
+import { displayWidth, gb18030Bytes } from '../../../base/text-size.ts';
 import { cellRule } from '../kind.ts';
 import { column } from '../limits.ts';
 import { wrong } from '../wrong.ts';
-
-/** Display columns of a text: full-width and wide characters count two. */
-export function displayWidth(text: string): number {
-  let width = 0;
-  for (const c of text) {
-    const p = c.codePointAt(0) ?? 0;
-    const wide =
-      (p >= 0x1100 && p <= 0x115f) ||
-      (p >= 0x2e80 && p <= 0xa4cf) ||
-      (p >= 0xac00 && p <= 0xd7a3) ||
-      (p >= 0xf900 && p <= 0xfaff) ||
-      (p >= 0xfe30 && p <= 0xfe6f) ||
-      (p >= 0xff00 && p <= 0xff60) ||
-      (p >= 0xffe0 && p <= 0xffe6) ||
-      p >= 0x1f300;
-    width += wide ? 2 : 1;
-  }
-  return width;
-}
-
-/** Bytes of a text in GB 18030: one for ASCII, two for the two-byte area, four for the rest. */
-export function gb18030Bytes(text: string): number {
-  let bytes = 0;
-  for (const c of text) bytes += gbWidth(c.codePointAt(0) ?? 0);
-  return bytes;
-}
-
-let twoByte: Uint8Array | null = null;
-function gbWidth(point: number): number {
-  if (point < 0x80) return 1;
-  if (point > 0xffff) return 4;
-  twoByte ??= readTwoByteArea();
-  return twoByte[point] === 1 ? 2 : 4;
-}
-
-function readTwoByteArea(): Uint8Array {
-  const table = new Uint8Array(65_536);
-  const decoder = new TextDecoder('gb18030');
-  for (let lead = 0x81; lead <= 0xfe; lead++) {
-    for (let trail = 0x40; trail <= 0xfe; trail++) {
-      const text = trail === 0x7f ? '' : decoder.decode(Uint8Array.of(lead, trail));
-      const point = text.codePointAt(0) ?? 0;
-      if (text.length === 1 && point !== 0xfffd) table[point] = 1;
-    }
-  }
-  return table;
-}
 
 /** Text whose length lies within limits, counted in code points, display columns or bytes. */
 export const valueLength = cellRule({

@@ -1,7 +1,14 @@
 import { basename } from 'node:path';
-import { shanghaiTime, systemClock } from '../../../base/clock.ts';
+import { shanghaiDay, shanghaiTime, systemClock } from '../../../base/clock.ts';
 import { writeFileDurably } from '../../../base/files.ts';
-import { type DriftInput, type ProfileDocument, profileDocument, sensitivityOf, type TableDrift } from '../../../engine/profile/index.ts';
+import {
+  alertsOf,
+  type DriftInput,
+  type ProfileDocument,
+  profileDocument,
+  sensitivityOf,
+  type TableDrift,
+} from '../../../engine/profile/index.ts';
 import { profileReport } from '../../../engine/report/index.ts';
 import { maskKindOf, maskValue } from '../../../engine/semantics/index.ts';
 import { oneFile, readArguments } from '../arguments.ts';
@@ -34,20 +41,17 @@ export const profile: Command = {
     return await withLoaded(path, reading, terminal, async ({ result, runner }) => {
       const structure = await structureOf(result, runner, terminal);
       const drift = values.compare === undefined ? {} : { drift: await driftOf(values.compare, reading, result, terminal) };
+      const isHidden = ({ semantic }: { readonly semantic: string | null }): boolean => !values.reveal && maskKindOf(semantic) !== 'none';
       const document = profileDocument({
         structure,
+        alerts: alertsOf(result.profile, structure, shanghaiDay(systemClock.nowMs()), isHidden),
         ...drift,
         file: path,
         profile: result.profile,
         malformed: result.malformed.sample,
         seconds: result.seconds,
         sensitivityOf: ({ semantic }) => sensitivityOf(semantic),
-        ...(values.reveal
-          ? {}
-          : {
-              mask: ({ semantic }: { readonly semantic: string | null }, value: string | number) =>
-                maskKindOf(semantic) === 'none' ? value : maskValue(semantic, String(value)),
-            }),
+        mask: (column, value) => (isHidden(column) ? maskValue(column.semantic, String(value)) : value),
       });
       if (values.html !== undefined)
         writeFileDurably(values.html, profileReport(document, terminal.language, basename(path), shanghaiTime(systemClock.nowMs())), 0o644);

@@ -72,7 +72,7 @@ export function Meaning({ column, rows }: { readonly column: ColumnProfile; read
   const t = useT();
   const dynamic = useTDynamic();
   if (column.semantic === null) return null;
-  const filled = rows - column.nulls - column.blanks - (column.placeholders ?? 0);
+  const filled = rows - column.nulls - column.blanks - column.placeholders;
   return (
     <Chip tone="info" icon={isMasked(column) ? 'lock' : undefined} title={column.sensitivity === null ? undefined : t('profile.sensitive')}>
       {t('profile.validShare', {
@@ -88,7 +88,7 @@ function Numbers({ column, rows }: { readonly column: ColumnProfile; readonly ro
   const gaps = [
     [t('profile.nulls'), column.nulls],
     [t('profile.blanks'), column.blanks],
-    [t('profile.placeholders'), column.placeholders ?? 0],
+    [t('profile.placeholders'), column.placeholders],
   ] as const;
   const number = formatCount(column.distinct.count);
   return (

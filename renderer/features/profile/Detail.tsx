@@ -4,6 +4,7 @@ import type { Alert, ColumnProfile } from '../../../contract/methods/profile.ts'
 import { useT, useTDynamic } from '../../ui/appearance.tsx';
 import { ValueBars } from '../../ui/bars.tsx';
 import { formatCount, formatNumber, formatShare } from '../../ui/format.ts';
+import { ListTable } from '../../ui/ListTable.tsx';
 import { Chip, Facts } from '../../ui/parts.tsx';
 import { SideDrawer } from '../../ui/SideDrawer.tsx';
 import { Draw, edge, Meaning } from './Card.tsx';
@@ -25,7 +26,7 @@ function useFacts(column: ColumnProfile, rows: number): readonly (readonly [stri
   return [
     [t('profile.nulls'), share(column.nulls)],
     [t('profile.blanks'), share(column.blanks)],
-    [t('profile.placeholders'), share(column.placeholders ?? 0)],
+    [t('profile.placeholders'), share(column.placeholders)],
     [
       t('profile.distinct'),
       column.distinct.exact ? formatCount(column.distinct.count) : t('profile.approx', { count: formatCount(column.distinct.count) }),
@@ -45,8 +46,17 @@ function useFacts(column: ColumnProfile, rows: number): readonly (readonly [stri
     ...shapeFacts(column, t),
     [t('profile.lengths'), `${length.min} – ${length.max}`],
     [t('profile.lengthMean'), formatNumber(length.mean, 1)],
+    ...(column.bytes
+      ? ([
+          [t('profile.bytesUtf8'), `${column.bytes.utf8.min} – ${column.bytes.utf8.max}`],
+          [t('profile.bytesGb'), `${column.bytes.gb18030.min} – ${column.bytes.gb18030.max}`],
+        ] as const)
+      : []),
+    ...(column.order ? [[t('profile.inFileOrder'), t(`profile.order.${orderKey(column.order)}`)] as const] : []),
   ];
 }
+
+const orderKey = ({ direction, strict }: NonNullable<ColumnProfile['order']>) => (strict ? (`${direction}Strict` as const) : direction);
 
 type FactList = readonly (readonly [string, string])[];
 
@@ -71,7 +81,7 @@ function shapeFacts({ shape, dates, entropy }: ColumnProfile, t: ReturnType<type
           ],
         ] as const)
       : []),
-    ...(entropy === null || entropy === undefined ? [] : [[t('profile.entropy'), number(entropy)] as const]),
+    ...(entropy === null ? [] : [[t('profile.entropy'), number(entropy)] as const]),
   ];
 }
 
@@ -116,6 +126,54 @@ function Weekdays({ column, rows }: Pick<Props, 'column' | 'rows'>) {
         bars={column.dates.weekdays.map((count, i) => ({ label: t(`weekday.${(i + 1) as 1 | 2 | 3 | 4 | 5 | 6 | 7}`), count }))}
       />
     </section>
+  );
+}
+
+/** Values that are not like most: what else they could be, those that fail the check, and unusual characters. */
+function Unlike({ column, rows, onRows }: Pick<Props, 'column' | 'rows' | 'onRows'>) {
+  const t = useT();
+  const dynamic = useTDynamic();
+  const { name, minority, counterExamples, characters } = column;
+  return (
+    <>
+      {minority.length > 0 && (
+        <section>
+          <h3>{t('profile.minority')}</h3>
+          <ListTable
+            label={t('profile.minority')}
+            rows={minority}
+            rowKey={({ kind }) => kind}
+            columns={[
+              { key: 'kind', title: t('profile.couldBe'), width: 130, render: ({ kind }) => dynamic(`valueClass.${kind}`) },
+              { key: 'count', title: t('profile.alertCount'), width: 90, align: 'right', render: ({ count }) => formatCount(count) },
+              { key: 'examples', title: t('profile.examples'), render: ({ examples }) => examples.join(' · ') },
+            ]}
+          />
+        </section>
+      )}
+      {counterExamples.length > 0 && (
+        <section>
+          <h3>{t('profile.counterExamples')}</h3>
+          <p className="pdetail-values">{counterExamples.join(' · ')}</p>
+          <Button size="small" onClick={() => onRows([{ column: name, op: 'trait', trait: 'notOfMeaning', of: '' }])}>
+            {t('profile.seeRows')}
+          </Button>
+        </section>
+      )}
+      {characters.length > 0 && (
+        <section>
+          <h3>{t('profile.characters')}</h3>
+          <ValueBars
+            of={rows}
+            bars={characters.map(({ kind, count }) => ({
+              label: dynamic(`characters.${kind}`),
+              count,
+              onOpen: () => onRows([{ column: name, op: 'trait', trait: 'characters', of: kind }]),
+            }))}
+          />
+        </section>
+      )}
+    </>
   );
 }
 
@@ -165,6 +223,7 @@ export function ColumnDetail({ column, problems, rows, onRows, onClose }: Props)
         )}
         <Outliers column={column} onRows={onRows} />
         <Weekdays column={column} rows={rows} />
+        <Unlike column={column} rows={rows} onRows={onRows} />
         {column.top.length > 0 && (
           <section>
             <h3>{t('profile.top')}</h3>
@@ -184,7 +243,14 @@ export function ColumnDetail({ column, problems, rows, onRows, onClose }: Props)
         {column.patterns.length > 0 && (
           <section>
             <h3>{t('profile.patterns')}</h3>
-            <ValueBars of={rows} bars={column.patterns.map((one) => ({ label: one.pattern, count: one.count }))} />
+            <ValueBars
+              of={rows}
+              bars={column.patterns.map((one) => ({
+                label: one.pattern,
+                count: one.count,
+                onOpen: () => onRows([{ column: column.name, op: 'trait', trait: 'pattern', of: one.pattern }]),
+              }))}
+            />
           </section>
         )}
       </div>

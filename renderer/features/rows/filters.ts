@@ -23,6 +23,8 @@ export function describeFilter(t: Translate, filter: Filter): string {
       return t('rows.filter.isNotNull', { column: filter.column });
     case 'between':
       return t('rows.filter.between', { column: filter.column, min: filter.min ?? '…', max: filter.max ?? '…' });
+    case 'trait':
+      return t('rows.filter.trait', { column: filter.column, what: traitWords(t, filter) });
     case 'finding':
       return t('rows.filter.finding', { rule: filter.rule ?? '' });
     case 'in': {
@@ -32,6 +34,11 @@ export function describeFilter(t: Translate, filter: Filter): string {
         : t('rows.filter.in', { column: filter.column, values });
     }
   }
+}
+
+function traitWords(t: Translate, { trait, of }: Extract<Filter, { op: 'trait' }>): string {
+  if (trait === 'characters') return t('rows.trait.characters', { of: t(`characters.${of}` as TextKey) });
+  return t(`rows.trait.${trait}`, { of });
 }
 
 /** Filters without those on a column, to count the column's own alternatives. */

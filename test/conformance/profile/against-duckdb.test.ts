@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { ImportResult } from '../../../engine/intake/import.ts';
-import { patternOf, type ColumnProfile } from '../../../engine/profile/index.ts';
+import type { ColumnProfile } from '../../../engine/profile/index.ts';
+import { patternOf } from '../../../engine/table/index.ts';
 import { importFile, resourcesFolder, scratch } from '../../support/batch.ts';
+import { gb18030Bytes } from '../../../base/text-size.ts';
 import { citizenCheck, creditCheck, populationColumns, writePopulation } from '../../support/population.ts';
 
 const ROWS = 20_000;
@@ -42,6 +44,7 @@ test('every figure of a profile is what DuckDB computes on the same file', async
         assert.deepEqual([column.length.min, column.length.max], [min, max]);
         close(column.length.mean, Number(sum) / (ROWS - column.nulls), 'mean length');
         assert.equal(column.blanks, blanks);
+        await sameTexts(column, c);
         await sameCounts(column, c);
         await sameNumbers(column, c);
       });
@@ -67,6 +70,22 @@ test('every figure of a profile is what DuckDB computes on the same file', async
   } finally {
     duck.closeSync();
     place.done();
+  }
+
+  async function sameTexts(column: ColumnProfile, c: string): Promise<void> {
+    const [[min, max] = []] = await rowsOf(`SELECT min(strlen(${c})), max(strlen(${c})) FROM t`);
+    assert.deepEqual(column.bytes?.utf8, { min, max });
+    const widths = (await rowsOf(`SELECT DISTINCT ${c} FROM t WHERE ${c} IS NOT NULL`)).map(([value]) => gb18030Bytes(String(value)));
+    assert.deepEqual(column.bytes?.gb18030, { min: Math.min(...widths), max: Math.max(...widths) });
+    for (const [kind, expression] of [
+      ['otherSpace', '[\\t\\x{3000}\\x{a0}]'],
+      ['lineBreak', '[\\n\\r]'],
+      ['rareHan', '[\\x{3400}-\\x{4dbf}\\x{9fa6}-\\x{9fff}\\x{f900}-\\x{faff}\\x{20000}-\\x{323af}]'],
+      ['fullWidth', '[\\x{ff10}-\\x{ff19}\\x{ff21}-\\x{ff3a}\\x{ff41}-\\x{ff5a}]'],
+    ] as const) {
+      const [[n] = []] = await rowsOf(`SELECT count(*) FROM t WHERE regexp_matches(${c}, '${expression}')`);
+      assert.equal(column.characters.find((one) => one.kind === kind)?.count ?? 0, n, kind);
+    }
   }
 
   async function sameCounts(column: ColumnProfile, c: string): Promise<void> {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import type { ImportResult } from '../../../engine/intake/import.ts';
-import { type BatchReader, type Filter, openBatch, type Sort, toNumber, toTime } from '../../../engine/table/index.ts';
+import { type BatchReader, type Filter, openBatch, patternOf, type Sort, toNumber, toTime } from '../../../engine/table/index.ts';
 import { assertNever } from '../../../base/invariant.ts';
 import { importFile, scratch } from '../../support/batch.ts';
 import { populationRows } from '../../support/population.ts';
@@ -20,7 +20,7 @@ before(async () => {
   const text = `${data[0]?.map((_, c) => `列${c}`).join(',')}\n${data.map((row) => row.map(quoted).join(',')).join('\n')}\n`;
   batch = await importFile(place.file('source.csv', text), place.folder, { stretches: 3, key: new Uint8Array(32).fill(3) });
   assert.ok(batch.file.parts.length > 1, 'the rows lie in several parts');
-  reader = openBatch(batch.file);
+  reader = openBatch(batch.file).use({ mine: (text, of) => text === of });
 });
 
 after(() => {
@@ -31,6 +31,15 @@ after(() => {
 const column = fc.integer({ min: 0, max: 19 });
 const row = fc.integer({ min: 1, max: ROWS });
 const valueOf = (r: number, c: number): string => data[r - 1]?.[c] ?? '无';
+const traitOf = (trait: string, value: string): string =>
+  ({
+    pattern: patternOf(value),
+    otherPattern: patternOf(value),
+    longerThan: '3',
+    characters: 'otherSpace',
+    notOfType: 'integer',
+    mine: value,
+  })[trait] ?? '';
 const filter: fc.Arbitrary<Filter> = fc.oneof(
   fc.tuple(row, column).map(([r, c]): Filter => ({ op: 'equals', column: c, value: valueOf(r, c) })),
   fc.tuple(row, column, fc.nat(3)).map(([r, c, n]): Filter => ({ op: 'contains', column: c, text: valueOf(r, c).slice(n, n + 2) })),
@@ -50,8 +59,40 @@ const filter: fc.Arbitrary<Filter> = fc.oneof(
       fc.option(fc.constantFrom('2000-12-31', '2016-01-15')),
     )
     .map(([c, from, to]): Filter => ({ op: 'date-range', column: c, from, to })),
+  fc
+    .tuple(
+      row,
+      column,
+      fc.constantFrom('blank', 'placeholder', 'pattern', 'otherPattern', 'longerThan', 'characters', 'notOfType', 'mine', 'unknown'),
+    )
+    .map(([r, c, trait]): Filter => ({ op: 'trait', column: c, trait, of: traitOf(trait, valueOf(r, c)) })),
   fc.array(row, { maxLength: 30 }).map((rows): Filter => ({ op: 'rows', rows })),
 );
+
+function hasTrait(cell: string, trait: string, of: string): boolean {
+  const blank = /^\s*$/.test(cell);
+  const nothing = blank || ['无', '未知', '-', '不详', '暂无', 'N/A'].includes(cell);
+  switch (trait) {
+    case 'blank':
+      return blank;
+    case 'placeholder':
+      return nothing && !blank;
+    case 'pattern':
+      return patternOf(cell) === of;
+    case 'otherPattern':
+      return !nothing && patternOf(cell) !== of;
+    case 'longerThan':
+      return [...cell].length > 3;
+    case 'characters':
+      return /[\t\u3000\u00a0]/.test(cell);
+    case 'notOfType':
+      return !nothing && !/^[-+]?(?:0|[1-9]\d{0,14})$/.test(cell);
+    case 'mine':
+      return cell === of;
+    default:
+      return false;
+  }
+}
 
 /** The same condition on plain arrays. */
 function holds(f: Filter, r: number): boolean {
@@ -78,6 +119,8 @@ function holds(f: Filter, r: number): boolean {
       const day = cell?.slice(0, 10) ?? null;
       return day !== null && (f.from === null || day >= f.from) && (f.to === null || day <= f.to);
     }
+    case 'trait':
+      return cell !== null && hasTrait(cell, f.trait, f.of);
     default:
       return assertNever(f);
   }

@@ -5,37 +5,11 @@ import { type Alert, alertsOf } from '../../../engine/profile/index.ts';
 import type { ColumnProfile, TableProfile } from '../../../engine/profile/model.ts';
 import type { TableStructure } from '../../../engine/profile/structure/index.ts';
 import { findMissing } from '../../../engine/profile/structure/missing.ts';
+import { columnProfile } from '../../support/column-profile.ts';
 import { codedTable } from '../../../engine/profile/structure/coded.ts';
 
 const ROWS = 1000;
-const column = (more: Partial<ColumnProfile> = {}): ColumnProfile => ({
-  name: 'c',
-  type: 'text',
-  semantic: null,
-  nulls: 0,
-  blanks: 0,
-  placeholders: 0,
-  distinct: { count: 500, exact: true },
-  once: 0,
-  unique: false,
-  min: null,
-  max: null,
-  mean: null,
-  stddev: null,
-  quantiles: { p5: null, p25: null, p50: null, p75: null, p95: null },
-  length: { min: 1, max: 2, mean: 1 },
-  top: [],
-  topExact: true,
-  patterns: [],
-  patternsOther: 0,
-  histogram: [],
-  shape: null,
-  dates: null,
-  entropy: null,
-  invalid: { type: 0, semantic: 0 },
-  kinds: { text: ROWS, integer: 0, decimal: 0, boolean: 0, date: 0, datetime: 0, time: 0, code: 0, integerDate: 0 },
-  ...more,
-});
+const column = columnProfile;
 const structure = (more: Partial<TableStructure>): TableStructure => ({
   rows: ROWS,
   rowsInAll: ROWS,

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { maskKindOf, maskValue } from '../../../engine/semantics/index.ts';
-import { profileDocument, tableStructure } from '../../../engine/profile/index.ts';
+import { alertsOf, profileDocument, tableStructure } from '../../../engine/profile/index.ts';
 import { checkDocument, runCheck } from '../../../engine/quality/index.ts';
 import { checkReport, profileReport } from '../../../engine/report/index.ts';
 import { readRule } from '../../../engine/rules/rule.ts';
@@ -29,6 +29,7 @@ test('a profile and a check as pages', async (t) => {
     file: path,
     profile,
     structure,
+    alerts: alertsOf(profile, structure, '2026-06-30', ({ semantic }) => maskKindOf(semantic) !== 'none'),
     malformed: malformed.sample,
     seconds,
     mask: ({ semantic }, value) => (maskKindOf(semantic) === 'none' ? value : maskValue(semantic, String(value))),

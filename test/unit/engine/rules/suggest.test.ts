@@ -5,35 +5,18 @@ import type { ColumnProfile, TableProfile } from '../../../../engine/profile/ind
 import { readRule } from '../../../../engine/rules/rule.ts';
 import { regexOf, suggestRules } from '../../../../engine/rules/suggest.ts';
 import { checkRows } from '../../../support/check.ts';
+import { columnProfile } from '../../../support/column-profile.ts';
 
-const column = (name: string, over: Partial<ColumnProfile> = {}): ColumnProfile => ({
-  name,
-  type: 'text',
-  semantic: null,
-  nulls: 0,
-  blanks: 0,
-  placeholders: 0,
-  distinct: { count: 1000, exact: true },
-  once: 1000,
-  unique: true,
-  min: null,
-  max: null,
-  mean: null,
-  stddev: null,
-  quantiles: { p5: null, p25: null, p50: null, p75: null, p95: null },
-  length: { min: 3, max: 9, mean: 5 },
-  top: [],
-  topExact: true,
-  patterns: [],
-  patternsOther: 0,
-  histogram: [],
-  shape: null,
-  dates: null,
-  entropy: null,
-  invalid: { type: 0, semantic: 0 },
-  kinds: { text: 0, integer: 0, decimal: 0, boolean: 0, date: 0, datetime: 0, time: 0, code: 0, integerDate: 0 },
-  ...over,
-});
+const column = (name: string, over: Partial<ColumnProfile> = {}): ColumnProfile =>
+  columnProfile({
+    name,
+    distinct: { count: 1000, exact: true },
+    once: 1000,
+    unique: true,
+    length: { min: 3, max: 9, mean: 5 },
+    kinds: { text: 0, integer: 0, decimal: 0, boolean: 0, date: 0, datetime: 0, time: 0, code: 0, integerDate: 0 },
+    ...over,
+  });
 const profile = (columns: readonly ColumnProfile[]): TableProfile => ({
   format: 1,
   rowCount: 1000,
