@@ -37,6 +37,7 @@ export const errorCodes = {
   'sql-refused': 2,
   'expression-invalid': 2,
   'nothing-to-measure': 2,
+  'not-evaluated': 2,
   'not-supported-yet': 2,
   // workspace and rights: exit 2
   'workspace-none': 2,

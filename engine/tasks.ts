@@ -3,7 +3,6 @@ import { batchTasks } from './batches/index.ts';
 import { datasetTasks } from './datasets/index.ts';
 import { intakeTasks } from './intake/index.ts';
 import { exportFindings, findingRows, findingsPage, qualityTasks } from './quality/index.ts';
-import { semanticTest } from './rules/index.ts';
 import { createSemantics, loadTables, type Semantics } from './semantics/index.ts';
 import { tableTasks } from './table/index.ts';
 import { verifyFiles } from './workspace/index.ts';
@@ -25,7 +24,7 @@ export function createTasks(host: TaskHost): TaskTable {
     ...intakeTasks(semantics),
     ...datasetTasks(findingRows, semantics),
     ...batchTasks,
-    ...qualityTasks((id, level) => semanticTest(semantics())(id, level)),
+    ...qualityTasks(semantics),
     'quality.findings': findingsPage,
     'quality.exportFindings': exportFindings,
   };

@@ -9,13 +9,14 @@ import {
   ruleError,
   type RuleObject,
   type RuleSpec,
-  type SemanticTest,
   typeOfName,
 } from '../rules/index.ts';
+import type { Semantics } from '../semantics/index.ts';
 import type { BatchColumn } from '../table/batch-file.ts';
 import type { RuleResult } from './result.ts';
 import { firstRows } from './runs.ts';
-import { openSmallTable, type OpenTable } from './small.ts';
+import { type AskOutcome, openSmallTable, type OpenTable } from './small.ts';
+import { outcomeOf } from './whole.ts';
 
 /** One answer of `check --batch` (`cli.md`). */
 export interface BatchAnswer {
@@ -34,7 +35,7 @@ export interface BatchAnswer {
 export interface BatchHost {
   /** Reference date (ISO) of rules about dates. */
   readonly asOf: string;
-  readonly semantic: SemanticTest;
+  readonly semantics: Semantics;
 }
 
 interface JobTable {
@@ -127,11 +128,14 @@ function checkTable(table: JobTable, rules: readonly unknown[], host: BatchHost)
   if (asOf === null) throw new JiadiError('invalid-input', { problem: 'asOf' });
   const columns = table.names.map((name, index) => ({ index, name, type: typeOf(table.values[name] ?? []), semantic: null }));
   const rows = Array.from({ length: table.rowCount }, (_, r) => table.names.map((name) => stored(table.values[name]?.[r])));
-  const open = openSmallTable({ columns, rowCount: table.rowCount, rows }, asOf, host.semantic);
+  const open = openSmallTable({ columns, rowCount: table.rowCount, rows }, asOf, host.semantics);
   try {
+    const outcome = outcomesOf(rules, open);
     return rules.map((rule, i) => {
       try {
-        return isExpectation(rule) ? answerExpectation(rule, table, columns, open) : answerRule(rule as RuleObject, i, table, open);
+        return isExpectation(rule)
+          ? answerExpectation(rule, table, columns, open)
+          : answerOf(open.check(specOf(rule as RuleObject, i + 1), {}, outcome), table);
       } catch (error) {
         return refused(ruleError(error));
       }
@@ -152,12 +156,27 @@ function specOf(rule: RuleObject, ordinal: number): RuleSpec {
   return read.spec;
 }
 
-function answerRule(rule: RuleObject, index: number, table: JobTable, open: OpenTable): BatchAnswer {
-  return answerOf(open.check(specOf(rule, index + 1)), table);
+/** What came of another rule of the list, by its id; a rule that asks for itself, straight or by others, is `invalid-input`. */
+function outcomesOf(rules: readonly unknown[], open: OpenTable): AskOutcome {
+  const asking = new Set<string>();
+  const outcome: AskOutcome = (id) => {
+    const at = rules.findIndex((r) => typeof r === 'object' && r !== null && 'id' in r && r.id === id);
+    if (at < 0) throw new JiadiError('not-found', { what: 'rule', name: id });
+    if (asking.has(id)) throw new JiadiError('invalid-input', { problem: `${id}: depends on itself` });
+    asking.add(id);
+    try {
+      return outcomeOf(open.check(specOf(rules[at] as RuleObject, at + 1), {}, outcome));
+    } finally {
+      asking.delete(id);
+    }
+  };
+  return outcome;
 }
 
 function answerOf(result: RuleResult, table: JobTable): BatchAnswer {
   if (result.status === 'error') return { ...refused(result.error ?? { code: 'internal', params: {} }), observed: result.observed };
+  if (result.note !== null && result.note !== 'nothing-evaluated')
+    return refused({ code: 'not-evaluated', params: { rule: result.rule, need: result.note } });
   const failedRows = firstRows(result.findings, Number.MAX_SAFE_INTEGER).map((row) => row - 1);
   const names = result.columns;
   const [only] = names;

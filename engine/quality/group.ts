@@ -1,32 +1,58 @@
 import type { TaskContext } from '../../base/jobs/index.ts';
 import { openDatabase, sql, id, join, type SqlValue } from '../../base/sqlite/index.ts';
-import { addHashed, createKeySet, hashed, type KeySet, type RuleSpec, type SemanticTest } from '../rules/index.ts';
+import { addHashed, createKeySet, type GroupJudge, hasHashed, hashed, type KeySet } from '../rules/index.ts';
 import type { BatchFile } from '../table/batch-file.ts';
-import { makePlan, type PlanTable } from './plan.ts';
+import { gapsAndRepeats, outOfOrder, overlaps } from './group-order.ts';
 import { type RunChunk, RunWriter } from './runs.ts';
-import { scanOne } from './scan.ts';
 
 /** Input of the task `quality.group`: the key hashes of every data row, two words each, both zero where a row has no key. */
 export interface GroupInput {
+  readonly judge: GroupJudge;
   readonly slot: Uint32Array;
   readonly rowCount: number;
-  /** Hashes of the value that should be the same for all rows of a key; the findings are then the rows that differ from the commonest. */
+  /** Hashes of what should be the same for all rows of a key. */
   readonly dependent?: Uint32Array;
+  /** Numbers of each row, NaN where it has none. */
+  readonly numbers?: readonly Float64Array[];
+  readonly references?: readonly KeySet[];
 }
 
 export interface GroupResult {
   readonly keyed: number;
   readonly distinct: number;
   readonly single: number;
-  /** Every row whose key occurs more than once, or that differs from its key's commonest value. */
+  /** The findings, in row order. */
   readonly members: readonly RunChunk[];
+  /** For a comparison of two sides: keys that only one of them has, and those whose content differs. */
+  readonly sides?: { readonly onlyHere: number; readonly onlyThere: number; readonly differing: number };
 }
 
-const LOOK_EVERY = 1 << 18;
+export const LOOK_EVERY = 1 << 18;
 
-/** Finds the rows that share a key, in one pass over the hashes and one over the rows; runs in a worker. */
+/** Finds the rows of each key that are at fault, in a few passes over hashes and numbers; runs in a worker. */
 export function groupKeys(input: GroupInput, context: TaskContext): GroupResult {
-  return input.dependent ? minorities(input.slot, input.dependent, input.rowCount, context) : repeats(input, context);
+  const { judge, slot, rowCount } = input;
+  const numbers = input.numbers ?? [];
+  switch (judge.how) {
+    case 'repeated':
+      return repeats(input, context);
+    case 'minority':
+    case 'mixed':
+      return minorities(slot, input.dependent ?? new Uint32Array(rowCount * 2), rowCount, judge.how === 'mixed', context);
+    case 'reconcile':
+      return reconcile(input, context);
+    default: {
+      const keys = numbered(slot, rowCount, context);
+      const failing = new Uint8Array(rowCount);
+      if (judge.how === 'sequence') gapsAndRepeats(keys.ids, numbers, judge, failing);
+      else if (judge.how === 'no-overlap') overlaps(keys.ids, numbers, judge.gap, failing);
+      else outOfOrder(keys.ids, numbers, judge, failing);
+      const members = new RunWriter();
+      for (let row = 0; row < rowCount; row++) if (failing[row] === 1) members.push(row + 1);
+      const keyed = keys.ids.reduce((n, key) => n + (key >= 0 ? 1 : 0), 0);
+      return { keyed, distinct: keys.count, single: 0, members: members.chunks() };
+    }
+  }
 }
 
 /** Numbers the different hashes of a slot array, from 0 in the order of their first row; -1 where a row has none. */
@@ -58,8 +84,11 @@ function numbered(slot: Uint32Array, rowCount: number, context: TaskContext): { 
   return { ids, count };
 }
 
-/** Rows that differ from the commonest dependent value of their key; where several are commonest, all rows of the key. */
-function minorities(slot: Uint32Array, dependent: Uint32Array, rowCount: number, context: TaskContext): GroupResult {
+/**
+ * Rows that differ from the commonest dependent value of their key; where several are commonest, all rows of the key. With `all`, every row of a key that
+ * has more than one dependent value.
+ */
+function minorities(slot: Uint32Array, dependent: Uint32Array, rowCount: number, all: boolean, context: TaskContext): GroupResult {
   const both = new Uint32Array(rowCount * 2);
   const keys = numbered(slot, rowCount, context);
   for (let row = 0; row < rowCount; row++) {
@@ -74,6 +103,7 @@ function minorities(slot: Uint32Array, dependent: Uint32Array, rowCount: number,
   for (const pair of pairs.ids) if (pair >= 0) rowsOf[pair] = (rowsOf[pair] as number) + 1;
   const most = new Int32Array(keys.count);
   const tied = new Uint8Array(keys.count);
+  const several = new Uint8Array(keys.count);
   const bestPair = new Int32Array(keys.count).fill(-1);
   const sizes = new Int32Array(keys.count);
   let keyed = 0;
@@ -84,6 +114,7 @@ function minorities(slot: Uint32Array, dependent: Uint32Array, rowCount: number,
     const key = keys.ids[row] as number;
     const rows = rowsOf[pair] as number;
     sizes[key] = (sizes[key] as number) + 1;
+    if (sizes[key] !== 1 && bestPair[key] !== pair) several[key] = 1;
     if (rows > (most[key] as number)) {
       most[key] = rows;
       bestPair[key] = pair;
@@ -95,14 +126,13 @@ function minorities(slot: Uint32Array, dependent: Uint32Array, rowCount: number,
     const pair = pairs.ids[row] as number;
     if (pair < 0) continue;
     const key = keys.ids[row] as number;
-    if (tied[key] === 1 || bestPair[key] !== pair) members.push(row + 1);
+    if (all ? several[key] === 1 : tied[key] === 1 || bestPair[key] !== pair) members.push(row + 1);
   }
   const single = sizes.reduce((n, size) => n + (size === 1 ? 1 : 0), 0);
   return { keyed, distinct: sizes.reduce((n, size) => n + (size > 0 ? 1 : 0), 0), single, members: members.chunks() };
 }
 
-function repeats(input: GroupInput, context: TaskContext): GroupResult {
-  const { slot, rowCount } = input;
+function repeats({ slot, rowCount }: GroupInput, context: TaskContext): GroupResult {
   let size = 16;
   while (size < rowCount * 2) size *= 2;
   const mask = size - 1;
@@ -136,49 +166,38 @@ function repeats(input: GroupInput, context: TaskContext): GroupResult {
   return { keyed, distinct, single: keyed - members.count, members: members.chunks() };
 }
 
-/** Input of the task `quality.keys`: the keys of another dataset. */
-export interface KeysInput {
-  readonly batch: BatchFile;
-  readonly columns: readonly string[];
-  readonly where: string | null;
-  readonly table: PlanTable;
-}
-
-/** Reads the distinct keys of a dataset into shared memory; a key with a null part is left out. Runs in a worker. */
-export function loadKeys(input: KeysInput, semantic: SemanticTest, context: TaskContext): KeySet {
-  const { batch } = input;
-  const spec: RuleSpec = {
-    id: 'keys',
-    kind: 'compound-unique',
-    params: { columns: input.columns, ignoreRowIf: 'any_value_is_missing' },
-    where: input.where,
-    threshold: 1,
-    maxFailures: null,
-    warnAt: null,
-    of: 'evaluated',
-    severity: 'info',
-    dimension: 'consistency',
-    description: null,
-  };
-  const slot = new Uint32Array(batch.rowCount * 2);
-  const plan = makePlan([spec], { ...input.table, strictTypes: false }, semantic, [{}]);
-  for (const part of batch.parts) {
-    const db = openDatabase({ path: part.path, mode: 'data-read', key: part.key });
-    try {
-      scanOne(db, plan, 1, part.rowCount, part.firstRow - 1, [slot], context, () => undefined);
-    } finally {
-      db.close();
-    }
-  }
-  const set = createKeySet(batch.rowCount);
-  for (let row = 0; row < batch.rowCount; row++) {
+/** Rows whose key the reference has not, or has with other content; and how many of its keys are not here. */
+function reconcile(input: GroupInput, context: TaskContext): GroupResult {
+  const { slot, rowCount } = input;
+  const dependent = input.dependent ?? new Uint32Array(rowCount * 2);
+  const [keys, rows] = input.references ?? [];
+  const own = createKeySet(rowCount);
+  const members = new RunWriter();
+  let keyed = 0;
+  let distinct = 0;
+  let onlyHere = 0;
+  for (let row = 0; row < rowCount; row++) {
+    if (row % LOOK_EVERY === 0) context.throwIfCancelled();
     const low = slot[row * 2 + 1] as number;
     if (low === 0) continue;
+    keyed++;
     hashed.high = slot[row * 2] as number;
     hashed.low = low;
-    addHashed(set);
+    if (addHashed(own)) distinct++;
+    const known = keys !== undefined && hasHashed(keys);
+    if (!known) onlyHere++;
+    hashed.high = dependent[row * 2] as number;
+    hashed.low = dependent[row * 2 + 1] as number;
+    if (!known || !rows || !hasHashed(rows)) members.push(row + 1);
   }
-  return set;
+  let onlyThere = 0;
+  for (let i = 0; keys && i < keys.slots.length; i += 2) {
+    if (keys.slots[i + 1] === 0) continue;
+    hashed.high = keys.slots[i] as number;
+    hashed.low = keys.slots[i + 1] as number;
+    if (!hasHashed(own)) onlyThere++;
+  }
+  return { keyed, distinct, single: 0, members: members.chunks(), sides: { onlyHere, onlyThere, differing: members.count - onlyHere } };
 }
 
 /** Values of some columns in given data rows, in the order of the rows; for samples, findings and exports. */

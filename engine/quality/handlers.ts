@@ -8,7 +8,7 @@ import type { JobContext, ModuleHandlers, QueryContext } from '../context.ts';
 import { batchFileOf, findingsFile, getBatch, getDataset } from '../datasets/index.ts';
 import { updateIssuesAfterRun } from '../issues/index.ts';
 import { recordEvent } from '../lifecycle/index.ts';
-import { kinds, referencesOf, type RuleSetForRun, ruleSetForRun, semanticTest } from '../rules/index.ts';
+import { kinds, referencesOf, type RuleSetForRun, ruleSetForRun } from '../rules/index.ts';
 import { createSemantics, loadTables } from '../semantics/index.ts';
 import type { BatchFile } from '../table/index.ts';
 import { getDataFile, insertDataFile, sha256OfFile } from '../workspace/index.ts';
@@ -50,7 +50,7 @@ async function run(request: { readonly batch: string; readonly ruleSet?: string 
     },
     {
       tasks: context.host.tasks,
-      semantic: semanticTest(createSemantics({ today: batch.importedAt.slice(0, 10), tables: loadTables(context.host.resources) })),
+      semantics: createSemantics({ today: batch.importedAt.slice(0, 10), tables: loadTables(context.host.resources) }),
       guest: guestOf(context.host),
     },
     { signal: context.signal, onProgress: context.report },

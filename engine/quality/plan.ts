@@ -1,27 +1,25 @@
 import { invariant } from '../../base/invariant.ts';
 import { type Database, id, join, sql, type Sql, type SqlValue } from '../../base/sqlite/index.ts';
-import { JiadiError } from '../../contract/errors.ts';
 import {
   type Accumulator,
-  BLANKS,
   type Bound,
   compileExpression,
-  isBlank,
-  type KeySet,
   kindOf,
-  parseDate,
+  type Learned,
+  type Reference,
   type RuleError,
   ruleError,
   type RuleSpec,
   type Scope,
-  type SemanticTest,
 } from '../rules/index.ts';
-import { type BatchColumn, storedName } from '../table/batch-file.ts';
+import type { Semantics } from '../semantics/index.ts';
+import type { BatchColumn } from '../table/batch-file.ts';
 import { fuse, type FusedStep, nullsOf } from './fused.ts';
 import { RunWriter } from './runs.ts';
-import { accumulateStep, type Current, hitStep, keyStep, type MakeStep, noteError } from './steps.ts';
+import { createScope } from './scope.ts';
+import { accumulateStep, type Current, hitStep, keyStep, type MakeStep, noteError, numberStep, type Place, type Slots } from './steps.ts';
 
-/** What a plan is made from, besides the rules: plain data but for the semantic check. */
+/** What a plan is made from, besides the rules and the meanings of values: plain data. */
 export interface PlanTable {
   readonly columns: readonly BatchColumn[];
   /** Words that the dataset counts as null; a blank word means that blanks are null. */
@@ -30,10 +28,12 @@ export interface PlanTable {
   readonly strictTypes: boolean;
 }
 
-/** What a rule needs besides its own words: keys of other datasets and numbers learned before. */
+/** What a rule needs besides its own words: rows of other datasets and what was learned before. */
 export interface RuleExtras {
-  readonly keySets?: readonly KeySet[];
-  readonly learned?: Readonly<Record<string, number>>;
+  readonly references?: readonly Reference[];
+  readonly learned?: Learned;
+  /** True for the pass in which the rule learns. */
+  readonly learning?: true;
 }
 
 /** A rule within a plan. */
@@ -50,6 +50,8 @@ export interface PlannedRule {
   /** Positions of the shared arrays of keys and of what depends on them, for group rules. */
   readonly slot: number | null;
   readonly dependentSlot: number | null;
+  /** Positions of the shared arrays of the numbers that order a group rule's rows. */
+  readonly numberSlots: readonly number[];
   /** Set when the condition itself failed at run time. */
   error: RuleError | null;
   rows: number;
@@ -62,22 +64,27 @@ export interface Plan {
   /** Bound values end with the two rowids of the stretch. */
   statement(from: number, to: number): Sql;
   readonly slotCount: number;
+  readonly numberCount: number;
   /** Makes the plan's functions known to a database; `base` is the data row number before rowid 1. */
-  attach(db: Database, base: number, slots: readonly Uint32Array[]): void;
+  attach(db: Database, base: number, slots: Slots): void;
 }
 
-/** Reads a rule's parameters; every column of the rule must exist. */
-export function bindRule(spec: RuleSpec): Bound {
+/** Reads a rule's parameters; in the pass in which it learns, what it does is collect. */
+export function bindRule(spec: RuleSpec, learning: boolean = false): Bound {
   const kind = kindOf(spec.kind);
   invariant(kind, `unknown kind ${spec.kind} after reading`);
-  return kind.bind(spec.params);
+  const bound = kind.bind(spec.params);
+  if (!learning) return bound;
+  invariant('learns' in bound && bound.learns, `${spec.kind} learns nothing`);
+  const { plan } = bound.learns;
+  return { grain: 'aggregate', columns: [], reason: {}, plan, observe: () => ({ observed: null, ok: true }), empty: () => null };
 }
 
 /** The error a rule would have in this table (missing column, bad expression or pattern), or null. */
-export function planError(spec: RuleSpec, table: PlanTable, semantic: SemanticTest, extras: RuleExtras): RuleError | null {
+export function planError(spec: RuleSpec, table: PlanTable, semantics: Semantics, extras: RuleExtras): RuleError | null {
   try {
-    const builder = new Builder(table, semantic);
-    builder.add(spec, bindRule(spec), extras);
+    const builder = new Builder(table, semantics);
+    builder.add(spec, bindRule(spec, extras.learning), extras);
     return null;
   } catch (error) {
     return ruleError(error);
@@ -85,11 +92,32 @@ export function planError(spec: RuleSpec, table: PlanTable, semantic: SemanticTe
 }
 
 /** Builds the one scan of a set of rules. All of them must be free of `planError`. */
-export function makePlan(specs: readonly RuleSpec[], table: PlanTable, semantic: SemanticTest, extras: readonly RuleExtras[]): Plan {
-  const builder = new Builder(table, semantic);
-  specs.forEach((spec, i) => builder.add(spec, bindRule(spec), extras[i] ?? {}));
+export function makePlan(specs: readonly RuleSpec[], table: PlanTable, semantics: Semantics, extras: readonly RuleExtras[]): Plan {
+  const builder = new Builder(table, semantics);
+  specs.forEach((spec, i) => builder.add(spec, bindRule(spec, extras[i]?.learning), extras[i] ?? {}));
   return builder.finish();
 }
+
+/** The scan of one rule that belongs to no kind: a pass of our own over the rows that pass a filter. */
+export function makePassPlan(bound: Bound, where: string | null, table: PlanTable, semantics: Semantics): Plan {
+  const builder = new Builder(table, semantics);
+  builder.add({ ...passSpec, where }, bound, {});
+  return builder.finish();
+}
+
+const passSpec: RuleSpec = {
+  id: 'pass',
+  kind: 'pass',
+  params: {},
+  where: null,
+  threshold: 1,
+  maxFailures: null,
+  warnAt: null,
+  of: 'evaluated',
+  severity: 'info',
+  dimension: 'consistency',
+  description: null,
+};
 
 interface Registered {
   readonly name: string;
@@ -106,7 +134,7 @@ const ARGUMENTS_MAX = 120;
 
 class Builder {
   readonly #table: PlanTable;
-  readonly #semantic: SemanticTest;
+  readonly #semantics: Semantics;
   readonly #byName: ReadonlyMap<string, BatchColumn>;
   readonly #rules: PlannedRule[] = [];
   readonly #functions: Registered[] = [];
@@ -114,14 +142,15 @@ class Builder {
   readonly #wheres = new Map<string, Sql>();
   readonly #counts = new Map<string, { readonly at: number; readonly expr: Sql }>();
   readonly #slots = new Map<string, number>();
+  readonly #numberSlots = new Map<string, number>();
   readonly #steps: Sql[] = [];
   readonly #groups: { readonly steps: FusedStep[]; readonly args: Map<string, { readonly at: number; readonly expr: Sql }> }[] = [];
   readonly #origins = new WeakMap<Sql, Origin>();
-  readonly #place = { base: 0, slots: [] as readonly Uint32Array[] };
+  readonly #place: Place = { base: 0, keys: [], numbers: [] };
 
-  constructor(table: PlanTable, semantic: SemanticTest) {
+  constructor(table: PlanTable, semantics: Semantics) {
     this.#table = table;
-    this.#semantic = semantic;
+    this.#semantics = semantics;
     this.#byName = new Map(table.columns.map((c) => [c.name, c]));
   }
 
@@ -137,9 +166,11 @@ class Builder {
     const guard = skips === null ? passing : sql`${passing} AND NOT ${skips}`;
     const hits = new RunWriter();
     const accumulator = 'create' in plan ? plan.create() : null;
-    const slot = 'keys' in plan ? this.#slot(sql`${guard} / ${join(plan.keys, ', ')}`) : null;
-    const dependent = 'dependent' in plan && plan.dependent ? plan.dependent : null;
-    const dependentSlot = dependent ? this.#slot(sql`${guard} / ${dependent}`) : null;
+    const slot = 'keys' in plan ? slotOf(this.#slots, sql`${guard} / ${join(plan.keys, ', ')}`) : null;
+    const dependents = 'dependents' in plan && plan.dependents ? plan.dependents : null;
+    const dependentSlot = dependents ? slotOf(this.#slots, sql`${guard} / ${join(dependents, ', ')}`) : null;
+    const numbers = 'numbers' in plan ? (plan.numbers ?? []) : [];
+    const numberSlots = numbers.map((number) => slotOf(this.#numberSlots, sql`${guard} / ${number}`));
     const origin = 'fails' in plan && plan.fails !== null ? this.#origins.get(plan.fails) : undefined;
     const gate = { where, skips };
     const steps: FusedStep[] = [];
@@ -148,8 +179,11 @@ class Builder {
     if ('args' in plan && accumulator && plan.args.length > 0)
       steps.push(this.#fused(gate, plan.args, accumulateStep(current, accumulator)));
     if ('keys' in plan && slot?.fresh) steps.push(this.#fused(gate, plan.keys, keyStep(this.#place, slot.at, this.#table.strictTypes)));
-    if (dependent && dependentSlot?.fresh)
-      steps.push(this.#fused(gate, [dependent], keyStep(this.#place, dependentSlot.at, this.#table.strictTypes)));
+    if (dependents && dependentSlot?.fresh)
+      steps.push(this.#fused(gate, dependents, keyStep(this.#place, dependentSlot.at, this.#table.strictTypes)));
+    numberSlots.forEach((one, i) => {
+      if (one.fresh) steps.push(this.#fused(gate, [numbers[i] as Sql], numberStep(this.#place, one.at)));
+    });
     const counting = steps.find((step) => step.nullsAt.length > 0) ?? null;
     const rule: PlannedRule = {
       spec,
@@ -161,6 +195,7 @@ class Builder {
       counting,
       slot: slot?.at ?? null,
       dependentSlot: dependentSlot?.at ?? null,
+      numberSlots: numberSlots.map(({ at }) => at),
       error: null,
       rows: 0,
       skipped: 0,
@@ -190,6 +225,7 @@ class Builder {
     return {
       rules: this.#rules,
       slotCount: this.#slots.size,
+      numberCount: this.#numberSlots.size,
       statement: (from, to) => {
         // LIMIT keeps a subquery from being merged into the outer query, so that each of its values is computed once per row; where nothing
         // would be computed twice, merging is quicker
@@ -200,7 +236,8 @@ class Builder {
       },
       attach: (db, base, slots) => {
         place.base = base;
-        place.slots = slots;
+        place.keys = slots.keys;
+        place.numbers = slots.numbers;
         for (const f of functions) db.register(f.name, f.impl, { varargs: true });
       },
     };
@@ -242,14 +279,6 @@ class Builder {
     this.#steps.push(sql`iif(${condition}, ${raw(name)}(rid), NULL)`);
   }
 
-  #slot(key: Sql): { readonly at: number; readonly fresh: boolean } {
-    const text = JSON.stringify([key.text, key.values.map(String)]);
-    const known = this.#slots.get(text);
-    if (known !== undefined) return { at: known, fresh: false };
-    this.#slots.set(text, this.#slots.size);
-    return { at: this.#slots.size - 1, fresh: true };
-  }
-
   #count(expr: Sql): number {
     const text = JSON.stringify([expr.text, expr.values.map(String)]);
     const known = this.#counts.get(text);
@@ -268,68 +297,26 @@ class Builder {
     return id(name);
   }
 
-  #raw(column: BatchColumn): Sql {
-    const stored = id(storedName(column.index));
-    const { nullLike } = this.#table;
-    if (nullLike.length === 0) return stored;
-    const words = nullLike.filter((w) => !isBlank(w));
-    const list =
-      words.length > 0
-        ? sql`${stored} IN (${join(
-            words.map((w) => sql`${w}`),
-            ', ',
-          )})`
-        : sql`0`;
-    const blank = words.length < nullLike.length ? sql`(typeof(${stored}) = 'text' AND trim(${stored}, ${BLANKS}) = '')` : sql`0`;
-    return sql`CASE WHEN ${list} OR ${blank} THEN NULL ELSE ${stored} END`;
-  }
-
   #scope(current: Current, extras: RuleExtras): Scope {
-    const column = (name: string): BatchColumn => {
-      const found = this.#byName.get(name);
-      if (!found) throw new JiadiError('column-not-found', { column: name });
-      return found;
-    };
-    const fn = (impl: (...args: SqlValue[]) => SqlValue, ...args: readonly Sql[]): Sql => {
+    const call = (impl: (...args: SqlValue[]) => SqlValue, args: readonly Sql[]): Sql => {
       const name = `f${this.#functions.length}`;
       this.#functions.push({ name, impl: guarded(current, impl) });
-      const call = sql`${raw(name)}(${join(args, ', ')})`;
-      this.#origins.set(call, { impl, args });
-      return call;
+      const made = sql`${raw(name)}(${join(args, ', ')})`;
+      this.#origins.set(made, { impl, args });
+      return made;
     };
-    const scope: Scope = {
-      column,
-      cell: (name) => {
-        const c = column(name);
-        return this.#derived(`v${c.index}`, () => this.#raw(c));
-      },
-      number: (name) => {
-        const c = column(name);
-        return this.#derived(`n${c.index}`, () => {
-          const value = this.#raw(c);
-          // against a REAL SQLite reads text as a number if all of it is one; text that is none stays text and sorts after infinity
-          return sql`CASE WHEN ${value} <= CAST(9e999 AS REAL) THEN CAST(${value} AS NUMERIC) END`;
-        });
-      },
-      date: (name) => {
-        const c = column(name);
-        return this.#derived(`d${c.index}`, () =>
-          fn((v) => (typeof v === 'string' ? parseDate(v) : typeof v === 'number' ? parseDate(String(v)) : null), this.#raw(c)),
-        );
-      },
-      expression: (text) => compileExpression(text, scope),
-      fn,
-      keySet: (index) => {
-        const set = extras.keySets?.[index];
-        return set ?? { slots: new Uint32Array(2), mask: 0 };
-      },
-      learned: extras.learned ?? null,
-      asOfSeconds: this.#table.asOfSeconds,
-      semantic: this.#semantic,
-      strictTypes: this.#table.strictTypes,
-    };
-    return scope;
+    const derived = (name: string, make: () => Sql): Sql => this.#derived(name, make);
+    return createScope({ ...this.#table, semantics: this.#semantics, derived, call }, this.#byName, extras);
   }
+}
+
+/** The position of a shared array for an expression; the same expression shares one. */
+function slotOf(slots: Map<string, number>, key: Sql): { readonly at: number; readonly fresh: boolean } {
+  const text = JSON.stringify([key.text, key.values.map(String)]);
+  const known = slots.get(text);
+  if (known !== undefined) return { at: known, fresh: false };
+  slots.set(text, slots.size);
+  return { at: slots.size - 1, fresh: true };
 }
 
 /** How many rows a condition leaves out; counting the values that are there is quicker than adding up a condition. */

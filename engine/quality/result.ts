@@ -4,11 +4,12 @@ import {
   type GroupCounts,
   kindOf,
   type Observed,
+  type Need,
+  needs,
   type ReadRule,
   type RuleError,
   type RuleSpec,
   type Severity,
-  type TableShape,
 } from '../rules/index.ts';
 import type { RunChunk } from './runs.ts';
 
@@ -34,8 +35,8 @@ export interface RuleResult {
   readonly status: RuleStatus;
   readonly success: boolean;
   readonly error: RuleError | null;
-  /** `nothing-evaluated`: passes, and takes no part in the score. */
-  readonly note: 'nothing-evaluated' | null;
+  /** Why nothing was evaluated: such a rule passes, and takes no part in the score. */
+  readonly note: 'nothing-evaluated' | Need | null;
   readonly description: string | null;
   /** Plain values for the reason sentence of the kind. */
   readonly reason: Readonly<Record<string, string | number | boolean | null>>;
@@ -54,7 +55,7 @@ interface Counted {
 }
 
 /** The result of a rule that counts cells, rows or group members. */
-export function countedResult(spec: RuleSpec, bound: Bound, counted: Counted): RuleResult {
+export function countedResult(spec: RuleSpec, bound: Bound | null, counted: Counted): RuleResult {
   const evaluated = counted.rows - counted.skipped;
   const base = spec.of === 'rows' ? counted.rows : evaluated;
   // as it stands: the rearranged form gives the wrong answer at 9 of 10 with 0.9
@@ -97,8 +98,10 @@ export function observedResult(spec: RuleSpec, bound: Bound, judged: Observed): 
   };
 }
 
-/** The result of a rule that could not run; never a pass. */
+/** The result of a rule that could not run, which is never a pass, or that lacks something to judge by, which is not evaluated. */
 export function failedResult(spec: RuleSpec, bound: Bound | null, error: RuleError): RuleResult {
+  const need = error.code === 'not-evaluated' ? needs.find((n) => n === error.params['need']) : undefined;
+  if (need) return { ...countedResult(spec, bound, { rows: 0, skipped: 0, failed: 0, findings: [], learned: null }), note: need };
   return {
     ...head(spec, bound),
     evaluated: 0,
@@ -178,9 +181,4 @@ const firstIndicator: Readonly<Record<Dimension, string>> = {
 /** Observed value of a group rule that names no rows. */
 export function judgeGroup(bound: Extract<Bound, { grain: 'group' }>, counts: GroupCounts): Observed | null {
   return typeof bound.judge === 'function' ? bound.judge(counts) : null;
-}
-
-/** The shape that whole-table rules look at. */
-export function tableShape(columns: TableShape['columns'], rowCount: number): TableShape {
-  return { columns, rowCount };
 }

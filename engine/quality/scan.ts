@@ -1,9 +1,11 @@
 import type { TaskContext } from '../../base/jobs/index.ts';
 import { type Database, forEachWindow, openDatabase } from '../../base/sqlite/index.ts';
-import type { KeySet, RuleError, RuleSpec, SemanticTest } from '../rules/index.ts';
+import type { RuleError, RuleSpec } from '../rules/index.ts';
+import type { Semantics } from '../semantics/index.ts';
 import type { BatchPart } from '../table/batch-file.ts';
 import { makePlan, type Plan, type PlanTable, type RuleExtras } from './plan.ts';
 import type { RunChunk } from './runs.ts';
+import type { Slots } from './steps.ts';
 
 /** A stretch of a part file, by rowid, both ends included. */
 export interface PartRange {
@@ -17,9 +19,8 @@ export interface ScanInput {
   readonly ranges: readonly PartRange[];
   readonly table: PlanTable;
   readonly specs: readonly RuleSpec[];
-  readonly extras: readonly (RuleExtras & { readonly keySets?: readonly KeySet[] })[];
-  /** Shared key arrays, two 32-bit words a data row of the whole batch. */
-  readonly slots: readonly Uint32Array[];
+  readonly extras: readonly RuleExtras[];
+  readonly slots: Slots;
 }
 
 /** What a scan found for one rule. */
@@ -33,12 +34,13 @@ export interface RuleScan {
   readonly state: unknown;
   readonly slot: number | null;
   readonly dependentSlot: number | null;
+  readonly numberSlots: readonly number[];
   readonly error: RuleError | null;
 }
 
 /** Scans stretches of the batch with all rules at once; runs in a worker. */
-export function scanRanges(input: ScanInput, semantic: SemanticTest, context: TaskContext): readonly RuleScan[] {
-  const plan = makePlan(input.specs, input.table, semantic, input.extras);
+export function scanRanges(input: ScanInput, semantics: Semantics, context: TaskContext): readonly RuleScan[] {
+  const plan = makePlan(input.specs, input.table, semantics, input.extras);
   const total = input.ranges.reduce((sum, r) => sum + r.to - r.from + 1, 0);
   let done = 0;
   for (const range of input.ranges) {
@@ -62,7 +64,7 @@ export function scanOne(
   from: number,
   to: number,
   base: number,
-  slots: readonly Uint32Array[],
+  slots: Slots,
   context: TaskContext,
   onWindow: (rows: number) => void,
 ): void {
@@ -88,6 +90,7 @@ export function resultsOf(plan: Plan): readonly RuleScan[] {
     state: rule.accumulator?.state() ?? null,
     slot: rule.slot,
     dependentSlot: rule.dependentSlot,
+    numberSlots: rule.numberSlots,
     error: rule.error,
   }));
 }
@@ -106,6 +109,7 @@ export function mergeScans(scans: readonly (readonly RuleScan[])[]): readonly (R
       states: all.map((s) => s.state),
       slot: one.slot,
       dependentSlot: one.dependentSlot,
+      numberSlots: one.numberSlots,
       error: all.find((s) => s.error !== null)?.error ?? null,
     };
   });

@@ -1,12 +1,15 @@
 import type { TaskContext } from '../../base/jobs/index.ts';
 import { type Database, openMemory } from '../../base/sqlite/index.ts';
-import { type Observed, type RuleError, ruleError, type RuleSpec, type SemanticTest } from '../rules/index.ts';
+import { JiadiError } from '../../contract/errors.ts';
+import { type Bound, type Outcome, type RuleError, ruleError, type RuleSpec } from '../rules/index.ts';
+import type { Semantics } from '../semantics/index.ts';
 import type { BatchColumn } from '../table/batch-file.ts';
 import { groupKeys } from './group.ts';
+import { groupInput, type Scanned, settle } from './pass.ts';
 import { bindRule, makePlan, planError, type PlanTable, type RuleExtras } from './plan.ts';
-import { countedResult, failedResult, judgeGroup, observedResult, type RuleResult } from './result.ts';
-import { unite } from './runs.ts';
+import { failedResult, observedResult, type RuleResult } from './result.ts';
 import { resultsOf, scanOne } from './scan.ts';
+import { makeSlots, type Slots } from './steps.ts';
 
 /** A table small enough to be checked at once, in memory, by the calling thread. */
 export interface SmallTable {
@@ -19,12 +22,12 @@ const calm: TaskContext = { report: () => undefined, cancelled: () => false, thr
 
 /** An open small table; close it when done. */
 export interface OpenTable {
-  check(spec: RuleSpec, types?: Readonly<Record<string, BatchColumn['type']>>): RuleResult;
+  check(spec: RuleSpec, types?: Readonly<Record<string, BatchColumn['type']>>, outcome?: AskOutcome): RuleResult;
   close(): void;
 }
 
 /** Puts a small table into memory and answers rules about it one by one; kinds that need other datasets or a guest are `error`. */
-export function openSmallTable(table: SmallTable, asOfSeconds: number, semantic: SemanticTest): OpenTable {
+export function openSmallTable(table: SmallTable, asOfSeconds: number, semantics: Semantics): OpenTable {
   const db = openMemory();
   const names = table.columns.map((c) => `c${c.index + 1}`);
   db.script(`CREATE TABLE rows(${names.length > 0 ? names.join(', ') : 'c1'})`);
@@ -35,75 +38,58 @@ export function openSmallTable(table: SmallTable, asOfSeconds: number, semantic:
     for (const row of table.rows) insert.run(...row);
   });
   return {
-    check: (spec, types = {}) => {
+    check: (spec, types = {}, outcome = noOther) => {
       const columns = table.columns.map((c) => ({ ...c, type: types[c.name] ?? c.type }));
-      return checkOne(db, spec, { columns, nullLike: [], asOfSeconds, strictTypes: true }, table.rowCount, semantic);
+      return checkOne(db, spec, { columns, nullLike: [], asOfSeconds, strictTypes: true }, table.rowCount, semantics, outcome);
     },
     close: () => db.close(),
   };
 }
 
-function checkOne(db: Database, spec: RuleSpec, table: PlanTable, rowCount: number, semantic: SemanticTest): RuleResult {
-  let bound: ReturnType<typeof bindRule>;
+const noOther: AskOutcome = (rule) => {
+  throw new JiadiError('not-found', { what: 'rule', name: rule });
+};
+
+/** What a rule may ask of the other rules of its list; a name nobody bears is `not-found`. */
+export type AskOutcome = (rule: string) => Outcome;
+
+function checkOne(db: Database, spec: RuleSpec, table: PlanTable, rowCount: number, semantics: Semantics, outcome: AskOutcome): RuleResult {
+  let bound: Bound;
   try {
     bound = bindRule(spec);
   } catch (error) {
     return failedResult(spec, null, ruleError(error));
   }
   const fail = (error: RuleError): RuleResult => failedResult(spec, bound, error);
-  if (bound.grain === 'query') return fail({ code: 'not-supported-yet', params: { what: spec.kind } });
-  if (bound.grain !== 'aggregate' && bound.grain !== 'whole' && bound.references)
+  if (bound.grain === 'query' || bound.references || ('learns' in bound && bound.learns?.from))
     return fail({ code: 'not-supported-yet', params: { what: spec.kind } });
-  let extras: RuleExtras = {};
-  const problem = planError(spec, table, semantic, extras);
-  if (problem) return fail(problem);
-  const judge = (work: () => Observed): RuleResult => {
-    try {
-      return observedResult(spec, bound, work());
-    } catch (error) {
-      return fail(ruleError(error));
+  try {
+    if (bound.grain === 'whole') {
+      const { columns, asOfSeconds } = table;
+      const nothing = { source: null, dataset: null, catalog: null, history: null };
+      return observedResult(spec, bound, bound.judge({ ...nothing, columns, rowCount, asOfSeconds, semantics, outcome }));
     }
-  };
-  if (bound.grain === 'whole') {
-    const { judge: ask } = bound;
-    return judge(() => ask({ columns: table.columns, rowCount }));
+    const scanned = (extras: RuleExtras): { readonly scan: Scanned; readonly slots: Slots } | RuleError => {
+      const problem = planError(spec, table, semantics, extras);
+      if (problem) return problem;
+      const plan = makePlan([spec], table, semantics, [extras]);
+      const slots = makeSlots(plan.slotCount, plan.numberCount, rowCount);
+      scanOne(db, plan, 1, rowCount, 0, slots, calm, () => undefined);
+      const [scan] = resultsOf(plan);
+      return scan ? (scan.error ?? { scan: { ...scan, states: [scan.state] }, slots }) : { code: 'internal', params: {} };
+    };
+    let extras: RuleExtras = {};
+    if ('learns' in bound && bound.learns) {
+      const lesson = scanned({ learning: true });
+      if ('code' in lesson) return fail(lesson);
+      extras = { learned: bound.learns.learn(lesson.scan.states, lesson.scan.rows) };
+    }
+    const found = scanned(extras);
+    if ('code' in found) return fail(found);
+    const { scan, slots } = found;
+    const group = bound.grain === 'group' && scan.slot !== null ? groupKeys(groupInput(bound, scan, slots, rowCount), calm) : null;
+    return settle({ spec, bound, extras }, scan, group);
+  } catch (error) {
+    return fail(ruleError(error));
   }
-  if ((bound.grain === 'cell' || bound.grain === 'row') && bound.learns !== undefined) {
-    const of = (stat: string): number =>
-      Number(
-        checkOne(db, { ...spec, kind: 'column-stat', params: { column: bound.columns[0], stat } }, table, rowCount, semantic).observed ?? 0,
-      );
-    extras = { learned: { mean: of('mean'), stdev: of('stdev') } };
-  }
-  const plan = makePlan([spec], table, semantic, [extras]);
-  const slots = Array.from({ length: plan.slotCount }, () => new Uint32Array(rowCount * 2));
-  scanOne(db, plan, 1, rowCount, 0, slots, calm, () => undefined);
-  const [scan] = resultsOf(plan);
-  if (!scan) return fail({ code: 'internal', params: {} });
-  if (scan.error) return fail(scan.error);
-  if (bound.grain === 'aggregate') {
-    const { observe } = bound;
-    return judge(() => observe([scan.state], scan.rows, scan.skipped));
-  }
-  if (bound.grain === 'group') {
-    const dependent = scan.dependentSlot === null ? {} : { dependent: slots[scan.dependentSlot] ?? new Uint32Array() };
-    const group = groupKeys({ slot: slots[scan.slot ?? 0] ?? new Uint32Array(), rowCount, ...dependent }, calm);
-    const judged = judgeGroup(bound, { ...group, rows: scan.rows });
-    if (judged) return judge(() => judged);
-    const findings = unite(scan.hits, group.members);
-    return countedResult(spec, bound, {
-      rows: scan.rows,
-      skipped: scan.skipped,
-      failed: findings.reduce((n, c) => n + c.count, 0),
-      findings,
-      learned: null,
-    });
-  }
-  return countedResult(spec, bound, {
-    rows: scan.rows,
-    skipped: scan.skipped,
-    failed: scan.failed,
-    findings: scan.hits,
-    learned: extras.learned ?? null,
-  });
 }

@@ -4,6 +4,27 @@ import { type Accumulator, hashed, hashKey, hashOne, type RuleError, ruleError }
 import type { FusedStep } from './fused.ts';
 import type { RunWriter } from './runs.ts';
 
+/** Shared arrays that a scan fills, an entry a data row of the whole batch: hashes of keys (two words), and numbers (NaN where a row has none). */
+export interface Slots {
+  readonly keys: readonly Uint32Array[];
+  readonly numbers: readonly Float64Array[];
+}
+
+/** Where a scan stands: the data row number before rowid 1, and the arrays it fills. */
+export interface Place {
+  base: number;
+  keys: readonly Uint32Array[];
+  numbers: readonly Float64Array[];
+}
+
+/** Empty arrays for the rows of a batch. */
+export function makeSlots(keys: number, numbers: number, rowCount: number): Slots {
+  return {
+    keys: Array.from({ length: keys }, () => new Uint32Array(new SharedArrayBuffer(rowCount * 8))),
+    numbers: Array.from({ length: numbers }, () => new Float64Array(new SharedArrayBuffer(rowCount * 8)).fill(Number.NaN)),
+  };
+}
+
 /** The rule that a step works for, known once the rule is planned. */
 export interface Current {
   rule: { error: RuleError | null } | null;
@@ -48,7 +69,7 @@ export function accumulateStep(current: Current, accumulator: Accumulator): Make
 }
 
 /** Writes the hash of the row's key into a shared array. */
-export function keyStep(place: { readonly slots: readonly Uint32Array[] }, slotAt: number, strict: boolean): MakeStep {
+export function keyStep(place: Place, slotAt: number, strict: boolean): MakeStep {
   return (at) => {
     const [first = 0] = at;
     return (row, values) => {
@@ -58,10 +79,22 @@ export function keyStep(place: { readonly slots: readonly Uint32Array[] }, slotA
           at.map((i) => values[i] ?? null),
           strict,
         );
-      const slots = place.slots[slotAt];
+      const slots = place.keys[slotAt];
       if (!slots) return;
       slots[(row - 1) * 2] = hashed.high;
       slots[(row - 1) * 2 + 1] = hashed.low;
+    };
+  };
+}
+
+/** Writes the row's number into a shared array. */
+export function numberStep(place: Place, slotAt: number): MakeStep {
+  return (at) => {
+    const [first = 0] = at;
+    return (row, values) => {
+      const value = values[first];
+      const slots = place.numbers[slotAt];
+      if (slots && (typeof value === 'number' || typeof value === 'bigint')) slots[row - 1] = Number(value);
     };
   };
 }

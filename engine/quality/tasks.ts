@@ -1,12 +1,13 @@
 import type { Task, TaskTable } from '../../base/jobs/index.ts';
-import type { SemanticTest } from '../rules/index.ts';
-import { type GroupInput, groupKeys, type KeysInput, loadKeys } from './group.ts';
+import type { Semantics } from '../semantics/index.ts';
+import { type GroupInput, groupKeys } from './group.ts';
+import { type KeysInput, loadKeys } from './references.ts';
 import { type ScanInput, scanRanges } from './scan.ts';
 
 /** The worker tasks of quality runs: `quality.scan`, `quality.group`, `quality.keys`. */
-export function qualityTasks(semantic: SemanticTest): TaskTable {
+export function qualityTasks(semantics: () => Semantics): TaskTable {
   return {
-    'quality.scan': ((input: ScanInput, context) => scanRanges(input, semantic, context)) satisfies (
+    'quality.scan': ((input: ScanInput, context) => scanRanges(input, semantics(), context)) satisfies (
       input: ScanInput,
       context: Parameters<Task>[1],
     ) => unknown,
@@ -14,7 +15,7 @@ export function qualityTasks(semantic: SemanticTest): TaskTable {
       input: GroupInput,
       context: Parameters<Task>[1],
     ) => unknown,
-    'quality.keys': ((input: KeysInput, context) => loadKeys(input, semantic, context)) satisfies (
+    'quality.keys': ((input: KeysInput, context) => loadKeys(input, semantics(), context)) satisfies (
       input: KeysInput,
       context: Parameters<Task>[1],
     ) => unknown,

@@ -3,7 +3,7 @@ import type { OutputOf } from '../../contract/method.ts';
 import type { Rule, ruleMethods } from '../../contract/methods/rules.ts';
 import type { ScanContext } from '../context.ts';
 import { asColumn, batchFileOf, getBatch } from '../datasets/index.ts';
-import { readRule, referencesOf, semanticTest } from '../rules/index.ts';
+import { readRule, referencesOf } from '../rules/index.ts';
 import { createSemantics, loadTables, maskValue } from '../semantics/index.ts';
 import type { BatchFile } from '../table/index.ts';
 import { runCheck } from './check.ts';
@@ -34,10 +34,10 @@ export async function trial(
   const references = Object.fromEntries(
     referencesOf(context.reader, { rules: [read] }).map((r) => [r.name, batchFileOf(context.workspace, context.reader, r.batch)]),
   );
-  const semantic = semanticTest(createSemantics({ today: asOf, tables: loadTables(context.host.resources) }));
+  const semantics = createSemantics({ today: asOf, tables: loadTables(context.host.resources) });
   const run = await runCheck(
     { batch, rules: [read], nullLike: [], asOf, references, findings: null },
-    { tasks: context.host.tasks, semantic, guest: guestOf(context.host) },
+    { tasks: context.host.tasks, semantics, guest: guestOf(context.host) },
     { signal: context.signal },
   );
   const result = run.results[0];

@@ -3,16 +3,40 @@ export { type Expectation, fromExpectation, isExpectation } from './gx/index.ts'
 export { addRules, createRuleSet, referencesOf, rules, type RuleSetForRun, ruleSetForRun } from './handlers.ts';
 export { guestQuery } from './guest/query.ts';
 export { allNull, anyNull } from './kind.ts';
-export type { Dimension, RuleKind, Severity } from './kind.ts';
+export type { Dimension, RuleKind, Severity } from './model.ts';
 export { kindNames, kindOf, kinds } from './kinds/index.ts';
 export { readRule, type ReadRule, type RuleError, type RuleObject, type RuleSpec } from './rule.ts';
 export { readRuleFile, type RuleSetFile } from './rule-file.ts';
-export { type SemanticTest, semanticTest } from './semantic.ts';
 export { BLANKS, isBlank } from './blanks.ts';
 export { parseDate } from './dates.ts';
 export { typeOfName } from './gx/index.ts';
-export { type KeySet, addHashed, createKeySet, hashKey, hashOne, hashed } from './key-set.ts';
-export type { Accumulator, Bound, GroupCounts, GroupPlan, Observed, ReferenceNeed, Scope, TableShape } from './kind.ts';
+export { type KeySet, addHashed, createKeySet, hasHashed, hashKey, hashOne, hashed } from './key-set.ts';
+export type {
+  Accumulator,
+  Bound,
+  GroupCounts,
+  GroupJudge,
+  GroupPlan,
+  Learned,
+  Learner,
+  Observed,
+  OtherRows,
+  Reference,
+  ReferenceNeed,
+  Scope,
+} from './model.ts';
+export {
+  type EarlierBatch,
+  lacking,
+  type Need,
+  needs,
+  type Outcome,
+  type SourceFacts,
+  type Surroundings,
+  type TableFacts,
+} from './facts.ts';
+export { comparable, foldOf } from './fold.ts';
+export { KeyTableWriter } from './key-table.ts';
 export { ruleError } from './rule.ts';
 export { wrong } from './wrong.ts';
 export { suggestDocument, suggestRules } from './suggest.ts';

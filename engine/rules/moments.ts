@@ -1,3 +1,5 @@
+import type { SqlValue } from '../../base/sqlite/index.ts';
+
 /** Running moments of numbers, mergeable: count, compensated sum, mean and squared deviations, extremes. Plain data. */
 export interface Moments {
   readonly count: number;
@@ -74,6 +76,17 @@ export class MomentCounter {
   }
 }
 
+/** Moments of the values that are numbers; a medium for passes that learn from a column. */
+export function numberMoments(keepNumbers = false): { step(x?: SqlValue): void; state(): Moments } {
+  const moments = new MomentCounter(keepNumbers);
+  return {
+    step: (x) => {
+      if (typeof x === 'number' || typeof x === 'bigint') moments.add(Number(x));
+    },
+    state: () => moments.state(),
+  };
+}
+
 /** The moments of several stretches together (Chan's formula). */
 export function mergeMoments(states: readonly Moments[]): Moments {
   return states.reduce((a, b) => {
@@ -94,8 +107,21 @@ export function mergeMoments(states: readonly Moments[]): Moments {
       others: a.others + b.others,
       numbers,
     };
-  });
+  }, nothing);
 }
+
+const nothing: Moments = {
+  count: 0,
+  sum: 0,
+  mean: 0,
+  m2: 0,
+  min: Number.POSITIVE_INFINITY,
+  max: Number.NEGATIVE_INFINITY,
+  zeros: 0,
+  negatives: 0,
+  others: 0,
+  numbers: new Float64Array(),
+};
 
 function concat(a: Float64Array, b: Float64Array): Float64Array {
   const out = new Float64Array(a.length + b.length);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ErrorCode, type ErrorParams, JiadiError } from '../../contract/errors.ts';
-import type { Dimension, RuleKind, Severity } from './kind.ts';
+import type { Dimension, RuleKind, Severity } from './model.ts';
 import { kindNames, kindOf } from './kinds/index.ts';
 import { nearest } from './nearest.ts';
 
@@ -91,14 +91,15 @@ function readSpec(raw: RuleObject, id: string, kind: RuleKind): RuleSpec {
   if (!shared.success) throw badValue(id, shared.error);
   const params = kind.params.safeParse(pick(own));
   if (!params.success) throw badValue(id, params.error);
-  if (shared.data.groupBy !== undefined) throw new JiadiError('not-supported-yet', { what: 'groupBy' });
+  if (shared.data.groupBy !== undefined && !own.includes('groupBy')) throw new JiadiError('not-supported-yet', { what: 'groupBy' });
+  const tolerance = kind.tolerance?.(pick(own)) ?? {};
   return {
     id,
     kind: kind.kind,
     params: pick(own),
     where: shared.data.where ?? null,
-    threshold: shared.data.threshold ?? 1,
-    maxFailures: shared.data.maxFailures ?? null,
+    threshold: shared.data.threshold ?? tolerance.threshold ?? 1,
+    maxFailures: shared.data.maxFailures ?? tolerance.maxFailures ?? null,
     warnAt: shared.data.warnAt ?? null,
     of: shared.data.of ?? 'evaluated',
     severity: shared.data.severity ?? kind.severity,

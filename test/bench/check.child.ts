@@ -3,7 +3,7 @@ import { workerPool } from '../../base/jobs/index.ts';
 import { type CheckInput, runCheck } from '../../engine/quality/check.ts';
 import { readRule } from '../../engine/rules/rule.ts';
 import type { BatchFile } from '../../engine/table/batch-file.ts';
-import { semantic } from '../support/check.ts';
+import { semantics } from '../support/check.ts';
 import { answer, argument } from './bench.ts';
 import type { CheckBatches } from './check-batch.child.ts';
 import { dozen, type Failed } from './check.rules.ts';
@@ -36,7 +36,7 @@ const alive = setInterval(() => undefined, 1_000);
 async function once(): Promise<{ seconds: number; cpu: number; failed: Failed }> {
   const startedCpu = process.cpuUsage();
   const startedMs = performance.now();
-  const { results } = await runCheck(input, { tasks, semantic, guest: null });
+  const { results } = await runCheck(input, { tasks, semantics, guest: null });
   const seconds = (performance.now() - startedMs) / 1000;
   const cpu = process.cpuUsage(startedCpu);
   const broken = results.find(({ status }) => status === 'error');

@@ -8,10 +8,13 @@ export interface GuestRequest {
   readonly rowCount: number;
   readonly query: string;
   readonly rowsTested: string | null;
+  /** True when the query is to return one number; its rows, if any, are those that `drill` returns. */
+  readonly value: boolean;
+  readonly drill: string | null;
 }
 
 export type GuestAnswer =
-  | { readonly ok: true; readonly rows: readonly number[]; readonly failed: number; readonly tested: number }
+  | { readonly ok: true; readonly rows: readonly number[]; readonly failed: number; readonly tested: number; readonly value: number | null }
   | { readonly ok: false; readonly code: ErrorCode; readonly params: ErrorParams };
 
 /** The table that user SQL sees as `{dataset}`, and its column with the data row number. */

@@ -16,6 +16,9 @@ export interface GuestQuestion {
   readonly batch: BatchFile;
   readonly query: string;
   readonly rowsTested: string | null;
+  /** True when the query is to return one number; its rows, if any, are those that `drill` returns. */
+  readonly value?: boolean;
+  readonly drill?: string | null;
 }
 
 export interface GuestFindings {
@@ -23,6 +26,8 @@ export interface GuestFindings {
   readonly rows: readonly number[];
   readonly failed: number;
   readonly tested: number;
+  /** The number that was asked for; null when the query returned none. */
+  readonly value: number | null;
 }
 
 const WATCH_EVERY_MS = 50;
@@ -36,7 +41,7 @@ export function guestQuery(
   entry: string,
   limits: GuestLimits = {},
 ): (question: GuestQuestion, signal?: AbortSignal) => Promise<GuestFindings> {
-  return ({ batch, query, rowsTested }, signal) =>
+  return ({ batch, query, rowsTested, value = false, drill = null }, signal) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(new JiadiError('cancelled'));
       const child = fork(entry, [], {
@@ -56,7 +61,7 @@ export function guestQuery(
       child.once('message', (message: GuestAnswer) =>
         finish(() =>
           message.ok
-            ? resolve({ rows: message.rows, failed: message.failed, tested: message.tested })
+            ? resolve({ rows: message.rows, failed: message.failed, tested: message.tested, value: message.value })
             : reject(new JiadiError(message.code, message.params)),
         ),
       );
@@ -64,7 +69,15 @@ export function guestQuery(
       child.once('exit', (code, killed) =>
         finish(() => reject(new JiadiError('sql-refused', { problem: `guest process ended (${killed ?? code ?? ''})` }))),
       );
-      const request: GuestRequest = { parts: batch.parts, columns: batch.columns, rowCount: batch.rowCount, query, rowsTested };
+      const request: GuestRequest = {
+        parts: batch.parts,
+        columns: batch.columns,
+        rowCount: batch.rowCount,
+        query,
+        rowsTested,
+        value,
+        drill,
+      };
       child.send(request);
     });
 }

@@ -21,18 +21,33 @@ export function answer(request: GuestRequest): GuestAnswer {
 
 function run(request: GuestRequest): GuestAnswer {
   const names = request.columns.map((c) => c.name);
-  const query = fillDataset(request.query);
-  assertHarmless(query, names);
-  const tested = request.rowsTested === null || /^\d+$/.test(request.rowsTested) ? null : fillDataset(request.rowsTested);
-  if (tested !== null) assertHarmless(tested, names);
+  const allowed = (text: string): string => {
+    const filled = fillDataset(text);
+    assertHarmless(filled, names);
+    return filled;
+  };
+  const query = allowed(request.query);
+  const counted = request.rowsTested === null || /^\d+$/.test(request.rowsTested) ? null : allowed(request.rowsTested);
+  const drill = request.drill === null ? null : allowed(request.drill);
   const db = openParts(request);
   try {
-    const { rows, failed } = collect(db, query);
-    const count = tested !== null ? Number(first(db, tested)) : Number(request.rowsTested ?? request.rowCount);
-    return { ok: true, rows, failed, tested: count };
+    if (request.value) {
+      const found = drill === null ? { rows: [], failed: 0 } : collect(db, drill);
+      return { ok: true, ...found, tested: 1, value: number(first(db, query)) };
+    }
+    const found = collect(db, query);
+    const tested = counted !== null ? Number(first(db, counted)) : Number(request.rowsTested ?? request.rowCount);
+    return { ok: true, ...found, tested, value: null };
   } finally {
     db.close();
   }
+}
+
+/** The number that a query returned, or null when it returned something else. */
+function number(value: unknown): number | null {
+  if (value === null || value === undefined || value instanceof Uint8Array || value === '') return null;
+  const read = Number(value);
+  return Number.isNaN(read) ? null : read;
 }
 
 /** The parts, read-only, as one view that user SQL sees as the dataset. */
@@ -66,7 +81,7 @@ function prepared(db: Database, query: string): ReturnType<Database['statement']
 
 function first(db: Database, query: string): unknown {
   const row = prepared(db, query).raw(true).get() as unknown[] | undefined;
-  return row?.[0] ?? 0;
+  return row?.[0] ?? null;
 }
 
 function collect(db: Database, query: string): { readonly rows: readonly number[]; readonly failed: number } {

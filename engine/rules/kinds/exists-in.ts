@@ -34,11 +34,15 @@ export const existsIn = rowRule({
   },
   columns: (p) => p.columns ?? (p.column === undefined ? [] : [p.column]),
   references: (p) => [
-    { dataset: p.dataset, columns: p.otherColumns ?? p.columns ?? (p.column === undefined ? [] : [p.column]), where: p.otherWhere ?? null },
+    {
+      from: { dataset: p.dataset },
+      columns: p.otherColumns ?? p.columns ?? (p.column === undefined ? [] : [p.column]),
+      where: p.otherWhere ?? null,
+    },
   ],
   plan: (scope, p) => {
     const cells = (p.columns ?? (p.column === undefined ? [] : [p.column])).map((c) => scope.cell(c));
-    const set = scope.keySet(0);
+    const set = scope.reference(0).keys;
     const negate = p.negate ?? false;
     const missing = (...values: readonly SqlValue[]): SqlValue => {
       if (values.includes(null)) return 1;

@@ -12,8 +12,10 @@ export const functionalDependency = groupRule({
   dimension: 'consistency',
   indicator: '0401',
   nulls: 'skipped',
-  minority: true,
-  params: z.object({ determinant: columns, dependent: column }),
+  judge: () => ({ how: 'minority' }),
+  params: z.object({ determinant: columns, dependent: column, minStrength: z.number().min(0).max(1).optional() }),
+  // the strength of a dependency is the share of rows that follow it
+  tolerance: (p) => (p.minStrength === undefined ? {} : { threshold: p.minStrength }),
   text: {
     'zh-CN': { title: '函数依赖', reason: '与 {determinant} 相同的其他行相比，{dependent} 不一致' },
     en: { title: 'Functional dependency', reason: '{dependent} differs from other rows with the same {determinant}' },
@@ -23,7 +25,7 @@ export const functionalDependency = groupRule({
   keys: (scope, p) => {
     const keys = p.determinant.map((name) => scope.cell(name));
     const dependent = scope.cell(p.dependent);
-    return { skips: anyNull([...keys, dependent]), keys, dependent };
+    return { skips: anyNull([...keys, dependent]), keys, dependents: [dependent] };
   },
   examples: [
     {

@@ -28,6 +28,7 @@ export const sqlRows: RuleKind = {
       reason: plainOf({}),
       query: p.query,
       rowsTested: p.rowsTested === undefined ? null : String(p.rowsTested),
+      drill: null,
     };
   },
 };

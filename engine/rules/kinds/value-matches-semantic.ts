@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { JiadiError } from '../../../contract/errors.ts';
+import { passes } from '../../semantics/index.ts';
 import { cellRule } from '../kind.ts';
 import { column } from '../limits.ts';
 
@@ -16,9 +16,8 @@ export const valueMatchesSemantic = cellRule({
     en: { title: 'Matches its meaning', reason: 'this is no valid {semantic}' },
   },
   fails: ({ scope, cell, params }) => {
-    const test = scope.semantic(params.semantic, params.level ?? null);
-    if (test instanceof JiadiError) throw test;
-    return scope.fn((v) => (v === null || v === undefined ? null : test(typeof v === 'string' ? v : String(v)) ? 0 : 1), cell);
+    const check = scope.semantics.checker(params.semantic, params.level);
+    return scope.fn((v) => (v === null || v === undefined ? null : passes(check(typeof v === 'string' ? v : String(v))) ? 0 : 1), cell);
   },
   examples: [
     {

@@ -5,7 +5,7 @@ import { shanghaiTime, systemClock } from '../../../base/clock.ts';
 import { sizeOfInput, withFileErrors, writeFileDurably } from '../../../base/files.ts';
 import { JiadiError } from '../../../contract/errors.ts';
 import { checkBatchLines, type CheckDocument, checkDocument, type CheckRun, eachFinding, runCheck } from '../../../engine/quality/index.ts';
-import { guestQuery, kindOf, readRuleFile, type RuleSetFile, semanticTest } from '../../../engine/rules/index.ts';
+import { guestQuery, kindOf, readRuleFile, type RuleSetFile } from '../../../engine/rules/index.ts';
 import { checkReport } from '../../../engine/report/index.ts';
 import { createSemantics, loadTables } from '../../../engine/semantics/index.ts';
 import { csvWriter, jsonlWriter, type TableWriter, type WriteColumn, xlsxWriter } from '../../../engine/table/write/index.ts';
@@ -49,7 +49,7 @@ export const check: Command = {
       const batch = result.file;
       const run = await runCheck(
         { batch, rules: rules.rules, nullLike: rules.nullLike, asOf: today(), findings: null },
-        { tasks: runner, semantic: semantics(), guest: guestQuery(guestEntry) },
+        { tasks: runner, semantics: semantics(), guest: guestQuery(guestEntry) },
         { signal: terminal.signal, onProgress: terminal.progress },
       );
       terminal.settle();
@@ -78,7 +78,7 @@ function readRules(path: string): RuleSetFile {
 }
 
 function semantics() {
-  return semanticTest(createSemantics({ today: today(), tables: loadTables(resources) }));
+  return createSemantics({ today: today(), tables: loadTables(resources) });
 }
 
 async function checkBatch(path: string, terminal: Terminal): Promise<number> {
@@ -87,7 +87,7 @@ async function checkBatch(path: string, terminal: Terminal): Promise<number> {
   try {
     for await (const answer of checkBatchLines(createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }), {
       asOf: today(),
-      semantic: semantics(),
+      semantics: semantics(),
     })) {
       terminal.signal.throwIfAborted();
       terminal.out(answer);

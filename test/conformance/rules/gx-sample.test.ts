@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { checkBatchLine } from '../../../engine/quality/batch.ts';
-import { semantic } from '../../support/check.ts';
+import { semantics } from '../../support/check.ts';
 
 const root = process.env['JIADI_SHARED_DATA'] ?? join(import.meta.dirname, '../../../../shared/data');
 const folder = join(root, 'gx-sample');
@@ -82,7 +82,7 @@ test('expectations of the sample suites give the answers that their source expec
             { id: c.title, data: set.data, rules: [{ expectation_type: suite.expectation_type, kwargs: c.in }] },
             (_k, v: unknown) => (v === Number.POSITIVE_INFINITY ? 'Infinity' : v === Number.NEGATIVE_INFINITY ? '-Infinity' : v),
           );
-          const answer = (JSON.parse(checkBatchLine(line, { asOf: '2026-06-30', semantic })) as { readonly results: readonly Answer[] })
+          const answer = (JSON.parse(checkBatchLine(line, { asOf: '2026-06-30', semantics })) as { readonly results: readonly Answer[] })
             .results[0];
           const why = answer ? differs(c.out, answer, c.tolerance ?? 1e-9) : 'no answer';
           if (why) failures.push(`${suite.expectation_type} / ${c.title}: ${why.slice(0, 300)}`);

@@ -10,7 +10,7 @@ import { RunWriter, rowsOf, unite } from '../../../../engine/quality/runs.ts';
 import { scoreOf } from '../../../../engine/quality/score.ts';
 import { checkBatchLine } from '../../../../engine/quality/batch.ts';
 import { readRule } from '../../../../engine/rules/rule.ts';
-import { checkRows, failedOf, host, semantic, testFolder, writeBatch } from '../../../support/check.ts';
+import { checkRows, failedOf, host, semantics, testFolder, writeBatch } from '../../../support/check.ts';
 
 const tenRows = (failing: number): readonly (readonly (string | null)[])[] =>
   Array.from({ length: 10 }, (_, i) => [i < failing ? 'bad' : 'ok']);
@@ -250,7 +250,7 @@ test('the score goes from rules over sub-indicators and dimensions to the total'
 test('job lines keep types and are answered in the form of the contract', () => {
   const ask = (rules: readonly unknown[], data: unknown): readonly Record<string, unknown>[] =>
     (
-      JSON.parse(checkBatchLine(JSON.stringify({ id: 'x', data, rules }), { asOf: '2026-01-01', semantic })) as {
+      JSON.parse(checkBatchLine(JSON.stringify({ id: 'x', data, rules }), { asOf: '2026-01-01', semantics })) as {
         results: Record<string, unknown>[];
       }
     ).results;
@@ -291,7 +291,7 @@ test('job lines keep types and are answered in the form of the contract', () => 
 });
 
 test('a line that is no job is answered, so that in and out stay in step', () => {
-  const answer = JSON.parse(checkBatchLine('{not json', { asOf: '2026-01-01', semantic })) as {
+  const answer = JSON.parse(checkBatchLine('{not json', { asOf: '2026-01-01', semantics })) as {
     error: { code: string };
     results: unknown[];
   };

@@ -1,0 +1,35 @@
+import type { TaskRunner } from '../../base/jobs/index.ts';
+import type { guestQuery, ReadRule, Surroundings } from '../rules/index.ts';
+import type { Semantics } from '../semantics/index.ts';
+import type { BatchFile } from '../table/batch-file.ts';
+import type { FindingsFile } from './findings.ts';
+import type { ScoreWeights } from './score.ts';
+
+/** Answers the queries of rules; given by the composition root, which knows how to start a guest process. */
+export type GuestQuery = ReturnType<typeof guestQuery>;
+
+/** All that a run depends on: the same input gives the same result. */
+export interface CheckInput {
+  readonly batch: BatchFile;
+  readonly rules: readonly ReadRule[];
+  readonly nullLike: readonly string[];
+  /** Reference date of the batch (ISO date), never the clock at the time of checking. */
+  readonly asOf: string;
+  /** Other datasets by the name that rules use. */
+  readonly references?: Readonly<Record<string, BatchFile>>;
+  /** What is known of the batch's file, dataset, catalogue entry and history; left out: nothing. */
+  readonly surroundings?: Partial<Surroundings>;
+  readonly findings: FindingsFile | null;
+  readonly weights?: ScoreWeights;
+  /** True for typed data where "1" is not 1. */
+  readonly strictTypes?: boolean;
+}
+
+/** What a run needs of its surroundings. */
+export interface CheckHost {
+  readonly tasks: TaskRunner;
+  readonly semantics: Semantics;
+  readonly guest: GuestQuery | null;
+  /** Scans that run at the same time (default 2). */
+  readonly parallel?: number;
+}

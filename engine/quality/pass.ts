@@ -1,0 +1,191 @@
+import type { RunOptions, TaskProgress } from '../../base/jobs/index.ts';
+import { JiadiError } from '../../contract/errors.ts';
+import { type Bound, ruleError, type RuleSpec } from '../rules/index.ts';
+import type { BatchFile } from '../table/batch-file.ts';
+import type { CheckHost } from './input.ts';
+import type { GroupInput, GroupResult } from './group.ts';
+import { makePlan, type PlanTable, type RuleExtras } from './plan.ts';
+import { countedResult, failedResult, judgeGroup, observedResult, type RuleResult } from './result.ts';
+import { unite } from './runs.ts';
+import { mergeScans, type RuleScan, type ScanInput, splitRanges } from './scan.ts';
+import { makeSlots, type Slots } from './steps.ts';
+
+/** A rule on its way through a run; `result` is set by whoever finds it first. */
+export interface Item {
+  readonly spec: RuleSpec;
+  readonly bound: Bound;
+  extras: RuleExtras;
+  result: RuleResult | null;
+}
+
+/** What the stretches of a scan found for a rule, together. */
+export type Scanned = RuleScan & { readonly states: readonly unknown[] };
+
+export const nothingScanned: Scanned = {
+  rows: 0,
+  skipped: 0,
+  failed: 0,
+  hits: [],
+  state: null,
+  states: [],
+  slot: null,
+  dependentSlot: null,
+  numberSlots: [],
+  error: null,
+};
+
+/** Scans a batch once for all of these rules (and once more, in order, for those that look at the rows before). Gives what was found, and asks for groups. */
+export async function scanBatch(
+  batch: BatchFile,
+  items: readonly Pick<Item, 'spec' | 'bound' | 'extras'>[],
+  table: PlanTable,
+  host: CheckHost,
+  options: RunOptions,
+): Promise<{ readonly scans: readonly Scanned[]; groupOf(index: number): Promise<GroupResult> }> {
+  const sequential = items.filter(({ bound, extras }) => !extras.learning && 'sequential' in bound && bound.sequential);
+  const free = items.filter((i) => !sequential.includes(i));
+  // a group of small lots keeps both cores busy to the end
+  const lots = splitRanges(batch.parts, batch.rowCount < 50_000 ? 1 : (host.parallel ?? 2) * 2);
+  const runs = [
+    ...(free.length > 0 ? lots.map((ranges) => ({ items: free, ranges })) : []),
+    ...(sequential.length > 0 ? [{ items: sequential, ranges: lots.flat() }] : []),
+  ];
+  const { slotCount, numberCount } = makePlan(
+    free.map((x) => x.spec),
+    table,
+    host.semantics,
+    free.map((x) => x.extras),
+  );
+  const slots = makeSlots(slotCount, numberCount, batch.rowCount);
+  const progress = progressOf(runs.length, batch.rowCount * (sequential.length > 0 && free.length > 0 ? 2 : 1), options.onProgress);
+  const results = await allOrCancel(
+    runs.map((run, i) => async (signal: AbortSignal) => {
+      const task: ScanInput = {
+        ranges: run.ranges,
+        table,
+        specs: run.items.map((x) => x.spec),
+        extras: run.items.map((x) => forWorker(x.extras)),
+        slots: run.items === free ? slots : { keys: [], numbers: [] },
+      };
+      return host.tasks.run<readonly RuleScan[]>('quality.scan', task, { signal, onProgress: progress(i) });
+    }),
+    options.signal,
+  );
+  const found = new Map<unknown, Scanned>();
+  for (const list of [free, sequential]) {
+    const scans = results.filter((_, i) => runs[i]?.items === list);
+    const merged = scans.length > 0 ? mergeScans(scans) : list.map(() => nothingScanned);
+    list.forEach((item, i) => found.set(item, merged[i] ?? nothingScanned));
+  }
+  const scans = items.map((item) => found.get(item) ?? nothingScanned);
+  const groups = new Map<string, Promise<GroupResult>>();
+  return {
+    scans,
+    groupOf: (index) => {
+      const { bound, extras } = items[index] ?? {};
+      const scan = scans[index] ?? nothingScanned;
+      const input: GroupInput = {
+        ...groupInput(bound, scan, slots, batch.rowCount),
+        references: extras?.references?.map((r) => r.keys) ?? [],
+      };
+      const key = JSON.stringify([input.judge, scan.slot, scan.dependentSlot, scan.numberSlots, extras?.references ? index : null]);
+      const known = groups.get(key) ?? host.tasks.run<GroupResult>('quality.group', input, { signal: options.signal });
+      groups.set(key, known);
+      return known;
+    },
+  };
+}
+
+/** What the rows of each key are judged by. */
+export function groupInput(bound: Bound | undefined, scan: RuleScan, slots: Slots, rowCount: number): GroupInput {
+  return {
+    judge: bound?.grain === 'group' && typeof bound.judge !== 'function' ? bound.judge : { how: 'repeated' },
+    slot: slots.keys[scan.slot ?? 0] ?? new Uint32Array(rowCount * 2),
+    rowCount,
+    ...(scan.dependentSlot === null ? {} : { dependent: slots.keys[scan.dependentSlot] ?? new Uint32Array(rowCount * 2) }),
+    numbers: scan.numberSlots.map((at) => slots.numbers[at] ?? new Float64Array(rowCount)),
+  };
+}
+
+/** What only the end of a rule needs does not travel to the workers. */
+function forWorker(extras: RuleExtras): RuleExtras {
+  if (extras.learned?.state === undefined) return extras;
+  const { state: _, ...learned } = extras.learned;
+  return { ...extras, learned };
+}
+
+/** The result of a rule from what the scan found; groups are asked for by the caller. */
+export function settle(item: Pick<Item, 'spec' | 'bound' | 'extras'>, scan: Scanned, group: GroupResult | null): RuleResult {
+  const { spec, bound, extras } = item;
+  if (scan.error) return failedResult(spec, bound, scan.error);
+  const learned = extras.learned ?? null;
+  const numbers = learned?.numbers ?? null;
+  try {
+    switch (bound.grain) {
+      case 'aggregate': {
+        // a batch without rows has no stretch to scan
+        const states = scan.states.length > 0 ? scan.states : [bound.empty()];
+        return { ...observedResult(spec, bound, bound.observe(states, scan.rows, scan.skipped, learned)), learned: numbers };
+      }
+      case 'group': {
+        const found = group ?? { keyed: 0, distinct: 0, single: 0, members: [] };
+        const judged = judgeGroup(bound, { ...found, rows: scan.rows });
+        if (judged) return observedResult(spec, bound, judged);
+        const findings = unite(scan.hits, found.members);
+        const failed = findings.reduce((sum, c) => sum + c.count, 0);
+        const beyond = found.sides?.onlyThere ?? 0;
+        const counted = { rows: scan.rows + beyond, skipped: scan.skipped, failed: failed + beyond, findings, learned: null };
+        return { ...countedResult(spec, bound, counted), observed: found.sides ?? null };
+      }
+      default:
+        return countedResult(spec, bound, {
+          rows: scan.rows,
+          skipped: scan.skipped,
+          failed: scan.failed,
+          findings: scan.hits,
+          learned: numbers,
+        });
+    }
+  } catch (error) {
+    return failedResult(spec, bound, ruleError(error));
+  }
+}
+
+/** Runs pieces side by side; the first failure stops the others. */
+async function allOrCancel<T>(
+  work: readonly ((signal: AbortSignal) => Promise<T>)[],
+  signal: AbortSignal | undefined,
+): Promise<readonly T[]> {
+  const stop = new AbortController();
+  const onAbort = (): void => stop.abort();
+  if (signal?.aborted) stop.abort();
+  signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.all(work.map((w) => w(stop.signal)));
+  } catch (error) {
+    stop.abort();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+function progressOf(
+  count: number,
+  total: number,
+  report: ((p: TaskProgress) => void) | undefined,
+): (index: number) => (p: TaskProgress) => void {
+  const done = Array.from({ length: count }, () => 0);
+  const problems = Array.from({ length: count }, () => 0);
+  return (index) => (p) => {
+    done[index] = p.done;
+    problems[index] = p.problems ?? 0;
+    report?.({ phase: 'check', done: done.reduce((a, b) => a + b, 0), total, unit: 'rows', problems: problems.reduce((a, b) => a + b, 0) });
+  };
+}
+
+/** Notes an expected error as the rule's own result; `cancelled` ends the run. */
+export function reject(item: Item, error: unknown): void {
+  if (error instanceof JiadiError && error.code === 'cancelled') throw error;
+  item.result = failedResult(item.spec, item.bound, ruleError(error));
+}

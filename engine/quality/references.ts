@@ -1,0 +1,118 @@
+import type { RunOptions, TaskContext, TaskRunner } from '../../base/jobs/index.ts';
+import { openDatabase, type SqlValue } from '../../base/sqlite/index.ts';
+import { JiadiError } from '../../contract/errors.ts';
+import {
+  addHashed,
+  anyNull,
+  type Bound,
+  comparable,
+  createKeySet,
+  hashKey,
+  type KeySet,
+  KeyTableWriter,
+  lacking,
+  type OtherRows,
+  type Reference,
+  type ReferenceNeed,
+} from '../rules/index.ts';
+import type { Semantics } from '../semantics/index.ts';
+import type { BatchColumn, BatchFile } from '../table/batch-file.ts';
+import type { CheckInput } from './input.ts';
+import { makePassPlan, type PlanTable } from './plan.ts';
+import { scanOne } from './scan.ts';
+
+/** Input of the task `quality.keys`: the keys of other rows. */
+export interface KeysInput {
+  readonly batches: readonly BatchFile[];
+  readonly need: ReferenceNeed;
+  readonly table: Omit<PlanTable, 'columns'>;
+}
+
+/** Reads the distinct keys of other rows, and the values beside them, into shared memory. Runs in a worker. */
+export function loadKeys({ batches, need, table }: KeysInput, semantics: Semantics, context: TaskContext): Reference {
+  const rowCount = batches.reduce((sum, b) => sum + b.rowCount, 0);
+  const keys = createKeySet(rowCount);
+  const values = need.values ? new KeyTableWriter(rowCount) : null;
+  for (const batch of batches) {
+    const plan = makePassPlan(
+      collector(need, keys, values),
+      need.where,
+      { ...table, columns: batch.columns, strictTypes: false },
+      semantics,
+    );
+    for (const part of batch.parts) {
+      const db = openDatabase({ path: part.path, mode: 'data-read', key: part.key });
+      try {
+        scanOne(db, plan, 1, part.rowCount, part.firstRow - 1, { keys: [], numbers: [] }, context, () => undefined);
+      } finally {
+        db.close();
+      }
+    }
+    const failed = plan.rules.find((r) => r.error !== null)?.error;
+    if (failed) throw new JiadiError(failed.code, failed.params);
+  }
+  return { columns: batches.at(-1)?.columns ?? [], keys, values: values?.finish() ?? null };
+}
+
+/** A pass that puts the key of each row into the set, and its values into the table. */
+function collector(need: ReferenceNeed, keys: KeySet, values: KeyTableWriter | null): Bound {
+  const read = [...need.columns, ...(need.content ?? [])];
+  return {
+    grain: 'aggregate',
+    columns: [...read, ...(need.values ?? [])],
+    reason: {},
+    observe: () => ({ observed: null, ok: true }),
+    empty: () => null,
+    plan: (scope) => ({
+      skips: anyNull(need.columns.map((name) => scope.cell(name))),
+      args: [
+        ...read.map((name) => comparable(scope, name, need.as?.[name] ?? 'text', need.fold ?? 'none')),
+        ...(need.values ?? []).map((name) => scope.cell(name)),
+      ],
+      create: () => ({
+        step: (...row: SqlValue[]) => {
+          hashKey(row.slice(0, read.length), false);
+          addHashed(keys);
+          values?.add(row.slice(read.length));
+        },
+        state: () => null,
+      }),
+    }),
+  };
+}
+
+/** The rows that a rule asks for besides those of the batch; throws where the rule names a dataset that is not there, or history that is not. */
+export function otherRows(input: CheckInput, from: OtherRows): readonly BatchFile[] {
+  if ('dataset' in from) {
+    const batch = input.references?.[from.dataset];
+    if (!batch) throw new JiadiError('not-found', { what: 'dataset', name: from.dataset });
+    return [batch];
+  }
+  const files = (input.surroundings?.history ?? []).flatMap((b) => (b.file ? [b.file] : []));
+  if (files.length === 0) throw lacking('needs-history');
+  return from.earlier === 'previous' ? files.slice(0, 1) : files;
+}
+
+/** Reads what rules look up elsewhere; the same need of several rules is read once. */
+export function referenceLoader(
+  input: CheckInput,
+  table: PlanTable,
+  host: { readonly tasks: TaskRunner },
+  options: RunOptions,
+): (bound: Bound) => Promise<readonly Reference[]> {
+  const known = new Map<string, Promise<Reference>>();
+  const columnsOf = (from: OtherRows): readonly BatchColumn[] => otherRows(input, from)[0]?.columns ?? [];
+  const load = (need: ReferenceNeed): Promise<Reference> => {
+    const batches = otherRows(input, need.from);
+    for (const column of [...need.columns, ...(need.content ?? []), ...(need.values ?? [])])
+      if (!batches.every((b) => b.columns.some((c) => c.name === column)))
+        throw new JiadiError('column-not-found', { column, ...('dataset' in need.from ? { dataset: need.from.dataset } : {}) });
+    const key = JSON.stringify(need);
+    const { columns: _, ...shared } = table;
+    const task: KeysInput = { batches, need, table: shared };
+    const found = known.get(key) ?? host.tasks.run<Reference>('quality.keys', task, { signal: options.signal, lane: 'job' });
+    known.set(key, found);
+    return found;
+  };
+  return (bound) => Promise.all((bound.references?.(table.columns, columnsOf) ?? []).map(load));
+}

@@ -1,0 +1,82 @@
+import { id, join, sql, type Sql, type SqlValue } from '../../base/sqlite/index.ts';
+import { JiadiError } from '../../contract/errors.ts';
+import { BLANKS, compileExpression, isBlank, type Learned, parseDate, type Reference, type Scope } from '../rules/index.ts';
+import type { Semantics } from '../semantics/index.ts';
+import { type BatchColumn, storedName } from '../table/batch-file.ts';
+
+/** The table that a scope reads, and how its parts come into the statement. */
+export interface ScopeSource {
+  readonly columns: readonly BatchColumn[];
+  /** Words that the dataset counts as null; a blank word means that blanks are null. */
+  readonly nullLike: readonly string[];
+  readonly asOfSeconds: number;
+  readonly strictTypes: boolean;
+  readonly semantics: Semantics;
+  /** A value derived from a column, computed once per row under this name. */
+  derived(name: string, make: () => Sql): Sql;
+  /** A function call of the rule. */
+  call(impl: (...args: SqlValue[]) => SqlValue, args: readonly Sql[]): Sql;
+}
+
+/** Stands for rows that are not there yet, while a rule is only looked over. */
+const emptyKeys = { slots: new Uint32Array(2), mask: 0 };
+
+/** What a rule may read of the table, of others and of what was learned. */
+export function createScope(
+  source: ScopeSource,
+  byName: ReadonlyMap<string, BatchColumn>,
+  known: { readonly references?: readonly Reference[]; readonly learned?: Learned | null },
+): Scope {
+  const column = (name: string): BatchColumn => {
+    const found = byName.get(name);
+    if (!found) throw new JiadiError('column-not-found', { column: name });
+    return found;
+  };
+  const raw = (c: BatchColumn): Sql => rawCell(c, source.nullLike);
+  const scope: Scope = {
+    columns: source.columns,
+    column,
+    cell: (name) => {
+      const c = column(name);
+      return source.derived(`v${c.index}`, () => raw(c));
+    },
+    number: (name) => {
+      const c = column(name);
+      return source.derived(`n${c.index}`, () => {
+        const value = raw(c);
+        // against a REAL SQLite reads text as a number if all of it is one; text that is none stays text and sorts after infinity
+        return sql`CASE WHEN ${value} <= CAST(9e999 AS REAL) THEN CAST(${value} AS NUMERIC) END`;
+      });
+    },
+    date: (name) => {
+      const c = column(name);
+      return source.derived(`d${c.index}`, () =>
+        source.call((v) => (typeof v === 'string' ? parseDate(v) : typeof v === 'number' ? parseDate(String(v)) : null), [raw(c)]),
+      );
+    },
+    expression: (text) => compileExpression(text, scope),
+    fn: (impl, ...args) => source.call(impl, args),
+    reference: (index) => known.references?.[index] ?? { columns: [], keys: emptyKeys, values: null },
+    learned: known.learned ?? null,
+    asOfSeconds: source.asOfSeconds,
+    semantics: source.semantics,
+    strictTypes: source.strictTypes,
+  };
+  return scope;
+}
+
+/** The stored value, or null where it is one of the words that count as null. */
+function rawCell(column: BatchColumn, nullLike: readonly string[]): Sql {
+  const stored = id(storedName(column.index));
+  if (nullLike.length === 0) return stored;
+  const words = nullLike.filter((w) => !isBlank(w));
+  const list =
+    words.length > 0
+      ? sql`${stored} IN (${join(
+          words.map((w) => sql`${w}`),
+          ', ',
+        )})`
+      : sql`0`;
+  const blank = words.length < nullLike.length ? sql`(typeof(${stored}) = 'text' AND trim(${stored}, ${BLANKS}) = '')` : sql`0`;
+  return sql`CASE WHEN ${list} OR ${blank} THEN NULL ELSE ${stored} END`;
+}

@@ -1,0 +1,86 @@
+import type { SqlValue } from '../../base/sqlite/index.ts';
+import { JiadiError } from '../../contract/errors.ts';
+import { hashed } from './key-set.ts';
+
+/**
+ * Keys with the values that hang on them, in typed arrays on shared memory: a slot of high, low, offset and length a key, and the values as
+ * UTF-8 in one heap. Filled by one thread, read by all. The first row of a repeated key counts.
+ */
+export interface KeyTable {
+  readonly slots: Uint32Array;
+  readonly mask: number;
+  readonly heap: Uint8Array;
+}
+
+/** Most bytes of values that a reference may hold. */
+const HEAP_MAX = 1_000_000_000;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** Collects keys and values; `finish` gives the table. */
+export class KeyTableWriter {
+  readonly #slots: Uint32Array;
+  readonly #mask: number;
+  #heap = new Uint8Array(1 << 16);
+  #used = 0;
+
+  /** Room for up to `count` keys. */
+  constructor(count: number) {
+    let size = 16;
+    while (size < count * 2) size *= 2;
+    this.#slots = new Uint32Array(new SharedArrayBuffer(size * 16));
+    this.#mask = size - 1;
+  }
+
+  /** Adds the key in `hashed` with its values, unless it is known. */
+  add(values: readonly SqlValue[]): void {
+    const { high, low } = hashed;
+    const slots = this.#slots;
+    for (let i = (high ^ low) & this.#mask; ; i = (i + 1) & this.#mask) {
+      const known = slots[i * 4 + 1];
+      if (known === low && slots[i * 4] === high) return;
+      if (known !== 0) continue;
+      const bytes = encoder.encode(
+        JSON.stringify(values.map((v) => (typeof v === 'bigint' ? Number(v) : v instanceof Uint8Array ? null : v))),
+      );
+      this.#reserve(bytes.length);
+      this.#heap.set(bytes, this.#used);
+      slots[i * 4] = high;
+      slots[i * 4 + 1] = low;
+      slots[i * 4 + 2] = this.#used;
+      slots[i * 4 + 3] = bytes.length;
+      this.#used += bytes.length;
+      return;
+    }
+  }
+
+  finish(): KeyTable {
+    const heap = new Uint8Array(new SharedArrayBuffer(this.#used));
+    heap.set(this.#heap.subarray(0, this.#used));
+    return { slots: this.#slots, mask: this.#mask, heap };
+  }
+
+  #reserve(length: number): void {
+    const needed = this.#used + length;
+    if (needed > HEAP_MAX) throw new JiadiError('limit-reached', { limit: 'reference', max: HEAP_MAX });
+    if (needed <= this.#heap.length) return;
+    const bigger = new Uint8Array(Math.min(HEAP_MAX, Math.max(needed, this.#heap.length * 2)));
+    bigger.set(this.#heap.subarray(0, this.#used));
+    this.#heap = bigger;
+  }
+}
+
+/** The values of the key in `hashed`, or null when it is not there. */
+export function valuesOfHashed(table: KeyTable): readonly (string | number | null)[] | null {
+  const { high, low } = hashed;
+  const { slots, mask, heap } = table;
+  for (let i = (high ^ low) & mask; ; i = (i + 1) & mask) {
+    const known = slots[i * 4 + 1];
+    if (known === 0) return null;
+    if (known !== low || slots[i * 4] !== high) continue;
+    const offset = slots[i * 4 + 2] ?? 0;
+    // a decoder reads no shared memory: the few bytes are copied
+    const bytes = Uint8Array.from(heap.subarray(offset, offset + (slots[i * 4 + 3] ?? 0)));
+    return JSON.parse(decoder.decode(bytes)) as (string | number | null)[];
+  }
+}
