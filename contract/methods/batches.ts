@@ -30,6 +30,8 @@ export const comparison = z.object({
   gone: z.number().nullable(),
   /** Rows whose key stands on an earlier row of the same side as well. */
   repeated: z.object({ before: z.number(), after: z.number() }),
+  /** The columns that were compared: the key first, then the others that all sides have. */
+  columns: z.array(z.string()),
   /** Columns that only one side has; their cells are not compared. */
   columnsAdded: z.array(z.string()),
   columnsGone: z.array(z.string()),

@@ -15,6 +15,7 @@ import { reportText } from './report.ts';
 import { reviewText } from './review.ts';
 import { rulesText } from './rules.ts';
 import { syncText } from './sync.ts';
+import { batchesText } from './batches.ts';
 import { catalogText } from './catalog.ts';
 import { kindText } from './kinds.ts';
 import { semanticsText } from './semantics.ts';
@@ -29,6 +30,7 @@ export type { Language, Pair, TextTable } from './define.ts';
 export const text = {
   ...adminText,
   ...alertText,
+  ...batchesText,
   ...cliText,
   ...dataText,
   ...errorText,

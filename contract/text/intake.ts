@@ -60,6 +60,7 @@ export const intakeText = defineText({
   'intake.malformedKept': ['处理', 'Handling'],
   'intake.kept': ['已保留', 'Kept'],
   'intake.dropped': ['未导入', 'Left out'],
+  'intake.waiting': ['确认变更后才成为数据集的内容', 'Becomes content of the dataset once its changes are accepted'],
   'intake.toProfile': ['看数据画像', 'See the profile'],
   'intake.toRows': ['看数据', 'See the rows'],
   'intake.another': ['继续导入', 'Import another'],

@@ -105,6 +105,7 @@ async function publish(context: JobContext, found: Found): Promise<Comparison> {
     added: output.added,
     gone: mode === 'append' ? null : output.gone,
     repeated: output.repeated,
+    columns: [...paired.names],
     columnsAdded: [...paired.added],
     columnsGone: [...paired.gone],
     changedColumns: output.changedColumns

@@ -36,6 +36,8 @@ export interface Screen {
   readonly icon?: IconName;
   readonly nav?: boolean;
   readonly tab?: boolean;
+  /** Of a dataset with a batch that nobody has decided on, a tab shows that batch unless the address names another. */
+  readonly waiting?: boolean;
   /** One of them is enough; left out: everybody. */
   readonly rights?: readonly Right[];
   readonly Page: ComponentType<ScreenProps>;
@@ -124,6 +126,15 @@ export const screens: readonly Screen[] = [
     tab: true,
     rights: ['data.read'],
     Page: page(() => import('../features/quality/Page.tsx'), 'DatasetRunsPage'),
+  },
+  {
+    path: '/datasets/:dataset/changes',
+    module: 'data',
+    title: 'screen.changes',
+    tab: true,
+    waiting: true,
+    rights: ['data.read'],
+    Page: page(() => import('../features/changes/Page.tsx'), 'ChangesPage'),
   },
   {
     path: '/datasets/:dataset/drift',

@@ -1,9 +1,11 @@
-import { Select, Tabs } from 'antd';
+import { Button, Select, Tabs } from 'antd';
 import { Suspense, useMemo } from 'react';
+import type { Dataset } from '../../../contract/methods/datasets.ts';
 import { useT } from '../../ui/appearance.tsx';
 import { formatCount, formatTime } from '../../ui/format.ts';
 import { Load } from '../../ui/states.tsx';
 import { useActions } from '../actions.ts';
+import { DecisionChip, decisionState } from '../decision.tsx';
 import { DatasetContext, type DatasetPlace, goToDataset } from '../dataset-place.tsx';
 import { useQuery } from '../engine.ts';
 import { hrefOf } from '../router.ts';
@@ -35,8 +37,8 @@ export function DatasetFrame({ found, query }: Props) {
   return (
     <Load of={both}>
       {(data) => {
-        const batch =
-          data.batches.find((one) => one.id === query['batch']) ?? data.batches.toSorted((a, b) => b.number - a.number)[0] ?? null;
+        const shown = query['batch'] ?? (found.screen.waiting ? data.dataset.waiting.at(-1) : undefined);
+        const batch = data.batches.find((one) => one.id === shown) ?? data.dataset.latest;
         return <Inside place={{ ...data, batch }} found={found} query={query} />;
       }}
     </Load>
@@ -78,11 +80,16 @@ function Inside({ place, found, query }: Props & { readonly place: DatasetPlace 
               .toSorted((a, b) => b.number - a.number)
               .map((one) => ({
                 value: one.id,
-                label: t('datasets.batchOption', { number: one.number, rows: formatCount(one.rows), time: formatTime(one.importedAt) }),
+                label: [
+                  t('datasets.batchOption', { number: one.number, rows: formatCount(one.rows), time: formatTime(one.importedAt) }),
+                  ...(one.decision?.state === 'accepted' ? [] : [t(`decision.${decisionState(one)}`)]),
+                ].join(' · '),
               }))}
           />
         )}
+        {batch && batch.decision?.state !== 'accepted' && <DecisionChip batch={batch} />}
       </nav>
+      {dataset.waiting.length > 0 && !found.screen.waiting && <Waiting dataset={dataset} />}
       <div data-region="tabs" className="dataset-tabs">
         <Tabs
           size="small"
@@ -97,5 +104,18 @@ function Inside({ place, found, query }: Props & { readonly place: DatasetPlace 
         </Suspense>
       </div>
     </DatasetContext.Provider>
+  );
+}
+
+/** Says that batches wait for a decision, and leads to what they change. */
+function Waiting({ dataset }: { readonly dataset: Dataset }) {
+  const t = useT();
+  return (
+    <p className="ui-note ui-note-warn dataset-waiting" role="status">
+      {t('decision.notice', { count: dataset.waiting.length, number: dataset.latest?.number })}{' '}
+      <Button size="small" onClick={() => goToDataset(dataset.id, 'changes', { batch: dataset.waiting.at(-1) })}>
+        {t('decision.look')}
+      </Button>
+    </p>
   );
 }

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import type { Batch } from '../../../contract/methods/datasets.ts';
 import { BatchFacts } from '../../app/BatchFacts.tsx';
 import { goToDataset, useDatasetPlace } from '../../app/dataset-place.tsx';
+import { DecisionChip } from '../../app/decision.tsx';
 import { chooseIntakeFiles } from '../../app/intake-files.ts';
 import { useSession } from '../../app/session.tsx';
 import { useAppearance, useT } from '../../ui/appearance.tsx';
@@ -164,6 +165,7 @@ function Batches({ batches }: { readonly batches: readonly Batch[] }) {
         <thead>
           <tr>
             <th>{t('datasets.batch')}</th>
+            <th>{t('decision.state')}</th>
             <th>{t('datasets.file')}</th>
             <th className="num">{t('datasets.rows')}</th>
             <th className="num">{t('datasets.malformed')}</th>
@@ -184,6 +186,9 @@ function Batches({ batches }: { readonly batches: readonly Batch[] }) {
             .map((batch) => (
               <tr key={batch.id}>
                 <td>{t('datasets.batchNumber', { number: batch.number })}</td>
+                <td>
+                  <Decision batch={batch} />
+                </td>
                 <td>
                   <Button size="small" type="link" onClick={() => setShown(batch)}>
                     {batch.fileName}
@@ -225,5 +230,20 @@ function Batches({ batches }: { readonly batches: readonly Batch[] }) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** A batch that waits leads to what it changes. */
+function Decision({ batch }: { readonly batch: Batch }) {
+  const t = useT();
+  return (
+    <span className="ui-actions">
+      <DecisionChip batch={batch} />
+      {batch.decision === null && (
+        <Button size="small" type="link" onClick={() => goToDataset(batch.dataset, 'changes', { batch: batch.id })}>
+          {t('decision.look')}
+        </Button>
+      )}
+    </span>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Input } from 'antd';
+import { Button, Checkbox, Input } from 'antd';
 import { type KeyboardEvent, useEffect, useMemo, useState } from 'react';
 import type { Dataset } from '../../../contract/methods/datasets.ts';
 import { useActions } from '../../app/actions.ts';
@@ -6,6 +6,8 @@ import { goToDataset } from '../../app/dataset-place.tsx';
 import { useQuery } from '../../app/engine.ts';
 import { chooseIntakeFiles } from '../../app/intake-files.ts';
 import { bestFirst, type Initials, loadInitials } from '../../app/frame/palette-search.ts';
+import { go } from '../../app/router.ts';
+import type { ScreenProps } from '../../app/routes.tsx';
 import { useSession } from '../../app/session.tsx';
 import { useSticky } from '../../app/sticky.ts';
 import { useT } from '../../ui/appearance.tsx';
@@ -15,7 +17,7 @@ import { Chip, LevelChip } from '../../ui/parts.tsx';
 import { EmptyFiltered, EmptyState, Load } from '../../ui/states.tsx';
 
 /** All datasets, found by name, unit or pinyin initials. */
-export function DatasetsPage() {
+export function DatasetsPage({ query }: ScreenProps) {
   const t = useT();
   const { can } = useSession();
   const datasets = useQuery('datasets.list', undefined);
@@ -37,21 +39,32 @@ export function DatasetsPage() {
             }
           />
         ) : (
-          <List list={list} />
+          <List list={list} onlyWaiting={query['waiting'] === '1'} />
         )
       }
     </Load>
   );
 }
 
-function List({ list }: { readonly list: readonly Dataset[] }) {
+function List({ list, onlyWaiting }: { readonly list: readonly Dataset[]; readonly onlyWaiting: boolean }) {
   const t = useT();
   const [search, setSearch] = useSticky('datasets.search', '');
   const [initials, setInitials] = useState<Initials | null>(null);
   useEffect(() => {
     void loadInitials().then((loaded) => setInitials(() => loaded));
   }, []);
-  const items = useMemo(() => list.map((dataset) => ({ dataset, found: [dataset.name, dataset.unit] })), [list]);
+  const items = useMemo(
+    () =>
+      list
+        .filter((dataset) => !onlyWaiting || dataset.waiting.length > 0)
+        .map((dataset) => ({ dataset, found: [dataset.name, dataset.unit] })),
+    [list, onlyWaiting],
+  );
+  const setOnlyWaiting = (only: boolean): void => go('/datasets', { waiting: only ? '1' : undefined }, true);
+  const clear = (): void => {
+    setSearch('');
+    setOnlyWaiting(false);
+  };
   const shown = useMemo(() => bestFirst(items, search, initials), [items, search, initials]);
   const onKeyDown = (event: KeyboardEvent<HTMLTableRowElement>, dataset: Dataset): void => {
     if (event.nativeEvent.isComposing) return;
@@ -74,10 +87,18 @@ function List({ list }: { readonly list: readonly Dataset[] }) {
           value={search}
           onChange={(event) => setSearch(event.target.value)}
         />
+        {(onlyWaiting || list.some(({ waiting }) => waiting.length > 0)) && (
+          <Checkbox checked={onlyWaiting} onChange={(event) => setOnlyWaiting(event.target.checked)}>
+            {t('decision.onlyWaiting')}
+          </Checkbox>
+        )}
         <span className="ui-muted">{t('datasets.count', { count: formatCount(shown.length) })}</span>
       </div>
       {shown.length === 0 ? (
-        <EmptyFiltered filters={[search]} onClear={() => setSearch('')} />
+        <EmptyFiltered
+          filters={[...(search === '' ? [] : [search]), ...(onlyWaiting ? [t('decision.onlyWaiting')] : [])]}
+          onClear={clear}
+        />
       ) : (
         <div className="table-box">
           <table className="ui-table">
@@ -120,7 +141,8 @@ function Cells({ dataset }: { readonly dataset: Dataset }) {
   return (
     <>
       <td>
-        <b>{dataset.name}</b>
+        <b>{dataset.name}</b>{' '}
+        {dataset.waiting.length > 0 && <Chip tone="warn">{t('decision.waitingCount', { count: dataset.waiting.length })}</Chip>}
       </td>
       <td>{dataset.unit}</td>
       <td className="num">{formatCount(dataset.batches)}</td>

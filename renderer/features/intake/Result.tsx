@@ -16,6 +16,7 @@ export function Result({ batch, onFinished }: { readonly batch: Batch; readonly 
   const { language } = useAppearance();
   const next = useRef<HTMLButtonElement>(null);
   useEffect(() => next.current?.focus(), []);
+  const waiting = batch.decision === null;
   const leave = (tab: string): void => {
     onFinished();
     goToDataset(batch.dataset, tab, { batch: batch.id });
@@ -40,11 +41,17 @@ export function Result({ batch, onFinished }: { readonly batch: Batch; readonly 
               </Chip>
             ) : (
               <Chip tone="good">{t('intake.noMalformed')}</Chip>
-            )}
+            )}{' '}
+            {waiting && <Chip tone="warn">{t('intake.waiting')}</Chip>}
           </p>
         </div>
         <span className="ui-actions">
-          <Button ref={next} type="primary" onClick={() => leave('profile')}>
+          {waiting && (
+            <Button ref={next} type="primary" onClick={() => leave('changes')}>
+              {t('decision.look')}
+            </Button>
+          )}
+          <Button ref={waiting ? undefined : next} type={waiting ? 'default' : 'primary'} onClick={() => leave('profile')}>
             {t('intake.toProfile')}
           </Button>
           <Button onClick={() => leave('rows')}>{t('intake.toRows')}</Button>
