@@ -7,6 +7,26 @@ export const intakeWarningText = defineText({
     'The encoding is not certain; check in the preview that the characters are right.',
   ],
   'intake.warning.title-rows': ['开头有 {count} 行标题，已跳过。', '{count} title rows at the top are skipped.'],
+  'intake.warning.header-rows': [
+    '表头有 {count} 行，已按“上级/下级”合并成列名。',
+    'The header has {count} rows; their names are joined as upper/lower.',
+  ],
+  'intake.warning.header-unsure': ['表头可能有 {count} 行，请核对列名。', 'The header may have {count} rows; check the column names.'],
+  'intake.warning.rows-apart': [
+    '{count} 行不是数据（合计、说明、重复表头等），已另记，列在预览下方。',
+    '{count} rows are no data (totals, remarks, repeated headers …); they are set apart and listed below the preview.',
+  ],
+  'intake.warning.totals-unsure': [
+    '{count} 行写着“合计”一类的字，但不在表尾、也与上面的数对不上，暂当作数据；如是合计行，请在下方勾选。',
+    '{count} rows say “total” but neither close the table nor add up; they count as data unless you tick totals below.',
+  ],
+  'intake.warning.several-tables': [
+    '这个工作表上有 {count} 张表，请在“工作表”里选择，逐张导入。',
+    'The sheet holds {count} tables; choose under “Sheet” and import each.',
+  ],
+  'intake.warning.hidden-rows': ['有 {count} 行是隐藏的，也会导入。', '{count} rows are hidden; they are imported too.'],
+  'intake.warning.hidden-columns': ['有 {count} 列是隐藏的，也会导入。', '{count} columns are hidden; they are imported too.'],
+  'intake.warning.hidden-sheets': ['有 {count} 个工作表是隐藏的。', '{count} sheets are hidden.'],
   'intake.warning.no-header': ['没有找到表头，列名由程序给出。', 'No header was found; columns are numbered.'],
   'intake.warning.names-made': ['{count} 个列名为空或重复，已自动命名。', '{count} empty or repeated column names were replaced.'],
   'intake.warning.malformed-in-sample': [

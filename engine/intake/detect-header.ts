@@ -1,8 +1,16 @@
 import { cellKind } from './cell-type.ts';
 import type { SampleRecord } from './detect-dialect.ts';
+import { countHeaderRows, joinedNames } from './layout/header-rows.ts';
+import { beginsAsNote } from './layout/row-kinds.ts';
 
 export interface HeaderVerdict {
   readonly header: boolean;
+  /** Rows of the header; 0 without one. */
+  readonly headerRows: number;
+  /** False where a header of several rows is only likely. */
+  readonly sure: boolean;
+  /** What the header calls the columns; null without one. */
+  readonly names: readonly (string | null)[] | null;
   /** Physical lines before the header (or the first record). */
   readonly skipRows: number;
   /** Index of the header (or first record) among the sample records. */
@@ -18,24 +26,35 @@ const headerWords =
 /** Finds title rows before the table, its width, and whether its first row names the columns. */
 export function detectHeader(
   records: readonly SampleRecord[],
-  wanted: { readonly header?: boolean; readonly skipRows?: number } = {},
+  wanted: { readonly header?: boolean; readonly headerRows?: number; readonly skipRows?: number } = {},
 ): HeaderVerdict {
   const usable = wanted.skipRows === undefined ? records : records.filter((record) => record.line >= (wanted.skipRows ?? 0));
   const usual = usualWidth(usable);
   const index = wanted.skipRows === undefined ? firstTableRow(usable, usual) : 0;
   const first = usable[index];
-  if (!first) return { header: wanted.header ?? true, skipRows: wanted.skipRows ?? 0, index: 0, width: Math.max(1, usual) };
+  if (!first) {
+    const header = wanted.header ?? true;
+    return { header, headerRows: 0, sure: true, names: null, skipRows: wanted.skipRows ?? 0, index: 0, width: Math.max(1, usual) };
+  }
+  const levels = countHeaderRows(
+    usable.slice(index, index + 60).map(({ fields }) => fields),
+    usual,
+  );
   const data = usable.slice(index + 1, index + 201);
   const header =
     wanted.header ??
-    looksLikeHeader(
-      first.fields,
-      data.map(({ fields }) => fields).filter((fields) => !sameRow(fields, first.fields)),
-    );
+    ((levels.count > 1 && levels.sure) ||
+      looksLikeHeader(
+        first.fields,
+        data.map(({ fields }) => fields).filter((fields) => !sameRow(fields, first.fields)),
+      ));
   const width =
     header && data.length > 0 ? Math.max(usual, trimmedWidth(first.fields)) : Math.max(usual, data.length === 0 ? first.fields.length : 1);
   const skipRows = wanted.skipRows ?? (index === 0 ? 0 : first.line);
-  return { header, skipRows, index, width };
+  const headerRows = header ? (wanted.headerRows ?? levels.count) : 0;
+  const rows = usable.slice(index, index + headerRows).map(({ fields }) => fields);
+  const names = header ? joinedNames(rows, width) : null;
+  return { header, headerRows, sure: wanted.headerRows !== undefined || levels.sure, names, skipRows, index, width };
 }
 
 function usualWidth(records: readonly SampleRecord[]): number {
@@ -86,7 +105,11 @@ function firstTableRow(records: readonly SampleRecord[], width: number): number 
       after.length === width &&
       [...fields, ...next].every((field) => field === null || !isTyped(field)) &&
       after.some((field) => field !== null && isTyped(field));
-    if (!sparse && !tooWide && !narrow) return i;
+    const remark = filled <= width * 0.67 && fullest > filled && beginsAsNote(fields);
+    if (!sparse && !tooWide && !narrow && !remark) return i;
+    // the upper row of a header, its names merged over several columns, is as empty as a title
+    const rows = records.slice(i, i + 60).map((record) => record.fields);
+    if (sparse && countHeaderRows(rows, width).count > 1) return i;
     // A sparse row that already holds numbers or dates under nothing is data of a sparse table.
     if (
       sparse &&

@@ -1,7 +1,7 @@
 import { sizeOfInput } from '../../base/files.ts';
 import type { TaskContext } from '../../base/jobs/task.ts';
 import { detectEncoding, type EncodingGuess } from './detect-encoding.ts';
-import type { Cell, ReaderKind, RowSink, SourceShape } from './reader.ts';
+import type { Cell, MalformedRecord, Notice, ReaderKind, RowSink, SourceShape, WantedSource } from './reader.ts';
 import { pickReader, readerOf } from './readers/index.ts';
 import { readSamples } from './sample.ts';
 import { refuseSheet } from './source-name.ts';
@@ -20,10 +20,13 @@ export interface SourceDetection {
   readonly sheets: readonly string[];
   /** The first 50 rows. */
   readonly previewRows: readonly (readonly Cell[])[];
+  /** The first records of the sample that are malformed or set apart. */
+  readonly previewRecords: readonly MalformedRecord[];
   readonly warnings: readonly SourceWarning[];
 }
 
 const PREVIEW_ROWS = 50;
+const PREVIEW_RECORDS = 50;
 const SEMANTIC_ROWS = 1000;
 const SAMPLE_ROWS = 5000;
 
@@ -35,7 +38,7 @@ class EnoughRows extends Error {}
  */
 export async function detectSource(
   path: string,
-  wanted: Partial<SourceShape>,
+  wanted: WantedSource,
   context: TaskContext,
   semanticOf: SemanticOf = () => null,
 ): Promise<SourceDetection> {
@@ -54,11 +57,12 @@ async function detectWith(
   reader: ReaderKind,
   bytes: number,
   path: string,
-  wanted: Partial<SourceShape>,
+  wanted: WantedSource,
   context: TaskContext,
   semanticOf: SemanticOf,
 ): Promise<SourceDetection> {
-  const found = await reader.detect(path, wanted, context);
+  const notices: Notice[] = [];
+  const found = await reader.detect(path, wanted, { ...context, notice: (notice) => notices.push(notice) });
   const sample = await sampleRows(path, found, context);
   const first = sample.rows.slice(0, SEMANTIC_ROWS);
   const columns =
@@ -74,7 +78,9 @@ async function detectWith(
     found.encoding && !wanted.encoding && found.format === reader.id ? detectEncoding(readSamples(path).pieces).alternatives : [];
   const shape = { ...found, columns };
   const sheets = reader.sheets ? await reader.sheets(path) : [];
-  return { shape, bytes, alternatives, sheets, previewRows: sample.rows.slice(0, PREVIEW_ROWS), warnings: sourceWarnings(shape, sample) };
+  const previewRows = sample.rows.slice(0, PREVIEW_ROWS);
+  const warnings = sourceWarnings(shape, { ...sample, notices });
+  return { shape, bytes, alternatives, sheets, previewRows, previewRecords: sample.records, warnings };
 }
 
 /** The document that `detect --json` prints (`cli.md`); `file` is the name as it was given. */
@@ -94,6 +100,8 @@ export function detectDocument(file: string, detection: SourceDetection): Readon
       header: dialect.header,
       skipRows: dialect.skipRows,
       ...(dialect.comment === undefined ? {} : { comment: dialect.comment }),
+      ...(dialect.headerRows === undefined ? {} : { headerRows: dialect.headerRows }),
+      ...(dialect.fixed === undefined ? {} : { unit: dialect.fixed.unit, positions: dialect.fixed.starts }),
     },
     ...(shape.sheet === null ? {} : { sheet: shape.sheet }),
     columns: shape.columns.map(({ name, type, semantic, nullable }) => ({ name, type, semantic, nullable })),
@@ -101,24 +109,30 @@ export function detectDocument(file: string, detection: SourceDetection): Readon
   };
 }
 
-async function sampleRows(
-  path: string,
-  shape: SourceShape,
-  context: TaskContext,
-): Promise<{ rows: Cell[][]; reasons: Map<string, number> }> {
+interface Sample {
+  readonly rows: Cell[][];
+  readonly reasons: Map<string, number>;
+  readonly records: MalformedRecord[];
+}
+
+async function sampleRows(path: string, shape: SourceShape, context: TaskContext): Promise<Sample> {
   const rows: Cell[][] = [];
   const reasons = new Map<string, number>();
+  const records: MalformedRecord[] = [];
   const sink: RowSink = {
     rows: ({ width, rowCount, cells }) => {
       for (let r = 0; r < rowCount && rows.length < SAMPLE_ROWS; r++) rows.push(cells.slice(r * width, (r + 1) * width));
       if (rows.length >= SAMPLE_ROWS) throw new EnoughRows();
     },
-    malformed: ({ reason }) => reasons.set(reason, (reasons.get(reason) ?? 0) + 1),
+    malformed: (record) => {
+      reasons.set(record.reason, (reasons.get(record.reason) ?? 0) + 1);
+      if (records.length < PREVIEW_RECORDS) records.push(record);
+    },
   };
   try {
     await readerOf(shape.format).read(path, shape, null, sink, { ...context, report: () => undefined });
   } catch (error) {
     if (!(error instanceof EnoughRows)) throw error;
   }
-  return { rows, reasons };
+  return { rows, reasons, records };
 }

@@ -20,7 +20,7 @@ const MIB = 1 << 20;
 const SPLIT_FROM_BYTES = 16 * MIB;
 const STRETCHES_MAX = 4;
 /** Formats whose reader can begin in the middle of a file. */
-const splittable: ReadonlySet<string> = new Set(['csv']);
+const splittable: ReadonlySet<string> = new Set(['csv', 'fixed']);
 
 export interface ImportInput extends ImportTarget {
   readonly path: string;
@@ -110,7 +110,9 @@ class FileReading {
 
   #cut(): readonly (ByteRange | null)[] {
     const wanted = this.#input.stretches ?? (this.#bytes > SPLIT_FROM_BYTES ? Math.min(availableParallelism(), STRETCHES_MAX) : 1);
-    if (wanted <= 1 || !splittable.has(this.#input.shape.format)) return [null];
+    const { format, dialect } = this.#input.shape;
+    // lines that a person named are counted from the beginning of the file
+    if (wanted <= 1 || !splittable.has(format) || dialect?.lines?.length) return [null];
     const cuts = Array.from({ length: wanted + 1 }, (_, i) => Math.floor((this.#bytes * i) / wanted));
     return cuts.slice(1).map((to, i) => ({ from: cuts[i] ?? 0, to }));
   }

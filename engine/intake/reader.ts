@@ -48,8 +48,34 @@ export interface Dialect {
   /** Physical lines before the header (or the first record). */
   readonly skipRows: number;
   readonly comment?: string;
+  /** Rows of the header, joined into one name for each column. Absent: one where there is a header. */
+  readonly headerRows?: number;
+  /** Kinds of rows that are no data and are set apart. Absent: none. */
+  readonly apart?: readonly RowKind[];
+  /** What a person said of single lines, whatever their kind: set apart, or data. */
+  readonly lines?: readonly LineVerdict[];
+  /** The part of a sheet that holds the table. Absent: all of it. */
+  readonly area?: TableArea;
   /** Where the columns of a fixed-width text stand. */
   readonly fixed?: FixedLayout;
+}
+
+/** Rows among the data that are none. Each kind is also the reason under which such a row is kept beside the batch. */
+export type RowKind = 'header-repeated' | 'total-row' | 'note-row' | 'unit-row';
+
+/** A part of a sheet: rows from 1, columns from 0, the last ones included; null: to the end. */
+export interface TableArea {
+  readonly top: number;
+  readonly bottom: number | null;
+  readonly left: number;
+  readonly right: number | null;
+}
+
+/** A line of which a person said what it is. */
+export interface LineVerdict {
+  /** 1-based physical line of a text, or row of a sheet. */
+  readonly line: number;
+  readonly apart: boolean;
 }
 
 /** What positions of a fixed-width text count: characters, cells of a monospaced font (Chinese characters take two), or bytes of the file's encoding. */
@@ -75,6 +101,17 @@ export interface SourceShape {
   readonly emptyAsText: boolean;
 }
 
+/** What a person has already decided of a shape: the rest is found. */
+export type WantedSource = Partial<Omit<SourceShape, 'dialect'>> & { readonly dialect?: Partial<Dialect> | null };
+
+/** Something about a file that is not in its shape but that a person should know before the import. */
+export interface Notice {
+  readonly code: 'header-unsure' | 'totals-unsure' | 'several-tables' | 'hidden-rows' | 'hidden-columns' | 'hidden-sheets';
+  readonly count: number;
+  /** The first such row, the hidden columns, the names of the sheets. */
+  readonly sample: string | null;
+}
+
 export interface SourceColumn {
   readonly name: string;
   readonly type: ColumnType;
@@ -96,6 +133,8 @@ export interface ReadResult {
   readonly blankLineCount?: number;
   /** Lines that begin with the dialect's comment sign: left out, but counted. */
   readonly commentLineCount?: number;
+  /** Records among `malformedCount` that are nothing wrong: totals, remarks, headers printed again. */
+  readonly apartCount?: number;
   /** Physical lines read, to number the lines of the next stretch; the stretch that begins at 0 counts the lines of the header with it. */
   readonly lineCount: number;
   /** Where the first record really began and the last one really ended: stretches fit when `end` of one is `begin` of the next. */
@@ -107,6 +146,8 @@ export interface ReadResult {
 export interface ReadContext extends TaskContext {
   /** Folder for what a reader must write while it reads (unpacked files); default a private folder among the system's temporary files. */
   readonly scratch?: string;
+  /** Takes what a reader notices while it finds the shape of a file. */
+  readonly notice?: (notice: Notice) => void;
 }
 
 /** A file format: one folder in `readers/` and a line in `readers/index.ts`. */
@@ -123,7 +164,7 @@ export interface ReaderKind {
   /** Names of the sheets to choose from, where the format has any. */
   sheets?(path: string): Promise<readonly string[]>;
   /** Shape of a file without reading all of it. `wanted` holds what a person has already decided. */
-  detect(path: string, wanted: Partial<SourceShape>, context: ReadContext): Promise<SourceShape>;
+  detect(path: string, wanted: WantedSource, context: ReadContext): Promise<SourceShape>;
   /** Reads a file of a known shape; memory stays flat whatever its size. */
   read(path: string, shape: SourceShape, range: ByteRange | null, sink: RowSink, context: ReadContext): Promise<ReadResult>;
 }

@@ -1,11 +1,14 @@
 import { maskAs, maskKindOf } from '../semantics/index.ts';
 import { columnMojibake, type MojibakeCode } from './mojibake.ts';
-import type { Cell, SourceShape } from './reader.ts';
+import { apartReasons } from './layout/row-kinds.ts';
+import type { Cell, Notice, SourceShape } from './reader.ts';
 import { type DamageCode, type ValueFinding, valueDamage, visibleText } from './value-damage.ts';
+
+type ReadingCode = 'encoding-unsure' | 'title-rows' | 'header-rows' | 'no-header' | 'names-made' | 'rows-apart' | 'malformed-in-sample';
 
 /** Something a person should look at before the import; the words for `code` are in `contract/text`. */
 export interface SourceWarning {
-  readonly code: 'encoding-unsure' | 'title-rows' | 'no-header' | 'names-made' | 'malformed-in-sample' | DamageCode | MojibakeCode;
+  readonly code: ReadingCode | Notice['code'] | DamageCode | MojibakeCode;
   /** Title lines, made-up names, malformed records or values of the sample. */
   readonly count: number;
   /** The column it is about; null for what concerns the whole file. */
@@ -20,6 +23,8 @@ export interface SourceWarning {
 export interface WarningSample {
   readonly rows: readonly (readonly Cell[])[];
   readonly reasons: ReadonlyMap<string, number>;
+  /** What the reader noticed while it found the shape. */
+  readonly notices?: readonly Notice[];
 }
 
 const UNSURE = 0.7;
@@ -32,18 +37,30 @@ export function sourceWarnings(shape: SourceShape, sample: WarningSample): Sourc
   return [...readingWarnings(shape, sample), ...columnWarnings(shape, sample)];
 }
 
-function readingWarnings(shape: SourceShape, { reasons }: WarningSample): SourceWarning[] {
+function readingWarnings(shape: SourceShape, { reasons, notices = [] }: WarningSample): SourceWarning[] {
   const warnings: SourceWarning[] = [];
   const warn = (code: SourceWarning['code'], count: number) => {
     if (count > 0) warnings.push({ code, count, column: null, sample: null, reads: null });
   };
   warn('encoding-unsure', shape.encoding && shape.encoding.confidence < UNSURE ? 1 : 0);
-  warn('title-rows', shape.dialect?.skipRows ?? 0);
+  // the rows above another table of the sheet are not skipped: they are that table
+  const top = shape.dialect?.area ? shape.dialect.area.top - 1 : 0;
+  warn('title-rows', Math.max(0, (shape.dialect?.skipRows ?? 0) - top));
+  warn('header-rows', shape.dialect?.header && (shape.dialect.headerRows ?? 1) > 1 ? (shape.dialect.headerRows ?? 1) : 0);
   warn('no-header', shape.dialect && !shape.dialect.header ? 1 : 0);
   warn('names-made', shape.dialect?.header ? shape.columns.filter(({ name }) => /^column_\d+$/.test(name)).length : 0);
+  for (const { code, count, sample } of notices)
+    warnings.push({ code, count, column: null, sample: sample === null ? null : cut(sample), reads: null });
+  const counted = (of: (reason: string) => boolean) => [...reasons].reduce((sum, [reason, count]) => sum + (of(reason) ? count : 0), 0);
+  warn(
+    'rows-apart',
+    counted((reason) => apartReasons.has(reason)),
+  );
   // Lost digits are told for each column.
-  const malformed = [...reasons].reduce((sum, [reason, count]) => sum + (reason === 'digits-lost' ? 0 : count), 0);
-  warn('malformed-in-sample', malformed);
+  warn(
+    'malformed-in-sample',
+    counted((reason) => reason !== 'digits-lost' && !apartReasons.has(reason)),
+  );
   return warnings;
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { TaskContext } from '../../base/jobs/task.ts';
-import type { Cell, MalformedRecord, ReadResult, RowSink, SourceShape } from '../../engine/intake/reader.ts';
+import type { Cell, MalformedRecord, ReadResult, RowSink, SourceShape, WantedSource } from '../../engine/intake/reader.ts';
 import { pickReader, readerOf } from '../../engine/intake/readers/index.ts';
 
 /** A context of a task that nobody watches. */
@@ -46,7 +46,7 @@ export function keepingSink(): RowSink & { readonly kept: Cell[][]; readonly pro
 }
 
 /** Detects and reads a whole file, told nothing but what `wanted` holds. */
-export async function readTable(path: string, wanted: Partial<SourceShape> = {}): Promise<ReadTable> {
+export async function readTable(path: string, wanted: WantedSource = {}): Promise<ReadTable> {
   const shape = await pickReader(path).detect(path, wanted, quietContext);
   const sink = keepingSink();
   const result = await readerOf(shape.format).read(path, shape, null, sink, quietContext);

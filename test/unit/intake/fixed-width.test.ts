@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import iconv from 'iconv-lite';
-import type { SourceShape } from '../../../engine/intake/reader.ts';
+import type { WantedSource } from '../../../engine/intake/reader.ts';
 import { pickReader, readerOf } from '../../../engine/intake/readers/index.ts';
 import { keepingSink, quietContext, readTable } from '../../support/intake.ts';
 
@@ -112,7 +112,7 @@ test('text across the edge of a column, a line that ends early and a wrong byte 
 
 test('positions that a person sets are used as they stand, also where no blank parts the columns', async () => {
   const path = file('glued.txt', '440305福田区20240102\n440304南山区20231130\n440303罗湖区20220506\n');
-  const wanted: Partial<SourceShape> = {
+  const wanted: WantedSource = {
     dialect: {
       delimiter: '',
       quote: '',

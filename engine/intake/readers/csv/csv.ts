@@ -1,10 +1,9 @@
 import { JiadiError } from '../../../../contract/errors.ts';
 import { basename } from 'node:path';
-import { columnNames, detectHeader } from '../../detect-header.ts';
 import { detectDialect, type SampleRecord, sampleRecords } from '../../detect-dialect.ts';
 import { detectEncoding } from '../../detect-encoding.ts';
-import { columnVerdict } from '../../detect-types.ts';
-import type { Dialect, Encoding, ReaderKind, SourceColumn, SourceShape } from '../../reader.ts';
+import { layoutOf, tableLayout } from '../../layout/table-layout.ts';
+import type { Dialect, Encoding, Notice, ReaderKind, SourceShape, WantedSource } from '../../reader.ts';
 import { looksLikeText, readSamples, requireText } from '../../sample.ts';
 import { readCsv } from './read.ts';
 import { decodeAll, unitOf } from '../common/decode.ts';
@@ -13,6 +12,7 @@ import { decodeAll, unitOf } from '../common/decode.ts';
 export const COLUMNS_MAX = 2000;
 const HEAD_CHARS = 512 * 1024;
 const TYPE_RECORDS = 2000;
+const UNKNOWN_LINE = -1;
 
 /** Delimited text in any encoding: CSV, TSV and their relatives. */
 export const csvReader: ReaderKind = {
@@ -23,7 +23,7 @@ export const csvReader: ReaderKind = {
     if (!looksLikeText(head)) return 0;
     return csvReader.extensions.includes(extensionOf(fileName)) ? 0.9 : 0.4;
   },
-  detect: async (path, wanted) => detectCsv(path, wanted),
+  detect: async (path, wanted, context) => detectCsv(path, wanted, context.notice),
   read: async (path, shape, range, sink, context) => readCsv(path, shape, range, sink, context),
 };
 
@@ -34,43 +34,36 @@ export function extensionOf(fileName: string): string {
 }
 
 /** Encoding, dialect, header and columns of a delimited text file, from samples. Throws `file-empty`, `file-not-text`, `too-many-columns` and file errors. */
-export function detectCsv(path: string, wanted: Partial<SourceShape>): SourceShape {
+export function detectCsv(path: string, wanted: WantedSource, notice?: (notice: Notice) => void): SourceShape {
   const samples = readSamples(path);
   const head = samples.pieces[0] ?? new Uint8Array(0);
   if (!wanted.encoding) requireText(head, path);
   const encoding = wanted.encoding ?? detectEncoding(samples.pieces).encoding;
   const text = decodeAll(head.subarray(markLength(head)), encoding.name);
   if (text.trim() === '') throw new JiadiError('file-empty', { file: basename(path) });
-  const found = detectDialect(text, wanted.dialect ?? {});
+  const own = wanted.dialect ?? {};
+  const found = detectDialect(text, own);
   const records = sampleRecords(text.slice(0, HEAD_CHARS), found, TYPE_RECORDS);
-  const table = detectHeader(records, wanted.dialect ?? {});
+  const further = furtherRecords(samples.pieces.slice(1), encoding, found);
+  const table = tableLayout(records, further, own, notice);
   if (table.width > COLUMNS_MAX) throw new JiadiError('too-many-columns', { file: basename(path), count: table.width, limit: COLUMNS_MAX });
-  const dialect: Dialect = { ...found, header: table.header, skipRows: table.skipRows };
-  const first = records[table.index];
-  const names = columnNames(table.header && first ? first.fields : null, table.width);
-  const data = [...records.slice(table.index + (table.header ? 1 : 0)), ...furtherRecords(samples.pieces.slice(1), encoding, found)];
   return {
     format: 'csv',
     encoding,
-    dialect,
+    dialect: { ...found, ...layoutOf(table, own) },
     sheet: null,
-    columns: wanted.columns ?? names.map((name, index) => column(name, index, data)),
+    columns: wanted.columns ?? table.columns,
     emptyAsText: wanted.emptyAsText ?? false,
   };
-}
-
-function column(name: string, index: number, data: readonly SampleRecord[]): SourceColumn {
-  const { type, nullable } = columnVerdict(
-    name,
-    data.map(({ fields }) => fields[index] ?? null),
-  );
-  return { name, type, semantic: null, nullable };
 }
 
 /** Records of the samples further on; they may begin inside a quoted field, which a wrong type would not survive: such pieces have few regular rows and are left out. */
 function furtherRecords(pieces: readonly Uint8Array[], encoding: Encoding, dialect: Dialect): SampleRecord[] {
   if (unitOf(encoding.name) === 2) return [];
-  return pieces.flatMap((piece) => sampleRecords(decodeAll(piece, encoding.name), dialect, TYPE_RECORDS / 4));
+  return pieces.flatMap((piece) =>
+    // which lines of the file they are is not known
+    sampleRecords(decodeAll(piece, encoding.name), dialect, TYPE_RECORDS / 4).map(({ fields }) => ({ fields, line: UNKNOWN_LINE })),
+  );
 }
 
 function markLength(head: Uint8Array): number {

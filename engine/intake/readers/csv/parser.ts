@@ -1,4 +1,5 @@
 import type { Cell, MalformedRecord, RowChunk, RowSink } from '../../reader.ts';
+import type { RowJudge } from '../../layout/row-kinds.ts';
 import { type CsvCodes, type CsvRecord, lineEndAfter, parseRecord } from './record.ts';
 
 /** What the parser must know of a table. */
@@ -11,6 +12,8 @@ export interface CsvParserOptions {
   readonly recordCharsMax: number;
   /** Physical lines before the first one pushed. */
   readonly linesBefore: number;
+  /** Tells rows that are no data; null: all are. */
+  readonly judge: RowJudge | null;
 }
 
 /** A line on which something is wrong with the bytes: found before parsing. */
@@ -35,6 +38,7 @@ export class CsvParser {
   malformedCount = 0;
   blankLineCount = 0;
   commentLineCount = 0;
+  apartCount = 0;
   /** Physical lines of all records read so far (with `linesBefore`). */
   line: number;
   /** Physical lines pushed so far (with `linesBefore`). */
@@ -97,7 +101,7 @@ export class CsvParser {
   private fast(): void {
     const { delimiter, quote, escape, comment } = this.options.codes;
     const empty: Cell = this.options.emptyAsText ? '' : null;
-    const { width } = this.options;
+    const { width, judge } = this.options;
     const { text, cells, stopLine } = this;
     const length = text.length;
     const quoteText = quote < 0 ? '' : String.fromCharCode(quote);
@@ -111,6 +115,7 @@ export class CsvParser {
       let i = start;
       let code = text.charCodeAt(i);
       if (code === LF || code === CR || code === comment) break;
+      if (judge && judge.maySetApart(text, firstText(text, i, delimiter, quote))) break;
       let cell = rows * width;
       const cellEnd = cell + width;
       for (;;) {
@@ -230,6 +235,12 @@ export class CsvParser {
   private take(parsed: CsvRecord, quoteReason: string | null): void {
     const { width, emptyAsText } = this.options;
     const { fields } = parsed;
+    const kind = this.options.judge?.kindOf(fields, this.line + 1) ?? null;
+    if (kind !== null) {
+      this.apartCount++;
+      this.report({ row: this.rowCount + 1, line: this.line + 1, reason: kind, raw: this.rawOf(parsed.next), kept: false });
+      return;
+    }
     const base = this.chunkRows * width;
     for (let c = 0; c < width; c++) {
       const value = fields[c];
@@ -262,6 +273,13 @@ export class CsvParser {
   private rawOf(next: number): string {
     return this.text.slice(this.position, Math.min(next, this.position + RAW_CHARS)).replace(/[\r\n]+$/, '');
   }
+}
+
+/** Where the first text of a record begins: after empty fields, blanks and an opening quote. */
+function firstText(text: string, at: number, delimiter: number, quote: number): number {
+  let i = at;
+  for (let code = text.charCodeAt(i); code === delimiter || code === SPACE || code === quote; code = text.charCodeAt(i)) i++;
+  return i;
 }
 
 function indexOrEnd(text: string, what: string, from: number): number {

@@ -3,6 +3,8 @@ import { JiadiError } from '../../../../contract/errors.ts';
 import type { TaskContext } from '../../../../base/jobs/task.ts';
 import type { ByteRange, Dialect, ReadResult, RowSink, SourceShape } from '../../reader.ts';
 import { blockReader, type BlockOptions } from '../common/text-blocks.ts';
+import { rowJudge } from '../../layout/row-kinds.ts';
+import { saidOf } from '../../layout/table-layout.ts';
 import { CsvParser, type CsvParserOptions } from './parser.ts';
 import { type CsvCodes, lineEndAfter, parseRecord } from './record.ts';
 import { decodeAll } from '../common/decode.ts';
@@ -75,7 +77,9 @@ function readStretch(
   const nothing = { rowCount: 0, malformedCount: 0, blankLineCount: 0, lineCount: headLines, begin, end: begin };
   if (begin >= to || shape.columns.length === 0) return nothing;
 
-  const parser = new CsvParser(parserOptions(shape, dialect, headLines, limits), sink);
+  const { columns } = shape;
+  const judge = rowJudge({ width: columns.length, apart: dialect.apart ?? [], header: start.header, lines: saidOf(dialect) });
+  const parser = new CsvParser({ ...parserOptions(shape, dialect, headLines, limits), judge }, sink);
   const next = blockReader(file, begin, { ...limits, encoding, newline: dialect.newline } satisfies BlockOptions);
   let fed = begin;
   let boundary = -1;
@@ -98,40 +102,50 @@ function readStretch(
   }
   parser.flush();
   const end = boundary < 0 ? fed : file.skipLines(boundary, Math.max(0, parser.line - parser.stopLine));
-  const { rowCount, malformedCount, blankLineCount, commentLineCount } = parser;
-  return { rowCount, malformedCount, blankLineCount, commentLineCount, lineCount: parser.line, begin, end };
+  const { rowCount, malformedCount, blankLineCount, commentLineCount, apartCount } = parser;
+  return { rowCount, malformedCount, blankLineCount, commentLineCount, apartCount, lineCount: parser.line, begin, end };
 }
 
-/** Position of the first record and the physical lines before it. */
-function dataStart(file: LineFile, encoding: string, dialect: Dialect, limits: CsvLimits): { at: number; lines: number } {
+interface DataStart {
+  readonly at: number;
+  /** Physical lines before it. */
+  readonly lines: number;
+  readonly header: readonly (readonly (string | null)[])[];
+}
+
+/** Position of the first record, and the rows of the header before it. */
+function dataStart(file: LineFile, encoding: string, dialect: Dialect, limits: CsvLimits): DataStart {
   const bom = bomLength(file);
   const top = file.skipLines(bom, dialect.skipRows);
-  if (!dialect.header) return { at: top, lines: dialect.skipRows };
+  if (!dialect.header) return { at: top, lines: dialect.skipRows, header: [] };
   const buffer = new Uint8Array(Math.min(HEADER_BYTES, limits.lineBytesMax, Math.max(0, file.size - top)));
-  const text = decodeAll(buffer.subarray(0, file.read(buffer, top)), encoding);
-  const { lines } = headerRecord(`${text}\n`, codesOf(dialect));
-  return { at: file.skipLines(top, lines), lines: dialect.skipRows + lines };
+  const text = `${decodeAll(buffer.subarray(0, file.read(buffer, top)), encoding)}\n`;
+  const { rows, lines } = headerRecords(text, codesOf(dialect), dialect.headerRows ?? 1);
+  return { at: file.skipLines(top, lines), lines: dialect.skipRows + lines, header: rows };
 }
 
-/** The header of a text that begins where the header may: blank and comment lines stand before it, quoted fields may hold line ends. */
-export function headerRecord(text: string, codes: CsvCodes): { fields: readonly (string | null)[]; lines: number } {
+/** The rows of the header of a text that begins where the header may: blank and comment lines stand before it, quoted fields may hold line ends. */
+function headerRecords(text: string, codes: CsvCodes, count: number): { rows: (readonly (string | null)[])[]; lines: number } {
+  const rows: (readonly (string | null)[])[] = [];
   let at = 0;
   let lines = 0;
-  while (at < text.length) {
+  while (at < text.length && rows.length < count) {
     const end = lineEndAfter(text, at, text.length);
-    const code = text.charCodeAt(at);
-    if (text.slice(at, end).trim() !== '' && code !== codes.comment) {
-      const whole = parseRecord(text, at, text.length, codes, -1);
-      const parsed = whole.openQuoteAt < 0 ? whole : parseRecord(text, at, end, { ...codes, quote: -1 }, -1);
-      return { fields: parsed.fields, lines: lines + parsed.lines };
+    if (text.slice(at, end).trim() === '' || text.charCodeAt(at) === codes.comment) {
+      lines++;
+      at = end;
+      continue;
     }
-    lines++;
-    at = end;
+    const whole = parseRecord(text, at, text.length, codes, -1);
+    const parsed = whole.openQuoteAt < 0 ? whole : parseRecord(text, at, end, { ...codes, quote: -1 }, -1);
+    rows.push(parsed.fields);
+    lines += parsed.lines;
+    at = parsed.next;
   }
-  return { fields: [], lines };
+  return { rows, lines };
 }
 
-function parserOptions(shape: SourceShape, dialect: Dialect, linesBefore: number, limits: CsvLimits): CsvParserOptions {
+function parserOptions(shape: SourceShape, dialect: Dialect, linesBefore: number, limits: CsvLimits): Omit<CsvParserOptions, 'judge'> {
   return {
     codes: codesOf(dialect),
     width: shape.columns.length,

@@ -2,9 +2,8 @@ import { basename } from 'node:path';
 import { JiadiError } from '../../../../contract/errors.ts';
 import { detectNewline, type SampleRecord } from '../../detect-dialect.ts';
 import { detectEncoding } from '../../detect-encoding.ts';
-import { columnNames, detectHeader } from '../../detect-header.ts';
-import { columnVerdict } from '../../detect-types.ts';
-import type { Dialect, Encoding, ReaderKind, SourceShape } from '../../reader.ts';
+import { layoutOf, tableLayout } from '../../layout/table-layout.ts';
+import type { Dialect, Encoding, Notice, ReaderKind, SourceShape, WantedSource } from '../../reader.ts';
 import { looksLikeText, readSamples, requireText } from '../../sample.ts';
 import { decodeAll, unitOf } from '../common/decode.ts';
 import { COLUMNS_MAX, extensionOf } from '../csv/csv.ts';
@@ -15,6 +14,7 @@ import { readFixed } from './read.ts';
 const HEAD_CHARS = 512 * 1024;
 const RECORDS_MAX = 2000;
 const SURE = 0.7;
+const UNKNOWN_LINE = -1;
 
 /** Text in columns of fixed width, as printed by databases and mainframes. */
 export const fixedReader: ReaderKind = {
@@ -26,7 +26,7 @@ export const fixedReader: ReaderKind = {
     if (fixedReader.extensions.includes(extensionOf(fileName))) return 0.93;
     return looksFixed(head) ? 0.92 : 0;
   },
-  detect: async (path, wanted) => detectFixed(path, wanted),
+  detect: async (path, wanted, context) => detectFixed(path, wanted, context.notice),
   read: async (path, shape, range, sink, context) => readFixed(path, shape, range, sink, context),
 };
 
@@ -57,7 +57,7 @@ function linesOf(text: string, cut: boolean): string[] {
 }
 
 /** Encoding, columns, header and types of a fixed-width text, from samples. Throws `file-empty`, `file-not-text`, `too-many-columns` and file errors. */
-function detectFixed(path: string, wanted: Partial<SourceShape>): SourceShape {
+function detectFixed(path: string, wanted: WantedSource, notice?: (notice: Notice) => void): SourceShape {
   const samples = readSamples(path);
   const head = samples.pieces[0] ?? new Uint8Array(0);
   if (!wanted.encoding) requireText(head, path);
@@ -75,34 +75,26 @@ function detectFixed(path: string, wanted: Partial<SourceShape>): SourceShape {
     const fields: (string | null)[] = [];
     const across = cutter.cut(line, fields);
     // A title reaches over the columns: to the search for the header it is one cell.
-    return { fields: across && number < RECORDS_MAX ? asTitle(line, fields.length) : fields, line: number };
+    return { fields: across && number >= 0 ? asTitle(line, fields.length) : fields, line: number };
   };
+  const own = wanted.dialect ?? {};
   const records = lines
     .map(cut)
     .filter(({ line }) => isData(lines[line] ?? ''))
     .slice(0, RECORDS_MAX);
-  const table = detectHeader(records, wanted.dialect ?? {});
-  const first = records[table.index];
-  const header = table.header && first ? headerNames(lines[first.line] ?? '', first.fields) : null;
-  const names = columnNames(header, starts.length);
-  const data = [...records.slice(table.index + (table.header ? 1 : 0)), ...further.filter(isData).map((line) => cut(line, RECORDS_MAX))];
+  const behind = further.filter(isData).map((line) => cut(line, UNKNOWN_LINE));
+  const table = tableLayout(records, behind, own, notice, (names) => names && headerNames(lines, records, names));
   const dialect: Dialect = {
     delimiter: '',
     quote: '',
     escape: '',
-    newline: wanted.dialect?.newline || detectNewline(text),
-    header: table.header,
-    skipRows: wanted.dialect?.skipRows ?? first?.line ?? 0,
+    newline: own.newline || detectNewline(text),
+    ...layoutOf(table, own),
+    skipRows: own.skipRows ?? table.firstLine,
     fixed: { unit, starts, spaced },
   };
-  const columns = names.map((name, index) => {
-    const { type, nullable } = columnVerdict(
-      name,
-      data.map(({ fields }) => fields[index] ?? null),
-    );
-    return { name, type, semantic: null, nullable };
-  });
-  return { format: 'fixed', encoding, dialect, sheet: null, columns: wanted.columns ?? columns, emptyAsText: wanted.emptyAsText ?? false };
+  const columns = wanted.columns ?? table.columns;
+  return { format: 'fixed', encoding, dialect, sheet: null, columns, emptyAsText: wanted.emptyAsText ?? false };
 }
 
 function asTitle(line: string, width: number): (string | null)[] {
@@ -114,9 +106,14 @@ function isData(line: string): boolean {
 }
 
 /** Names over right-aligned numbers may begin left of their column: as many words as columns are the names. */
-function headerNames(line: string, cells: readonly (string | null)[]): readonly (string | null)[] {
-  const words = line.trim().split(/[ \u3000]+/);
-  return words.length === cells.length ? words : cells;
+function headerNames(
+  lines: readonly string[],
+  records: readonly SampleRecord[],
+  names: readonly (string | null)[],
+): readonly (string | null)[] {
+  const at = records.find(({ fields }) => fields.length > 0 && fields.filter(Boolean).join() === names.filter(Boolean).join())?.line;
+  const words = (lines[at ?? -1] ?? '').trim().split(/[ \u3000]+/);
+  return words.length === names.length ? words : names;
 }
 
 function furtherLines(pieces: readonly Uint8Array[], encoding: Encoding): string[] {

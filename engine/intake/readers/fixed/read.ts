@@ -1,6 +1,8 @@
 import { invariant } from '../../../../base/invariant.ts';
 import type { TaskContext } from '../../../../base/jobs/task.ts';
 import type { ByteRange, FixedLayout, ReadResult, RowSink, SourceShape } from '../../reader.ts';
+import { type RowJudge, rowJudge } from '../../layout/row-kinds.ts';
+import { saidOf } from '../../layout/table-layout.ts';
 import { type LineFile, openLines } from '../common/lines.ts';
 import { type RowCollector, rowCollector } from '../common/rows.ts';
 import { blockReader, type TextBlock } from '../common/text-blocks.ts';
@@ -28,7 +30,10 @@ export function readFixed(path: string, shape: SourceShape, range: ByteRange | n
     const headLines = from === 0 ? start.lines : 0;
     const begin = from === 0 ? start.at : Math.max(start.at, file.lineStartFrom(from));
     const cutter = lineCutter(layout.starts, layout.spaced, measureOf(layout.unit, encoding.name));
-    const rows = new FixedRows(shape, layout, cutter, rowCollector(shape.columns.length, sink), headLines);
+    const width = shape.columns.length;
+    const header = start.header.map((line) => cutFields(cutter, line));
+    const judge = rowJudge({ width, apart: dialect.apart ?? [], header, lines: saidOf(dialect) });
+    const rows = new FixedRows(shape, layout, { cutter, judge }, rowCollector(width, sink), headLines);
     const next = blockReader(file, begin, { ...csvLimits, encoding: encoding.name, newline: dialect.newline });
     let end = begin;
     while (end < to) {
@@ -45,31 +50,51 @@ export function readFixed(path: string, shape: SourceShape, range: ByteRange | n
   }
 }
 
-/** Position of the first line after the header, and the lines before it. */
-function dataStart(file: LineFile, { dialect }: SourceShape, encoding: string): { at: number; lines: number } {
+/** Position of the first line after the header, the lines before it, and those of the header. */
+function dataStart(file: LineFile, { dialect }: SourceShape, encoding: string): { at: number; lines: number; header: readonly string[] } {
   const skip = dialect?.skipRows ?? 0;
   const top = file.skipLines(bomLength(file), skip);
-  if (!dialect?.header) return { at: top, lines: skip };
+  if (!dialect?.header) return { at: top, lines: skip, header: [] };
   const buffer = new Uint8Array(Math.min(HEADER_BYTES, Math.max(0, file.size - top)));
   const lines = decodeAll(buffer.subarray(0, file.read(buffer, top)), encoding).split(/\r\n|\r|\n/);
-  const header = lines.findIndex((line) => line.trim() !== '' && !isRuler(line)) + 1;
-  return { at: file.skipLines(top, header), lines: skip + header };
+  const header: string[] = [];
+  let count = 0;
+  for (; count < lines.length && header.length < (dialect.headerRows ?? 1); count++) {
+    const line = lines[count] ?? '';
+    if (line.trim() !== '' && !isRuler(line)) header.push(line);
+  }
+  return { at: file.skipLines(top, count), lines: skip + count, header };
+}
+
+function cutFields(cutter: LineCutter, line: string): (string | null)[] {
+  const fields: (string | null)[] = [];
+  cutter.cut(line, fields);
+  return fields;
 }
 
 /** Turns lines into rows. */
 class FixedRows {
   readonly #layout: FixedLayout;
   readonly #cutter: LineCutter;
+  readonly #judge: RowJudge | null;
   readonly #rows: RowCollector;
   readonly #empty: '' | null;
   readonly #fields: (string | null)[] = [];
   lines: number;
   #blank = 0;
   #rulers = 0;
+  #apart = 0;
 
-  constructor(shape: SourceShape, layout: FixedLayout, cutter: LineCutter, rows: RowCollector, linesBefore: number) {
+  constructor(
+    shape: SourceShape,
+    layout: FixedLayout,
+    { cutter, judge }: { readonly cutter: LineCutter; readonly judge: RowJudge | null },
+    rows: RowCollector,
+    linesBefore: number,
+  ) {
     this.#layout = layout;
     this.#cutter = cutter;
+    this.#judge = judge;
     this.#rows = rows;
     this.#empty = shape.emptyAsText ? '' : null;
     this.lines = linesBefore;
@@ -104,6 +129,13 @@ class FixedRows {
     }
     const fields = this.#fields;
     const across = this.#cutter.cut(line, fields);
+    // a remark reaches over the columns
+    const kind = this.#judge?.kindOf(across ? [line.trim()] : fields, this.lines) ?? null;
+    if (kind !== null) {
+      this.#apart++;
+      this.#rows.report(this.lines, kind, line, false);
+      return;
+    }
     const short = fields.length > 2 && fields.every((field, column) => column === 0 || field === null);
     if (this.#empty === '') for (let c = 0; c < fields.length; c++) fields[c] ??= '';
     this.#rows.add(fields);
@@ -111,9 +143,10 @@ class FixedRows {
     if (reason !== null) this.#rows.report(this.lines, reason, line, true);
   }
 
-  finish(): Pick<ReadResult, 'rowCount' | 'malformedCount' | 'blankLineCount' | 'commentLineCount' | 'lineCount'> {
+  finish(): Omit<ReadResult, 'begin' | 'end'> {
     this.#rows.flush();
     const { rowCount, malformedCount } = this.#rows;
-    return { rowCount, malformedCount, blankLineCount: this.#blank, commentLineCount: this.#rulers, lineCount: this.lines };
+    const counts = { blankLineCount: this.#blank, commentLineCount: this.#rulers, apartCount: this.#apart };
+    return { rowCount, malformedCount, ...counts, lineCount: this.lines };
   }
 }

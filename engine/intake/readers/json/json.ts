@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { TaskContext } from '../../../../base/jobs/task.ts';
 import { JiadiError } from '../../../../contract/errors.ts';
 import { detectEncoding } from '../../detect-encoding.ts';
-import type { Cell, ReaderKind, ReadResult, RowSink, SourceShape } from '../../reader.ts';
+import type { Cell, ReaderKind, ReadResult, RowSink, SourceShape, WantedSource } from '../../reader.ts';
 import { looksLikeText, readSamples, requireText } from '../../sample.ts';
 import { blockReader } from '../common/text-blocks.ts';
 import { bomLength } from '../csv/read.ts';
@@ -36,7 +36,7 @@ export const jsonReader: ReaderKind = {
   read: readJson,
 };
 
-async function detectJson(path: string, wanted: Partial<SourceShape>, context: TaskContext): Promise<SourceShape> {
+async function detectJson(path: string, wanted: WantedSource, context: TaskContext): Promise<SourceShape> {
   const samples = readSamples(path);
   const head = samples.pieces[0] ?? new Uint8Array(0);
   requireText(head, path);

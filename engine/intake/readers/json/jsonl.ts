@@ -3,7 +3,7 @@ import type { TaskContext } from '../../../../base/jobs/task.ts';
 import { invariant } from '../../../../base/invariant.ts';
 import { JiadiError } from '../../../../contract/errors.ts';
 import { detectEncoding } from '../../detect-encoding.ts';
-import type { ByteRange, Cell, ReaderKind, ReadResult, RowSink, SourceShape } from '../../reader.ts';
+import type { ByteRange, Cell, ReaderKind, ReadResult, RowSink, SourceShape, WantedSource } from '../../reader.ts';
 import { looksLikeText, readSamples, requireText } from '../../sample.ts';
 import { blockReader, type TextBlock } from '../common/text-blocks.ts';
 import { bomLength, csvLimits } from '../csv/read.ts';
@@ -32,7 +32,7 @@ export const jsonlReader: ReaderKind = {
   read: readJsonl,
 };
 
-function detectJsonl(path: string, wanted: Partial<SourceShape>): SourceShape {
+function detectJsonl(path: string, wanted: WantedSource): SourceShape {
   const samples = readSamples(path);
   const head = samples.pieces[0] ?? new Uint8Array(0);
   requireText(head, path);

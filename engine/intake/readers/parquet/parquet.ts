@@ -2,7 +2,17 @@ import { invariant } from '../../../../base/invariant.ts';
 import { JiadiError } from '../../../../contract/errors.ts';
 import { columnNames } from '../../detect-header.ts';
 import { columnVerdict } from '../../detect-types.ts';
-import type { Cell, ReadContext, ReaderKind, ReadResult, RowChunk, RowSink, SourceColumn, SourceShape } from '../../reader.ts';
+import type {
+  Cell,
+  ReadContext,
+  ReaderKind,
+  ReadResult,
+  RowChunk,
+  RowSink,
+  SourceColumn,
+  SourceShape,
+  WantedSource,
+} from '../../reader.ts';
 import { looksLikeText } from '../../sample.ts';
 import { extensionOf } from '../csv/csv.ts';
 import { foreignFormat, startsWith } from '../common/foreign.ts';
@@ -48,7 +58,7 @@ function namesOf({ columns }: ParquetFile): readonly string[] {
   );
 }
 
-function detectParquet(source: ParquetFile, wanted: Partial<SourceShape>, context: ReadContext): SourceShape {
+function detectParquet(source: ParquetFile, wanted: WantedSource, context: ReadContext): SourceShape {
   const budget = new PageBudget(source.file);
   const streams = source.columns.map((_, index) => columnStream(source, index, budget));
   const texts = streams.flatMap(({ type }, index) => (type === 'text' ? [index] : []));

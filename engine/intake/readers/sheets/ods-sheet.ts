@@ -1,6 +1,6 @@
 import { JiadiError } from '../../../../contract/errors.ts';
 import type { Cell } from '../../reader.ts';
-import type { SheetRow } from './table.ts';
+import type { OnHidden, SheetRow } from './table.ts';
 import { numberCell } from './xlsx-format.ts';
 import { attribute, readXml, StopReading } from '../common/xml.ts';
 
@@ -22,8 +22,9 @@ export async function readOdsRows(
   file: string,
   index: number,
   onRow: (row: SheetRow) => void,
+  onHidden: OnHidden = () => undefined,
 ): Promise<void> {
-  const sheet = new OdsSheet(file, index, onRow);
+  const sheet = new OdsSheet(file, index, onRow, onHidden);
   try {
     await readXml(pieces, file, {
       open: (tag, attributes) => sheet.open(tag, attributes),
@@ -43,6 +44,9 @@ class OdsSheet {
   readonly #file: string;
   readonly #wanted: number;
   readonly #onRow: (row: SheetRow) => void;
+  readonly #onHidden: OnHidden;
+  /** Columns described so far. */
+  #described = 0;
   #sheetIndex = -1;
   /** Tables inside cells count as depth, not as sheets. */
   #tableDepth = 0;
@@ -60,10 +64,11 @@ class OdsSheet {
   /** Inside a comment, a drawing or a phonetic reading: not the cell's text. */
   #aside = 0;
 
-  constructor(file: string, wanted: number, onRow: (row: SheetRow) => void) {
+  constructor(file: string, wanted: number, onRow: (row: SheetRow) => void, onHidden: OnHidden) {
     this.#file = file;
     this.#wanted = wanted;
     this.#onRow = onRow;
+    this.#onHidden = onHidden;
   }
 
   get #here(): boolean {
@@ -77,6 +82,7 @@ class OdsSheet {
     }
     if (!this.#here) return;
     if (tag === 'table-row') this.#beginRow(attributes);
+    else if (tag === 'table-column') this.#describe(attributes);
     else if (tag === 'table-cell' || tag === 'covered-table-cell') this.#beginCell(attributes, tag === 'covered-table-cell');
     else if (this.#cell) this.#openInCell(tag, attributes);
   }
@@ -103,6 +109,13 @@ class OdsSheet {
     this.#cells = [];
     this.#column = 0;
     this.#digitsLost = false;
+    if (isHidden(attributes)) this.#onHidden('row', this.#rowNumber + 1, this.#rowNumber + this.#rowRepeat);
+  }
+
+  #describe(attributes: Readonly<Record<string, string>>): void {
+    const count = this.#count(attribute(attributes, 'number-columns-repeated'));
+    if (isHidden(attributes)) this.#onHidden('column', this.#described, Math.min(this.#described + count, COLUMNS_MAX) - 1);
+    this.#described += count;
   }
 
   #beginCell(attributes: Readonly<Record<string, string>>, covered: boolean): void {
@@ -167,6 +180,10 @@ class OdsSheet {
     if (!Number.isInteger(count) || count < 1 || count > 2 ** 31) throw new JiadiError('file-damaged', { file: this.#file, count: text });
     return count;
   }
+}
+
+function isHidden(attributes: Readonly<Record<string, string>>): boolean {
+  return ['collapse', 'filter'].includes(attribute(attributes, 'visibility') ?? '');
 }
 
 function isAside(tag: string): boolean {

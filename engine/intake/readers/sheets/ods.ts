@@ -28,7 +28,12 @@ export const odsFormat: WorkbookFormat = {
       await refuseEncrypted(archive, file);
       if (!archive.has(CONTENT)) throw new JiadiError('file-damaged', { file, part: CONTENT });
       const sheets = await sheetsIn(archive.text(CONTENT), file);
-      return { file, sheets, rows: (index, onRow) => readOdsRows(archive.text(CONTENT), file, index, onRow), close: () => archive.close() };
+      return {
+        file,
+        sheets,
+        rows: (index, onRow, onHidden) => readOdsRows(archive.text(CONTENT), file, index, onRow, onHidden),
+        close: () => archive.close(),
+      };
     } catch (error) {
       archive.close();
       throw error;

@@ -1,5 +1,5 @@
 import type { Cell } from '../../reader.ts';
-import type { SheetRow } from './table.ts';
+import type { OnHidden, SheetRow } from './table.ts';
 import { asDamage, records, type XlsBook, type XlsSheet } from './xls-book.ts';
 import { XlsCursor, type XlsRecord, XlsRecords } from './xls-records.ts';
 import { numberCell, serialText } from './xlsx-format.ts';
@@ -16,6 +16,8 @@ const cellRecords = new Set([0x02, 0x03, 0x04, 0x05, 0x06, 0x0d6, 0x0bd, 0x0fd, 
 const FORMULAS = new Set([0x06, 0x206, 0x406]);
 const STRING_RESULTS = new Set([0x07, 0x207]);
 const MANY_NUMBERS = 0xbd;
+const COLUMN_INFO = 0x7d;
+const ROW_INFO = 0x208;
 
 const errors: ReadonlyMap<number, string> = new Map([
   [0x00, '#NULL!'],
@@ -29,10 +31,10 @@ const errors: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** Reads a sheet from top to bottom. Booleans come as `TRUE` and `FALSE`, errors as `#N/A`, dates as ISO text, formulas as the result that was stored. */
-export function readXlsRows(book: XlsBook, sheet: XlsSheet, onRow: (row: SheetRow) => void): void {
+export function readXlsRows(book: XlsBook, sheet: XlsSheet, onRow: (row: SheetRow) => void, onHidden?: OnHidden): void {
   asDamage(book.file, () => {
     const rows = new RowGatherer(onRow, isOrdered(book, sheet));
-    for (const found of cellsOf(book, sheet)) rows.add(found);
+    for (const found of cellsOf(book, sheet, onHidden)) rows.add(found);
     rows.end();
   });
 }
@@ -93,11 +95,22 @@ function isOrdered(book: XlsBook, sheet: XlsSheet): boolean {
   return true;
 }
 
-function* cellsOf(book: XlsBook, sheet: XlsSheet): Generator<Found> {
+/** Tells of a record that says which columns, or that a row, are hidden. */
+function tellHidden({ type, view }: XlsRecord, onHidden: OnHidden): void {
+  if (type === COLUMN_INFO && view.byteLength >= 10 && (view.getUint16(8, true) & 1) !== 0)
+    onHidden('column', view.getUint16(0, true), Math.min(view.getUint16(2, true), 255));
+  if (type === ROW_INFO && view.byteLength >= 14 && (view.getUint16(12, true) & 0x20) !== 0) {
+    const row = view.getUint16(0, true) + 1;
+    onHidden('row', row, row);
+  }
+}
+
+function* cellsOf(book: XlsBook, sheet: XlsSheet, onHidden?: OnHidden): Generator<Found> {
   const reader = new XlsRecords(book.stream, sheet.at);
   const cells = new CellReader(book, reader);
   for (const record of recordsOf(reader)) {
     const { type, view } = record;
+    if (onHidden) tellHidden(record, onHidden);
     if (type === MANY_NUMBERS) {
       yield* cells.many(view);
       continue;

@@ -29,9 +29,9 @@ export const xlsFormat: WorkbookFormat = {
       return {
         file: bytes.file,
         sheets: book.sheets,
-        rows: async (index, onRow) => {
+        rows: async (index, onRow, onHidden) => {
           const sheet = book.sheets[index];
-          if (sheet) readXlsRows(book, sheet, onRow);
+          if (sheet) readXlsRows(book, sheet, onRow, onHidden);
         },
         close: () => bytes.close(),
       };

@@ -1,6 +1,6 @@
 import { JiadiError } from '../../../../contract/errors.ts';
 import type { Cell } from '../../reader.ts';
-import type { SheetRow } from './table.ts';
+import type { OnHidden, SheetRow } from './table.ts';
 import type { Book, BookSheet } from './xlsx-book.ts';
 import { numberCell, serialText } from './xlsx-format.ts';
 import { attribute, readXml, unescapeXml } from '../common/xml.ts';
@@ -9,7 +9,7 @@ const COLUMNS_MAX = 16_384;
 const ROWS_MAX = 1_048_576;
 
 /** Reads a sheet from top to bottom, hidden rows too. Booleans come as `TRUE` and `FALSE`, errors as `#N/A`, dates as ISO text. */
-export async function readSheetRows(book: Book, sheet: BookSheet, onRow: (row: SheetRow) => void): Promise<void> {
+export async function readSheetRows(book: Book, sheet: BookSheet, onRow: (row: SheetRow) => void, onHidden?: OnHidden): Promise<void> {
   let rowNumber = 0;
   let cells: Cell[] = [];
   let digitsLost = false;
@@ -44,6 +44,10 @@ export async function readSheetRows(book: Book, sheet: BookSheet, onRow: (row: S
         cells = [];
         digitsLost = false;
         column = -1;
+        if (isTrue(attributes.hidden)) onHidden?.('row', rowNumber, rowNumber);
+      } else if (tag === 'col') {
+        const [from, to] = [Number(attributes.min) - 1, Math.min(Number(attributes.max), COLUMNS_MAX) - 1];
+        if (isTrue(attributes.hidden)) onHidden?.('column', from, to);
       } else if (tag === 'rPh') inPhonetic = true;
       else if (inCell && (tag === 'v' || tag === 't')) capture = !inPhonetic;
     },
@@ -59,6 +63,10 @@ export async function readSheetRows(book: Book, sheet: BookSheet, onRow: (row: S
       if (capture) value += text;
     },
   });
+}
+
+function isTrue(flag: string | undefined): boolean {
+  return flag === '1' || flag === 'true';
 }
 
 function cellOf(book: Book, type: string, style: number, value: string): { cell: Cell; lost: boolean } {

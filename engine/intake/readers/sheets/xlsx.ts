@@ -25,9 +25,9 @@ export const xlsxFormat: WorkbookFormat = {
     return {
       file: book.file,
       sheets: book.sheets,
-      rows: async (index, onRow) => {
+      rows: async (index, onRow, onHidden) => {
         const sheet = book.sheets[index];
-        if (sheet) await readSheetRows(book, sheet, onRow);
+        if (sheet) await readSheetRows(book, sheet, onRow, onHidden);
       },
       close: () => book.archive.close(),
     };

@@ -3,7 +3,7 @@ import type { Database, SqlValue } from '../../../../base/sqlite/index.ts';
 import { JiadiError } from '../../../../contract/errors.ts';
 import { columnNames } from '../../detect-header.ts';
 import { columnVerdict } from '../../detect-types.ts';
-import type { Cell, ReadContext, ReaderKind, ReadResult, RowSink, SourceColumn, SourceShape } from '../../reader.ts';
+import type { Cell, ReadContext, ReaderKind, ReadResult, RowSink, SourceColumn, SourceShape, WantedSource } from '../../reader.ts';
 import { looksLikeText } from '../../sample.ts';
 import { textOrHex } from '../common/binary-text.ts';
 import { COLUMNS_MAX, extensionOf } from '../csv/csv.ts';
@@ -66,7 +66,7 @@ function namesOf({ columns }: SqliteTable): readonly string[] {
   );
 }
 
-function detectTable(db: Database, file: string, size: number, wanted: Partial<SourceShape>, context: ReadContext): SourceShape {
+function detectTable(db: Database, file: string, size: number, wanted: WantedSource, context: ReadContext): SourceShape {
   const table = chooseTable(db, file, wanted.sheet ?? null);
   const own = table.columns.map(({ name }) => name);
   const sample: Cell[][] = [];

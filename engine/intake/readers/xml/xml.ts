@@ -3,7 +3,17 @@ import { sizeOfInput } from '../../../../base/files.ts';
 import { JiadiError } from '../../../../contract/errors.ts';
 import { detectEncoding } from '../../detect-encoding.ts';
 import { columnVerdict } from '../../detect-types.ts';
-import type { Cell, Encoding, ReadContext, ReaderKind, ReadResult, RowSink, SourceColumn, SourceShape } from '../../reader.ts';
+import type {
+  Cell,
+  Encoding,
+  ReadContext,
+  ReaderKind,
+  ReadResult,
+  RowSink,
+  SourceColumn,
+  SourceShape,
+  WantedSource,
+} from '../../reader.ts';
 import { readHead } from '../../sample.ts';
 import { decoderFor } from '../common/decode.ts';
 import { rowCollector } from '../common/rows.ts';
@@ -37,7 +47,7 @@ export const xmlReader: ReaderKind = {
 
 const quiet: ReadContext = { report: () => undefined, cancelled: () => false, throwIfCancelled: () => undefined, nowMs: () => 0 };
 
-async function detectXml(path: string, wanted: Partial<SourceShape>, context: ReadContext): Promise<SourceShape> {
+async function detectXml(path: string, wanted: WantedSource, context: ReadContext): Promise<SourceShape> {
   const file = basename(path);
   const encoding = wanted.encoding ?? encodingOf(path);
   const paths = await rowPaths(path, encoding.name, context);

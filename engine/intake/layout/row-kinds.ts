@@ -1,0 +1,150 @@
+import type { Cell, RowKind } from '../reader.ts';
+
+const rowKinds: readonly RowKind[] = ['header-repeated', 'total-row', 'note-row', 'unit-row'];
+
+/** The reason of a row that a person took out. */
+export const BY_PERSON = 'set-apart';
+
+/** Reasons of records that are nothing wrong: they are kept beside the rows, not counted as malformed. */
+export const apartReasons: ReadonlySet<string> = new Set([...rowKinds, BY_PERSON]);
+
+const TOTAL = '(?:本页|全部|分类|年度|本月|本年|季度|全市|全区|以上)?\\s*(?:合|总|小|累|共)\\s*计|(?:grand\\s+|sub-?)?totals?';
+const NOTE =
+  '备?注\\s*\\d*|说明|附注|附|填表|填报|制表|制单|审核|复核|核对|统计|报送|单位|负责|联系|经办|编制|主管|资料|数据|来源|打印|导出|报表|日期|时间|电话|notes?|sources?|remarks?|prepared|reviewed|unit';
+const UNIT =
+  '元|千元|万元|亿元|美元|万美元|人|万人|人次|万人次|户|万户|家|个|套|间|栋|所|件|份|次|条|项|台|辆|张|吨|万吨|千克|公斤|克|升|米|千米|公里|平方米|万平方米|平方公里|平方千米|公顷|亩|万亩|立方米|万立方米|千瓦时|万千瓦时|岁|年|月|日|天|小时|分钟|%|％|‰|㎡|m2|m²|km|km2|km²|kg|t|元/平方米|元／平方米|人/平方公里';
+
+const total = new RegExp(`^(?:${TOTAL})\\s*[:：]?$`, 'i');
+const note = new RegExp(`^(?:${NOTE})[^:：]{0,12}[:：]`, 'i');
+/** What programs print under or between rows: how many there are, the number of the page. */
+const printed = /^[(（]?\s*(?:(?:共|第|合计)\s*)?\d+\s*(?:rows?|行|条|页)(?![a-z])[^,;\t]{0,20}$/i;
+const unit = new RegExp(`^[(（]?\\s*(?:单位[:：]\\s*)?(?:${UNIT})\\s*[)）]?$`, 'i');
+/** What such a row may begin with: a quick look before a row is taken apart. */
+const beginning = new RegExp(
+  `(?:${TOTAL}|${UNIT})(?![\\p{L}\\p{N}])|(?:${NOTE})[^:：\\n]{0,12}[:：]|[(（]|\\d+ ?(?:rows?|行|条|页)|第|共`,
+  'iuy',
+);
+
+/** Tells rows that are no data from those that are. */
+export interface RowJudge {
+  /** The kind of a row that is set apart; null for data. `line` counts from 1. */
+  kindOf(cells: readonly Cell[], line: number): RowKind | typeof BY_PERSON | null;
+  /** False: the row that begins at `at` is data, whatever follows. */
+  maySetApart(text: string, at: number): boolean;
+}
+
+/** What a judge looks for. */
+export interface JudgeOptions {
+  readonly width: number;
+  /** Kinds of rows to set apart. */
+  readonly apart: readonly RowKind[];
+  /** The rows of the header, as they stand in the file. */
+  readonly header: readonly (readonly Cell[])[];
+  /** What a person said of single lines: false is data, true is set apart. */
+  readonly lines?: ReadonlyMap<number, boolean>;
+}
+
+/** A judge of the rows of one table; null where there is nothing to look for. */
+export function rowJudge({ width, apart, header, lines }: JudgeOptions): RowJudge | null {
+  if (apart.length === 0 && !lines?.size) return null;
+  const headers = header.map((row) => filledOf(row, width)).filter(({ count }) => count > 1);
+  const first = headers.map(({ first: text }) => text);
+  return {
+    kindOf: (cells, line) => {
+      const said = lines?.get(line);
+      if (said !== undefined) return said ? BY_PERSON : null;
+      const kind = kindOfRow(cells, width, headers);
+      return kind !== null && apart.includes(kind) ? kind : null;
+    },
+    maySetApart: (text, at) => {
+      if (lines?.size) return true;
+      beginning.lastIndex = at;
+      return beginning.test(text) || first.some((name) => text.startsWith(name, at));
+    },
+  };
+}
+
+interface FilledCells {
+  readonly count: number;
+  readonly first: string;
+  readonly all: string;
+}
+
+function filledOf(cells: readonly Cell[], width: number): FilledCells {
+  let count = 0;
+  let first = '';
+  const parts: string[] = [];
+  for (let c = 0; c < Math.max(width, cells.length); c++) {
+    const text = textOf(cells[c]);
+    parts.push(text);
+    if (text === '') continue;
+    if (count++ === 0) first = text;
+  }
+  return { count, first, all: parts.join('\u0000') };
+}
+
+function textOf(cell: Cell | undefined): string {
+  return cell === null || cell === undefined ? '' : typeof cell === 'string' ? cell.trim() : String(cell);
+}
+
+/** The kind of a row by what is in it; null for data. */
+export function kindOfRow(cells: readonly Cell[], width: number, headers: readonly FilledCells[] = []): RowKind | null {
+  if (width < 2) return null;
+  const row = filledOf(cells, width);
+  if (row.count === 0) return null;
+  if (row.count > 1 && headers.some(({ all }) => all === row.all)) return 'header-repeated';
+  if (total.test(row.first)) return 'total-row';
+  if (row.count === 1 && (note.test(row.first) || printed.test(row.first))) return 'note-row';
+  if (row.count > 1 && row.count <= Math.max(2, width * 0.67)) {
+    // a line of signatures: who made it, who checked it
+    const labels = row.all.split('\u0000').filter((text) => text !== '');
+    if (labels.every((text) => note.test(text) || total.test(text))) return 'note-row';
+  }
+  if (row.count > 1 && row.all.split('\u0000').every((text) => text === '' || unit.test(text))) return 'unit-row';
+  return null;
+}
+
+/** True for a row that begins as a remark does: `单位：万元`, `填报日期：…`. */
+export function beginsAsNote(cells: readonly Cell[]): boolean {
+  return note.test(filledOf(cells, cells.length).first);
+}
+
+/**
+ * The kinds that may be set apart in a table without asking: headers printed again, remarks and units are known by their looks. A total is known only
+ * where nothing but totals and remarks follow it, or where it adds up; in a table of figures it may be the row that everybody looks for.
+ */
+export function sureKinds(
+  rows: readonly (readonly Cell[])[],
+  width: number,
+): { readonly kinds: readonly RowKind[]; readonly unsureTotals: number } {
+  const kinds = rows.map((cells) => kindOfRow(cells, width));
+  let end = rows.length;
+  while (end > 0 && kinds[end - 1] !== null) end--;
+  let unsure = 0;
+  let since = 0;
+  for (let r = 0; r < end; r++) {
+    if (kinds[r] !== 'total-row') continue;
+    if (r === since || !addsUp(rows.slice(since, r), rows[r] ?? [], kinds.slice(since, r))) unsure++;
+    since = r + 1;
+  }
+  return { kinds: rowKinds.filter((kind) => kind !== 'total-row' || unsure === 0), unsureTotals: unsure };
+}
+
+/** True when at least one figure of a total is the sum of the rows above it, and none differs from it by a hundredth or less. */
+function addsUp(rows: readonly (readonly Cell[])[], sum: readonly Cell[], kinds: readonly (RowKind | null)[]): boolean {
+  for (let c = 0; c < sum.length; c++) {
+    const want = numberOf(sum[c]);
+    if (want === null || want === 0) continue;
+    let have = 0;
+    for (const [r, row] of rows.entries()) if (kinds[r] === null) have += numberOf(row[c]) ?? 0;
+    if (Math.abs(have - want) <= Math.abs(want) * 1e-6 + 0.005) return true;
+  }
+  return false;
+}
+
+function numberOf(cell: Cell | undefined): number | null {
+  if (typeof cell === 'number') return cell;
+  if (typeof cell === 'bigint') return Number(cell);
+  const text = textOf(cell).replaceAll(',', '');
+  return /^[+-]?\d+(?:\.\d+)?$/.test(text) ? Number(text) : null;
+}

@@ -1,0 +1,279 @@
+/** Titles, headers of several rows, remarks, totals, several tables on a sheet: each small file is named for what it shows. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { detectSource } from '../../../engine/intake/detect.ts';
+import type { WantedSource } from '../../../engine/intake/reader.ts';
+import { pickReader, readerOf } from '../../../engine/intake/readers/index.ts';
+import { keepingSink, quietContext, readTable } from '../../support/intake.ts';
+import { type Grid, type SheetPlan, writeOds, writeXlsx } from '../../support/workbook.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'jiadi-shapes-'));
+after(() => rmSync(dir, { recursive: true, force: true }));
+
+/** The same rows as CSV, XLSX and ODS. */
+async function files(name: string, rows: Grid): Promise<readonly string[]> {
+  const csv = join(dir, `${name}.csv`);
+  const width = rows.reduce((most, row) => Math.max(most, row.length), 0);
+  const line = (row: Grid[number]) => Array.from({ length: width }, (_, c) => row[c] ?? '').join(',');
+  writeFileSync(csv, rows.map(line).join('\n'));
+  const plan: SheetPlan = { name: 'Sheet1', rows };
+  return [csv, await writeXlsx(join(dir, `${name}.xlsx`), [plan]), await writeOds(join(dir, `${name}.ods`), [plan])];
+}
+
+async function read(path: string, wanted: WantedSource = {}) {
+  const { shape, rows, malformed } = await readTable(path, wanted);
+  return {
+    names: shape.columns.map(({ name }) => name),
+    types: shape.columns.map(({ type }) => type),
+    rows: rows.map((row) => row.map((cell) => (cell === null ? null : String(cell)))),
+    apart: malformed.filter(({ kept }) => !kept).map(({ line, reason }) => [line, reason]),
+    shape,
+  };
+}
+
+const warningsOf = async (path: string, wanted: WantedSource = {}) => {
+  const { warnings } = await detectSource(path, wanted, quietContext);
+  return warnings.map(({ code, count }) => `${code}:${count}`);
+};
+
+test('titles above, a header of two rows, units, subtotals, a total and signatures below', async () => {
+  const rows: Grid = [
+    ['各区人口统计表'],
+    ['单位：统计局', null, null, null, '2024 年'],
+    ['区', '人口', null, '面积', '备注'],
+    [null, '男', '女', null, null],
+    [null, '人', '人', '平方公里', null],
+    ['福田区', 10, 12, 78.7, null],
+    ['南山区', 20, 22, 187.5, '含前海'],
+    ['小计', 30, 34, 266.2, null],
+    ['宝安区', 5, 6, 397, null],
+    ['龙岗区', 7, 8, 388, null],
+    ['小计', 12, 14, 785, null],
+    ['合  计', 42, 48, 1051.2, null],
+    ['注：不含深汕合作区'],
+    ['填报人：张三', null, '审核人：李四', null, '日期：2024-12-31'],
+  ];
+  for (const path of await files('title-levels-units-totals', rows)) {
+    const got = await read(path);
+    assert.deepEqual(got.names, ['区', '人口/男', '人口/女', '面积', '备注'], path);
+    assert.deepEqual(got.types, ['text', 'integer', 'integer', 'decimal', 'text'], path);
+    assert.deepEqual(
+      got.rows.map((row) => row[0]),
+      ['福田区', '南山区', '宝安区', '龙岗区'],
+      path,
+    );
+    assert.deepEqual(got.apart, [
+      [5, 'unit-row'],
+      [8, 'total-row'],
+      [11, 'total-row'],
+      [12, 'total-row'],
+      [13, 'note-row'],
+      [14, 'note-row'],
+    ]);
+    assert.deepEqual(await warningsOf(path), ['title-rows:2', 'header-rows:2', 'rows-apart:6'], path);
+  }
+});
+
+test('three levels of a header; a lone name over a group is kept for each of its columns', async () => {
+  const rows: Grid = [
+    ['区', '2023', null, null, '2024', null, null],
+    [null, '人口', null, '面积', '人口', null, '面积'],
+    [null, '男', '女', null, '男', '女', null],
+    ['福田区', 1, 2, 3.5, 4, 5, 6.5],
+    ['南山区', 1, 2, 3.5, 4, 5, 6.5],
+  ];
+  for (const path of await files('three-levels', rows)) {
+    const got = await read(path);
+    assert.deepEqual(got.names, ['区', '2023/人口/男', '2023/人口/女', '2023/面积', '2024/人口/男', '2024/人口/女', '2024/面积'], path);
+    assert.equal(got.rows.length, 2, path);
+  }
+});
+
+test('a header printed again on every page, and page numbers', async () => {
+  const page: Grid = [
+    ['姓名', '区', '数量'],
+    ['张三', '福田区', 1],
+    ['李四', '南山区', 2],
+  ];
+  for (const path of await files('header-again', [...page, ['第 1 页'], ...page, ['第 2 页']])) {
+    const got = await read(path);
+    assert.equal(got.rows.length, 4, path);
+    assert.deepEqual(got.apart, [
+      [4, 'note-row'],
+      [5, 'header-repeated'],
+      [8, 'note-row'],
+    ]);
+  }
+});
+
+test('a total that neither closes the table nor adds up stays data until a person says otherwise', async () => {
+  const rows: Grid = [
+    ['指标', '数量'],
+    ['合计', 100],
+    ['男', 40],
+    ['女', 60],
+  ];
+  for (const path of await files('total-first', rows)) {
+    const got = await read(path);
+    assert.equal(got.rows.length, 3, path);
+    assert.deepEqual(await warningsOf(path), ['totals-unsure:1'], path);
+    const told = await read(path, { dialect: { apart: ['total-row'] } });
+    assert.deepEqual(told.apart, [[2, 'total-row']], path);
+    assert.deepEqual(await warningsOf(path, { dialect: { apart: ['total-row'] } }), ['rows-apart:1'], path);
+  }
+});
+
+test('a person corrects single lines, the rows of the header and the rows before it', async () => {
+  const rows: Grid = [
+    ['a', 'b'],
+    ['x', 'y'],
+    ['1', '2'],
+    ['合计', '2'],
+    ['3', '4'],
+  ];
+  for (const path of await files('corrected', rows)) {
+    const lines = [
+      { line: 4, apart: false },
+      { line: 5, apart: true },
+    ];
+    const got = await read(path, { dialect: { headerRows: 2, header: true, lines } });
+    assert.deepEqual(got.names, ['a/x', 'b/y'], path);
+    assert.deepEqual(
+      got.rows,
+      [
+        ['1', '2'],
+        ['合计', '2'],
+      ],
+      path,
+    );
+    assert.deepEqual(got.apart, [[5, 'set-apart']], path);
+    const later = await read(path, { dialect: { skipRows: 2, header: false, apart: [] } });
+    assert.deepEqual(later.names, ['column_1', 'column_2'], path);
+    assert.equal(later.rows.length, 3, path);
+  }
+});
+
+test('rows that only look a little like totals, remarks or headers are data', async () => {
+  const rows: Grid = [
+    ['名称', '备注', '值'],
+    ['合计科技公司', '注：重要客户', 1],
+    ['总计', '合并', 2],
+    ['Total Wine', null, 3],
+    ['单位', '人', 4],
+    ['说明', null, null],
+    ['小李', '元', 6],
+  ];
+  for (const path of await files('look-alike', rows)) {
+    const got = await read(path);
+    assert.deepEqual(got.apart, [], path);
+    assert.equal(got.rows.length, 6, path);
+  }
+});
+
+test('stretches of a CSV set the same rows apart as the whole', async () => {
+  const lines = [
+    '区,值',
+    ...Array.from({ length: 60 }, (_, i) => (i % 20 === 19 ? '小计,10' : i % 20 === 10 ? '区,值' : `区${i},0.5`)),
+    '注：完',
+    '',
+  ];
+  const path = join(dir, 'stretches.csv');
+  writeFileSync(path, lines.join('\n'));
+  const { shape } = await readTable(path, { dialect: { apart: ['total-row', 'note-row', 'header-repeated'] } });
+  const whole = keepingSink();
+  const all = await readerOf('csv').read(path, shape, null, whole, quietContext);
+  assert.equal(all.apartCount, 7);
+  for (const at of [1, 9, 100, 200, 333]) {
+    const parts = keepingSink();
+    const first = await readerOf('csv').read(path, shape, { from: 0, to: at }, parts, quietContext);
+    const second = await readerOf('csv').read(path, shape, { from: at, to: 1 << 20 }, parts, quietContext);
+    assert.deepEqual(parts.kept, whole.kept, `cut at ${at}`);
+    assert.equal((first.apartCount ?? 0) + (second.apartCount ?? 0), 7);
+  }
+});
+
+const people: Grid = [['表一 人员'], ['姓名', '年龄'], ['张三', 30], ['李四', 40], ['合计', 70]];
+const houses: Grid = [['表二 房屋'], ['地址', '面积', '层数'], ['园岭一街', 88.5, 3], ['华侨城', 120, 6], ['注：含公租房']];
+
+test('tables below each other, parted by blank rows, are parts of the sheet', async () => {
+  const rows: Grid = [...people, [], [], ...houses];
+  for (const [, path = ''] of [
+    ['', (await files('two-below', rows))[1]],
+    ['', (await files('two-below', rows))[2]],
+  ]) {
+    assert.deepEqual(await pickReader(path).sheets?.(path), ['Sheet1#1', 'Sheet1#2'], path);
+    const first = await read(path);
+    assert.equal(first.shape.sheet, 'Sheet1#1');
+    assert.deepEqual(first.names, ['姓名', '年龄']);
+    assert.deepEqual(first.rows, [
+      ['张三', '30'],
+      ['李四', '40'],
+    ]);
+    assert.deepEqual(first.apart, [[5, 'total-row']]);
+    const second = await read(path, { sheet: 'Sheet1#2' });
+    assert.deepEqual(second.names, ['地址', '面积', '层数']);
+    assert.deepEqual(second.rows, [
+      ['园岭一街', '88.5', '3'],
+      ['华侨城', '120', '6'],
+    ]);
+    assert.deepEqual(second.apart, [[12, 'note-row']]);
+    assert.deepEqual(await warningsOf(path, { sheet: 'Sheet1#2' }), ['title-rows:1', 'several-tables:2', 'rows-apart:1']);
+    await assert.rejects(read(path, { sheet: 'Sheet1#3' }), { code: 'sheet-not-found' });
+  }
+});
+
+test('tables beside each other, parted by a blank column; a blank column inside one table parts nothing', async () => {
+  const beside: Grid = [
+    ['姓名', '年龄', null, '姓名', '年龄'],
+    ['张三', 30, null, '王五', 50],
+    ['李四', 40, null, '赵六', 60],
+    [null, null, null, '钱七', 70],
+  ];
+  const path = (await files('beside', beside))[1] ?? '';
+  assert.deepEqual(await pickReader(path).sheets?.(path), ['Sheet1#1', 'Sheet1#2']);
+  assert.deepEqual((await read(path)).rows, [
+    ['张三', '30'],
+    ['李四', '40'],
+  ]);
+  assert.deepEqual((await read(path, { sheet: 'Sheet1#2' })).rows.length, 3);
+  const gap: Grid = [
+    ['姓名', '年龄', null, '住址', '层'],
+    ['张三', 30, null, '园岭', 1],
+    ['李四', 40, null, '南头', 2],
+  ];
+  const one = (await files('gap', gap))[1] ?? '';
+  assert.deepEqual(await pickReader(one).sheets?.(one), ['Sheet1']);
+});
+
+test('blank rows inside a table, and a header after them that is the same again, part nothing', async () => {
+  const rows: Grid = [['姓名', '年龄'], ['张三', 30], [], ['李四', 40], [], ['姓名', '年龄'], ['王五', 50]];
+  const path = (await files('blank-rows', rows))[1] ?? '';
+  assert.deepEqual(await pickReader(path).sheets?.(path), ['Sheet1']);
+  const got = await read(path);
+  assert.equal(got.rows.length, 3);
+  assert.deepEqual(got.apart, [[6, 'header-repeated']]);
+});
+
+test('hidden rows, columns and sheets are said, and read', async () => {
+  const rows: Grid = [
+    ['姓名', '工资', '区'],
+    ['张三', 1, '福田'],
+    ['李四', 2, '南山'],
+    ['王五', 3, '宝安'],
+  ];
+  const plan: SheetPlan = { name: 'Sheet1', rows, hiddenRows: [3], hiddenColumns: [1] };
+  const other: SheetPlan = { name: '旧数据', rows, hidden: true };
+  const xlsx = await writeXlsx(join(dir, 'hidden.xlsx'), [plan, other]);
+  assert.deepEqual(await warningsOf(xlsx), ['hidden-rows:1', 'hidden-columns:1', 'hidden-sheets:1']);
+  const { warnings } = await detectSource(xlsx, {}, quietContext);
+  assert.deepEqual(
+    warnings.map(({ sample }) => sample),
+    ['3', 'B', '旧数据'],
+  );
+  const ods = await writeOds(join(dir, 'hidden.ods'), [plan]);
+  assert.deepEqual(await warningsOf(ods), ['hidden-rows:1', 'hidden-columns:1']);
+  assert.equal((await read(ods)).rows.length, 3);
+});
