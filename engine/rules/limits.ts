@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** `column` as every one-column kind takes it. */
 export const column = z.string().min(1);
 export const columns = z.array(z.string().min(1)).min(1);
+/** Columns whose values make groups, for which a rule is repeated. */
+export const groupBy = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
 export const scalar = z.union([z.string(), z.number(), z.boolean()]);
 export const scalarOrNull = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 

@@ -1,4 +1,5 @@
 /** What values mean: identifiers, codes, dates, names, addresses. Pure functions over text; no clock, no disk except `loadTables`. */
+export { codeListIds, codeListOf, type NationalList } from './code-list.ts';
 export { readResidentId } from './derive.ts';
 export type { ResidentIdFacts } from './derive.ts';
 export { createSemanticCounter, createSemanticDetector } from './detect.ts';
@@ -9,6 +10,7 @@ export { upgradeResidentId } from './kinds/cn-resident-id.ts';
 export { semanticKinds } from './kinds/index.ts';
 export { createRowMasker, maskAs, maskBirthDate, maskKindOf, maskValue } from './mask.ts';
 export type { MaskColumn } from './mask.ts';
+export { hiddenCount, isMaskedAs, maskNames } from './masked.ts';
 export { createSemantics, semanticFunctionName, semanticFunctions } from './semantics.ts';
 export type { SemanticFunction, Semantics } from './semantics.ts';
 export { loadTables, parseDivisions, parseLists, parseTownships } from './tables.ts';

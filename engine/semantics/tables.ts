@@ -31,6 +31,8 @@ export interface DivisionTable {
   readonly states: Uint8Array;
   /** Name of a code (six digits), current or retired. */
   nameOf(code: string): string | undefined;
+  /** True when the code was in force in a month (yyyymm), as far as the editions of the standard tell; without a month, whether it is now. */
+  inForce(code: string, month: number | null): boolean;
   /** The code of the division above, `null` for a province or an unknown code. */
   parentOf(code: string): string | null;
   /** True when a current or retired division has this full name, or this name without its last word (省, 市, 区, 县 …). */
@@ -73,23 +75,26 @@ const ENDINGS = [
   '盟',
 ];
 
-function shortName(name: string): string | null {
+/** A division's name without its last word, or null when it has none to leave out. */
+export function shortName(name: string): string | null {
   for (const ending of ENDINGS) if (name.endsWith(ending) && name.length - ending.length >= 2) return name.slice(0, -ending.length);
   return null;
 }
 
-/** Parses `divisions.tsv` (code, name, status). */
+/** Parses `divisions.tsv` (code, name, status, months between which it was in force). */
 export function parseDivisions(text: string): DivisionTable {
   const states = new Uint8Array(1_000_000);
   const names = new Map<string, string>();
+  const months = new Map<string, readonly [since: number, until: number]>();
   const words = new Set<string>();
   const count = { current: 0, retired: 0 };
   for (const line of text.split('\n')) {
-    const [code = '', name = '', status = ''] = line.split('\t');
+    const [code = '', name = '', status = '', since = '', until = ''] = line.split('\t');
     if (code.length !== 6) continue;
     const state = STATE_OF[status.trim()] ?? 0;
     states[Number(code)] = state;
     names.set(code, name);
+    if (since !== '' || until !== '') months.set(code, [Number(since), until.trim() === '' ? Number.POSITIVE_INFINITY : Number(until)]);
     if (state === 1) count.current++;
     if (state === 2) count.retired++;
     if (state === 3 || name === '市辖区' || name === '县' || name.includes('直辖')) continue;
@@ -102,6 +107,12 @@ export function parseDivisions(text: string): DivisionTable {
     count,
     nameOf: (code) => names.get(code),
     hasName: (name) => words.has(name),
+    inForce: (code, month) => {
+      const state = names.has(code) ? states[Number(code)] : 0;
+      if (month === null || (state !== 1 && state !== 2)) return state === 1;
+      const [since, until] = months.get(code) ?? [0, Number.POSITIVE_INFINITY];
+      return month > since && month < until;
+    },
     parentOf: (code) => {
       if (!names.has(code) || code.endsWith('0000')) return null;
       const city = `${code.slice(0, 4)}00`;

@@ -1,3 +1,4 @@
+import { codeNameAgrees } from './code-name-agrees.ts';
 import { columnCompleteness } from './column-completeness.ts';
 import { columnCount } from './column-count.ts';
 import { columnDistinctCount } from './column-distinct-count.ts';
@@ -14,16 +15,23 @@ import { compoundUnique } from './compound-unique.ts';
 import { dateOrder } from './date-order.ts';
 import { distributionClose } from './distribution-close.ts';
 import { duplicateRows } from './duplicate-rows.ts';
+import { eventLag } from './event-lag.ts';
 import { existsIn } from './exists-in.ts';
-import { functionalDependency } from './functional-dependency.ts';
 import { freshness } from './freshness.ts';
+import { functionalDependency } from './functional-dependency.ts';
+import { intervalNoOverlap } from './interval-no-overlap.ts';
+import { keySequence } from './key-sequence.ts';
+import { maskedAsDeclared } from './masked-as-declared.ts';
 import { mustBeNull } from './must-be-null.ts';
+import { nearDuplicates } from './near-duplicates.ts';
 import { notBlank } from './not-blank.ts';
 import { notNull } from './not-null.ts';
 import { notPlaceholder } from './not-placeholder.ts';
 import { pairCompare } from './pair-compare.ts';
+import { pairDifference } from './pair-difference.ts';
 import { pairEqual } from './pair-equal.ts';
 import { pairInSet } from './pair-in-set.ts';
+import { pointInArea } from './point-in-area.ts';
 import { primaryKey } from './primary-key.ts';
 import { requiredIf } from './required-if.ts';
 import { rowAllOrNone } from './row-all-or-none.ts';
@@ -34,11 +42,16 @@ import { rowExpression } from './row-expression.ts';
 import { rowImplies } from './row-implies.ts';
 import { rowValuesDistinct } from './row-values-distinct.ts';
 import { sqlRows } from './sql-rows.ts';
+import { staleRecords } from './stale-records.ts';
 import { unique } from './unique.ts';
 import { valueBetween } from './value-between.ts';
+import { valueCharset } from './value-charset.ts';
 import { valueCompare } from './value-compare.ts';
+import { valueConsistentCase } from './value-consistent-case.ts';
 import { valueDateFormat } from './value-date-format.ts';
 import { valueDecimalScale } from './value-decimal-scale.ts';
+import { valueDerivedAgrees } from './value-derived-agrees.ts';
+import { valueInCodeList } from './value-in-code-list.ts';
 import { valueInSet } from './value-in-set.ts';
 import { valueJson } from './value-json.ts';
 import { valueLength } from './value-length.ts';
@@ -46,18 +59,22 @@ import { valueMatchesLike } from './value-matches-like.ts';
 import { valueMatchesRegex } from './value-matches-regex.ts';
 import { valueMatchesSemantic } from './value-matches-semantic.ts';
 import { valueMonotonic } from './value-monotonic.ts';
+import { valueNoExcelDamage } from './value-no-excel-damage.ts';
 import { valueNoGarble } from './value-no-garble.ts';
 import { valueNormalized } from './value-normalized.ts';
 import { valueNotFuture } from './value-not-future.ts';
 import { valueNotInSet } from './value-not-in-set.ts';
 import { valueNotMatchesLike } from './value-not-matches-like.ts';
 import { valueNotMatchesRegex } from './value-not-matches-regex.ts';
+import { valueNotTruncated } from './value-not-truncated.ts';
 import { valueType } from './value-type.ts';
+import { valueWithinFences } from './value-within-fences.ts';
 import { valueZscoreBelow } from './value-zscore-below.ts';
 import type { RuleKind } from '../kind.ts';
 
 /** Every kind of rule; a new kind is a file and a line here. */
 export const kinds: readonly RuleKind[] = [
+  codeNameAgrees,
   columnCompleteness,
   columnCount,
   columnDistinctCount,
@@ -74,16 +91,23 @@ export const kinds: readonly RuleKind[] = [
   dateOrder,
   distributionClose,
   duplicateRows,
+  eventLag,
   existsIn,
   freshness,
   functionalDependency,
+  intervalNoOverlap,
+  keySequence,
+  maskedAsDeclared,
   mustBeNull,
+  nearDuplicates,
   notBlank,
   notNull,
   notPlaceholder,
   pairCompare,
+  pairDifference,
   pairEqual,
   pairInSet,
+  pointInArea,
   primaryKey,
   requiredIf,
   rowAllOrNone,
@@ -94,11 +118,16 @@ export const kinds: readonly RuleKind[] = [
   rowImplies,
   rowValuesDistinct,
   sqlRows,
+  staleRecords,
   unique,
   valueBetween,
+  valueCharset,
   valueCompare,
+  valueConsistentCase,
   valueDateFormat,
   valueDecimalScale,
+  valueDerivedAgrees,
+  valueInCodeList,
   valueInSet,
   valueJson,
   valueLength,
@@ -106,13 +135,16 @@ export const kinds: readonly RuleKind[] = [
   valueMatchesRegex,
   valueMatchesSemantic,
   valueMonotonic,
+  valueNoExcelDamage,
   valueNoGarble,
   valueNormalized,
   valueNotFuture,
   valueNotInSet,
   valueNotMatchesLike,
   valueNotMatchesRegex,
+  valueNotTruncated,
   valueType,
+  valueWithinFences,
   valueZscoreBelow,
 ];
 

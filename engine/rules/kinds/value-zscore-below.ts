@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { sql } from '../../../base/sqlite/index.ts';
+import type { SqlValue } from '../../../base/sqlite/index.ts';
+import { groupColumns, groupKey, mergeGroups, perGroup } from '../by-group.ts';
 import { cellRule } from '../kind.ts';
-import { column } from '../limits.ts';
+import { column, groupBy } from '../limits.ts';
 import { mergeMoments, type Moments, numberMoments } from '../moments.ts';
 
 /** A number less than `limit` sample standard deviations from the mean; both are learned from the column first and stored with the result. */
@@ -11,29 +12,58 @@ export const valueZscoreBelow = cellRule({
   dimension: 'accuracy',
   indicator: '0305',
   nulls: 'skipped',
-  params: z.object({ column, limit: z.number(), doubleSided: z.boolean().optional() }),
-  learns: (_, name) => ({
-    plan: (scope) => ({ skips: null, args: [scope.number(name)], create: numberMoments }),
-    learn: (states) => {
-      const m = mergeMoments(states as readonly Moments[]);
-      return { numbers: { mean: m.mean, stdev: m.count > 1 ? Math.sqrt(m.m2 / (m.count - 1)) : 0 } };
-    },
-  }),
+  params: z.object({ column, limit: z.number(), doubleSided: z.boolean().optional(), groupBy: groupBy.optional() }),
+  learns: (p, name) => {
+    const groups = groupColumns(p.groupBy);
+    return {
+      plan: (scope) => ({
+        skips: null,
+        args: [...groups.map((g) => scope.cell(g)), scope.number(name)],
+        create: () => perGroup(groups.length, () => numberMoments()),
+      }),
+      learn: (states) => {
+        const numbers: Record<string, number> = {};
+        for (const [key, parts] of mergeGroups<Moments>(states)) {
+          const m = mergeMoments(parts);
+          numbers[`mean${key}`] = m.mean;
+          numbers[`stdev${key}`] = m.count > 1 ? Math.sqrt(m.m2 / (m.count - 1)) : 0;
+        }
+        return { numbers };
+      },
+    };
+  },
   text: {
     'zh-CN': { title: 'Z 分数异常', reason: '偏离均值达到或超过 {limit} 倍标准差' },
     en: { title: 'Z-score', reason: '{limit} or more standard deviations from the mean' },
   },
   fails: ({ scope, params, name }) => {
-    const mean = scope.learned?.numbers['mean'] ?? 0;
-    const stdev = scope.learned?.numbers['stdev'] ?? 0;
-    // without spread no value is an outlier
-    if (!(stdev > 0)) return sql`0`;
-    const z = sql`((${scope.number(name)} - ${mean}) / ${stdev})`;
-    return sql`coalesce(NOT ${(params.doubleSided ?? true) ? sql`abs(${z})` : z} < ${params.limit}, 1)`;
+    const learned = scope.learned?.numbers ?? {};
+    const far = (x: SqlValue | undefined, ...group: readonly SqlValue[]): SqlValue => {
+      const key = groupKey(group);
+      const [mean = 0, stdev = 0] = [learned[`mean${key}`], learned[`stdev${key}`]];
+      // without spread no value is an outlier
+      if (!(stdev > 0)) return 0;
+      if (x === null || x === undefined) return 1;
+      const z = (Number(x) - mean) / stdev;
+      return ((params.doubleSided ?? true) ? Math.abs(z) : z) < params.limit ? 0 : 1;
+    };
+    return scope.fn(far, scope.number(name), ...groupColumns(params.groupBy).map((g) => scope.cell(g)));
   },
   examples: [
     { params: { column: 'v', limit: 2 }, given: [['1'], ['2'], ['1'], ['2'], ['1'], ['2'], [null], ['50']], failed: [7] },
     { params: { column: 'v', limit: 2, doubleSided: false }, given: [[-50], [1], [2], [1], [2], [1], [2]], failed: [] },
     { params: { column: 'v', limit: 3 }, given: [[5], [5]], failed: [] },
+    {
+      params: { column: 'v', limit: 1, groupBy: 'g' },
+      columns: ['v', 'g'],
+      given: [
+        [1, 'a'],
+        [1, 'a'],
+        [9, 'a'],
+        [9, 'b'],
+        [9, 'b'],
+      ],
+      failed: [2],
+    },
   ],
 });

@@ -1,0 +1,101 @@
+import { shortName, type CodeList, type SemanticTables } from './tables.ts';
+
+/** A national code list as rules ask it. */
+export interface NationalList {
+  readonly id: string;
+  readonly standard: string;
+  /** The code's name; undefined for a code that was never in the list. */
+  nameOf(code: string): string | undefined;
+  /** True for a name or a usual other word for a code. */
+  hasName(name: string): boolean;
+  /** True when this text is what the code stands for: its name, a usual short form, or with the names of what it lies in before it. */
+  agrees(code: string, name: string): boolean;
+  /** True when the code was in force in a month (yyyymm), or without one is now. Lists without editions know codes that are in force only. */
+  inForce(code: string, month: number | null): boolean;
+  /** The level in the hierarchy, from 1; undefined where a code has none. */
+  levelOf(code: string): number | undefined;
+}
+
+type ListMaker = (tables: SemanticTables) => Omit<NationalList, 'id' | 'standard'>;
+
+function flat(pick: (tables: SemanticTables) => CodeList): ListMaker {
+  return (tables) => {
+    const list = pick(tables);
+    return {
+      nameOf: (code) => list.names.get(code),
+      hasName: (name) => list.codeOf.has(name),
+      agrees: (code, name) => list.names.has(code) && list.codeOf.get(name.trim()) === code,
+      inForce: (code) => list.names.has(code),
+      levelOf: (code) => (list.names.has(code) ? 1 : undefined),
+    };
+  };
+}
+
+/** Divisions of six digits with their townships of nine. */
+const division: ListMaker = ({ divisions, townships }) => {
+  const nameOf = (code: string): string | undefined => (code.length === 9 ? townships.nameOf(code) : divisions.nameOf(code));
+  const parentOf = (code: string): string | null => (code.length === 9 ? code.slice(0, 6) : divisions.parentOf(code));
+  const words = (code: string): readonly string[] => {
+    const name = nameOf(code) ?? '';
+    return [name, shortName(name)].filter((word) => word !== null && word !== '') as string[];
+  };
+  /** True when the text is made of the names of a division and, before it, of some of those it lies in. */
+  const made = (code: string | null, text: string): boolean => {
+    if (text === '') return true;
+    if (code === null) return false;
+    return (
+      made(parentOf(code), text) || words(code).some((word) => text.endsWith(word) && made(parentOf(code), text.slice(0, -word.length)))
+    );
+  };
+  return {
+    nameOf,
+    hasName: (name) => divisions.hasName(name) || townships.hasName(name),
+    agrees: (code, name) => {
+      const text = name.replace(/\s+/gu, '');
+      return words(code).some((word) => text.endsWith(word) && made(parentOf(code), text.slice(0, -word.length)));
+    },
+    inForce: (code, month) => (code.length === 9 ? townships.nameOf(code) !== undefined : divisions.inForce(code, month)),
+    levelOf: (code) => {
+      if (nameOf(code) === undefined) return undefined;
+      return code.length === 9 ? 4 : code.endsWith('0000') ? 1 : code.endsWith('00') ? 2 : 3;
+    },
+  };
+};
+
+/** ISO 3166-1: numeric codes, and codes of two and three letters. */
+const country: ListMaker = ({ lists }) => {
+  const names = new Map(
+    [...lists.countries].flatMap(([numeric, [two, three, name]]) => [numeric, two, three].map((c) => [c, name] as const)),
+  );
+  const known = new Set(names.values());
+  return {
+    nameOf: (code) => names.get(code),
+    hasName: (name) => known.has(name),
+    agrees: (code, name) => names.get(code) === name.trim(),
+    inForce: (code) => names.has(code),
+    levelOf: (code) => (names.has(code) ? 1 : undefined),
+  };
+};
+
+const makers: Readonly<Record<string, { readonly standard: string; readonly make: ListMaker }>> = {
+  gender: { standard: 'GB/T 2261.1-2003', make: flat((t) => t.lists.gender) },
+  marriage: { standard: 'GB/T 2261.2-2003', make: flat((t) => t.lists.marriage) },
+  ethnic: { standard: 'GB/T 3304-1991', make: flat((t) => t.lists.ethnic) },
+  education: { standard: 'GB/T 4658-2006', make: flat((t) => t.lists.education) },
+  division: { standard: 'GB/T 2260-2007', make: division },
+  country: { standard: 'GB/T 2659-2000', make: country },
+};
+
+/** The ids of the bundled lists. */
+export const codeListIds: readonly string[] = Object.keys(makers);
+
+/** The bundled list of this id, of the semantic of its codes (`cn-gender`) or of its standard, with or without the year; null when there is none. */
+export function codeListOf(tables: SemanticTables, wanted: string): NationalList | null {
+  const plain = (text: string): string => text.replaceAll(/[\s@]/g, '').toUpperCase();
+  const text = plain(wanted);
+  for (const [id, { standard, make }] of Object.entries(makers)) {
+    const names = [id, `cn-${id}`, standard, standard.replace(/-\d{4}$/, ''), `${id}-${standard}`].map(plain);
+    if (names.includes(text)) return { id, standard, ...make(tables) };
+  }
+  return null;
+}
