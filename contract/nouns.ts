@@ -4,6 +4,7 @@ export const nouns = [
   'user',
   'unit',
   'resource',
+  'source',
   'dataset',
   'batch',
   'profile',

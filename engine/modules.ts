@@ -13,6 +13,7 @@ import { quality } from './quality/index.ts';
 import { review } from './review/index.ts';
 import { rules } from './rules/index.ts';
 import { sample } from './sample/index.ts';
+import { sources } from './sources/index.ts';
 import { sync } from './sync/index.ts';
 import { workspace } from './workspace/index.ts';
 
@@ -25,6 +26,7 @@ export const handlers: ModuleHandlers<typeof methods> = {
   ...datasets,
   ...batches,
   ...intake,
+  ...sources,
   ...profile,
   ...rules,
   ...quality,

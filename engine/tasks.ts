@@ -4,6 +4,7 @@ import { datasetTasks } from './datasets/index.ts';
 import { intakeTasks } from './intake/index.ts';
 import { exportFindings, findingRows, findingsPage, qualityTasks } from './quality/index.ts';
 import { createSemantics, loadTables, type Semantics } from './semantics/index.ts';
+import { sourceTasks } from './sources/index.ts';
 import { tableTasks } from './table/index.ts';
 import { verifyFiles } from './workspace/index.ts';
 
@@ -22,6 +23,7 @@ export function createTasks(host: TaskHost): TaskTable {
     'workspace.verifyFiles': verifyFiles,
     ...tableTasks,
     ...intakeTasks(semantics),
+    ...sourceTasks(semantics),
     ...datasetTasks(findingRows, semantics),
     ...batchTasks,
     ...qualityTasks(semantics),

@@ -10,6 +10,7 @@ import { profileMethods } from './profile.ts';
 import { qualityMethods } from './quality.ts';
 import { reviewMethods } from './review.ts';
 import { ruleMethods } from './rules.ts';
+import { sourceMethods } from './sources.ts';
 import { syncMethods } from './sync.ts';
 import { workspaceMethods } from './workspace.ts';
 
@@ -20,6 +21,7 @@ export const methods = {
   ...auditMethods,
   ...datasetMethods,
   ...batchMethods,
+  ...sourceMethods,
   ...profileMethods,
   ...ruleMethods,
   ...qualityMethods,

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors.ts';
 import { defineText, type Pair } from './define.ts';
+import { sourceErrorText } from './source-errors.ts';
 
 /** One clear sentence an error code: what, where, how to mend it. */
 export const errorText = defineText({
@@ -151,4 +152,5 @@ export const errorText = defineText({
     '程序内部错误,已记入日志{log}。已确认的内容不受影响。',
     'Internal error, written to the log {log}. What was confirmed is not affected.',
   ],
+  ...sourceErrorText,
 } satisfies Readonly<Record<`error.${ErrorCode}`, Pair>>);

@@ -22,6 +22,10 @@ export { type StoreRowsInput, type StoreSink, storeRows } from './import-part.ts
 export { importRows, type ImportRowsOutput } from './import-rows.ts';
 export { type ImportInto, publishImport, requireTarget } from './publish.ts';
 export { semanticOf, shapeWanted } from './preview.task.ts';
+export type { Cell, MalformedRecord, ReadResult } from './reader.ts';
+export { columnNames } from './detect-header.ts';
+export { textOrHex } from './readers/common/binary-text.ts';
+export { rowCollector } from './readers/common/rows.ts';
 export { splitSourceName } from './source-name.ts';
 
 /** The worker tasks of intake. */

