@@ -17,6 +17,7 @@ export const errorCodes = {
   'file-empty': 2,
   'file-unreadable': 2,
   'file-changed': 2,
+  'already-imported': 2,
   'file-not-text': 2,
   'file-encrypted': 2,
   'file-damaged': 2,

@@ -254,6 +254,8 @@ export const datasetMethods = {
       semantics: z.record(z.string(), z.string().nullable()).default({}),
       /** Stops when more than this share of the records is malformed. */
       malformedLimit: z.number().min(0).max(1).default(0.01),
+      /** Ends with `already-imported` when the very same source is a batch already. */
+      onlyNew: z.boolean().default(false),
     }),
     output: batch,
   }),

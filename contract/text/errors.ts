@@ -10,6 +10,10 @@ export const errorText = defineText({
     '找不到{what}“{name}”,可能已被删除。请刷新后重试。',
     'There is no {what} “{name}”; it may have been removed. Refresh and try again.',
   ],
+  'error.already-imported': [
+    '“{file}”与“{name}”第 {number} 批的来源完全相同,没有再次导入。',
+    '“{file}” is the very same source as batch {number} of “{name}”; it was not imported again.',
+  ],
   'error.already-exists': ['“{name}”已经存在,请换一个名称。', '“{name}” exists already; choose another name.'],
   'error.conflict': [
     '“{name}”刚被别人改过,请查看最新内容后再试。',

@@ -123,14 +123,22 @@ export function getBatch(reader: Reader, id: string): Batch {
   return batch;
 }
 
-/** A batch with the very same source bytes, if one was imported before. */
+/** A batch of the very same source, if one was imported before: the same bytes, and the same sheet of them. */
 export function batchOfSource(
   reader: Reader,
   sha256: string,
-): { readonly dataset: string; readonly datasetName: string; readonly batch: string; readonly importedAt: string } | null {
+  sheet: string | null,
+): {
+  readonly dataset: string;
+  readonly datasetName: string;
+  readonly batch: string;
+  readonly number: number;
+  readonly importedAt: string;
+} | null {
   return (
-    reader.get(sql`SELECT d.id AS dataset, d.name AS datasetName, b.id AS batch, b.imported_at AS importedAt FROM batch b JOIN dataset d ON d.id = b.dataset_id
-    WHERE b.source_sha256 = ${sha256} AND d.removed_at IS NULL ORDER BY b.imported_at DESC LIMIT 1`) ?? null
+    reader.get(sql`SELECT d.id AS dataset, d.name AS datasetName, b.id AS batch, b.number, b.imported_at AS importedAt FROM batch b JOIN dataset d ON d.id = b.dataset_id
+    WHERE b.source_sha256 = ${sha256} AND json_extract(b.shape, '$.sheet') IS ${sheet} AND d.removed_at IS NULL ORDER BY b.imported_at DESC LIMIT 1`) ??
+    null
   );
 }
 

@@ -44,6 +44,7 @@ interface ImportRequest {
   readonly into: ImportInto;
   readonly semantics: Readonly<Record<string, string | null>>;
   readonly malformedLimit: number;
+  readonly onlyNew: boolean;
 }
 
 async function importFile(request: ImportRequest, context: JobContext): Promise<Batch> {
@@ -62,15 +63,26 @@ async function importFile(request: ImportRequest, context: JobContext): Promise<
     { id, path, shape, dir, key, resources, today: shanghaiDay(clock.nowMs()), sm3: true },
     { tasks, signal: context.signal, onProgress: context.report, monotonicMs: context.nowMs },
   );
-  refuseMalformed(name, result, request.malformedLimit);
+  const refusal = refusalOf(context.reader, request, name, shape.sheet, result);
+  if (refusal) {
+    for (const part of result.file.parts) remove(part.path);
+    throw refusal;
+  }
   return publishImport(context, { id, name, into: request.into, shape, result, key, startedMs, semantics: request.semantics });
 }
 
-function refuseMalformed(file: string, result: ImportResult, limit: number): void {
-  const records = result.file.rowCount + result.rejectedCount;
-  if (result.malformed.count <= 10 || result.malformed.count <= records * limit) return;
-  for (const part of result.file.parts) remove(part.path);
-  throw new JiadiError('too-many-malformed', { file, count: result.malformed.count });
+/** Why what was read must not become a batch, or null. */
+function refusalOf(
+  reader: JobContext['reader'],
+  { malformedLimit, onlyNew }: ImportRequest,
+  file: string,
+  sheet: string | null,
+  { file: { rowCount }, rejectedCount, malformed, sourceSha256 }: ImportResult,
+): JiadiError | null {
+  const known = onlyNew ? batchOfSource(reader, sourceSha256, sheet) : null;
+  if (known) return new JiadiError('already-imported', { file, name: known.datasetName, number: known.number });
+  const tooMany = malformed.count > 10 && malformed.count > (rowCount + rejectedCount) * malformedLimit;
+  return tooMany ? new JiadiError('too-many-malformed', { file, count: malformed.count }) : null;
 }
 
 /** From a file to a batch. */
@@ -82,7 +94,7 @@ export const intake: ModuleHandlers<Pick<typeof datasetMethods, 'intake.detect' 
     } satisfies PreviewInput);
     return {
       ...preview,
-      sameAs: sha256 === null ? null : batchOfSource(context.reader, sha256),
+      sameAs: sha256 === null ? null : batchOfSource(context.reader, sha256, preview.shape.sheet),
       suggestedDataset: datasetByColumns(
         context.reader,
         preview.shape.columns.map((c) => c.name),

@@ -1,4 +1,5 @@
 import type { Picked } from '../../contract/shell.ts';
+import type { IntakeItem } from './intake-item.ts';
 import { shell } from './shell.ts';
 import { getSticky, setSticky } from './sticky.ts';
 import { go } from './router.ts';
@@ -8,12 +9,15 @@ export const intakeFilesKey = 'intake.files';
 /** Which of them is shown. */
 export const intakeChosenKey = 'intake.chosen';
 
+/** What waits to be imported. */
+export const intakeItems = (): readonly IntakeItem[] => (getSticky(intakeFilesKey) as readonly IntakeItem[] | undefined) ?? [];
+
 /** Puts files into the intake queue and shows it. */
 export function addIntakeFiles(files: readonly Picked[]): void {
   if (files.length === 0) return;
-  const before = (getSticky(intakeFilesKey) as readonly Picked[] | undefined) ?? [];
-  setSticky(intakeFilesKey, [...before, ...files]);
-  setSticky(intakeChosenKey, files[0]?.grant ?? null);
+  const items = files.map((file): IntakeItem => ({ id: file.grant, file, sheet: null }));
+  setSticky(intakeFilesKey, [...intakeItems(), ...items]);
+  setSticky(intakeChosenKey, items[0]?.id ?? null);
   go('/intake');
 }
 

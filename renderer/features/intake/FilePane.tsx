@@ -1,8 +1,9 @@
 import { Button } from 'antd';
+import { useEffect } from 'react';
 import type { WantedShape } from '../../../contract/methods/datasets.ts';
-import type { Picked } from '../../../contract/shell.ts';
 import { useActions } from '../../app/actions.ts';
 import { useJob, useQuery } from '../../app/engine.ts';
+import type { IntakeItem } from '../../app/intake-item.ts';
 import { useSession } from '../../app/session.tsx';
 import { useSticky } from '../../app/sticky.ts';
 import { useT, useTDynamic } from '../../ui/appearance.tsx';
@@ -10,34 +11,50 @@ import { Icon } from '../../ui/icons.tsx';
 import { Card } from '../../ui/parts.tsx';
 import { Bar, JobCard } from '../../ui/Progress.tsx';
 import { ErrorPanel, useLate } from '../../ui/states.tsx';
-import { importInput, noWishes, proposedTarget, type Target, targetFits } from './model.ts';
+import { importInput, itemName, noWishes, proposedTarget, type Target, targetFits } from './model.ts';
 import { PreviewTable } from './PreviewTable.tsx';
+import { cancelItem, enqueueDecided, type ItemState, noteFacts, targetKey, wantedKey } from './queue.ts';
 import { Result } from './Result.tsx';
 import { ShapeForm } from './ShapeForm.tsx';
 import { TargetForm } from './TargetForm.tsx';
 import { Warnings } from './Warnings.tsx';
 
+interface Props {
+  readonly item: IntakeItem;
+  readonly state: ItemState | undefined;
+  readonly onFinished: () => void;
+  /** Makes an item of every sheet; null for what is a sheet already. */
+  readonly onSplit: ((sheets: readonly string[]) => void) | null;
+}
+
 /** One file: how it is read, where it goes, its first rows, and the import itself. */
-export function FilePane({ file, onFinished }: { readonly file: Picked; readonly onFinished: () => void }) {
+export function FilePane({ item, state, onFinished, onSplit }: Props) {
   const t = useT();
   const { user } = useSession();
-  const [wanted, setWanted] = useSticky<WantedShape>(`intake.wanted.${file.grant}`, noWishes);
-  const [own, setOwn] = useSticky<Target | null>(`intake.target.${file.grant}`, null);
-  const job = useJob('intake.import', file.grant);
-  const settled = job.running || job.output !== undefined;
+  const { file } = item;
+  const [wanted, setWanted] = useSticky<WantedShape>(wantedKey(item.id), noWishes);
+  const [own, setOwn] = useSticky<Target | null>(targetKey(item.id), null);
+  const job = useJob('intake.import', item.id);
+  const queued = state?.stage === 'queued';
+  const settled = job.running || queued || job.output !== undefined;
   const preview = useQuery('intake.detect', { file: file.grant, wanted }, { keep: true, skip: settled });
   const datasets = useQuery('datasets.list', undefined);
   const slow = useLate(preview.refreshing && preview.data === undefined, 150);
-  const target = own ?? proposedTarget(file.name, preview.data, datasets.data ?? [], user.unit);
+  const fresh = preview.error === null && !preview.refreshing ? preview.data : undefined;
+  useEffect(() => {
+    if (fresh) noteFacts(item.id, fresh);
+  }, [fresh, item.id]);
+  const target = own ?? proposedTarget(item, preview.data?.suggestedDataset ?? null, datasets.data ?? [], user.unit);
   const ready = preview.data !== undefined && preview.error === null && targetFits(target);
   const start = (): void => {
-    if (ready) void job.run(importInput(file.grant, wanted, target), file.name);
+    if (ready) enqueueDecided(item, importInput(file.grant, wanted, target, false));
   };
   useActions([{ id: 'intake-start', title: t('intake.start'), keys: 'Ctrl+Enter', disabled: !ready || settled, run: start }]);
   if (job.output) return <Result batch={job.output} onFinished={onFinished} />;
-  if (job.running) return <Running file={file} />;
+  if (job.running) return <Running item={item} />;
+  if (queued) return <Queued item={item} />;
   return (
-    <section className="intake-pane" aria-label={file.name}>
+    <section className="intake-pane" aria-label={itemName(item)}>
       {job.job?.state === 'cancelled' && (
         <p className="ui-note" role="status">
           {t('intake.cancelled')}
@@ -53,7 +70,7 @@ export function FilePane({ file, onFinished }: { readonly file: Picked; readonly
       {preview.data && (
         <>
           <div className="intake-forms">
-            <ShapeForm preview={preview.data} wanted={wanted} onWanted={setWanted} />
+            <ShapeForm preview={preview.data} wanted={wanted} onWanted={setWanted} onSplit={onSplit} />
             <TargetForm target={target} suggested={preview.data.suggestedDataset} datasets={datasets.data ?? []} onTarget={setOwn} />
           </div>
           <Warnings preview={preview.data} />
@@ -76,18 +93,33 @@ export function FilePane({ file, onFinished }: { readonly file: Picked; readonly
   );
 }
 
-function Running({ file }: { readonly file: Picked }) {
+function Queued({ item }: { readonly item: IntakeItem }) {
+  const t = useT();
+  return (
+    <section className="intake-pane" aria-label={itemName(item)}>
+      <p className="ui-note" role="status">
+        {t('intake.queuedNote')}{' '}
+        <Button size="small" onClick={() => cancelItem(item.id)}>
+          {t('ui.cancel')}
+        </Button>
+      </p>
+    </section>
+  );
+}
+
+function Running({ item }: { readonly item: IntakeItem }) {
   const t = useT();
   const dynamic = useTDynamic();
-  const job = useJob('intake.import', file.grant);
+  const job = useJob('intake.import', item.id);
   if (!job.job) return null;
+  const name = itemName(item);
   return (
-    <section className="intake-pane" aria-label={file.name}>
+    <section className="intake-pane" aria-label={name}>
       <JobCard
         onCancel={job.cancel}
         work={{
           ...job.job,
-          title: t('intake.progress', { name: file.name }),
+          title: t('intake.progress', { name }),
           phase: job.job.progress ? dynamic(`phase.${job.job.progress.phase}`) : '',
         }}
       />

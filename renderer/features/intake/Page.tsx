@@ -1,41 +1,24 @@
 import { Button } from 'antd';
-import type { Picked } from '../../../contract/shell.ts';
-import { useLiveJobs } from '../../app/engine.ts';
 import { chooseIntakeFiles, intakeChosenKey, intakeFilesKey } from '../../app/intake-files.ts';
-import { liveJobs } from '../../app/live-jobs.ts';
-import { useSticky } from '../../app/sticky.ts';
+import type { IntakeItem } from '../../app/intake-item.ts';
+import { setSticky, useSticky } from '../../app/sticky.ts';
 import { useT } from '../../ui/appearance.tsx';
 import { Icon } from '../../ui/icons.tsx';
-import { Chip, IconButton } from '../../ui/parts.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { FilePane } from './FilePane.tsx';
+import { forget, useQueue, wantedKey } from './queue.ts';
+import { QueueList } from './QueueList.tsx';
 
-const noFiles: readonly Picked[] = [];
-type Stage = 'waiting' | 'running' | 'done' | 'failed';
-
-/** The name under which a file's import is known among the live jobs. */
-const jobName = (file: Picked): string => `intake.import#${file.grant}`;
-
-function useStages(files: readonly Picked[]): ReadonlyMap<string, Stage> {
-  const jobs = useLiveJobs();
-  return new Map(
-    files.map((file) => {
-      const state = jobs.find((job) => job.name === jobName(file))?.state;
-      return [
-        file.grant,
-        state === undefined || state === 'cancelled' ? 'waiting' : state === 'running' || state === 'done' ? state : 'failed',
-      ];
-    }),
-  );
-}
+const noItems: readonly IntakeItem[] = [];
 
 /** Files on their way in: a queue on the left, the chosen file beside it. */
 export function IntakePage() {
   const t = useT();
-  const [files, setFiles] = useSticky<readonly Picked[]>(intakeFilesKey, noFiles);
+  const [items, setItems] = useSticky<readonly IntakeItem[]>(intakeFilesKey, noItems);
   const [chosen, setChosen] = useSticky<string | null>(intakeChosenKey, null);
-  const stages = useStages(files);
-  const current = files.find((file) => file.grant === chosen) ?? files.find((file) => stages.get(file.grant) === 'waiting') ?? files.at(-1);
+  const { states } = useQueue(items);
+  const current =
+    items.find((item) => item.id === chosen) ?? items.find((item) => states.get(item.id)?.stage === 'waiting') ?? items.at(-1);
   if (!current) {
     return (
       <div className="intake-empty">
@@ -52,56 +35,29 @@ export function IntakePage() {
       </div>
     );
   }
-  const remove = (file: Picked): void => {
-    liveJobs.clear(jobName(file));
+  const remove = (gone: readonly IntakeItem[]): void => {
+    const ids = new Set(gone.map(({ id }) => id));
+    for (const id of ids) forget(id);
     setChosen(null);
-    setFiles(files.filter((other) => other.grant !== file.grant));
+    setItems(items.filter(({ id }) => !ids.has(id)));
+  };
+  /** Every sheet becomes an item of its own, in the place of the item that was the whole file. */
+  const split = (item: IntakeItem, sheets: readonly string[]): void => {
+    const [first, ...rest] = sheets.map((sheet, i): IntakeItem => ({ ...item, id: i === 0 ? item.id : `${item.id} ${i + 1}`, sheet }));
+    if (!first) return;
+    for (const one of [first, ...rest]) setSticky(wantedKey(one.id), { sheet: one.sheet });
+    setItems(items.flatMap((one) => (one.id === item.id ? [first, ...rest] : [one])));
   };
   return (
     <div className="intake">
-      <Queue files={files} stages={stages} current={current} onChoose={(file) => setChosen(file.grant)} onRemove={remove} />
-      <FilePane key={current.grant} file={current} onFinished={() => remove(current)} />
+      <QueueList items={items} current={current} onChoose={({ id }) => setChosen(id)} onRemove={remove} />
+      <FilePane
+        key={current.id}
+        item={current}
+        state={states.get(current.id)}
+        onFinished={() => remove([current])}
+        onSplit={current.sheet === null ? (sheets) => split(current, sheets) : null}
+      />
     </div>
-  );
-}
-
-interface QueueProps {
-  readonly files: readonly Picked[];
-  readonly stages: ReadonlyMap<string, Stage>;
-  readonly current: Picked;
-  readonly onChoose: (file: Picked) => void;
-  readonly onRemove: (file: Picked) => void;
-}
-
-const tones = { waiting: 'plain', running: 'info', done: 'good', failed: 'bad' } as const;
-
-function Queue({ files, stages, current, onChoose, onRemove }: QueueProps) {
-  const t = useT();
-  return (
-    <aside className="queue" aria-label={t('intake.queue')} data-region="queue">
-      <h2>{t('intake.queue')}</h2>
-      <ul>
-        {files.map((file) => {
-          const stage = stages.get(file.grant) ?? 'waiting';
-          return (
-            <li key={file.grant} className={file.grant === current.grant ? 'queue-on' : undefined}>
-              <button type="button" aria-current={file.grant === current.grant} onClick={() => onChoose(file)}>
-                <Icon name="file" />
-                <span className="queue-name" title={file.name}>
-                  {file.name}
-                </span>
-                <Chip tone={tones[stage]}>{t(`intake.state.${stage}`)}</Chip>
-              </button>
-              {stage !== 'running' && (
-                <IconButton icon="close" size={12} label={t('intake.removeFile', { name: file.name })} onClick={() => onRemove(file)} />
-              )}
-            </li>
-          );
-        })}
-      </ul>
-      <Button icon={<Icon name="plus" />} onClick={() => void chooseIntakeFiles()}>
-        {t('intake.choose')}
-      </Button>
-    </aside>
   );
 }

@@ -11,8 +11,12 @@ interface Props {
   readonly onWanted: (wanted: WantedShape) => void;
 }
 
+interface FormProps extends Props {
+  readonly onSplit: ((sheets: readonly string[]) => void) | null;
+}
+
 /** How the file is read; every change reads its beginning anew. */
-export function ShapeForm({ preview, wanted, onWanted }: Props) {
+export function ShapeForm({ preview, wanted, onWanted, onSplit }: FormProps) {
   const t = useT();
   const { shape } = preview;
   const changed = Object.keys(wanted).length > 0;
@@ -46,6 +50,11 @@ export function ShapeForm({ preview, wanted, onWanted }: Props) {
               />
             )}
           </Field>
+        )}
+        {preview.sheets.length > 1 && onSplit && (
+          <div className="form-check">
+            <Button onClick={() => onSplit(preview.sheets)}>{t('intake.splitSheets', { count: preview.sheets.length })}</Button>
+          </div>
         )}
       </div>
     </Card>

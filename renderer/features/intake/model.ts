@@ -1,5 +1,7 @@
 import type { Dataset, Preview, UpdateCycle, WantedShape } from '../../../contract/methods/datasets.ts';
-import type { Input } from '../../app/engine.ts';
+import type { InputOf } from '../../../contract/method.ts';
+import type { Methods } from '../../../contract/methods/index.ts';
+import type { IntakeItem } from '../../app/intake-item.ts';
 
 /** Where a file goes: an existing dataset, or a new one. */
 export interface Target {
@@ -14,20 +16,72 @@ export const noWishes: WantedShape = {};
 /** A file name without its ending: the first guess for a dataset's name. */
 export const baseName = (fileName: string): string => fileName.replace(/\.[^.]{1,8}$/, '');
 
+/** What people call an item of the queue. */
+export const itemName = ({ file, sheet }: IntakeItem): string => (sheet === null ? file.name : `${file.name} · ${sheet}`);
+
+const datasetName = ({ file, sheet }: IntakeItem): string => (sheet === null ? baseName(file.name) : `${baseName(file.name)}-${sheet}`);
+
 /** What is proposed before a person says otherwise: the dataset whose columns fit, else a new one named after the file. */
-export function proposedTarget(fileName: string, preview: Preview | undefined, datasets: readonly Dataset[], unit: string): Target {
-  const suggested = datasets.find((dataset) => dataset.id === preview?.suggestedDataset);
+export function proposedTarget(item: IntakeItem, suggestion: string | null, datasets: readonly Dataset[], unit: string): Target {
+  const suggested = datasets.find((dataset) => dataset.id === suggestion);
   if (suggested) return { dataset: suggested.id, name: suggested.name, unit: suggested.unit, updateCycle: suggested.updateCycle };
-  return { dataset: null, name: baseName(fileName), unit, updateCycle: 'IRR' };
+  return { dataset: null, name: datasetName(item), unit, updateCycle: 'IRR' };
 }
 
 export const targetFits = (target: Target): boolean => target.dataset !== null || (target.name.trim() !== '' && target.unit.trim() !== '');
 
-/** The import call for a file. */
-export function importInput(file: string, wanted: WantedShape, target: Target): Input<'intake.import'> {
+/** What the queue knows of an item from reading its beginning. */
+export interface Facts {
+  readonly columns: readonly string[];
+  readonly suggested: string | null;
+  readonly sameAs: Preview['sameAs'];
+}
+
+export const factsOf = (preview: Preview): Facts => ({
+  columns: preview.shape.columns.map(({ name }) => name),
+  suggested: preview.suggestedDataset,
+  sameAs: preview.sameAs,
+});
+
+/** A target, and whether it is the new dataset that an earlier item of the queue makes. */
+export type QueueTarget = Target & { readonly joins: boolean };
+
+/**
+ * Where each item would go: as a person said, else the dataset that its columns fit, else the new dataset of an earlier item with the same columns, else
+ * a new one. Items that were not read yet have no target.
+ */
+export function targetsOf(
+  items: readonly IntakeItem[],
+  known: {
+    readonly facts: ReadonlyMap<string, Facts>;
+    readonly own: (id: string) => Target | null;
+    readonly datasets: readonly Dataset[];
+    readonly unit: string;
+  },
+): ReadonlyMap<string, QueueTarget> {
+  const made = new Map<string, Target>();
+  const targets = new Map<string, QueueTarget>();
+  for (const item of items) {
+    const facts = known.facts.get(item.id);
+    if (!facts) continue;
+    const own = known.own(item.id);
+    const columns = JSON.stringify(facts.columns.toSorted());
+    const earlier = own === null && facts.suggested === null ? made.get(columns) : undefined;
+    const target = own ?? earlier ?? proposedTarget(item, facts.suggested, known.datasets, known.unit);
+    targets.set(item.id, { ...target, joins: earlier !== undefined });
+    if (target.dataset === null && !made.has(columns)) made.set(columns, target);
+  }
+  return targets;
+}
+
+export type ImportInput = InputOf<Methods['intake.import']>;
+
+/** The import call for a file; `onlyNew` refuses what was imported before. */
+export function importInput(file: string, wanted: WantedShape, target: Target, onlyNew: boolean): ImportInput {
   return {
     file,
     wanted,
+    onlyNew,
     into:
       target.dataset === null
         ? { name: target.name.trim(), unit: target.unit.trim(), updateCycle: target.updateCycle }
