@@ -63,6 +63,8 @@ export const alert = z.object({
   params: z.record(z.string(), z.union([z.string(), z.number()])),
   filter: filter.nullable(),
   step: z.enum(['rule', 'map', 'mask', 'ask', 'know']),
+  /** A rule that would find it in every batch, without an id; null where there is none. */
+  rule: z.record(z.string(), z.json()).nullable(),
   weight: z.number(),
 });
 export type Alert = z.infer<typeof alert>;
@@ -91,6 +93,17 @@ export const tableStructure = z.object({
     z.object({ from: z.array(z.string()), to: z.string(), strength: z.number(), rows: z.number(), violations: z.number() }),
   ),
   correlations: z.array(z.object({ a: z.string(), b: z.string(), kind: z.enum(['pearson', 'spearman', 'cramers-v']), value: z.number() })),
+  /** Columns that are empty in the same rows. */
+  missing: z.array(z.object({ columns: z.array(z.string()), rows: z.number() })),
+  /** Shares of empty cells along the file, column by column. */
+  missingBands: z.object({
+    rowsPerBand: z.number(),
+    columns: z.array(z.object({ name: z.string(), nulls: z.number(), shares: z.array(z.number()) })),
+  }),
+  /** Columns that say what the citizen number beside them says. */
+  agreements: z.array(
+    z.object({ from: z.string(), column: z.string(), what: z.enum(['birth-date', 'gender']), rows: z.number(), violations: z.number() }),
+  ),
 });
 export type TableStructure = z.infer<typeof tableStructure>;
 

@@ -85,6 +85,10 @@ export const rulesText = defineText({
   ],
   'rules.tryOn': ['试跑数据', 'Try on'],
   'rules.chooseDataset': ['选择数据集', 'Choose a dataset'],
+  'rules.noSetForDraft': [
+    '这个数据集还没有规则集；新建一个，这条规则就填在里面，等您保存。',
+    'This dataset has no rule set yet: begin one, and the new rule stands in it for you to save.',
+  ],
   'rules.noSetYet': [
     '此数据集还没有规则集。采纳下面的建议即自动建立。',
     'This dataset has no rule set yet. Adopting suggestions below creates one.',

@@ -1,5 +1,5 @@
 import type { TaskTable } from '../../base/jobs/index.ts';
-import { mergeProfiles, tableDrift, tableStructure } from '../profile/index.ts';
+import { mergeProfiles, tableDrift } from '../profile/index.ts';
 import { hashFile } from './import-hash.ts';
 import { importPart, sealPart } from './import-part.ts';
 import { readerOf } from './readers/index.ts';
@@ -10,6 +10,5 @@ export const importTasks: TaskTable = {
   'intake.sealPart': sealPart,
   'intake.hashFile': hashFile,
   'profile.merge': mergeProfiles,
-  'profile.structure': tableStructure,
   'profile.drift': tableDrift,
 };

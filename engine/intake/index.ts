@@ -10,6 +10,7 @@ import type { Semantics } from '../semantics/index.ts';
 import { pathsOf, sha256OfFile } from '../workspace/index.ts';
 import type { SourceDetection } from './detect.ts';
 import { importBatch, type ImportResult } from './import.ts';
+import { type StructureInput, tableStructure } from '../profile/index.ts';
 import { importTasks } from './import.tasks.ts';
 import { type FilePreview, previewFile, type PreviewInput, semanticOf, shapeWanted } from './preview.task.ts';
 import { type ImportInto, publishImport, requireTarget } from './publish.ts';
@@ -32,6 +33,7 @@ export { splitSourceName } from './source-name.ts';
 export function intakeTasks(semantics: () => Semantics): TaskTable {
   return {
     ...importTasks,
+    'profile.structure': (input: StructureInput, context: TaskContext) => tableStructure(input, context, semantics()),
     'intake.preview': (input: PreviewInput, context: TaskContext) => previewFile(input, context, semantics()),
     'intake.shape': (input: PreviewInput, context: TaskContext) => shapeWanted(input.path, input.wanted, context, semanticOf(semantics())),
     'intake.sha256': (input: { readonly path: string }) => sha256OfFile(input.path),

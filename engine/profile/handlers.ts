@@ -8,7 +8,7 @@ import { maskKindOf, maskValue, semanticKinds } from '../semantics/index.ts';
 import { alertsOf } from './alerts/index.ts';
 import type { DriftInput, DriftValue, TableDrift } from './drift.ts';
 import type { ColumnProfile, TableProfile } from './model.ts';
-import type { StructureInput, TableStructure } from './structure/index.ts';
+import { STRUCTURE_FORMAT, type StructureInput, type TableStructure } from './structure/index.ts';
 
 type PublicStructure = OutputOf<(typeof profileMethods)['profile.findStructure']>;
 type Public = OutputOf<(typeof profileMethods)['profile.get']>;
@@ -37,11 +37,23 @@ const notCounted: Pick<ColumnProfile, 'shape' | 'dates' | 'entropy' | 'bytes' | 
 /** A batch's structure as it was found, or null; values in it are in the clear and must not leave the engine. */
 export function storedStructure(reader: QueryContext['reader'], batch: string): TableStructure | null {
   const content = getStructure(reader, batch);
-  return content === null ? null : (JSON.parse(content) as TableStructure);
+  const found = content === null ? null : (JSON.parse(content) as TableStructure);
+  return found?.format === STRUCTURE_FORMAT ? found : null;
 }
 
 /** The structure without the texts of single rows. */
-function asPublic({ forms: _forms, keys, nearKeys, dependencies, correlations, ...rest }: TableStructure): PublicStructure {
+function asPublic({
+  format: _format,
+  forms: _forms,
+  keys,
+  nearKeys,
+  dependencies,
+  correlations,
+  missing,
+  missingBands,
+  agreements,
+  ...rest
+}: TableStructure): PublicStructure {
   const plain = (list: TableStructure['keys']) => list.map((key) => ({ ...key, columns: [...key.columns] }));
   return {
     ...rest,
@@ -49,6 +61,9 @@ function asPublic({ forms: _forms, keys, nearKeys, dependencies, correlations, .
     nearKeys: plain(nearKeys),
     dependencies: dependencies.map((one) => ({ ...one, from: [...one.from] })),
     correlations: [...correlations],
+    missing: missing.map(({ columns, rows }) => ({ columns: [...columns], rows })),
+    missingBands: { ...missingBands, columns: missingBands.columns.map((column) => ({ ...column, shares: [...column.shares] })) },
+    agreements: [...agreements],
   };
 }
 

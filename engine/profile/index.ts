@@ -6,6 +6,13 @@ export { ContentHash, finishRows, hashCells, mixRows } from './hash.ts';
 export { profile, sensitivityOf, storedProfile, type StoredProfile, storedStructure } from './handlers.ts';
 export { type Alert, alertCodes, alertsOf } from './alerts/index.ts';
 export { type ColumnDrift, type DriftInput, tableDrift, type TableDrift } from './drift.ts';
-export { type CandidateKey, type StructureInput, tableStructure, type TableStructure, type TextForm } from './structure/index.ts';
+export {
+  type CandidateKey,
+  STRUCTURE_FORMAT,
+  type StructureInput,
+  tableStructure,
+  type TableStructure,
+  type TextForm,
+} from './structure/index.ts';
 export { mergeColumn, type ColumnFacts } from './merge.ts';
 export type { ColumnProfile, Correlation, Dependency, HistogramBin, PatternCount, Quantiles, TableProfile, ValueCount } from './model.ts';

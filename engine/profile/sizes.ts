@@ -29,6 +29,10 @@ export class TextSizes {
       if (unit >= 0x20 && unit < 0x7f) {
         utf8++;
         gb18030++;
+      } else if (unit >= 0x4e00 && unit <= 0x9fa5) {
+        // the characters of GB 13000.1: all stand in the two-byte area
+        utf8 += 3;
+        gb18030 += 2;
       } else if ((unit & 0xfc00) === 0xd800 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
         bits |= pairBits(text.codePointAt(i) ?? 0);
         pairs++;

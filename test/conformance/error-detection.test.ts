@@ -13,7 +13,7 @@ import { tableStructure } from '../../engine/profile/index.ts';
 import { readRule } from '../../engine/rules/rule.ts';
 import { suggestRules } from '../../engine/rules/suggest.ts';
 import { importFile, resourcesFolder, scratch } from '../support/batch.ts';
-import { host } from '../support/check.ts';
+import { host, semantics } from '../support/check.ts';
 import { needs, quietContext, sharedData } from '../support/intake.ts';
 import { plainCsv } from '../support/plain-csv.ts';
 
@@ -24,7 +24,7 @@ async function found(path: string, columns: readonly string[]): Promise<Readonly
   const place = scratch();
   try {
     const { file, profile } = await importFile(path, place.folder, { resources: resourcesFolder });
-    const structure = tableStructure({ parts: file.parts, columns: file.columns }, quietContext);
+    const structure = tableStructure({ parts: file.parts, columns: file.columns }, quietContext, semantics);
     const rules = suggestRules(profile, structure).map(({ rule }, i) => readRule(rule, i + 1));
     const input: CheckInput = { batch: file, rules, nullLike: [], asOf: '2026-06-30', findings: null };
     const run = await runCheck(input, host);

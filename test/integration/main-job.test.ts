@@ -130,6 +130,14 @@ test('the structure is found once, kept, and speaks for rules; no text of a row 
   assert.equal(found.rows, found.rowsInAll);
   assert.ok(found.nearKeys.some(({ columns, shared }) => columns.join() === '公民身份号码' && shared === 12));
   assert.ok(found.dependencies.some(({ from, to, violations }) => from.join() === '户号' && to === '所属街道' && violations === 0));
+  // the listed defects: 9 birth dates, 7 genders, and one gender that is not in the code list but says the wrong one
+  assert.deepEqual(
+    found.agreements.map(({ from, column, violations }) => [from, column, violations]),
+    [
+      ['公民身份号码', '性别', 8],
+      ['公民身份号码', '出生日期', 9],
+    ],
+  );
   assert.ok(!('forms' in found));
   const after = await built.steward.call('suggestions.list', { batch: batch.id });
   const kindsOf = (list: typeof after) => new Set(list.map(({ rule }) => rule.kind));

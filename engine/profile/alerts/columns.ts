@@ -1,7 +1,7 @@
 import type { Filter, ValueTrait } from '../../../contract/methods/datasets.ts';
 import type { CharacterKind } from '../../table/characters.ts';
 import type { ColumnProfile } from '../model.ts';
-import type { AlertCode, AlertStep, ColumnAlert } from './kind.ts';
+import type { AlertCode, AlertRule, AlertStep, ColumnAlert } from './kind.ts';
 
 /** From this share of nulls on, a column is worth a look. */
 const NULL_SHARE = 0.05;
@@ -21,7 +21,7 @@ const damaged: readonly CharacterKind[] = ['replacement', 'privateUse', 'unpaire
 const trait = (column: string, name: ValueTrait, of = ''): Filter => ({ column, op: 'trait', trait: name, of });
 
 /** An alert about a kind of characters. */
-function characters(code: AlertCode, step: AlertStep, kinds: readonly CharacterKind[]): ColumnAlert {
+function characters(code: AlertCode, step: AlertStep, kinds: readonly CharacterKind[], rule: AlertRule | null = null): ColumnAlert {
   return {
     code,
     step,
@@ -29,7 +29,12 @@ function characters(code: AlertCode, step: AlertStep, kinds: readonly CharacterK
       const [first, ...others] = column.characters.filter(({ kind }) => kinds.includes(kind));
       if (!first) return null;
       const count = Math.max(first.count, ...others.map((one) => one.count));
-      return { count, params: { characters: first.kind }, filter: trait(column.name, 'characters', first.kind) };
+      return {
+        count,
+        params: { characters: first.kind },
+        filter: trait(column.name, 'characters', first.kind),
+        rule: rule && { ...rule, column: column.name },
+      };
     },
   };
 }
@@ -44,28 +49,65 @@ export const valueAlerts: readonly ColumnAlert[] = [
     code: 'semantic',
     step: 'rule',
     find: ({ name, semantic, invalid }) =>
-      semantic === null ? null : { count: invalid.semantic, params: { semantic }, filter: trait(name, 'notOfMeaning') },
+      semantic === null
+        ? null
+        : {
+            count: invalid.semantic,
+            params: { semantic },
+            filter: trait(name, 'notOfMeaning'),
+            rule: { kind: 'value-matches-semantic', column: name, semantic },
+          },
   },
   {
     code: 'type',
     step: 'map',
-    find: ({ name, type, invalid }) => ({ count: invalid.type, params: { type }, filter: trait(name, 'notOfType') }),
+    find: ({ name, type, invalid }) => ({
+      count: invalid.type,
+      params: { type },
+      filter: trait(name, 'notOfType'),
+      rule: { kind: 'value-type', column: name, type },
+    }),
   },
   {
     code: 'nulls',
     step: 'ask',
     find: ({ name, nulls }, { table: { rowCount } }) =>
-      nulls / rowCount < NULL_SHARE ? null : { count: nulls, params: { share: nulls / rowCount }, filter: { column: name, op: 'isNull' } },
+      nulls / rowCount < NULL_SHARE
+        ? null
+        : {
+            count: nulls,
+            params: { share: nulls / rowCount },
+            filter: { column: name, op: 'isNull' },
+            rule: { kind: 'not-null', column: name },
+          },
   },
-  { code: 'blanks', step: 'map', find: ({ name, blanks }) => ({ count: blanks, filter: trait(name, 'blank') }) },
-  { code: 'placeholders', step: 'map', find: ({ name, placeholders }) => ({ count: placeholders, filter: trait(name, 'placeholder') }) },
+  {
+    code: 'blanks',
+    step: 'map',
+    find: ({ name, blanks }) => ({
+      count: blanks,
+      filter: trait(name, 'blank'),
+      rule: { kind: 'not-blank', column: name, alsoNull: false },
+    }),
+  },
+  {
+    code: 'placeholders',
+    step: 'map',
+    find: ({ name, placeholders }) => ({
+      count: placeholders,
+      filter: trait(name, 'placeholder'),
+      rule: { kind: 'not-placeholder', column: name },
+    }),
+  },
   {
     code: 'almostUnique',
     step: 'rule',
     find: (column, { table: { rowCount } }) => {
       const repeats = filled(column, rowCount) - column.distinct.count;
       const few = column.distinct.exact && repeats > 0 && filled(column, rowCount) > MANY_ROWS;
-      return few && repeats / filled(column, rowCount) <= REPEAT_SHARE ? { count: repeats } : null;
+      return few && repeats / filled(column, rowCount) <= REPEAT_SHARE
+        ? { count: repeats, rule: { kind: 'unique', column: column.name } }
+        : null;
     },
   },
   {
@@ -76,7 +118,8 @@ export const valueAlerts: readonly ColumnAlert[] = [
       if (!isDate(column) || !first || !second || first.count < DEFAULT_ROWS || first.count < second.count * DEFAULT_TIMES) return null;
       const value = hidden(column) ? '***' : String(first.value);
       const filter = hidden(column) ? null : ({ column: column.name, op: 'equals', value: first.value } as const);
-      return { count: first.count, params: { value }, filter };
+      const rule = hidden(column) ? null : { kind: 'value-not-in-set', column: column.name, values: [first.value] };
+      return { count: first.count, params: { value }, filter, rule };
     },
   },
   {
@@ -172,7 +215,12 @@ export const valueAlerts: readonly ColumnAlert[] = [
         ? { count: distinct.count, params: { length: length.max } }
         : null,
   },
-  { code: 'unique', step: 'rule', find: ({ unique, distinct }) => (unique && distinct.count > 10 ? { count: distinct.count } : null) },
+  {
+    code: 'unique',
+    step: 'rule',
+    find: ({ name, unique, distinct }) =>
+      unique && distinct.count > 10 ? { count: distinct.count, rule: { kind: 'unique', column: name } } : null,
+  },
   {
     code: 'longText',
     step: 'know',
@@ -181,7 +229,7 @@ export const valueAlerts: readonly ColumnAlert[] = [
         ? { count: 1, params: { length: length.max }, filter: trait(name, 'longerThan', String(LONG_CHARS - 1)) }
         : null,
   },
-  characters('damagedCharacters', 'ask', damaged),
+  characters('damagedCharacters', 'ask', damaged, { kind: 'value-no-garble' }),
   characters('unseenCharacters', 'map', ['zeroWidth']),
   characters('fullWidth', 'map', ['fullWidth']),
   characters('lineBreaks', 'map', ['lineBreak']),
@@ -219,7 +267,11 @@ export const rangeAlerts: readonly ColumnAlert[] = [
     find: (column, { table: { rowCount } }) => {
       const count = column.shape?.negatives ?? 0;
       if (!isNumber(column) || count === 0 || count / filled(column, rowCount) > FEW_SHARE) return null;
-      return { count, filter: { column: column.name, op: 'between', max: -Number.MIN_VALUE } };
+      return {
+        count,
+        filter: { column: column.name, op: 'between', max: -Number.MIN_VALUE },
+        rule: { kind: 'value-compare', column: column.name, op: '>=', value: 0 },
+      };
     },
   },
   {
@@ -246,7 +298,7 @@ export const rangeAlerts: readonly ColumnAlert[] = [
           : shape.below === 0
             ? ({ column: name, op: 'between', min: high } as const)
             : null;
-      return { count, params: { low, high }, filter };
+      return { count, params: { low, high }, filter, rule: { kind: 'value-between', column: name, min: low, max: high } };
     },
   },
   {
@@ -274,7 +326,12 @@ export const rangeAlerts: readonly ColumnAlert[] = [
       column.max !== null &&
       String(column.max).slice(0, 10) > today &&
       /生|登记|注册|申请|受理|birth|regist|created/i.test(column.name)
-        ? { count: 1, params: { value: String(column.max) }, filter: { column: column.name, op: 'between', min: nextDay(today) } }
+        ? {
+            count: 1,
+            params: { value: String(column.max) },
+            filter: { column: column.name, op: 'between', min: nextDay(today) },
+            rule: { kind: 'value-not-future', column: column.name },
+          }
         : null,
   },
   {
@@ -282,7 +339,12 @@ export const rangeAlerts: readonly ColumnAlert[] = [
     step: 'rule',
     find: (column) =>
       isDate(column) && column.min !== null && String(column.min) < ANCIENT
-        ? { count: 1, params: { value: String(column.min) }, filter: { column: column.name, op: 'between', max: '1899-12-31' } }
+        ? {
+            count: 1,
+            params: { value: String(column.min) },
+            filter: { column: column.name, op: 'between', max: '1899-12-31' },
+            rule: { kind: 'value-between', column: column.name, min: ANCIENT },
+          }
         : null,
   },
   {

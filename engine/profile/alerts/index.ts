@@ -19,8 +19,8 @@ export function alertsOf(
   const found: Alert[] = [];
   const add = (code: AlertCode, step: AlertStep, column: string | null, finding: Finding | null): void => {
     if (!finding || finding.count <= 0) return;
-    const { count, params = {}, filter = null } = finding;
-    found.push({ code, column, count, params, filter, step, weight: alertCodes.length - alertCodes.indexOf(code) });
+    const { count, params = {}, filter = null, rule = null } = finding;
+    found.push({ code, column, count, params, filter, rule, step, weight: alertCodes.length - alertCodes.indexOf(code) });
   };
   for (const column of table.columns) {
     if (column.nulls === table.rowCount) add('empty', 'ask', column.name, { count: table.rowCount });

@@ -1,4 +1,5 @@
 import type { Filter } from '../../../contract/methods/datasets.ts';
+import type { Rule } from '../../../contract/methods/rules.ts';
 import type { ColumnProfile, TableProfile } from '../model.ts';
 import type { TableStructure } from '../structure/index.ts';
 
@@ -17,9 +18,14 @@ export interface Alert {
   /** How the rows behind it are found, where a filter can. */
   readonly filter: Filter | null;
   readonly step: AlertStep;
+  /** A rule that would find it in every batch, by kind and parameters; null where there is none. */
+  readonly rule: AlertRule | null;
   /** Larger is graver; alerts of the same kind are ordered by their rows. */
   readonly weight: number;
 }
+
+/** A rule to be: its kind and parameters. */
+export type AlertRule = Rule & { readonly kind: string };
 
 export type AlertCode = (typeof alertCodes)[number];
 
@@ -33,6 +39,7 @@ export const alertCodes = [
   'slips',
   'glued',
   'units',
+  'disagrees',
   'dependency',
   'almostUnique',
   'future',
@@ -84,6 +91,7 @@ export interface Finding {
   readonly count: number;
   readonly params?: Alert['params'];
   readonly filter?: Filter | null;
+  readonly rule?: AlertRule | null;
 }
 
 /** A kind of alert over one column. */

@@ -5,7 +5,11 @@ const DEPENDENCY_MIN = 0.98;
 
 /** Kinds that look at the table as a whole, or at what its columns have to do with each other. */
 export const tableAlerts: readonly TableAlert[] = [
-  { code: 'duplicates', step: 'rule', find: ({ table }) => [{ column: null, count: table.duplicateRows ?? 0 }] },
+  {
+    code: 'duplicates',
+    step: 'rule',
+    find: ({ table }) => [{ column: null, count: table.duplicateRows ?? 0, rule: { kind: 'duplicate-rows' } }],
+  },
   {
     code: 'noKey',
     step: 'ask',
@@ -37,8 +41,23 @@ export const tableAlerts: readonly TableAlert[] = [
           told.add(to);
           return true;
         })
-        .map(({ from, to, violations }) => ({ column: to, count: violations, params: { from: from.join(' + ') } }));
+        .map(({ from, to, violations, strength }) => ({
+          column: to,
+          count: violations,
+          params: { from: from.join(' + ') },
+          rule: { kind: 'functional-dependency', determinant: [...from], dependent: to, minStrength: Math.floor(strength * 1000) / 1000 },
+        }));
     },
+  },
+  {
+    code: 'disagrees',
+    step: 'rule',
+    find: ({ structure }) =>
+      (structure?.agreements ?? []).map(({ from, column, what, violations }) => ({
+        column,
+        count: violations,
+        params: { from, what },
+      })),
   },
   {
     code: 'slips',

@@ -1,16 +1,19 @@
 /** What columns have to do with each other: keys, dependencies, correlations; over all rows, or over evenly spaced ones of a large batch. */
 import type { TaskContext } from '../../../base/jobs/index.ts';
+import type { Semantics } from '../../semantics/index.ts';
 import type { BatchPart } from '../../table/batch-file.ts';
 import type { Correlation, Dependency } from '../model.ts';
 import { type CodedSource, readCoded } from './coded.ts';
 import { findCorrelations } from './correlations.ts';
 import { findDependencies } from './dependencies.ts';
 import { findForms, type TextForm } from './forms.ts';
-import { findMissing, type MissingTogether } from './missing.ts';
+import { findMissing, type MissingBands, missingBands, type MissingTogether } from './missing.ts';
+import { type Agreement, findAgreements } from './agreements.ts';
 import { type CandidateKey, findKeys } from './keys.ts';
 
 export type { TextForm } from './forms.ts';
-export type { MissingTogether } from './missing.ts';
+export type { MissingBands, MissingTogether } from './missing.ts';
+export type { Agreement } from './agreements.ts';
 export type { CandidateKey } from './keys.ts';
 
 /** Input of the task `profile.structure`. */
@@ -20,6 +23,7 @@ export interface StructureInput {
 }
 
 export interface TableStructure {
+  readonly format: typeof STRUCTURE_FORMAT;
   /** Rows that were looked at, of how many. */
   readonly rows: number;
   readonly rowsInAll: number;
@@ -29,13 +33,20 @@ export interface TableStructure {
   readonly correlations: readonly Correlation[];
   readonly forms: readonly TextForm[];
   readonly missing: readonly MissingTogether[];
+  readonly missingBands: MissingBands;
+  /** Over all rows. */
+  readonly agreements: readonly Agreement[];
 }
 
+/** A structure of another format is found again. */
+export const STRUCTURE_FORMAT = 2;
+
 /** Finds the structure of a batch; runs in a worker. */
-export function tableStructure({ parts, columns }: StructureInput, context: TaskContext): TableStructure {
+export function tableStructure({ parts, columns }: StructureInput, context: TaskContext, semantics: Semantics): TableStructure {
   const table = readCoded(parts, columns, context);
   const { keys, nearKeys } = findKeys(table, context);
   return {
+    format: STRUCTURE_FORMAT,
     rows: table.rowCount,
     rowsInAll: table.rowsInAll,
     keys,
@@ -44,5 +55,7 @@ export function tableStructure({ parts, columns }: StructureInput, context: Task
     correlations: findCorrelations(table, context),
     forms: findForms(table, context),
     missing: findMissing(table),
+    missingBands: missingBands(table),
+    agreements: findAgreements(parts, columns, semantics, context),
   };
 }

@@ -38,3 +38,40 @@ function common(a: Int32Array, b: Int32Array): number {
   }
   return either === 0 ? 0 : both / either;
 }
+
+/** Shares of empty cells along the file, for the columns that have any. */
+export interface MissingBands {
+  /** Rows of a band; the last one may have fewer. */
+  readonly rowsPerBand: number;
+  readonly columns: readonly { readonly name: string; readonly nulls: number; readonly shares: readonly number[] }[];
+}
+
+const BANDS = 40;
+const BAND_COLUMNS = 60;
+
+/** Where in the file columns are empty, the emptiest columns first chosen, then in the order of the file. */
+export function missingBands({ columns, rowCount, rowsInAll }: CodedTable): MissingBands {
+  const bands = Math.max(1, Math.min(BANDS, rowCount));
+  const size = Math.max(1, Math.ceil(rowCount / bands));
+  const emptiest = new Set(
+    columns
+      .filter(({ nulls }) => nulls > 0)
+      .toSorted((a, b) => b.nulls - a.nulls)
+      .slice(0, BAND_COLUMNS),
+  );
+  return {
+    rowsPerBand: Math.max(1, Math.round((size * rowsInAll) / Math.max(1, rowCount))),
+    columns: columns
+      .filter((column) => emptiest.has(column))
+      .map(({ name, nulls, codes }) => {
+        const counts = new Array<number>(Math.ceil(rowCount / size)).fill(0);
+        for (let row = 0; row < rowCount; row++) {
+          const band = Math.floor(row / size);
+          if (codes[row] === 0) counts[band] = (counts[band] ?? 0) + 1;
+        }
+        return { name, nulls, shares: counts.map((count, band) => round(count / Math.min(size, rowCount - band * size))) };
+      }),
+  };
+}
+
+const round = (share: number): number => Math.round(share * 1000) / 1000;

@@ -1,6 +1,7 @@
 import { Button } from 'antd';
 import type { Filter } from '../../../contract/methods/datasets.ts';
 import type { Alert } from '../../../contract/methods/profile.ts';
+import type { Rule } from '../../../contract/methods/rules.ts';
 import { useT, useTDynamic } from '../../ui/appearance.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { ListTable } from '../../ui/ListTable.tsx';
@@ -12,13 +13,15 @@ interface Props {
   readonly alerts: readonly Alert[];
   readonly onOpen: (column: string) => void;
   readonly onRows: (filters: readonly Filter[]) => void;
+  /** Left out for those who may not make rules. */
+  readonly onRule?: ((rule: Rule) => void) | undefined;
 }
 
 const tones = { rule: 'warn', map: 'warn', ask: 'warn', mask: 'info', know: 'plain' } as const;
 const keyOf = (one: Alert): string => `${one.code} ${one.column ?? ''} ${JSON.stringify(one.params)}`;
 
 /** Everything that a person should look at in a profile, the gravest first, with its rows and the next step. */
-export function Alerts({ alerts, onOpen, onRows }: Props) {
+export function Alerts({ alerts, onOpen, onRows, onRule }: Props) {
   const t = useT();
   const dynamic = useTDynamic();
   return (
@@ -61,10 +64,15 @@ export function Alerts({ alerts, onOpen, onRows }: Props) {
           {
             key: 'act',
             title: '',
-            width: 150,
+            width: 220,
             align: 'right',
-            render: ({ filter, column }) => (
+            render: ({ filter, column, rule }) => (
               <>
+                {rule && onRule && (
+                  <Button size="small" type="link" tabIndex={-1} onClick={() => onRule(rule)}>
+                    {t('alertStep.rule')}
+                  </Button>
+                )}
                 {filter && (
                   <Button size="small" type="link" tabIndex={-1} onClick={() => onRows([filter])}>
                     {t('profile.seeRows')}

@@ -7,6 +7,8 @@ import { goToDataset, useDatasetPlace } from '../../app/dataset-place.tsx';
 import { useQuery } from '../../app/engine.ts';
 import type { ScreenProps } from '../../app/routes.tsx';
 import { RunningJob } from '../../app/RunningJob.tsx';
+import { draftRule } from '../../app/rule-draft.ts';
+import { useSession } from '../../app/session.tsx';
 import { useSticky } from '../../app/sticky.ts';
 import { useStructure } from '../../app/structure.ts';
 import { useAppearance, useT } from '../../ui/appearance.tsx';
@@ -53,6 +55,7 @@ function useList(profile: TableProfile, order: Order, search: string): readonly 
 function Loaded({ profile, column }: { readonly profile: TableProfile; readonly column: string | undefined }) {
   const t = useT();
   const { dataset, batch } = useDatasetPlace();
+  const { can } = useSession();
   const [order, setOrder] = useSticky<Order>('profile.order', 'problems');
   const [view, setView] = useSticky<View>('profile.view', 'cards');
   const structure = useStructure(batch?.id ?? null, batch ? `${dataset.name} #${batch.number}` : '');
@@ -107,10 +110,15 @@ function Loaded({ profile, column }: { readonly profile: TableProfile; readonly 
       {view === 'structure' ? (
         <>
           <RunningJob of={structure.job} onRetry={() => batch && void structure.job.run({ batch: batch.id }, dataset.name)} />
-          {structure.data && <Structure structure={structure.data} />}
+          {structure.data && <Structure structure={structure.data} onRows={toRows} />}
         </>
       ) : view === 'alerts' ? (
-        <Alerts alerts={profile.alerts} onOpen={setOpen} onRows={toRows} />
+        <Alerts
+          alerts={profile.alerts}
+          onOpen={setOpen}
+          onRows={toRows}
+          onRule={can('rule.edit') ? (rule) => draftRule(dataset.id, batch?.id, rule) : undefined}
+        />
       ) : list.length === 0 ? (
         <EmptyFiltered filters={[search]} onClear={() => setSearch('')} />
       ) : (

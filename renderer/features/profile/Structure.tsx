@@ -1,18 +1,30 @@
+import type { ReactNode } from 'react';
+import type { Filter } from '../../../contract/methods/datasets.ts';
 import type { TableStructure } from '../../../contract/methods/profile.ts';
 import { useT } from '../../ui/appearance.tsx';
-import { formatCount, formatNumber, formatShare } from '../../ui/format.ts';
+import { formatCount, formatShare } from '../../ui/format.ts';
 import { type ListColumn, ListTable } from '../../ui/ListTable.tsx';
 import { Card, Chip } from '../../ui/parts.tsx';
 import { EmptyState } from '../../ui/states.tsx';
+import { Correlations } from './Correlations.tsx';
+import { Missing } from './Missing.tsx';
 
 type Key = TableStructure['keys'][number];
 type Dependency = TableStructure['dependencies'][number];
-type Correlation = TableStructure['correlations'][number];
+type Agreement = TableStructure['agreements'][number];
 
 const listHeight = 420;
 
 /** What the columns of a batch have to do with each other: keys, dependencies, correlations. */
-export function Structure({ structure }: { readonly structure: TableStructure }) {
+export function Structure({
+  structure,
+  onRows,
+  children,
+}: {
+  readonly structure: TableStructure;
+  readonly onRows: (filters: readonly Filter[]) => void;
+  readonly children?: ReactNode;
+}) {
   const t = useT();
   const { rows, rowsInAll } = structure;
   return (
@@ -22,6 +34,9 @@ export function Structure({ structure }: { readonly structure: TableStructure })
       )}
       <Keys keys={structure.keys} nearKeys={structure.nearKeys} />
       <Dependencies list={structure.dependencies} />
+      {structure.agreements.length > 0 && <Agreements list={structure.agreements} />}
+      {children}
+      <Missing structure={structure} onRows={onRows} />
       <Correlations list={structure.correlations} />
     </div>
   );
@@ -101,36 +116,34 @@ function Dependencies({ list }: { readonly list: readonly Dependency[] }) {
   );
 }
 
-function Correlations({ list }: { readonly list: readonly Correlation[] }) {
+/** Columns that say what the citizen number beside them says. */
+function Agreements({ list }: { readonly list: readonly Agreement[] }) {
   const t = useT();
-  const columns: readonly ListColumn<Correlation>[] = [
-    { key: 'a', title: t('profile.structure.a'), sortBy: (one) => one.a, render: (one) => one.a },
-    { key: 'b', title: t('profile.structure.b'), sortBy: (one) => one.b, render: (one) => one.b },
-    {
-      key: 'kind',
-      title: t('profile.structure.kind'),
-      width: 130,
-      sortBy: (one) => one.kind,
-      render: (one) => t(`correlation.${one.kind}`),
-    },
-    {
-      key: 'value',
-      title: t('profile.structure.value'),
-      width: 90,
-      align: 'right',
-      sortBy: (one) => Math.abs(one.value),
-      render: (one) => formatNumber(one.value, 2),
-    },
-  ];
   return (
-    <Card title={t('profile.structure.correlations')} flush>
-      <ListTable<Correlation>
-        label={t('profile.structure.correlations')}
+    <Card title={t('profile.structure.agreements')} flush>
+      <ListTable<Agreement>
+        label={t('profile.structure.agreements')}
         rows={list}
-        rowKey={(one) => [one.a, one.b, one.kind].join('\u0000')}
-        columns={columns}
-        maxHeight={listHeight}
-        empty={<EmptyState small title={t('profile.structure.noCorrelations')} />}
+        rowKey={(one) => `${one.from}\u0000${one.column}`}
+        columns={[
+          { key: 'column', title: t('drift.column'), render: (one) => one.column },
+          { key: 'what', title: t('profile.structure.says'), render: (one) => t(`derived.${one.what}`) },
+          { key: 'from', title: t('profile.structure.readFrom'), render: (one) => one.from },
+          {
+            key: 'agree',
+            title: t('profile.structure.agree'),
+            width: 100,
+            align: 'right',
+            render: (one) => formatShare(one.rows - one.violations, one.rows),
+          },
+          {
+            key: 'violations',
+            title: t('profile.structure.violations'),
+            width: 90,
+            align: 'right',
+            render: (one) => formatCount(one.violations),
+          },
+        ]}
       />
     </Card>
   );

@@ -25,6 +25,7 @@ export function alertText(dynamic: Dynamic, alert: Pick<Alert, 'code' | 'count' 
   const shown = Object.entries(alert.params).map(([key, value]): readonly [string, string] => {
     if (key === 'semantic') return [key, dynamic(`semantic.${String(value)}`)];
     if (key === 'characters') return [key, dynamic(`characters.${String(value)}`)];
+    if (key === 'what') return [key, dynamic(`derived.${String(value)}`)];
     if (key === 'direction') return [key, dynamic(`order.${String(value)}`)];
     if (key === 'type') return [key, dynamic(`type.${String(value)}`)];
     if (typeof value !== 'number') return [key, value];

@@ -1,16 +1,20 @@
-import { Button } from 'antd';
+import { Button, Dropdown } from 'antd';
 import type { Filter } from '../../../contract/methods/datasets.ts';
+import type { Rule } from '../../../contract/methods/rules.ts';
 import { useT } from '../../ui/appearance.tsx';
 import { IconButton } from '../../ui/parts.tsx';
-import { describeFilter } from './filters.ts';
+import { describeFilter, rulesOf } from './filters.ts';
 
 /** The active filters, each removable. */
 export function FilterChips({
   filters,
   onFilters,
+  onRule,
 }: {
   readonly filters: readonly Filter[];
   readonly onFilters: (filters: Filter[]) => void;
+  /** Makes a rule of a filter; left out for those who may not. */
+  readonly onRule?: ((rule: Rule) => void) | undefined;
 }) {
   const t = useT();
   if (filters.length === 0) return null;
@@ -23,6 +27,7 @@ export function FilterChips({
             <span className="chips-words" title={words}>
               {words}
             </span>
+            {onRule && <MakeRule filter={filter} words={words} onRule={onRule} />}
             <IconButton
               icon="close"
               size={12}
@@ -40,5 +45,18 @@ export function FilterChips({
         </li>
       )}
     </ul>
+  );
+}
+
+/** What a filter shows can be demanded of every batch to come. */
+function MakeRule({ filter, words, onRule }: { readonly filter: Filter; readonly words: string; readonly onRule: (rule: Rule) => void }) {
+  const t = useT();
+  const rules = rulesOf(filter);
+  if (rules.length === 0) return null;
+  const items = rules.map(({ says, rule }) => ({ key: says, label: t(says), onClick: () => onRule(rule) }));
+  return (
+    <Dropdown menu={{ items }} trigger={['click']}>
+      <IconButton icon="rules" size={12} label={t('rows.rule.make', { what: words })} />
+    </Dropdown>
   );
 }

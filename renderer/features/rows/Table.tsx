@@ -4,6 +4,7 @@ import type { Batch, Column, Filter } from '../../../contract/methods/datasets.t
 import { useActions } from '../../app/actions.ts';
 import { call } from '../../app/engine.ts';
 import { EngineGrid } from '../../app/EngineGrid.tsx';
+import { draftRule } from '../../app/rule-draft.ts';
 import { setReveal, useReveal } from '../../app/reveal.ts';
 import { useSession } from '../../app/session.tsx';
 import { useSticky } from '../../app/sticky.ts';
@@ -155,7 +156,11 @@ export function Table({ batch, name, columns, filters, onFilters, startRow, onPr
           >
             {t('rows.facets')}
           </Button>
-          <FilterChips filters={filters} onFilters={onFilters} />
+          <FilterChips
+            filters={filters}
+            onFilters={onFilters}
+            onRule={can('rule.edit') ? (rule) => draftRule(batch.dataset, batch.id, rule) : undefined}
+          />
           <span className="rows-count" role="status">
             {filters.length === 0
               ? t('rows.all', { total: formatCount(total) })

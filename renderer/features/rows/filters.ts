@@ -1,4 +1,5 @@
 import type { CellValue, Filter } from '../../../contract/methods/datasets.ts';
+import type { Rule } from '../../../contract/methods/rules.ts';
 import type { TextKey, TextParams } from '../../../contract/text/index.ts';
 
 type Translate = (key: TextKey, params?: TextParams) => string;
@@ -40,6 +41,42 @@ function traitWords(t: Translate, { trait, of }: Extract<Filter, { op: 'trait' }
   if (trait === 'characters') return t('rows.trait.characters', { of: t(`characters.${of}` as TextKey) });
   return t(`rows.trait.${trait}`, { of });
 }
+
+/** A rule that could be made of a filter, and what it would say. */
+export interface FilterRule {
+  readonly says: TextKey;
+  readonly rule: Rule;
+}
+
+/** Rules of a filter: that values must be like this, or must not. */
+export function rulesOf(filter: Filter): readonly FilterRule[] {
+  if (!('column' in filter)) return [];
+  const { column } = filter;
+  const one = (says: TextKey, kind: string, params: Rule = {}): FilterRule => ({ says, rule: { kind, column, ...params } });
+  switch (filter.op) {
+    case 'equals':
+    case 'in': {
+      const values = filter.op === 'in' ? filter.values : [filter.value];
+      return [one('rows.rule.only', 'value-in-set', { values }), one('rows.rule.never', 'value-not-in-set', { values })];
+    }
+    case 'between': {
+      const { min, max } = filter;
+      return [one('rows.rule.range', 'value-between', { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) })];
+    }
+    case 'isNull':
+      return [one('rows.rule.notNull', 'not-null')];
+    case 'trait':
+      return traitRules[filter.trait]?.(column) ?? [];
+    default:
+      return [];
+  }
+}
+
+const traitRules: Readonly<Record<string, (column: string) => readonly FilterRule[]>> = {
+  blank: (column) => [{ says: 'rows.rule.notBlank', rule: { kind: 'not-blank', column, alsoNull: false } }],
+  placeholder: (column) => [{ says: 'rows.rule.notPlaceholder', rule: { kind: 'not-placeholder', column } }],
+  characters: (column) => [{ says: 'rows.rule.normalized', rule: { kind: 'value-normalized', column } }],
+};
 
 /** Filters without those on a column, to count the column's own alternatives. */
 export const without = (filters: readonly Filter[], column: string): Filter[] => filters.filter((filter) => columnOf(filter) !== column);

@@ -1,5 +1,5 @@
 import { Button } from 'antd';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Batch } from '../../../contract/methods/datasets.ts';
 import type { Rule, RuleKindInfo, RuleSet } from '../../../contract/methods/rules.ts';
 import { useActions } from '../../app/actions.ts';
@@ -37,12 +37,17 @@ export interface EditorProps {
   readonly set: RuleSet;
   readonly kinds: readonly RuleKindInfo[];
   readonly batch: Batch | null;
+  /** A new rule to begin with, not saved yet. */
+  readonly start?: Rule | null;
 }
 
 /** A rule set: its rules with form and trial, what the profile suggests, and the whole as YAML. */
-export function Editor({ set, kinds, batch }: EditorProps) {
+export function Editor({ set, kinds, batch, start = null }: EditorProps) {
   const t = useT();
   const [view, setView] = useSticky<View>(`rules.view.${set.id}`, 'rules');
+  useEffect(() => {
+    if (start) setView('rules');
+  }, [start, setView]);
   const suggestions = useQuery('suggestions.list', { batch: batch?.id ?? '' }, { skip: batch === null });
   const open = suggestions.data?.filter((one) => one.state === 'open').length;
   return (
@@ -70,7 +75,7 @@ export function Editor({ set, kinds, batch }: EditorProps) {
           </Chip>
         )}
       </Toolbar>
-      {view === 'rules' && <RulesView set={set} kinds={kinds} batch={batch} />}
+      {view === 'rules' && <RulesView set={set} kinds={kinds} batch={batch} start={start} />}
       {view === 'suggestions' && batch !== null && (
         <div className="ui-pane-fill">
           <Suggestions batch={batch.id} kinds={kinds} />
@@ -99,8 +104,15 @@ function NewerVersion({ version, onTake, onKeep }: { readonly version: number; r
 
 const draftOf = (set: RuleSet, rule: Rule): Draft => ({ basedOn: set.version, rule, isNew: false, dirty: false });
 
-function useDraft(set: RuleSet) {
-  const [draft, setDraft] = useState<Draft | null>(() => (set.rules[0] ? draftOf(set, set.rules[0]) : null));
+const newRule = (set: RuleSet, rule: Rule): Draft => ({
+  basedOn: set.version,
+  isNew: true,
+  dirty: true,
+  rule: { ...rule, id: freshId(textOf(rule['kind']) || 'rule', set.rules) },
+});
+
+function useDraft(set: RuleSet, start: Rule | null) {
+  const [draft, setDraft] = useState<Draft | null>(() => (start ? newRule(set, start) : set.rules[0] ? draftOf(set, set.rules[0]) : null));
   const current = draft && !draft.isNew ? set.rules.find((rule) => rule['id'] === draft.rule['id']) : undefined;
   // what was just saved may be ahead of the list, which is asked again a moment later
   const behind = draft !== null && draft.basedOn < set.version;
@@ -110,12 +122,12 @@ function useDraft(set: RuleSet) {
   return { draft, setDraft, current, newer };
 }
 
-function RulesView({ set, kinds, batch }: EditorProps) {
+function RulesView({ set, kinds, batch, start = null }: EditorProps) {
   const t = useT();
   const toast = useToast();
   const { can } = useSession();
   const { language } = useAppearance();
-  const { draft, setDraft, current, newer } = useDraft(set);
+  const { draft, setDraft, current, newer } = useDraft(set, start);
   const [search, setSearch] = useState('');
   const [removing, setRemoving] = useState(false);
   const put = useCommand('rules.put');
@@ -140,8 +152,7 @@ function RulesView({ set, kinds, batch }: EditorProps) {
     setDraft(draftOf(saved, saved.rules.find((one) => one['id'] === rule['id']) ?? rule));
     toast({ text: t('rules.saved', { version: saved.version }) });
   };
-  const create = (): void =>
-    setDraft({ basedOn: set.version, isNew: true, dirty: true, rule: { id: freshId('rule', set.rules), kind: 'not-null' } });
+  const create = (): void => setDraft(newRule(set, { kind: 'not-null' }));
   const removeNow = async (): Promise<void> => {
     if (!draft) return;
     const saved = await remove.run({ ruleSet: set.id, basedOn: draft.isNew ? set.version : draft.basedOn, rule: textOf(draft.rule['id']) });

@@ -1,5 +1,5 @@
 import { Button, Input, Modal, Select } from 'antd';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { RuleSet } from '../../../contract/methods/rules.ts';
 import { useActions } from '../../app/actions.ts';
 import { useDatasetPlace } from '../../app/dataset-place.tsx';
@@ -19,6 +19,7 @@ import { Chip, ConfirmDialog, Field, IconButton } from '../../ui/parts.tsx';
 import { EmptyState, ErrorPanel, Load } from '../../ui/states.tsx';
 import { SearchBox, Toolbar } from '../../ui/Toolbar.tsx';
 import { Editor } from './Editor.tsx';
+import { parseDraft } from './model.ts';
 import { Suggestions } from './Suggestions.tsx';
 import './rules.css';
 
@@ -274,8 +275,10 @@ export function RuleSetPage({ params }: ScreenProps) {
 }
 
 /** The rules tab of a dataset. */
-export function DatasetRulesPage() {
+export function DatasetRulesPage({ query }: ScreenProps) {
   const t = useT();
+  const draft = query['draft'];
+  const start = useMemo(() => parseDraft(draft), [draft]);
   const { dataset, batch } = useDatasetPlace();
   const { can } = useSession();
   const kinds = useQuery('ruleKinds.list', undefined);
@@ -290,7 +293,7 @@ export function DatasetRulesPage() {
     return (
       <div className="ui-pane">
         <div className="ui-note ui-row">
-          {t('rules.noSetYet')}
+          {t(start ? 'rules.noSetForDraft' : 'rules.noSetYet')}
           {begin}
         </div>
         {create.error && <ErrorPanel error={create.error} />}
@@ -305,5 +308,9 @@ export function DatasetRulesPage() {
     );
   }
   const both = { ...set, data: set.data && kinds.data ? { set: set.data, kinds: kinds.data } : undefined, error: set.error ?? kinds.error };
-  return <Load of={both}>{(data) => <Editor key={data.set.id} set={data.set} kinds={data.kinds} batch={batch} />}</Load>;
+  return (
+    <Load of={both}>
+      {(data) => <Editor key={`${data.set.id} ${draft ?? ''}`} set={data.set} kinds={data.kinds} batch={batch} start={start} />}
+    </Load>
+  );
 }

@@ -65,6 +65,17 @@ export function freshId(base: string, rules: readonly Rule[]): string {
   return `${base}-${n}`;
 }
 
+/** The rule that came with an address, or null. */
+export function parseDraft(text: string | undefined): Rule | null {
+  if (text === undefined) return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && typeof (value as Rule)['kind'] === 'string' ? (value as Rule) : null;
+  } catch {
+    return null;
+  }
+}
+
 /** The rule without what was left empty. */
 export const tidied = (rule: Rule): Rule =>
   Object.fromEntries(

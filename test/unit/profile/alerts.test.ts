@@ -1,16 +1,17 @@
 /** What a profile asks a person to look at. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Alert, alertsOf } from '../../../engine/profile/index.ts';
+import { type Alert, alertsOf, STRUCTURE_FORMAT } from '../../../engine/profile/index.ts';
 import type { ColumnProfile, TableProfile } from '../../../engine/profile/model.ts';
 import type { TableStructure } from '../../../engine/profile/structure/index.ts';
-import { findMissing } from '../../../engine/profile/structure/missing.ts';
+import { findMissing, missingBands } from '../../../engine/profile/structure/missing.ts';
 import { columnProfile } from '../../support/column-profile.ts';
 import { codedTable } from '../../../engine/profile/structure/coded.ts';
 
 const ROWS = 1000;
 const column = columnProfile;
 const structure = (more: Partial<TableStructure>): TableStructure => ({
+  format: STRUCTURE_FORMAT,
   rows: ROWS,
   rowsInAll: ROWS,
   keys: [],
@@ -19,6 +20,8 @@ const structure = (more: Partial<TableStructure>): TableStructure => ({
   correlations: [],
   forms: [],
   missing: [],
+  missingBands: { rowsPerBand: 1, columns: [] },
+  agreements: [],
   ...more,
 });
 function alerts(
@@ -111,6 +114,30 @@ test('columns that are empty in the same rows belong together; one that is alway
   const gap = (every: number) => Array.from({ length: 100 }, (_, i) => (i % every === 0 ? null : 'x'));
   const table = codedTable({ a: gap(5), b: gap(5), c: gap(4), d: Array.from({ length: 100 }, () => null), e: gap(1000).map(() => 'x') });
   assert.deepEqual(findMissing(table), [{ columns: ['a', 'b'], rows: 20 }]);
+  const bands = missingBands(table);
+  assert.equal(bands.rowsPerBand, 3);
+  assert.deepEqual(
+    bands.columns.map(({ name, nulls, shares }) => [name, nulls, shares.length]),
+    [
+      ['a', 20, 34],
+      ['b', 20, 34],
+      ['c', 25, 34],
+      ['d', 100, 34],
+    ],
+  );
+  assert.deepEqual(bands.columns[0]?.shares.slice(0, 5), [0.333, 0.333, 0, 0.333, 0]);
+  assert.equal(bands.columns[2]?.shares.at(-1), 0);
+});
+
+test('an alert brings the rule that would find it in every batch', () => {
+  const [semantic] = alerts({ semantic: 'cn-uscc', invalid: { type: 0, semantic: 3 } });
+  assert.deepEqual(semantic?.rule, { kind: 'value-matches-semantic', column: 'c', semantic: 'cn-uscc' });
+  const agreements = [{ from: '身份证号', column: '性别', what: 'gender', rows: 900, violations: 7 } as const];
+  const [found] = alerts([column()], { structure: structure({ agreements, keys: [{ columns: ['c'], shared: 0, repeated: 0 }] }) });
+  assert.deepEqual(
+    [found?.code, found?.column, found?.count, found?.params],
+    ['disagrees', '性别', 7, { from: '身份证号', what: 'gender' }],
+  );
 });
 
 test('the graver kind comes first, then the one with more rows', () => {

@@ -5,8 +5,17 @@ import { t } from '../../../contract/text/index.ts';
 import type { Alert } from '../../../contract/methods/profile.ts';
 import { alertCodes } from '../../../engine/profile/index.ts';
 import { bestFirst, loadInitials } from '../../../renderer/app/frame/palette-search.ts';
+import { parseDraft } from '../../../renderer/features/rules/model.ts';
 import { matchPath } from '../../../renderer/app/match-path.ts';
-import { chosenValues, describeFilter, parseFilters, toggleValue, withFilter, without } from '../../../renderer/features/rows/filters.ts';
+import {
+  chosenValues,
+  describeFilter,
+  parseFilters,
+  rulesOf,
+  toggleValue,
+  withFilter,
+  without,
+} from '../../../renderer/features/rows/filters.ts';
 import { alertText, isMasked, problemsOf, urgency } from '../../../renderer/features/profile/problems.ts';
 import { formatBytes, formatClock, formatScore, formatShare, formatShort } from '../../../renderer/ui/format.ts';
 
@@ -47,6 +56,19 @@ describe('filters', () => {
     assert.equal(describeFilter(zh, { column: '区', op: 'in', values: ['a', 'b', 'c', 'd'] }), '区：a、b、c 等 4 个值');
     assert.equal(describeFilter(zh, { column: '岁', op: 'between', min: 3 }), '岁 3 – …');
   });
+  test('a filter can become a rule: values like this only, or never', () => {
+    assert.deepEqual(
+      rulesOf({ column: '岁', op: 'between', min: 0, max: 120 }).map(({ rule }) => rule),
+      [{ kind: 'value-between', column: '岁', min: 0, max: 120 }],
+    );
+    assert.deepEqual(
+      rulesOf({ column: '区', op: 'equals', value: '福田' }).map(({ rule }) => rule['kind']),
+      ['value-in-set', 'value-not-in-set'],
+    );
+    assert.deepEqual(rulesOf({ op: 'finding', run: 'x' }), []);
+    assert.deepEqual(parseDraft(JSON.stringify({ kind: 'not-null', column: '区' })), { kind: 'not-null', column: '区' });
+    for (const bad of [undefined, '{', '[]', '{"column":"区"}', 'null']) assert.equal(parseDraft(bad), null);
+  });
   test('what is not a list in an address is ignored', () => {
     assert.equal(parseFilters('{'), null);
     assert.equal(parseFilters('{}'), null);
@@ -78,6 +100,7 @@ describe('alerts of a column', () => {
     params: {},
     filter: null,
     step: 'rule',
+    rule: null,
     weight,
     ...more,
   });

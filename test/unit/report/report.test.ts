@@ -9,7 +9,7 @@ import { checkDocument, runCheck } from '../../../engine/quality/index.ts';
 import { checkReport, profileReport } from '../../../engine/report/index.ts';
 import { readRule } from '../../../engine/rules/rule.ts';
 import { importFile, resourcesFolder, scratch } from '../../support/batch.ts';
-import { host } from '../../support/check.ts';
+import { host, semantics } from '../../support/check.ts';
 import { quietContext } from '../../support/intake.ts';
 
 const hostile = '<img src=x onerror=alert(1)>"\'&';
@@ -24,7 +24,7 @@ test('a profile and a check as pages', async (t) => {
   const path = join(place.folder, 'x.csv');
   writeFileSync(path, `身份证号,"<b>备注</b>",数量\n${rows.join('\n')}\n`);
   const { file, profile, malformed, seconds } = await importFile(path, place.folder, { resources: resourcesFolder });
-  const structure = tableStructure({ parts: file.parts, columns: file.columns }, quietContext);
+  const structure = tableStructure({ parts: file.parts, columns: file.columns }, quietContext, semantics);
   const document = profileDocument({
     file: path,
     profile,
