@@ -54,6 +54,7 @@ interface BaseContext {
   /** The signed-in user's id, or `system` for work that nobody started. */
   readonly actor: string;
   nowIso(): string;
+  /** Only ever rises and says nothing about the day: for how long something takes. */
   nowMs(): number;
   newId(): string;
 }

@@ -122,13 +122,13 @@ export const profile: ModuleHandlers<typeof profileMethods> = {
     context.commit(({ writer, nowIso }) => putStructure(writer, batch, JSON.stringify(found), nowIso()));
     return asPublic(found);
   },
-  'profile.get': ({ batch }, { reader, nowMs }) => {
+  'profile.get': ({ batch }, { reader, host }) => {
     const stored = storedProfile(reader, batch);
     const { columns } = getBatchParts(reader, batch);
     const corrected = { ...stored, columns: stored.columns.map((column, i) => ({ ...column, semantic: columns[i]?.semantic ?? null })) };
     return {
       batch,
-      alerts: alertsOf(corrected, storedStructure(reader, batch), shanghaiDay(nowMs()), isHidden).map((one) => ({ ...one })),
+      alerts: alertsOf(corrected, storedStructure(reader, batch), shanghaiDay(host.clock.nowMs()), isHidden).map((one) => ({ ...one })),
       rows: stored.rowCount,
       // the batch's own columns say what a column means: a person may have corrected it
       columns: stored.columns.map((column, i) => masked(column, columns[i]?.semantic ?? null)),

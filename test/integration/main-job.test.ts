@@ -121,6 +121,26 @@ test('the profile names what is in the columns', async () => {
   assert.equal((await semantics('房屋清单'))['房屋编码'], 'cn-house-no');
 });
 
+test('every count of a profile leads to its rows', async () => {
+  const { batch } = ofDataset('户籍人口');
+  const profile = await built.steward.call('profile.get', { batch: batch.id });
+  const led = profile.alerts.filter(({ filter }) => filter?.op === 'trait' || filter?.op === 'isNull');
+  assert.ok(led.length >= 5);
+  for (const { code, column, count, filter } of led) {
+    const { total } = await built.steward.call('rows.page', { batch: batch.id, offset: 0, limit: 1, filters: filter ? [filter] : [] });
+    assert.equal(total, count, `${code} ${column}`);
+  }
+  assert.deepEqual(
+    profile.alerts.filter(({ code }) => code === 'future').map(({ column }) => column),
+    ['登记日期'],
+  );
+  const phone = profile.columns.find(({ name }) => name === '联系电话');
+  for (const { pattern, count } of phone?.patterns ?? []) {
+    const filters = [{ column: '联系电话', op: 'trait' as const, trait: 'pattern' as const, of: pattern }];
+    assert.equal((await built.steward.call('rows.page', { batch: batch.id, offset: 0, limit: 1, filters })).total, count, pattern);
+  }
+});
+
 test('the structure is found once, kept, and speaks for rules; no text of a row leaves the engine with it', async () => {
   const { batch } = ofDataset('户籍人口');
   assert.equal(await built.steward.call('profile.structure', { batch: batch.id }), null);

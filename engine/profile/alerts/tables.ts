@@ -81,9 +81,10 @@ export const tableAlerts: readonly TableAlert[] = [
   {
     code: 'units',
     step: 'map',
-    find: ({ structure }) =>
+    find: ({ structure, table }) =>
       (structure?.forms ?? []).flatMap((form) =>
-        form.kind === 'unit'
+        // a citizen number may end in X: what has a meaning of its own carries no unit
+        form.kind === 'unit' && table.columns.some(({ name, semantic }) => name === form.column && semantic === null)
           ? [{ column: form.column, count: form.rows - form.fitting, params: { units: form.units.slice(0, 5).join(' · ') } }]
           : [],
       ),

@@ -203,7 +203,7 @@ export function ColumnDetail({ column, problems, rows, onRows, onClose }: Props)
         {problems.length > 0 && (
           <ul className="pdetail-problems">
             {problems.map((problem) => (
-              <li key={problem.code} className="ui-note ui-note-warn">
+              <li key={problem.code} className={problem.step === 'know' || problem.step === 'mask' ? 'ui-note' : 'ui-note ui-note-warn'}>
                 {alertText(dynamic, problem)}
                 {problem.filter && (
                   <Button size="small" type="link" onClick={() => problem.filter && onRows([problem.filter])}>
