@@ -18,7 +18,18 @@ export const column = z.object({
 });
 export type Column = z.infer<typeof column>;
 
-export const malformedRecord = z.object({ row: z.number(), line: z.number(), reason: z.string(), raw: z.string(), kept: z.boolean() });
+/** A record that is not as it should be, or that is no data (totals, remarks …). */
+export const malformedRecord = z.object({
+  row: z.number(),
+  line: z.number(),
+  reason: z.string(),
+  raw: z.string(),
+  kept: z.boolean(),
+  /** The column in which the wrong bytes stand, and their character in the line from 1; null where it is not about bytes. */
+  column: z.string().nullable(),
+  position: z.number().nullable(),
+});
+export type MalformedRecord = z.infer<typeof malformedRecord>;
 
 /** What a batch means for its dataset: all of it from now on, or more of it. */
 export const batchMode = z.enum(['replace', 'append']);
@@ -37,6 +48,8 @@ export const batch = z.object({
   bytes: z.number(),
   rows: z.number(),
   malformed: z.number(),
+  /** Totals, remarks, repeated headers: kept beside the rows. */
+  setApart: z.number(),
   format: z.string(),
   encoding: z.string().nullable(),
   importedAt: time,
@@ -80,6 +93,14 @@ export const dataset = z.object({
 export type Dataset = z.infer<typeof dataset>;
 
 const encoding = z.object({ name: z.string(), confidence: z.number(), bom: z.boolean() });
+
+/** Rows among the data that are none. */
+export const rowKind = z.enum(['header-repeated', 'total-row', 'note-row', 'unit-row']);
+export type RowKind = z.infer<typeof rowKind>;
+/** What a person said of a line: set apart, or data. */
+const lineVerdict = z.object({ line: z.int().min(1), apart: z.boolean() });
+export const fixedUnit = z.enum(['chars', 'width', 'bytes']);
+
 const dialect = z.object({
   delimiter: z.string(),
   quote: z.string(),
@@ -88,6 +109,13 @@ const dialect = z.object({
   header: z.boolean(),
   skipRows: z.number(),
   comment: z.string().optional(),
+  headerRows: z.number().optional(),
+  footerRows: z.number().optional(),
+  decimal: z.literal(',').optional(),
+  apart: z.array(rowKind).readonly().optional(),
+  lines: z.array(lineVerdict).readonly().optional(),
+  area: z.object({ top: z.number(), bottom: z.number().nullable(), left: z.number(), right: z.number().nullable() }).optional(),
+  fixed: z.object({ unit: fixedUnit, starts: z.array(z.number()).readonly(), spaced: z.array(z.boolean()).readonly() }).optional(),
 });
 
 /** Everything needed to read a source the same way again. */
@@ -105,10 +133,22 @@ export type SourceShape = z.infer<typeof sourceShape>;
 /** What a person decided before or after seeing the preview; everything left out is detected. */
 export const wantedShape = z.object({
   encoding: z.string().max(40).optional(),
+  /** How a text is cut into columns: by a delimiter, or at positions. */
+  format: z.enum(['csv', 'fixed']).optional(),
   delimiter: z.string().max(4).optional(),
   quote: z.string().max(2).optional(),
+  escape: z.string().max(2).optional(),
+  comment: z.string().max(1).optional(),
+  decimal: z.enum(['.', ',']).optional(),
   header: z.boolean().optional(),
+  headerRows: z.int().min(1).max(5).optional(),
   skipRows: z.int().min(0).max(1000).optional(),
+  footerRows: z.int().min(0).max(100).optional(),
+  apart: z.array(rowKind).max(4).optional(),
+  lines: z.array(lineVerdict).max(1000).optional(),
+  /** Where the columns of a fixed-width text begin, from 0. */
+  positions: z.array(z.int().min(0).max(100_000)).max(2000).optional(),
+  unit: fixedUnit.optional(),
   sheet: z.string().max(200).optional(),
   emptyAsText: z.boolean().optional(),
 });
@@ -133,6 +173,10 @@ export const preview = z.object({
   shape: sourceShape,
   /** Row-major first rows, masked where a column looks sensitive. */
   rows: z.array(z.array(cell)),
+  /** Records of the sample that are malformed or set apart; long numbers in them are masked. */
+  records: z.array(malformedRecord),
+  /** The first lines of a fixed-width text as they stand, to set positions in; empty for other formats and where they hold sensitive values. */
+  lines: z.array(z.string()),
   encodings: z.array(encoding),
   sheets: z.array(z.string()),
   warnings: z.array(sourceWarning),
@@ -154,6 +198,17 @@ export const valueTrait = z.enum([
   'notOfMeaning',
 ]);
 export type ValueTrait = z.infer<typeof valueTrait>;
+
+/** What a text looks like under one encoding. */
+export const encodingTrial = z.object({
+  name: z.string(),
+  confidence: z.number(),
+  /** Characters of the sample that the encoding cannot decode. */
+  undecodable: z.number(),
+  columns: z.array(z.string()),
+  rows: z.array(z.array(cell)),
+});
+export type EncodingTrial = z.infer<typeof encodingTrial>;
 
 /** A closed set of filters over rows; combined with AND. */
 export const filter = z.discriminatedUnion('op', [
@@ -241,6 +296,13 @@ export const datasetMethods = {
     reads: [],
     input: z.object({ file: grant, wanted: wantedShape.default({}) }),
     output: preview,
+  }),
+  /** The same first rows under each likely encoding, to choose by eye. */
+  'intake.encodings': scan({
+    access: 'data.import',
+    reads: [],
+    input: z.object({ file: grant, wanted: wantedShape.default({}) }),
+    output: z.array(encodingTrial),
   }),
   'intake.import': job({
     access: 'data.import',

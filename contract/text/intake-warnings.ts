@@ -20,6 +20,10 @@ export const intakeWarningText = defineText({
     '{count} 行写着“合计”一类的字，但不在表尾、也与上面的数对不上，暂当作数据；如是合计行，请在下方勾选。',
     '{count} rows say “total” but neither close the table nor add up; they count as data unless you tick totals below.',
   ],
+  'intake.warning.decimal-commas': [
+    '有一列的小数点写成逗号（如 12,5），按文字读入；请在“小数点”里选逗号。',
+    'The decimals of a column are written with a comma (12,5) and read as text; choose the comma under “Decimal sign”.',
+  ],
   'intake.warning.several-tables': [
     '这个工作表上有 {count} 张表，请在“工作表”里选择，逐张导入。',
     'The sheet holds {count} tables; choose under “Sheet” and import each.',

@@ -45,7 +45,7 @@ export {
 
 const reveals = createReveals();
 
-type Handlers = Omit<ModuleHandlers<typeof datasetMethods>, 'intake.detect' | 'intake.import'>;
+type Handlers = Omit<ModuleHandlers<typeof datasetMethods>, `intake.${string}`>;
 
 /** The part files of a batch as one table. */
 export function batchFileOf(workspace: Pick<OpenWorkspace, 'folder'>, reader: QueryContext['reader'], batch: string): BatchFile {
@@ -197,7 +197,10 @@ export const datasets: Handlers = {
     const { columns, shape, datasetName } = getBatchParts(reader, batch);
     return { batch: getBatch(reader, batch), datasetName, columns: columns.map(asColumn), shape };
   },
-  'batches.malformed': ({ batch }, { reader }) => ({ total: getBatch(reader, batch).malformed, records: listMalformed(reader, batch) }),
+  'batches.malformed': ({ batch }, { reader }) => {
+    const { malformed, setApart } = getBatch(reader, batch);
+    return { total: malformed + setApart, records: listMalformed(reader, batch) };
+  },
   'rows.page': page,
   'rows.facet': async ({ column, limit, search, ...request }, context) => {
     const { file, filter, findings, revealed } = resolveRows(request, context);

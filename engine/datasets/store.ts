@@ -88,7 +88,7 @@ interface StoredBatch extends Omit<Batch, 'lastRun' | 'format' | 'encoding' | 'd
 
 function selectBatches(reader: Reader, where: Sql): Batch[] {
   const rows = reader.all<StoredBatch>(sql`
-    SELECT b.id, b.dataset_id AS dataset, b.number, b.file_name AS fileName, b.source_sha256 AS sourceSha256, b.source_sm3 AS sourceSm3, b.source_modified_at AS sourceModifiedAt, b.bytes, b.row_count AS rows, b.malformed_count AS malformed,
+    SELECT b.id, b.dataset_id AS dataset, b.number, b.file_name AS fileName, b.source_sha256 AS sourceSha256, b.source_sm3 AS sourceSm3, b.source_modified_at AS sourceModifiedAt, b.bytes, b.row_count AS rows, b.malformed_count AS malformed, b.set_apart_count AS setApart,
       b.shape, b.imported_at AS importedAt, coalesce(user.name, b.imported_by) AS importedBy, b.seconds, r.id AS run, r.total, r.success,
       c.state, c.mode, c.note, c.at AS decidedAt, coalesce((SELECT name FROM user WHERE id = c.by_id), c.by_id) AS decidedBy
     FROM batch b LEFT JOIN batch_decision c ON c.batch_id = b.id LEFT JOIN user ON user.id = b.imported_by
@@ -177,6 +177,8 @@ export interface NewBatch {
   readonly bytes: number;
   readonly rows: number;
   readonly malformed: number;
+  /** Records set apart as no data. */
+  readonly setApart: number;
   readonly shape: SourceShape;
   readonly columns: readonly BatchColumn[];
   readonly at: string;
@@ -189,6 +191,8 @@ export interface NewBatch {
     readonly reason: string;
     readonly raw: string;
     readonly kept: boolean;
+    readonly column: string | null;
+    readonly position: number | null;
   }[];
   /** JSON text of the profile. */
   readonly profile: string;
@@ -197,8 +201,8 @@ export interface NewBatch {
 /** Publishes a batch: from here on it is there and never changes. */
 export function insertBatch(writer: Writer, b: NewBatch): void {
   const number = (writer.value<number>(sql`SELECT coalesce(max(number), 0) FROM batch WHERE dataset_id = ${b.dataset}`) ?? 0) + 1;
-  writer.run(sql`INSERT INTO batch (id, dataset_id, number, file_name, source_sha256, source_sm3, source_modified_at, bytes, row_count, malformed_count, shape, columns, imported_at, imported_by, seconds)
-    VALUES (${b.id}, ${b.dataset}, ${number}, ${b.fileName}, ${b.sourceSha256}, ${b.sourceSm3}, ${b.sourceModifiedAt}, ${b.bytes}, ${b.rows}, ${b.malformed}, ${JSON.stringify(b.shape)}, ${JSON.stringify(b.columns)}, ${b.at}, ${b.byId}, ${b.seconds})`);
+  writer.run(sql`INSERT INTO batch (id, dataset_id, number, file_name, source_sha256, source_sm3, source_modified_at, bytes, row_count, malformed_count, set_apart_count, shape, columns, imported_at, imported_by, seconds)
+    VALUES (${b.id}, ${b.dataset}, ${number}, ${b.fileName}, ${b.sourceSha256}, ${b.sourceSm3}, ${b.sourceModifiedAt}, ${b.bytes}, ${b.rows}, ${b.malformed}, ${b.setApart}, ${JSON.stringify(b.shape)}, ${JSON.stringify(b.columns)}, ${b.at}, ${b.byId}, ${b.seconds})`);
   b.parts.forEach((part, i) =>
     writer.run(
       sql`INSERT INTO batch_part (batch_id, position, data_file_id, first_row, row_count) VALUES (${b.id}, ${i}, ${part.file}, ${part.firstRow}, ${part.rowCount})`,
@@ -206,7 +210,7 @@ export function insertBatch(writer: Writer, b: NewBatch): void {
   );
   for (const r of b.records)
     writer.run(
-      sql`INSERT INTO malformed (batch_id, row, line, reason, raw, kept) VALUES (${b.id}, ${r.row}, ${r.line}, ${r.reason}, ${r.raw}, ${r.kept})`,
+      sql`INSERT INTO malformed (batch_id, row, line, reason, raw, kept, column_name, position) VALUES (${b.id}, ${r.row}, ${r.line}, ${r.reason}, ${r.raw}, ${r.kept}, ${r.column}, ${r.position})`,
     );
   writer.run(sql`INSERT INTO profile (batch_id, content, at) VALUES (${b.id}, ${b.profile}, ${b.at})`);
 }
@@ -214,8 +218,8 @@ export function insertBatch(writer: Writer, b: NewBatch): void {
 /** The kept malformed records of a batch. */
 export function listMalformed(reader: Reader, batch: string) {
   return reader
-    .all<{ row: number; line: number; reason: string; raw: string; kept: number }>(
-      sql`SELECT row, line, reason, raw, kept FROM malformed WHERE batch_id = ${batch} ORDER BY line`,
+    .all<{ row: number; line: number; reason: string; raw: string; kept: number; column: string | null; position: number | null }>(
+      sql`SELECT row, line, reason, raw, kept, column_name AS "column", position FROM malformed WHERE batch_id = ${batch} ORDER BY line`,
     )
     .map((r) => ({ ...r, kept: r.kept === 1 }));
 }

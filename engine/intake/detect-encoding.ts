@@ -42,6 +42,18 @@ export function detectEncoding(samples: readonly Uint8Array[]): EncodingVerdict 
   };
 }
 
+/** Every encoding that the samples may be in, the likeliest first. */
+export function encodingGuesses(samples: readonly Uint8Array[]): readonly EncodingGuess[] {
+  const { encoding, alternatives } = detectEncoding(samples);
+  const others = alternatives.length > 0 ? alternatives : guesses(scoreAll(interestingBytes(samples))).slice(0, 3);
+  // behind a sure reading the others are what they look like beside it: next to nothing
+  const share = encoding.confidence >= 0.95 ? 1 - encoding.confidence : 1;
+  const rest = others
+    .filter(({ name }) => name !== encoding.name)
+    .map(({ name, confidence }) => ({ name, confidence: confidence * share }));
+  return [{ name: encoding.name, confidence: encoding.confidence }, ...rest];
+}
+
 function sure(name: string, confidence: number, bom: boolean): EncodingVerdict {
   return { encoding: { name, confidence, bom }, alternatives: [] };
 }

@@ -43,7 +43,7 @@ export async function detectSource(
   semanticOf: SemanticOf = () => null,
 ): Promise<SourceDetection> {
   const bytes = sizeOfInput(path);
-  const reader = wanted.format ? readerOf(wanted.format) : pickReader(path);
+  const reader = readerWanted(pickReader(path), wanted.format);
   refuseSheet(reader, path, wanted.sheet);
   const letGo = reader.hold?.(path);
   try {
@@ -52,6 +52,13 @@ export async function detectSource(
     letGo?.();
   }
 }
+
+/** A text is read as a person says; what is in a wrapper is its reader's business, and a workbook stays one. */
+function readerWanted(found: ReaderKind, format: string | undefined): ReaderKind {
+  return format !== undefined && isText(found.id) && isText(format) ? readerOf(format) : found;
+}
+
+const isText = (format: string): boolean => format === 'csv' || format === 'fixed';
 
 async function detectWith(
   reader: ReaderKind,

@@ -7,6 +7,7 @@ import { type PartCounts, PartCounter, type SemanticCheck } from '../profile/ind
 import { createSemantics, loadTables, passes, type Semantics } from '../semantics/index.ts';
 import { storedName } from '../table/batch-file.ts';
 import { type Candidate, candidatesOf, readSample, takeSample } from './import-sample.ts';
+import { apartReasons } from './layout/row-kinds.ts';
 import type { ByteRange, Cell, MalformedRecord, ReaderKind, ReadResult, RowChunk, RowSink, SourceShape } from './reader.ts';
 
 /** Malformed records kept in a part file and counted beyond that. */
@@ -43,6 +44,8 @@ export interface ImportPartOutput {
   /** Rows stored. */
   readonly rowCount: number;
   readonly malformedCount: number;
+  /** Records that are nothing wrong but no data: totals, remarks … They stand beside the malformed ones and are not counted as such. */
+  readonly apartCount: number;
   /** Malformed records that are not among the rows. */
   readonly rejectedCount: number;
   /** The first of them; rows and lines counted from the beginning of the stretch. */
@@ -66,6 +69,7 @@ class PartSink implements StoreSink {
   readonly #semantics: Semantics | null;
   readonly stored: MalformedRecord[] = [];
   malformedCount = 0;
+  apartCount = 0;
   rejectedCount = 0;
   candidates: readonly Candidate[] = [];
   #held: Cell[][] | null = [];
@@ -115,7 +119,8 @@ class PartSink implements StoreSink {
   }
 
   malformed(record: MalformedRecord): void {
-    this.malformedCount++;
+    if (apartReasons.has(record.reason)) this.apartCount++;
+    else this.malformedCount++;
     if (!record.kept) this.rejectedCount++;
     if (this.stored.length < MALFORMED_STORED) this.stored.push({ ...record });
   }
@@ -185,6 +190,7 @@ async function storeInto(
     read,
     rowCount: bulk.rowCount,
     malformedCount: sink.malformedCount,
+    apartCount: sink.apartCount,
     rejectedCount: sink.rejectedCount,
     malformed: sink.stored.slice(0, MALFORMED_SAMPLE),
     counts,

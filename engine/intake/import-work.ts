@@ -47,8 +47,8 @@ export interface ImportResult {
   readonly contentHash: string;
   /** Records in the file that are not among the rows. */
   readonly rejectedCount: number;
-  /** The first malformed records and how many there are. */
-  readonly malformed: { readonly count: number; readonly sample: readonly MalformedRecord[] };
+  /** The first malformed records and how many there are; among them, beyond the count, those set apart as no data. */
+  readonly malformed: { readonly count: number; readonly apart: number; readonly sample: readonly MalformedRecord[] };
   readonly profile: TableProfile;
   readonly seconds: { readonly import: number; readonly profile: number };
 }
@@ -196,6 +196,7 @@ function summary(stretches: readonly Stretch[]): Pick<ImportResult, 'contentHash
   let rows = 0;
   let lines = 0;
   let count = 0;
+  let apart = 0;
   let rejectedCount = 0;
   for (const { output } of stretches) {
     hash.append(output.counts.content);
@@ -205,7 +206,8 @@ function summary(stretches: readonly Stretch[]): Pick<ImportResult, 'contentHash
     rows += output.rowCount;
     lines += output.read.lineCount;
     count += output.malformedCount;
+    apart += output.apartCount;
     rejectedCount += output.rejectedCount;
   }
-  return { contentHash: hash.text(), rejectedCount, malformed: { count, sample } };
+  return { contentHash: hash.text(), rejectedCount, malformed: { count, apart, sample } };
 }

@@ -5,14 +5,15 @@ import type { TaskContext, TaskTable } from '../../base/jobs/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import type { Batch, datasetMethods, WantedShape } from '../../contract/methods/datasets.ts';
 import type { JobContext, ModuleHandlers } from '../context.ts';
-import { batchOfSource, datasetByColumns } from '../datasets/index.ts';
+import { batchOfSource } from '../datasets/index.ts';
 import type { Semantics } from '../semantics/index.ts';
 import { pathsOf, sha256OfFile } from '../workspace/index.ts';
 import type { SourceDetection } from './detect.ts';
 import { importBatch, type ImportResult } from './import.ts';
 import { type StructureInput, tableStructure } from '../profile/index.ts';
 import { importTasks } from './import.tasks.ts';
-import { type FilePreview, previewFile, type PreviewInput, semanticOf, shapeWanted } from './preview.task.ts';
+import { previewHandlers } from './preview.ts';
+import { previewFile, type PreviewInput, semanticOf, shapeWanted, tryEncodings } from './preview.task.ts';
 import { type ImportInto, publishImport, requireTarget } from './publish.ts';
 
 export { convertFile, convertFiles } from './convert.ts';
@@ -35,6 +36,7 @@ export function intakeTasks(semantics: () => Semantics): TaskTable {
     ...importTasks,
     'profile.structure': (input: StructureInput, context: TaskContext) => tableStructure(input, context, semantics()),
     'intake.preview': (input: PreviewInput, context: TaskContext) => previewFile(input, context, semantics()),
+    'intake.encodings': (input: PreviewInput, context: TaskContext) => tryEncodings(input, context, semantics()),
     'intake.shape': (input: PreviewInput, context: TaskContext) => shapeWanted(input.path, input.wanted, context, semanticOf(semantics())),
     'intake.sha256': (input: { readonly path: string }) => sha256OfFile(input.path),
   };
@@ -83,25 +85,13 @@ function refusalOf(
 ): JiadiError | null {
   const known = onlyNew ? batchOfSource(reader, sourceSha256, sheet) : null;
   if (known) return new JiadiError('already-imported', { file, name: known.datasetName, number: known.number });
+  // totals and remarks are nothing wrong
   const tooMany = malformed.count > 10 && malformed.count > (rowCount + rejectedCount) * malformedLimit;
   return tooMany ? new JiadiError('too-many-malformed', { file, count: malformed.count }) : null;
 }
 
 /** From a file to a batch. */
-export const intake: ModuleHandlers<Pick<typeof datasetMethods, 'intake.detect' | 'intake.import'>> = {
-  'intake.detect': async ({ file, wanted }, context) => {
-    const { sha256, ...preview } = await context.task<FilePreview>('intake.preview', {
-      path: context.grants.path(file, 'read'),
-      wanted,
-    } satisfies PreviewInput);
-    return {
-      ...preview,
-      sameAs: sha256 === null ? null : batchOfSource(context.reader, sha256, preview.shape.sheet),
-      suggestedDataset: datasetByColumns(
-        context.reader,
-        preview.shape.columns.map((c) => c.name),
-      ),
-    };
-  },
+export const intake: ModuleHandlers<Pick<typeof datasetMethods, 'intake.detect' | 'intake.encodings' | 'intake.import'>> = {
+  ...previewHandlers,
   'intake.import': (request, context) => importFile(request, context),
 };

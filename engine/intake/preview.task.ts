@@ -1,11 +1,14 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { TaskContext } from '../../base/jobs/index.ts';
-import type { Preview, WantedShape } from '../../contract/methods/datasets.ts';
-import { createRowMasker, createSemanticDetector, type Semantics } from '../semantics/index.ts';
+import type { EncodingTrial, Preview, WantedShape } from '../../contract/methods/datasets.ts';
+import { createRowMasker, createSemanticDetector, maskAs, maskKindOf, type Semantics } from '../semantics/index.ts';
+import { encodingGuesses } from './detect-encoding.ts';
 import { detectSource, type SemanticOf, type SourceDetection } from './detect.ts';
-import type { Cell, SourceShape } from './reader.ts';
+import type { Cell, Dialect, SourceShape, WantedSource } from './reader.ts';
+import { decodeAll } from './readers/common/decode.ts';
+import { measureOf } from './readers/fixed/measure.ts';
+import { readHead, readSamples } from './sample.ts';
+import { placed } from './wrong-place.ts';
 
 export interface PreviewInput {
   readonly path: string;
@@ -13,10 +16,15 @@ export interface PreviewInput {
 }
 
 /** A preview without what only the workspace knows. */
-export type FilePreview = Omit<Preview, 'sameAs' | 'suggestedDataset'> & { readonly sha256: string | null };
+export type FilePreview = Omit<Preview, 'sameAs' | 'suggestedDataset'>;
 
-/** Files up to this size are recognised as imported before while they are previewed; larger ones when they are imported. */
-const HASHED_BYTES = 64 * 1024 * 1024;
+const LINES_SHOWN = 12;
+const LINE_CHARS = 2000;
+const HEAD_BYTES = 1 << 16;
+/** Encodings that are tried by eye beside those that were recognised. */
+const usualEncodings = ['utf-8', 'gb18030', 'big5'];
+const TRIALS_MAX = 5;
+const TRIAL_ROWS = 6;
 
 /** Names a column's semantic by its name and sampled values. */
 export function semanticOf(semantics: Semantics): SemanticOf {
@@ -28,51 +36,122 @@ export function semanticOf(semantics: Semantics): SemanticOf {
 }
 
 /** Shape of a file with a person's decisions on top of what is detected. */
-export async function shapeWanted(path: string, wanted: WantedShape, context: TaskContext, named: SemanticOf): Promise<SourceDetection> {
-  const encoding = wanted.encoding === undefined ? {} : { encoding: { name: wanted.encoding, confidence: 1, bom: false } };
-  const sheet = wanted.sheet === undefined ? {} : { sheet: wanted.sheet };
-  const text = wanted.emptyAsText === undefined ? {} : { emptyAsText: wanted.emptyAsText };
-  const base: Partial<SourceShape> = { ...encoding, ...sheet, ...text };
-  const { delimiter, quote, header, skipRows } = wanted;
-  const first = await detectSource(path, base, context, named);
-  if ([delimiter, quote, header, skipRows].every((w) => w === undefined) || !first.shape.dialect) return first;
-  const own = first.shape.dialect;
-  const dialect = {
-    ...own,
-    delimiter: delimiter ?? own.delimiter,
-    quote: quote ?? own.quote,
-    header: header ?? own.header,
-    skipRows: skipRows ?? own.skipRows,
+export function shapeWanted(path: string, wanted: WantedShape, context: TaskContext, named: SemanticOf): Promise<SourceDetection> {
+  return detectSource(path, wantedSource(wanted), context, named);
+}
+
+function wantedSource(wanted: WantedShape): WantedSource {
+  const { encoding, sheet, emptyAsText, format, positions, unit, decimal, ...own } = wanted;
+  const fixed = positions || unit ? { fixed: { ...(unit ? { unit } : {}), ...(positions ? { starts: startsOf(positions) } : {}) } } : {};
+  // what a person did not say is left out, so that it is found
+  const dialect = { ...own, ...(decimal === ',' ? { decimal } : {}), ...fixed } as Partial<Dialect>;
+  return {
+    ...(encoding === undefined ? {} : { encoding: { name: encoding, confidence: 1, bom: false } }),
+    ...(sheet === undefined ? {} : { sheet }),
+    ...(emptyAsText === undefined ? {} : { emptyAsText }),
+    ...(format === undefined ? {} : { format }),
+    dialect,
   };
-  return await detectSource(path, { ...base, encoding: first.shape.encoding, dialect }, context, named);
+}
+
+/** Positions in order, each once, the first column at the beginning. */
+function startsOf(positions: readonly number[]): number[] {
+  return [...new Set([0, ...positions])].toSorted((a, b) => a - b);
 }
 
 /** Worker task `intake.preview`: what a file is, its first rows masked where a column looks sensitive. */
 export async function previewFile(input: PreviewInput, context: TaskContext, semantics: Semantics): Promise<FilePreview> {
   const found = await shapeWanted(input.path, input.wanted, context, semanticOf(semantics));
   const { shape } = found;
-  const masker = createRowMasker(shape.columns.map(({ name, semantic }) => ({ name, semantic })));
-  const text = (cell: Cell | undefined): string | null => (cell === null || cell === undefined ? null : String(cell));
   return {
     fileName: basename(input.path),
     bytes: found.bytes,
-    shape: shape,
-    rows: found.previewRows.map((row) => masker(shape.columns.map((_, i) => text(row[i])))),
+    shape,
+    rows: maskedRows(found, found.previewRows),
+    records: found.previewRecords.map((record) => {
+      const { row, line, reason, raw, kept, column, position } = placed(record, shape);
+      return { row, line, reason, raw: maskDigits(raw), kept, column, position };
+    }),
+    lines: shape.format === 'fixed' ? fixedLines(input.path, shape) : [],
     encodings: [
       ...(shape.encoding ? [shape.encoding] : []),
       ...found.alternatives.map((a) => ({ name: a.name, confidence: a.confidence, bom: false })),
     ],
-    sheets: 'sheets' in found && Array.isArray(found.sheets) ? (found.sheets as string[]) : [],
+    sheets: [...found.sheets],
     warnings: [...found.warnings],
-    sha256: found.bytes <= HASHED_BYTES ? await sha256Of(input.path, context) : null,
   };
 }
 
-async function sha256Of(path: string, context: TaskContext): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+function maskedRows({ shape }: SourceDetection, rows: readonly (readonly Cell[])[]): (string | null)[][] {
+  const masker = createRowMasker(shape.columns.map(({ name, semantic }) => ({ name, semantic })));
+  const text = (cell: Cell | undefined): string | null => (cell === null || cell === undefined ? null : String(cell));
+  return rows.map((row) => masker(shape.columns.map((_, i) => text(row[i]))));
+}
+
+/** Long numbers may be those of a person, wherever they stand. */
+function maskDigits(text: string): string {
+  return text.replace(/\d{11,}[Xx]?/g, (digits) => maskAs('id-number', digits));
+}
+
+/** The first lines of a fixed-width text; what stands in sensitive columns is starred, each character as wide as it is. */
+function fixedLines(path: string, shape: SourceShape): string[] {
+  const { fixed } = shape.dialect ?? {};
+  const encoding = shape.encoding?.name ?? 'utf-8';
+  if (!fixed) return [];
+  const measure = measureOf(fixed.unit, encoding);
+  const hidden = fixed.starts.map((from, index) => ({
+    from,
+    to: fixed.starts[index + 1] ?? Number.POSITIVE_INFINITY,
+    masked: maskKindOf(shape.columns[index]?.semantic ?? null) !== 'none',
+  }));
+  const starred = (line: string, isData: boolean): string => {
+    let at = 0;
+    let out = '';
+    for (const character of line.replace(/\d{11,}/g, (digits) => '*'.repeat(digits.length))) {
+      const sensitive = isData && character.trim() !== '' && hidden.some(({ from, to, masked }) => masked && at >= from && at < to);
+      out += !sensitive ? character : measure(character.codePointAt(0) ?? 0) > 1 ? '＊' : '*';
+      at += measure(character.codePointAt(0) ?? 0);
+    }
+    return out;
+  };
+  const first = (shape.dialect?.skipRows ?? 0) + (shape.dialect?.header ? (shape.dialect.headerRows ?? 1) : 0);
+  const text = decodeAll(readHead(path, HEAD_BYTES), encoding).replace(/^\uFEFF/, '');
+  return text
+    .split(/\r\n|\r|\n/)
+    .slice(0, LINES_SHOWN)
+    .map((line, index) => starred(line.slice(0, LINE_CHARS), index >= first));
+}
+
+/** Worker task `intake.encodings`: the same rows under each likely encoding, those with more than ASCII first. */
+export async function tryEncodings(input: PreviewInput, context: TaskContext, semantics: Semantics): Promise<EncodingTrial[]> {
+  const { pieces } = readSamples(input.path);
+  const guesses = encodingGuesses(pieces);
+  const { encoding: chosen, ...wanted } = input.wanted;
+  const names = [...new Set([...(chosen ? [chosen] : []), ...guesses.map(({ name }) => name), ...usualEncodings])].slice(0, TRIALS_MAX);
+  const trials: EncodingTrial[] = [];
+  let shown: readonly number[] | null = null;
+  for (const name of names) {
     context.throwIfCancelled();
-    hash.update(chunk as Uint8Array);
+    const found = await shapeWanted(input.path, { ...wanted, encoding: name }, context, semanticOf(semantics));
+    shown ??= telling(found.previewRows);
+    trials.push({
+      name,
+      confidence: guesses.find((guess) => guess.name === name)?.confidence ?? 0,
+      undecodable: pieces.reduce((sum, piece) => sum + (decodeAll(piece, name).split('\uFFFD').length - 1), 0),
+      columns: found.shape.columns.map((column) => column.name),
+      rows: maskedRows(
+        found,
+        shown.map((row) => found.previewRows[row]).filter((row) => row !== undefined),
+      ),
+    });
   }
-  return hash.digest('hex');
+  return trials;
+}
+
+/** Rows that tell encodings apart. */
+function telling(rows: readonly (readonly Cell[])[]): number[] {
+  // eslint-disable-next-line no-control-regex -- the range of ASCII is what is meant
+  const beyond = rows.map((row) => row.some((cell) => typeof cell === 'string' && /[^\u0000-\u007f]/.test(cell)));
+  const all = rows.map((_, index) => index);
+  return [...all.filter((index) => beyond[index]), ...all.filter((index) => !beyond[index])].slice(0, TRIAL_ROWS).toSorted((a, b) => a - b);
 }

@@ -10,6 +10,7 @@ import type { BatchColumn } from '../table/index.ts';
 import { getDataFile, insertDataFile } from '../workspace/index.ts';
 import type { ImportResult } from './import-work.ts';
 import type { SourceShape } from './reader.ts';
+import { placed } from './wrong-place.ts';
 
 /** Where the rows go: a further batch of a dataset that exists, or a new dataset. */
 export type ImportInto = { readonly dataset: string } | { readonly name: string; readonly unit: string; readonly updateCycle: UpdateCycle };
@@ -79,7 +80,8 @@ function enter(command: CommandContext, imported: NewImport, hashes: readonly st
     byId: command.actor,
     seconds,
     parts,
-    records: result.malformed.sample,
+    setApart: result.malformed.apart,
+    records: result.malformed.sample.map((record) => placed(record, shape)),
     profile: JSON.stringify({ ...result.profile, seconds: result.seconds }),
   });
   imported.also?.(command);

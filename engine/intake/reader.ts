@@ -50,6 +50,10 @@ export interface Dialect {
   readonly comment?: string;
   /** Rows of the header, joined into one name for each column. Absent: one where there is a header. */
   readonly headerRows?: number;
+  /** Rows at the end that a person set apart. Absent: none. */
+  readonly footerRows?: number;
+  /** `,` where it stands before the fraction of a number; such numbers are read into the usual form. Absent: a point. */
+  readonly decimal?: ',';
   /** Kinds of rows that are no data and are set apart. Absent: none. */
   readonly apart?: readonly RowKind[];
   /** What a person said of single lines, whatever their kind: set apart, or data. */
@@ -106,7 +110,14 @@ export type WantedSource = Partial<Omit<SourceShape, 'dialect'>> & { readonly di
 
 /** Something about a file that is not in its shape but that a person should know before the import. */
 export interface Notice {
-  readonly code: 'header-unsure' | 'totals-unsure' | 'several-tables' | 'hidden-rows' | 'hidden-columns' | 'hidden-sheets';
+  readonly code:
+    | 'header-unsure'
+    | 'totals-unsure'
+    | 'decimal-commas'
+    | 'several-tables'
+    | 'hidden-rows'
+    | 'hidden-columns'
+    | 'hidden-sheets';
   readonly count: number;
   /** The first such row, the hidden columns, the names of the sheets. */
   readonly sample: string | null;

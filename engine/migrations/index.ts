@@ -11,7 +11,23 @@ import { m0090 } from './0090-structure.ts';
 import { m0100 } from './0100-provenance.ts';
 import { m0110 } from './0110-batch-decisions.ts';
 import { m0120 } from './0120-latest-batch.ts';
+import { m0140 } from './0140-set-apart.ts';
 import { m0150 } from './0150-sources.ts';
 
 /** The schema of `workspace.db`, step by step; after the first release steps are only added. */
-export const migrations: readonly Migration[] = [m0010, m0020, m0030, m0040, m0050, m0060, m0070, m0080, m0090, m0100, m0110, m0120, m0150];
+export const migrations: readonly Migration[] = [
+  m0010,
+  m0020,
+  m0030,
+  m0040,
+  m0050,
+  m0060,
+  m0070,
+  m0080,
+  m0090,
+  m0100,
+  m0110,
+  m0120,
+  m0140,
+  m0150,
+];

@@ -277,3 +277,39 @@ test('hidden rows, columns and sheets are said, and read', async () => {
   assert.deepEqual(await warningsOf(ods), ['hidden-rows:1', 'hidden-columns:1']);
   assert.equal((await read(ods)).rows.length, 3);
 });
+
+test('rows at the end that a person sets apart, and decimal commas', async () => {
+  const rows: Grid = [
+    ['区', '面积'],
+    ['福田', '78,7'],
+    ['南山', '1.187,5'],
+    ['宝安', '397'],
+    ['龙岗', '388,59'],
+    ['盐田', '74,99'],
+    ['完'],
+    ['x', 'y'],
+  ];
+  const plain = join(dir, 'semicolon.csv');
+  writeFileSync(plain, `${rows.map((row) => row.join(';')).join('\r\n')}\r\n\r\n`);
+  const [, xlsx = '', ods = ''] = await files('comma', rows);
+  const padded = join(dir, 'comma.prn');
+  writeFileSync(padded, rows.map(([a, b = '']) => `${a}      ${String(b).padStart(12)}`).join('\n'));
+  for (const path of [plain, xlsx, ods, padded]) {
+    const got = await read(path, { dialect: { footerRows: 2, decimal: ',' } });
+    assert.deepEqual(got.types, ['text', 'decimal'], path);
+    assert.deepEqual(
+      got.rows.map((row) => row[1]),
+      ['78.7', '1187.5', '397', '388.59', '74.99'],
+      path,
+    );
+    assert.deepEqual(
+      got.apart,
+      [
+        [7, 'set-apart'],
+        [8, 'set-apart'],
+      ],
+      path,
+    );
+    assert.ok((await warningsOf(path, { dialect: { footerRows: 2 } })).includes('decimal-commas:1'), path);
+  }
+});

@@ -18,6 +18,8 @@ export interface LineFile {
   lineStartFrom(at: number): number;
   /** Position after `count` more line ends, counted from the line start `at`. */
   skipLines(at: number, count: number): number;
+  /** Position of the line with which the last `count` lines that hold something begin. */
+  lastLines(count: number): number;
   close(): void;
 }
 
@@ -73,7 +75,48 @@ export function openLines(path: string, encoding: string, newline: string): Line
     }
     return Math.min(position, size);
   };
-  return { name: basename(path), size, unit, read, lineStartFrom, skipLines, close: () => withFileErrors(path, () => closeSync(fd)) };
+  const lastLines = (count: number): number => lastLinesIn(size, count, (from) => lineStarts(read, from, size - from, unit, big));
+  return {
+    name: basename(path),
+    size,
+    unit,
+    read,
+    lineStartFrom,
+    skipLines,
+    lastLines,
+    close: () => withFileErrors(path, () => closeSync(fd)),
+  };
+}
+
+/** Start of the last `count` lines that hold something; pieces from the end on, ever larger ones, until they hold them all. */
+function lastLinesIn(size: number, count: number, startsFrom: (from: number) => readonly number[]): number {
+  for (let length = 1 << 12; ; length *= 4) {
+    const from = Math.max(0, size - length);
+    const starts = startsFrom(from);
+    // the first line of a piece may be half a line
+    if (from === 0 || starts.length > count) return starts[Math.max(0, starts.length - count)] ?? 0;
+  }
+}
+
+/** Starts of the lines that hold something, in a piece of the file. */
+function lineStarts(read: LineFile['read'], from: number, length: number, unit: 1 | 2, big: boolean): number[] {
+  const buffer = new Uint8Array(length);
+  const count = read(buffer, from);
+  const starts: number[] = [];
+  let start = 0;
+  let filled = false;
+  for (let i = 0; i + unit <= count; i += unit) {
+    const code = unitAt(buffer, i, unit, big);
+    if (code !== LF && code !== CR) {
+      filled ||= code !== 32 && code !== 9;
+      continue;
+    }
+    if (filled) starts.push(from + start);
+    start = i + unit;
+    filled = false;
+  }
+  if (filled) starts.push(from + start);
+  return starts;
 }
 
 /** End (exclusive) of the last line in `buffer[0, length)`, or 0. */

@@ -1,5 +1,5 @@
 import type { Cell, MalformedRecord, RowChunk, RowSink } from '../../reader.ts';
-import type { RowJudge } from '../../layout/row-kinds.ts';
+import { BY_PERSON, type RowJudge } from '../../layout/row-kinds.ts';
 import { type CsvCodes, type CsvRecord, lineEndAfter, parseRecord } from './record.ts';
 
 /** What the parser must know of a table. */
@@ -262,6 +262,14 @@ export class CsvParser {
     this.report({ row: this.rowCount + 1, line: this.line + 1, reason: 'value-too-long', raw: beginning.slice(0, RAW_CHARS), kept: false });
     this.line++;
     this.linesPushed++;
+  }
+
+  /** Takes a line of the footer, which a person set apart. */
+  setApart(line: string): void {
+    this.line++;
+    if (line.trim() === '') return;
+    this.apartCount++;
+    this.report({ row: this.rowCount + 1, line: this.line, reason: BY_PERSON, raw: line.slice(0, RAW_CHARS), kept: false });
   }
 
   /** Tells about a record that is not among the rows, or is not as it should be. */

@@ -3,6 +3,7 @@ import { JiadiError } from '../../../../contract/errors.ts';
 import type { TaskContext } from '../../../../base/jobs/task.ts';
 import type { ByteRange, Dialect, ReadResult, RowSink, SourceShape } from '../../reader.ts';
 import { blockReader, type BlockOptions } from '../common/text-blocks.ts';
+import { pointSink } from '../../layout/decimal-comma.ts';
 import { rowJudge } from '../../layout/row-kinds.ts';
 import { saidOf } from '../../layout/table-layout.ts';
 import { CsvParser, type CsvParserOptions } from './parser.ts';
@@ -52,7 +53,8 @@ export function readCsv(
   invariant(encoding && dialect, 'a delimited file is read with an encoding and a dialect');
   const file = openLines(path, encoding.name, dialect.newline);
   try {
-    return readStretch(file, shape, encoding.name, dialect, range, sink, context, limits);
+    const plain = dialect.decimal === ',' ? pointSink(sink, shape.columns) : sink;
+    return readStretch(file, shape, encoding.name, dialect, range, plain, context, limits);
   } finally {
     file.close();
   }
@@ -70,7 +72,9 @@ function readStretch(
 ): ReadResult {
   const align = (at: number) => Math.min(file.size, at + (at % file.unit));
   const from = align(range?.from ?? 0);
-  const to = align(range?.to ?? file.size);
+  const footer = dialect.footerRows ? file.lastLines(dialect.footerRows) : file.size;
+  const wantedTo = align(range?.to ?? file.size);
+  const to = Math.min(wantedTo, footer);
   const start = dataStart(file, encoding, dialect, limits);
   const headLines = from === 0 ? start.lines : 0;
   const begin = from === 0 ? start.at : Math.max(start.at, file.lineStartFrom(from));
@@ -101,9 +105,22 @@ function readStretch(
     if (boundary >= 0 && !parser.pending) break;
   }
   parser.flush();
-  const end = boundary < 0 ? fed : file.skipLines(boundary, Math.max(0, parser.line - parser.stopLine));
+  if (footer < file.size && wantedTo >= file.size) setFooterApart(parser, file, footer, encoding);
+  const end =
+    footer < file.size && wantedTo >= file.size
+      ? file.size
+      : boundary < 0
+        ? fed
+        : file.skipLines(boundary, Math.max(0, parser.line - parser.stopLine));
   const { rowCount, malformedCount, blankLineCount, commentLineCount, apartCount } = parser;
   return { rowCount, malformedCount, blankLineCount, commentLineCount, apartCount, lineCount: parser.line, begin, end };
+}
+
+/** Reports the rows at the end that a person set apart. */
+function setFooterApart(parser: CsvParser, file: LineFile, from: number, encoding: string): void {
+  const buffer = new Uint8Array(file.size - from);
+  const text = decodeAll(buffer.subarray(0, file.read(buffer, from)), encoding);
+  for (const line of text.replace(/(?:\r\n|\r|\n)$/, '').split(/\r\n|\r|\n/)) parser.setApart(line);
 }
 
 interface DataStart {

@@ -26,16 +26,20 @@ export function findLayout(lines: readonly string[], encoding: string, wanted: P
   const table = wanted.starts ? filled.filter((line) => !isRuler(line)) : tableLines(filled);
   if (table.length === 0) return null;
   const sample = table.map((line) => line.slice(0, WIDTH_MAX));
-  let best: FoundLayout | null = null;
+  let best: (FoundLayout & { readonly fit: number }) | null = null;
   for (const unit of wanted.unit ? [wanted.unit] : unitsFor(sample, encoding)) {
     const grid = new BlankGrid(sample, measureOf(unit, encoding));
     const starts = wanted.starts ?? (ruler ? rulerStarts(ruler) : grid.starts());
     const spaced = starts.map((start, index) => index > 0 && grid.isSpaced(start));
-    const found: FoundLayout = { unit, starts, spaced, confidence: grid.confidence(starts, spaced, ruler !== undefined) };
-    const count = (layout: FoundLayout) => layout.spaced.filter(Boolean).length;
-    if (!best || count(found) > count(best) || (count(found) === count(best) && found.confidence > best.confidence + 0.02)) best = found;
+    const shares = grid.aligned(starts);
+    // squared, so that one place for all lines is worth more than two for some each
+    const fit = shares.reduce((sum, share, index) => sum + (index === 0 || spaced[index] ? share ** 2 : 0), 0);
+    if (best && fit <= best.fit + 0.001) continue;
+    best = { unit, starts, spaced, confidence: grid.confidence(shares, spaced, ruler !== undefined), fit };
   }
-  return best;
+  if (!best) return null;
+  const { fit: _fit, ...found } = best;
+  return found;
 }
 
 /** Units that can differ for these lines, the likeliest first. */
@@ -133,21 +137,23 @@ class BlankGrid {
     return starts;
   }
 
-  /** Share of lines whose words keep to the columns, over those that show blanks in a row: single blanks between words line up by chance. */
-  confidence(starts: readonly number[], spaced: readonly boolean[], ruled: boolean): number {
-    const boundaries = spaced.filter(Boolean).length;
-    if (boundaries === 0) return 0;
-    if (ruled) return 0.97;
-    if (this.#lines < SURE_LINES) return 0.3;
-    let aligned = 0;
-    for (const [index, start] of starts.entries()) {
+  /** For each column the share of lines on which a word begins, or ends, at the place where most do. */
+  aligned(starts: readonly number[]): number[] {
+    return starts.map((start, index) => {
       const next = starts[index + 1] ?? this.#width + 1;
       let most = 0;
       for (let at = start; at < next; at++) most = Math.max(most, this.#begins[at] ?? 0, this.#ends[at + 1] ?? 0);
-      aligned += Math.min(1, most / this.#lines);
-    }
+      return Math.min(1, most / this.#lines);
+    });
+  }
+
+  /** How well words keep to the columns, over the share of lines that show blanks in a row: single blanks between words line up by chance. */
+  confidence(shares: readonly number[], spaced: readonly boolean[], ruled: boolean): number {
+    if (!spaced.includes(true)) return 0;
+    if (ruled) return 0.97;
+    if (this.#lines < SURE_LINES) return 0.3;
     const doubled = this.#doubled / this.#lines;
-    return Math.min(1, doubled / 0.5) * (aligned / starts.length);
+    return Math.min(1, doubled / 0.5) * (shares.reduce((sum, share) => sum + share, 0) / shares.length);
   }
 }
 

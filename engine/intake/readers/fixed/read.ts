@@ -1,7 +1,8 @@
 import { invariant } from '../../../../base/invariant.ts';
 import type { TaskContext } from '../../../../base/jobs/task.ts';
 import type { ByteRange, FixedLayout, ReadResult, RowSink, SourceShape } from '../../reader.ts';
-import { type RowJudge, rowJudge } from '../../layout/row-kinds.ts';
+import { pointSink } from '../../layout/decimal-comma.ts';
+import { BY_PERSON, type RowJudge, rowJudge } from '../../layout/row-kinds.ts';
 import { saidOf } from '../../layout/table-layout.ts';
 import { type LineFile, openLines } from '../common/lines.ts';
 import { type RowCollector, rowCollector } from '../common/rows.ts';
@@ -33,12 +34,16 @@ export function readFixed(path: string, shape: SourceShape, range: ByteRange | n
     const width = shape.columns.length;
     const header = start.header.map((line) => cutFields(cutter, line));
     const judge = rowJudge({ width, apart: dialect.apart ?? [], header, lines: saidOf(dialect) });
-    const rows = new FixedRows(shape, layout, { cutter, judge }, rowCollector(width, sink), headLines);
+    const plain = dialect.decimal === ',' ? pointSink(sink, shape.columns) : sink;
+    const footer = dialect.footerRows ? file.lastLines(dialect.footerRows) : file.size;
+    const rows = new FixedRows(shape, layout, { cutter, judge }, rowCollector(width, plain), headLines);
     const next = blockReader(file, begin, { ...csvLimits, encoding: encoding.name, newline: dialect.newline });
     let end = begin;
     while (end < to) {
       context.throwIfCancelled();
-      const block = next(to, rows.lines);
+      // the footer is a stretch of its own, of which no line is a row
+      rows.inFooter = end >= footer;
+      const block = next(rows.inFooter ? to : Math.min(to, footer), rows.lines);
       if (!block) break;
       end = block.end;
       rows.block(block);
@@ -81,6 +86,7 @@ class FixedRows {
   readonly #empty: '' | null;
   readonly #fields: (string | null)[] = [];
   lines: number;
+  inFooter = false;
   #blank = 0;
   #rulers = 0;
   #apart = 0;
@@ -130,7 +136,7 @@ class FixedRows {
     const fields = this.#fields;
     const across = this.#cutter.cut(line, fields);
     // a remark reaches over the columns
-    const kind = this.#judge?.kindOf(across ? [line.trim()] : fields, this.lines) ?? null;
+    const kind = this.inFooter ? BY_PERSON : (this.#judge?.kindOf(across ? [line.trim()] : fields, this.lines) ?? null);
     if (kind !== null) {
       this.#apart++;
       this.#rows.report(this.lines, kind, line, false);

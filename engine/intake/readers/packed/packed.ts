@@ -160,8 +160,10 @@ function packedReader(wrapper: Wrapper, readers: InnerReaders): ReaderKind {
     },
     detect: (path, wanted, context) =>
       open(path, wanted.sheet ?? null, context, async (file, inner) => {
-        const reader = pick(path, file);
-        const { format: _format, ...own } = wanted;
+        const found = pick(path, file);
+        const { format: asked, ...own } = wanted;
+        const isText = (id: string) => id === 'csv' || id === 'fixed';
+        const reader = asked !== undefined && isText(found.id) && isText(asked) ? readers.of(asked) : found;
         refuseSheet(reader, path, inner.sheet);
         const shape = await reader.detect(file, { ...own, sheet: inner.sheet }, context);
         const sheet = shape.sheet === null ? inner.prefix || null : (namesOf(inner, [shape.sheet])[0] ?? null);

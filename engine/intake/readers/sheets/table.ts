@@ -5,7 +5,8 @@
 import { basename } from 'node:path';
 import { sizeOfInput } from '../../../../base/files.ts';
 import { JiadiError } from '../../../../contract/errors.ts';
-import { type RowJudge, rowJudge } from '../../layout/row-kinds.ts';
+import { pointSink } from '../../layout/decimal-comma.ts';
+import { BY_PERSON, type RowJudge, rowJudge } from '../../layout/row-kinds.ts';
 import { layoutOf, saidOf, tableLayout, type TableRecord } from '../../layout/table-layout.ts';
 import { tablesOn } from '../../layout/tables.ts';
 import type { Cell, Dialect, ReadContext, ReaderKind, ReadResult, RowSink, SourceShape, TableArea, WantedSource } from '../../reader.ts';
@@ -263,6 +264,8 @@ class TableRows {
   readonly #dialect: Partial<Dialect>;
   readonly #collector: RowCollector;
   readonly #header: (readonly Cell[])[] = [];
+  /** The last rows so far, which are the footer if nothing follows. */
+  readonly #held: SheetRow[] = [];
   #judge: RowJudge | null = null;
   #first = 0;
   #last = 0;
@@ -275,7 +278,7 @@ class TableRows {
     this.#width = shape.columns.length;
     this.#skipRows = this.#dialect.skipRows ?? 0;
     this.#headerRows = (this.#dialect.header ?? true) ? (this.#dialect.headerRows ?? 1) : 0;
-    this.#collector = rowCollector(this.#width, sink);
+    this.#collector = rowCollector(this.#width, this.#dialect.decimal === ',' ? pointSink(sink, shape.columns) : sink);
     if (this.#headerRows === 0) this.#begin(this.#skipRows);
   }
 
@@ -293,16 +296,30 @@ class TableRows {
       return this.count;
     }
     this.count++;
+    const footer = this.#dialect.footerRows ?? 0;
+    if (footer === 0) this.#take({ number, cells, digitsLost });
+    else {
+      this.#held.push({ number, cells: [...cells], digitsLost });
+      const next = this.#held.length > footer ? this.#held.shift() : undefined;
+      if (next) this.#take(next);
+    }
+    return this.count;
+  }
+
+  #take({ number, cells, digitsLost }: SheetRow): void {
     const kind = this.#judge?.kindOf(cells, number) ?? null;
     if (kind !== null) {
-      this.#apart++;
-      this.#collector.report(number, kind, rawOf(cells), false);
-      return this.count;
+      this.#setApart(number, cells, kind);
+      return;
     }
     this.#collector.add(cells);
     if (cells.length > this.#width) this.#collector.report(number, 'too-many-fields', rawOf(cells), true);
     else if (digitsLost) this.#collector.report(number, 'digits-lost', rawOf(cells), true);
-    return this.count;
+  }
+
+  #setApart(number: number, cells: readonly Cell[], reason: string): void {
+    this.#apart++;
+    this.#collector.report(number, reason, rawOf(cells), false);
   }
 
   #begin(headerEnd: number): void {
@@ -311,6 +328,7 @@ class TableRows {
   }
 
   finish(): Omit<ReadResult, 'lineCount' | 'begin' | 'end'> {
+    for (const { number, cells } of this.#held) this.#setApart(number, cells, BY_PERSON);
     this.#collector.flush();
     const { rowCount, malformedCount } = this.#collector;
     return { rowCount, malformedCount, apartCount: this.#apart, blankLineCount: Math.max(0, this.#last - this.#first - this.count) };
