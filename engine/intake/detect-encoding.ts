@@ -21,6 +21,17 @@ const SCORED_BYTES = 96 * 1024;
  * bytes of UTF-16, strict UTF-8, then byte validity and letter frequency. Names are WHATWG labels; pure ASCII is `utf-8`.
  */
 export function detectEncoding(samples: readonly Uint8Array[]): EncodingVerdict {
+  const known = verdicts.get(samples);
+  if (known) return known;
+  const verdict = judge(samples);
+  verdicts.set(samples, verdict);
+  return verdict;
+}
+
+/** Verdicts by the samples they are about, which do not change. */
+const verdicts = new WeakMap<readonly Uint8Array[], EncodingVerdict>();
+
+function judge(samples: readonly Uint8Array[]): EncodingVerdict {
   const head = samples[0] ?? new Uint8Array(0);
   const marked = byMark(head);
   if (marked) return sure(marked, 1, true);

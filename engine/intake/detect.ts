@@ -137,7 +137,10 @@ async function sampleRows(path: string, shape: SourceShape, context: TaskContext
     },
   };
   try {
-    await readerOf(shape.format).read(path, shape, null, sink, { ...context, report: () => undefined });
+    const reader = readerOf(shape.format);
+    const quiet = { ...context, report: () => undefined };
+    if (reader.readHead) await reader.readHead(path, shape, sink, quiet);
+    else await reader.read(path, shape, null, sink, quiet);
   } catch (error) {
     if (!(error instanceof EnoughRows)) throw error;
   }

@@ -176,6 +176,8 @@ export interface ReaderKind {
   sheets?(path: string): Promise<readonly string[]>;
   /** Shape of a file without reading all of it. `wanted` holds what a person has already decided. */
   detect(path: string, wanted: WantedSource, context: ReadContext): Promise<SourceShape>;
+  /** Hands on what is kept of the beginning of a file, quicker than `read`; absent where reading is quick. */
+  readHead?(path: string, shape: SourceShape, sink: RowSink, context: ReadContext): Promise<void>;
   /** Reads a file of a known shape; memory stays flat whatever its size. */
   read(path: string, shape: SourceShape, range: ByteRange | null, sink: RowSink, context: ReadContext): Promise<ReadResult>;
 }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { sizeOfInput, withFileErrors } from '../../base/files.ts';
 import { JiadiError } from '../../contract/errors.ts';
@@ -24,6 +24,15 @@ export function readHead(path: string, bytes: number): Uint8Array {
 /** Reads samples of a file: a megabyte from the head and 64 KB each at a quarter, the middle, three quarters and the end. */
 export function readSamples(path: string): FileSamples {
   const bytes = sizeOfInput(path);
+  const stamp = `${path}\0${bytes}\0${withFileErrors(path, () => statSync(path).mtimeMs)}`;
+  if (last?.stamp !== stamp) last = { stamp, samples: samplesOf(path, bytes) };
+  return last.samples;
+}
+
+/** The samples that were read last: detection looks at a file several times, and again whenever a person changes something. */
+let last: { readonly stamp: string; readonly samples: FileSamples } | null = null;
+
+function samplesOf(path: string, bytes: number): FileSamples {
   const head = readPiece(path, 0, Math.min(bytes, HEAD_BYTES));
   if (bytes <= HEAD_BYTES) return { bytes, pieces: [head], whole: true };
   const cut = head.lastIndexOf(LF);

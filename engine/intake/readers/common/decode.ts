@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
 import { JiadiError } from '../../../../contract/errors.ts';
 
@@ -22,7 +23,8 @@ export function decoderFor(encoding: string): Decoder {
     const strict = new TextDecoder(encoding, { ignoreBOM: true, fatal: true });
     return {
       decode: (bytes) => lax.decode(bytes, { stream: true }),
-      isValid: (bytes) => decodes(strict, bytes),
+      // an exception for each wrong line of a file in another encoding is slow
+      isValid: encoding === 'utf-8' ? isUtf8 : (bytes) => decodes(strict, bytes),
     };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;

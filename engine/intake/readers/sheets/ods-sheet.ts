@@ -1,6 +1,6 @@
 import { JiadiError } from '../../../../contract/errors.ts';
 import type { Cell } from '../../reader.ts';
-import type { OnHidden, SheetRow } from './table.ts';
+import type { OnHidden, SheetRow } from './workbook.ts';
 import { numberCell } from './xlsx-format.ts';
 import { attribute, readXml, StopReading } from '../common/xml.ts';
 

@@ -4,7 +4,8 @@ import type { ReaderKind } from '../../reader.ts';
 import { extensionOf } from '../csv/csv.ts';
 import { startsWith } from '../common/foreign.ts';
 import { readOdsRows } from './ods-sheet.ts';
-import { type SheetName, type WorkbookFormat, workbookReader } from './table.ts';
+import { workbookReader } from './table.ts';
+import type { SheetName, WorkbookFormat } from './workbook.ts';
 import { attribute, readXml } from '../common/xml.ts';
 import { type Archive, openArchive } from '../common/zip.ts';
 

@@ -1,6 +1,6 @@
 import { JiadiError } from '../../../../contract/errors.ts';
 import { decodeAll } from '../common/decode.ts';
-import type { SheetName } from './table.ts';
+import type { SheetName } from './workbook.ts';
 import type { ByteSource } from './xls-container.ts';
 import { RecordTooShort, XlsCursor, type XlsRecord, XlsRecords } from './xls-records.ts';
 import { type DateForm, dateForm } from './xlsx-format.ts';

@@ -1,5 +1,5 @@
 import type { Cell } from '../../reader.ts';
-import type { OnHidden, SheetRow } from './table.ts';
+import type { OnHidden, SheetRow } from './workbook.ts';
 import { asDamage, records, type XlsBook, type XlsSheet } from './xls-book.ts';
 import { XlsCursor, type XlsRecord, XlsRecords } from './xls-records.ts';
 import { numberCell, serialText } from './xlsx-format.ts';

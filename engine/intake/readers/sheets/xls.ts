@@ -1,7 +1,8 @@
 import { JiadiError } from '../../../../contract/errors.ts';
 import type { ReaderKind } from '../../reader.ts';
 import { startsWith } from '../common/foreign.ts';
-import { type WorkbookFormat, workbookReader } from './table.ts';
+import { workbookReader } from './table.ts';
+import type { WorkbookFormat } from './workbook.ts';
 import { openXls } from './xls-book.ts';
 import { openBytes, streamsIn } from './xls-container.ts';
 import { readXlsRows } from './xls-sheet.ts';

@@ -1,6 +1,6 @@
 import { JiadiError } from '../../../../contract/errors.ts';
 import type { Cell } from '../../reader.ts';
-import type { OnHidden, SheetRow } from './table.ts';
+import type { OnHidden, SheetRow } from './workbook.ts';
 import type { Book, BookSheet } from './xlsx-book.ts';
 import { numberCell, serialText } from './xlsx-format.ts';
 import { attribute, readXml, unescapeXml } from '../common/xml.ts';

@@ -1,7 +1,8 @@
 import type { ReaderKind } from '../../reader.ts';
 import { extensionOf } from '../csv/csv.ts';
 import { startsWith } from '../common/foreign.ts';
-import { type SheetName, sheetNames as sheetNamesOf, type WorkbookFormat, workbookReader } from './table.ts';
+import { sheetNames as sheetNamesOf, workbookReader } from './table.ts';
+import type { SheetName, WorkbookFormat } from './workbook.ts';
 import { openBook } from './xlsx-book.ts';
 import { readSheetRows } from './xlsx-sheet.ts';
 import { firstEntryName } from '../common/zip.ts';

@@ -1,0 +1,110 @@
+import { pointSink } from '../../layout/decimal-comma.ts';
+import { BY_PERSON, type RowJudge, rowJudge } from '../../layout/row-kinds.ts';
+import { saidOf } from '../../layout/table-layout.ts';
+import type { Cell, Dialect, ReadResult, RowSink, SourceShape, TableArea } from '../../reader.ts';
+import { type RowCollector, rowCollector } from '../common/rows.ts';
+import type { SheetRow } from './workbook.ts';
+
+/** Turns the rows of a sheet into those of its table. */
+export class TableRows {
+  readonly #width: number;
+  readonly #skipRows: number;
+  readonly #headerRows: number;
+  readonly #dialect: Partial<Dialect>;
+  readonly #collector: RowCollector;
+  readonly #header: (readonly Cell[])[] = [];
+  /** The last rows so far, which are the footer if nothing follows. */
+  readonly #held: SheetRow[] = [];
+  #judge: RowJudge | null = null;
+  #first = 0;
+  #last = 0;
+  #apart = 0;
+  /** Rows below the header that hold something. */
+  count = 0;
+
+  constructor(shape: SourceShape, sink: RowSink) {
+    this.#dialect = shape.dialect ?? {};
+    this.#width = shape.columns.length;
+    this.#skipRows = this.#dialect.skipRows ?? 0;
+    this.#headerRows = (this.#dialect.header ?? true) ? (this.#dialect.headerRows ?? 1) : 0;
+    this.#collector = rowCollector(this.#width, this.#dialect.decimal === ',' ? pointSink(sink, shape.columns) : sink);
+    if (this.#headerRows === 0) this.#begin(this.#skipRows);
+  }
+
+  get malformedCount(): number {
+    return this.#collector.malformedCount;
+  }
+
+  /** Takes the next row of the sheet, whether or not it belongs to the table; the number of rows so far. */
+  add({ number, cells: all, digitsLost }: SheetRow): number {
+    const { area } = this.#dialect;
+    if (area && !isIn(area, number)) return this.count;
+    const cells = area ? cut(all, area) : all;
+    if (number <= this.#skipRows || cells.length === 0) return this.count;
+    this.#last = number;
+    if (this.#header.length < this.#headerRows) {
+      this.#header.push([...cells]);
+      if (this.#header.length === this.#headerRows) this.#begin(number);
+      return this.count;
+    }
+    this.count++;
+    const footer = this.#dialect.footerRows ?? 0;
+    if (footer === 0) this.#take({ number, cells, digitsLost });
+    else {
+      this.#held.push({ number, cells: [...cells], digitsLost });
+      const next = this.#held.length > footer ? this.#held.shift() : undefined;
+      if (next) this.#take(next);
+    }
+    return this.count;
+  }
+
+  #take({ number, cells, digitsLost }: SheetRow): void {
+    const kind = this.#judge?.kindOf(cells, number) ?? null;
+    if (kind !== null) {
+      this.#setApart(number, cells, kind);
+      return;
+    }
+    this.#collector.add(cells);
+    if (cells.length > this.#width) this.#collector.report(number, 'too-many-fields', rawOf(cells), true);
+    else if (digitsLost) this.#collector.report(number, 'digits-lost', rawOf(cells), true);
+  }
+
+  #setApart(number: number, cells: readonly Cell[], reason: string): void {
+    this.#apart++;
+    this.#collector.report(number, reason, rawOf(cells), false);
+  }
+
+  #begin(headerEnd: number): void {
+    this.#first = headerEnd;
+    this.#judge = rowJudge({ width: this.#width, apart: this.#dialect.apart ?? [], header: this.#header, lines: saidOf(this.#dialect) });
+  }
+
+  finish(): Omit<ReadResult, 'lineCount' | 'begin' | 'end'> {
+    for (const { number, cells } of this.#held) this.#setApart(number, cells, BY_PERSON);
+    this.#collector.flush();
+    const { rowCount, malformedCount } = this.#collector;
+    return { rowCount, malformedCount, apartCount: this.#apart, blankLineCount: Math.max(0, this.#last - this.#first - this.count) };
+  }
+}
+
+function rawOf(cells: readonly Cell[]): string {
+  return cells.map((cell) => textOf(cell) ?? '').join('\t');
+}
+
+/** True when a row belongs to an area. */
+export function isIn({ top, bottom }: TableArea, number: number): boolean {
+  return number >= top && (bottom === null || number <= bottom);
+}
+
+/** The cells of a row that belong to an area, without blank ones at the end. */
+export function cut(cells: readonly Cell[], { left, right }: TableArea): readonly Cell[] {
+  const own = cells.slice(left, right === null ? undefined : right + 1);
+  let length = own.length;
+  while (length > 0 && own[length - 1] === null) length--;
+  return own.slice(0, length);
+}
+
+/** A cell as text. */
+export function textOf(cell: Cell): string | null {
+  return cell === null ? null : String(cell);
+}
