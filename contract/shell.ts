@@ -113,6 +113,8 @@ export const shellCalls = {
   /** The workspace to start with: the one named on the command line, else this user's sample workspace. */
   'workspace.default': call(nothing, picked.extend({ from: z.enum(['argument', 'sample']), exists: z.boolean(), wanted: z.boolean() })),
   'exported.show': call(z.object({ grant }), nothing),
+  /** Prints a page that the engine made for it to a chosen file. */
+  'report.print': call(z.object({ page: z.string().min(1).max(200), to: grant }), z.object({ bytes: z.number() })),
   'window.print': call(nothing, z.object({ printed: z.boolean() })),
   'window.reload': call(nothing, nothing),
   'timings.mark': call(z.object({ mark: z.literal('usable') }), nothing),
@@ -191,6 +193,8 @@ export interface JiadiApi {
   readonly defaultWorkspace: AskPlain<'workspace.default'>;
   /** Shows a file that the engine wrote, in its folder. */
   readonly showExported: Ask<'exported.show'>;
+  /** Prints a page of the engine to a PDF file. */
+  readonly printReport: Ask<'report.print'>;
   readonly print: AskPlain<'window.print'>;
   readonly reload: AskPlain<'window.reload'>;
   readonly mark: Ask<'timings.mark'>;

@@ -11,25 +11,39 @@ export interface Grants {
   add(path: string, use: GrantUse): string;
   /** The path behind a token of that use; `grant-expired` otherwise. */
   path(token: string, use: GrantUse): string;
+  /** Keeps a page until main takes it for printing. */
+  addPage(html: string): string;
+  /** The page behind a token, once; null otherwise. */
+  takePage(token: string): string | null;
 }
 
 const GRANTS_KEPT = 2_000;
+const PAGES_KEPT = 3;
 
 /** Grants of one engine; the oldest are forgotten first. */
 export function createGrants(): Grants {
   const known = new Map<string, { readonly path: string; readonly use: GrantUse }>();
+  const pages = new Map<string, string>();
   return {
-    add: (path, use) => {
-      const token = randomBytes(18).toString('base64url');
-      known.set(token, { path, use });
-      const oldest = known.size > GRANTS_KEPT ? known.keys().next().value : undefined;
-      if (oldest !== undefined) known.delete(oldest);
-      return token;
-    },
+    add: (path, use) => keep(known, { path, use }, GRANTS_KEPT),
     path: (token, use) => {
       const grant = known.get(token);
       if (!grant || grant.use !== use) throw new JiadiError('grant-expired');
       return grant.path;
     },
+    addPage: (html) => keep(pages, html, PAGES_KEPT),
+    takePage: (token) => {
+      const html = pages.get(token) ?? null;
+      pages.delete(token);
+      return html;
+    },
   };
+}
+
+function keep<T>(known: Map<string, T>, value: T, most: number): string {
+  const token = randomBytes(18).toString('base64url');
+  known.set(token, value);
+  const oldest = known.size > most ? known.keys().next().value : undefined;
+  if (oldest !== undefined) known.delete(oldest);
+  return token;
 }

@@ -42,10 +42,12 @@ export function createEngineHost(options: EngineHostOptions): { stop(): Promise<
     options.exit();
   };
 
-  const answer = (message: Extract<ToEngineProcess, { type: 'ask' }>): string | LoopDelay => {
+  const answer = (message: Extract<ToEngineProcess, { type: 'ask' }>): string | LoopDelay | null => {
     switch (message.name) {
       case 'grant':
         return engine.grants.add(message.input.path, message.input.use);
+      case 'page':
+        return engine.grants.takePage(message.input.token);
       case 'delay':
         return options.delay.read(message.input.reset);
       default:

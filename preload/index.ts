@@ -35,6 +35,7 @@ const api: JiadiApi = {
   openFolder: (input) => invoke('dialog.openFolder', input),
   defaultWorkspace: () => invoke('workspace.default', {}),
   showExported: (input) => invoke('exported.show', input),
+  printReport: (input) => invoke('report.print', input),
   print: () => invoke('window.print', {}),
   reload: () => invoke('window.reload', {}),
   mark: (input) => invoke('timings.mark', input),

@@ -8,6 +8,7 @@ import { jobMethods } from './jobs.ts';
 import { lifecycleMethods } from './lifecycle.ts';
 import { profileMethods } from './profile.ts';
 import { qualityMethods } from './quality.ts';
+import { reportMethods } from './report.ts';
 import { reviewMethods } from './review.ts';
 import { ruleMethods } from './rules.ts';
 import { sourceMethods } from './sources.ts';
@@ -23,6 +24,7 @@ export const methods = {
   ...batchMethods,
   ...sourceMethods,
   ...profileMethods,
+  ...reportMethods,
   ...ruleMethods,
   ...qualityMethods,
   ...issueMethods,

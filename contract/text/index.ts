@@ -1,6 +1,8 @@
 import type { Language, Pair, TextTable } from './define.ts';
 import { adminText } from './admin.ts';
 import { alertText } from './alerts.ts';
+
+export { alertSentence } from './alert-sentence.ts';
 import { cliText } from './cli.ts';
 import { dataText } from './data.ts';
 import { errorText } from './errors.ts';

@@ -39,6 +39,7 @@ export {
   getStructure,
   insertBatch,
   insertDataset,
+  listMalformed,
   putStructure,
   updateDataset,
 } from './store.ts';

@@ -1,4 +1,4 @@
-import { type Language, t, tDynamic } from '../../contract/text/index.ts';
+import { alertSentence, type Language, t, tDynamic } from '../../contract/text/index.ts';
 import type { ProfileDocument } from '../profile/index.ts';
 import { html, type Html, htmlBar, htmlFacts, htmlHistogram, htmlPage, htmlTable } from './html.ts';
 
@@ -22,7 +22,7 @@ export function profileReport(document: ProfileDocument, language: Language, nam
         [t(language, 'report.malformed'), count(document.malformed.length)],
       ])}
       <h2>${t(language, 'report.overview')}</h2>
-      ${overview(document, language)} ${drift(document, language)} ${structure(document, language)}
+      ${overview(document, language)} ${alerts(document, language)} ${drift(document, language)} ${structure(document, language)}
       <h2>${t(language, 'profile.cards')}</h2>
       <div class="cards">${document.columns.map((column) => card(column, document.rows, language))}</div>
       ${malformed(document, language)}
@@ -60,6 +60,21 @@ function overview(document: ProfileDocument, language: Language): Html {
     ],
     document.columns,
   );
+}
+
+function alerts({ alerts: list }: ProfileDocument, language: Language): Html {
+  if (list.length === 0) return html``;
+  const word = (key: string, params?: Readonly<Record<string, string>>): string => tDynamic(language, key, params);
+  return html`<h2>${t(language, 'profile.alerts')}</h2>
+    ${htmlTable(
+      [
+        { title: t(language, 'profile.nextStep'), cell: ({ step }) => word(`alertStep.${step}`) },
+        { title: t(language, 'drift.column'), cell: ({ column }) => column },
+        { title: t(language, 'profile.alert'), cell: (one) => alertSentence(word, one) },
+        { title: t(language, 'profile.alertCount'), right: true, cell: (one) => count(one.count) },
+      ],
+      list.slice(0, LISTED),
+    )}`;
 }
 
 function structure(

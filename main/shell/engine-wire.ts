@@ -23,6 +23,8 @@ export interface EngineStart {
 /** What main asks of the engine, and what it gets. */
 export interface EngineAsks {
   readonly grant: { readonly ask: { readonly path: string; readonly use: 'read' | 'write' | 'folder' }; readonly answer: string };
+  /** A page that the engine made for printing, once. */
+  readonly page: { readonly ask: { readonly token: string }; readonly answer: string | null };
   readonly delay: { readonly ask: { readonly reset: boolean }; readonly answer: LoopDelay };
 }
 export type EngineAsk = keyof EngineAsks;

@@ -7,6 +7,7 @@ import type { LoopDelay, MenuCommand, Picked, ShellSettings } from '../../contra
 import type { EngineLink } from '../engine-link.ts';
 import { chooseFiles, chooseFolder, chooseTarget, mayShow } from './dialogs.ts';
 import type { ShellHandlers } from './ipc.ts';
+import { printPage } from './print-page.ts';
 
 export interface HandlerOptions {
   readonly link: EngineLink;
@@ -91,6 +92,7 @@ function programHandlers(options: HandlerOptions) {
 
 /** Calls that take or give paths, which stay on this side. */
 function pathHandlers(options: HandlerOptions, grant: Grant, written: ReadonlyMap<string, string>) {
+  const { link } = options;
   return {
     'grant.dropped': async ({ path }) => {
       if (!isAbsolute(path) || path.includes('\0') || !statSync(path, { throwIfNoEntry: false })) throw new JiadiError('grant-expired');
@@ -117,6 +119,12 @@ function pathHandlers(options: HandlerOptions, grant: Grant, written: ReadonlyMa
         exists: existsSync(join(path, 'workspace.json')),
         wanted: options.sample,
       };
+    },
+    'report.print': async ({ page, to }) => {
+      const path = written.get(to);
+      const html = path === undefined ? null : await link.ask('page', { token: page });
+      if (path === undefined || html === null) throw new JiadiError('grant-expired');
+      return { bytes: await printPage(html, path) };
     },
     'exported.show': ({ grant: token }) => {
       const path = written.get(token);

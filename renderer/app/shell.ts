@@ -35,6 +35,7 @@ export const shell = {
   openFolder: (input: ShellInput<'dialog.openFolder'>) => value(window.jiadi.openFolder(input)),
   defaultWorkspace: () => value(window.jiadi.defaultWorkspace()),
   showExported: (file: ShellInput<'exported.show'>) => value(window.jiadi.showExported(file)),
+  printReport: (input: ShellInput<'report.print'>) => value(window.jiadi.printReport(input)),
   print: () => value(window.jiadi.print()),
   markUsable: () => value(window.jiadi.mark({ mark: 'usable' })),
   onEvent: (listener: (event: ShellEvent) => void) => window.jiadi.onShellEvent(listener),

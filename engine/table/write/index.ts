@@ -1,4 +1,4 @@
 export { csvWriter, type CsvWriteOptions } from './csv.ts';
 export { jsonlWriter, type JsonlWriteOptions } from './jsonl.ts';
 export type { Cell, TableWriter, WriteColumn, WriteResult } from './writer.ts';
-export { xlsxWriter, type XlsxWriteOptions } from './xlsx.ts';
+export { type WorkbookSheet, writeWorkbook, xlsxWriter, type XlsxWriteOptions } from './xlsx.ts';

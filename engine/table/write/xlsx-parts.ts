@@ -31,10 +31,13 @@ export function packageRelations(): string {
 
 /** `xl/workbook.xml` with the sheets of these names (at most 31 characters, none of `[]:*?/\`). */
 export function workbookPart(names: readonly string[]): string {
+  const used = new Set<string>();
   const sheets = names.map((name, index) => {
-    const suffix = index === 0 ? '' : ` ${index + 1}`;
     const base = name.replace(/[[\]:*?/\\]/g, '_');
-    const cut = base.length <= 31 ? base : base.slice(0, 31 - suffix.length) + suffix;
+    const suffix = ` ${index + 1}`;
+    const short = base.slice(0, 31);
+    const cut = used.has(short.toLowerCase()) ? base.slice(0, 31 - suffix.length) + suffix : short;
+    used.add(cut.toLowerCase());
     return `<sheet name="${escapeXml(cut)}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`;
   });
   return `${HEAD}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets>${sheets.join('')}</sheets></workbook>`;

@@ -30,13 +30,7 @@ export function xlsxWriter(path: string, columns: readonly WriteColumn[], option
   let cutCells = 0;
   const names = columns.map(({ name }) => name);
 
-  const cellText = (cell: Cell): string => {
-    if (cell === null || cell === '') return '<c/>';
-    if (typeof cell === 'bigint' || typeof cell === 'number') return isExact(cell) ? `<c><v>${cell}</v></c>` : inline(String(cell));
-    if (cell.length <= CELL_CHARS_MAX) return inline(cell);
-    cutCells++;
-    return inline(wholeCharacters(cell, CELL_CHARS_MAX - CUT_MARK.length) + CUT_MARK);
-  };
+  const onCut = (): void => void cutCells++;
   const sheetFor = (cells: readonly Cell[], count: number): SheetFile => {
     const current = sheets.at(-1);
     if (current && current.rows < rowsPerSheet) return current;
@@ -49,7 +43,7 @@ export function xlsxWriter(path: string, columns: readonly WriteColumn[], option
     rows: (cells, count) => {
       for (let r = 0; r < count; r++) {
         let text = '<row>';
-        for (let c = 0; c < width; c++) text += cellText(cells[r * width + c] ?? null);
+        for (let c = 0; c < width; c++) text += cellText(cells[r * width + c] ?? null, onCut);
         sheetFor(cells, count).row(`${text}</row>`);
       }
       rowCount += count;
@@ -58,8 +52,10 @@ export function xlsxWriter(path: string, columns: readonly WriteColumn[], option
       const last = sheetFor([], 0);
       last.end(width);
       try {
-        const parts = sheets.map(({ file }) => file.partPath);
-        await pack(path, parts, sheetName);
+        await pack(
+          path,
+          sheets.map(({ file }, index) => ({ path: file.partPath, name: index === 0 ? sheetName : `${sheetName} ${index + 1}` })),
+        );
       } finally {
         for (const sheet of sheets) sheet.file.abort();
       }
@@ -69,6 +65,41 @@ export function xlsxWriter(path: string, columns: readonly WriteColumn[], option
       for (const sheet of sheets) sheet.file.abort();
     },
   };
+}
+
+/** A small table of a workbook with several sheets. */
+export interface WorkbookSheet {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** Writes small tables as the sheets of one workbook, each with a header that stays; whole or not at all. */
+export async function writeWorkbook(path: string, sheets: readonly WorkbookSheet[]): Promise<void> {
+  const files: SheetFile[] = [];
+  try {
+    for (const [i, { columns, rows }] of sheets.entries()) {
+      const sheet = openSheet(`${path}.sheet${i + 1}`, columns, widths(columns, rows.flat(), rows.length));
+      files.push(sheet);
+      for (const row of rows) sheet.row(`<row>${row.map((cell) => cellText(cell)).join('')}</row>`);
+      sheet.end(columns.length);
+    }
+    await pack(
+      path,
+      files.map(({ file }, i) => ({ path: file.partPath, name: sheets[i]?.name ?? '' })),
+    );
+  } finally {
+    for (const { file } of files) file.abort();
+  }
+}
+
+/** A cell; `onCut` is told of a text that is longer than a cell may be. */
+function cellText(cell: Cell, onCut: () => void = () => undefined): string {
+  if (cell === null || cell === '') return '<c/>';
+  if (typeof cell === 'bigint' || typeof cell === 'number') return isExact(cell) ? `<c><v>${cell}</v></c>` : inline(String(cell));
+  if (cell.length <= CELL_CHARS_MAX) return inline(cell);
+  onCut();
+  return inline(wholeCharacters(cell, CELL_CHARS_MAX - CUT_MARK.length) + CUT_MARK);
 }
 
 interface SheetFile {
@@ -112,16 +143,15 @@ function openSheet(path: string, names: readonly string[], widthsOfColumns: read
   };
 }
 
-async function pack(path: string, sheets: readonly string[], name: string): Promise<void> {
+async function pack(path: string, sheets: readonly { readonly path: string; readonly name: string }[]): Promise<void> {
   const zip = new ZipFile();
   const text = (content: string, part: string) => zip.addBuffer(Buffer.from(content, 'utf8'), part, { mtime: EPOCH });
-  const sheetNames = sheets.map((_, index) => (index === 0 ? name : `${name} ${index + 1}`));
   text(contentTypes(sheets.length), '[Content_Types].xml');
   text(packageRelations(), '_rels/.rels');
-  text(workbookPart(sheetNames), 'xl/workbook.xml');
+  text(workbookPart(sheets.map(({ name }) => name)), 'xl/workbook.xml');
   text(workbookRelations(sheets.length), 'xl/_rels/workbook.xml.rels');
   text(stylesPart(), 'xl/styles.xml');
-  sheets.forEach((sheet, index) => zip.addFile(sheet, `xl/worksheets/sheet${index + 1}.xml`, { mtime: EPOCH }));
+  sheets.forEach((sheet, index) => zip.addFile(sheet.path, `xl/worksheets/sheet${index + 1}.xml`, { mtime: EPOCH }));
   zip.end();
   const file = openPartFile(path);
   try {

@@ -2,12 +2,12 @@ import { Button } from 'antd';
 import type { Filter } from '../../../contract/methods/datasets.ts';
 import type { Alert } from '../../../contract/methods/profile.ts';
 import type { Rule } from '../../../contract/methods/rules.ts';
+import { alertSentence } from '../../../contract/text/index.ts';
 import { useT, useTDynamic } from '../../ui/appearance.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { ListTable } from '../../ui/ListTable.tsx';
 import { Chip } from '../../ui/parts.tsx';
 import { EmptyState } from '../../ui/states.tsx';
-import { alertText } from './problems.ts';
 
 interface Props {
   readonly alerts: readonly Alert[];
@@ -51,7 +51,7 @@ export function Alerts({ alerts, onOpen, onRows, onRule }: Props) {
             title: t('profile.alert'),
             width: '3fr',
             sortBy: ({ weight }) => -weight,
-            render: (one) => <span title={alertText(dynamic, one)}>{alertText(dynamic, one)}</span>,
+            render: (one) => <span title={alertSentence(dynamic, one)}>{alertSentence(dynamic, one)}</span>,
           },
           {
             key: 'count',

@@ -1,12 +1,13 @@
 import type { KeyboardEvent, Ref } from 'react';
 import type { Filter } from '../../../contract/methods/datasets.ts';
 import type { Alert, ColumnProfile } from '../../../contract/methods/profile.ts';
+import { alertSentence } from '../../../contract/text/index.ts';
 import { useT, useTDynamic } from '../../ui/appearance.tsx';
 import { Histogram, ValueBars } from '../../ui/bars.tsx';
 import { formatCount, formatNumber, formatShare } from '../../ui/format.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Chip } from '../../ui/parts.tsx';
-import { alertText, drawsHistogram, isMasked } from './problems.ts';
+import { drawsHistogram, isMasked } from './problems.ts';
 
 export interface CardProps {
   readonly column: ColumnProfile;
@@ -52,8 +53,8 @@ export function ColumnCard({ ref, ...props }: CardProps) {
       </div>
       <footer>
         {problems.slice(0, 1).map((problem) => (
-          <span key={problem.code} className="pcard-says" title={alertText(dynamic, problem)}>
-            {alertText(dynamic, problem)}
+          <span key={problem.code} className="pcard-says" title={alertSentence(dynamic, problem)}>
+            {alertSentence(dynamic, problem)}
           </span>
         ))}
         <button type="button" tabIndex={-1} className="link" onClick={onOpen}>

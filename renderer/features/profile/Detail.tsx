@@ -1,6 +1,7 @@
 import { Button } from 'antd';
 import type { Filter } from '../../../contract/methods/datasets.ts';
 import type { Alert, ColumnProfile } from '../../../contract/methods/profile.ts';
+import { alertSentence } from '../../../contract/text/index.ts';
 import { useT, useTDynamic } from '../../ui/appearance.tsx';
 import { ValueBars } from '../../ui/bars.tsx';
 import { formatCount, formatNumber, formatShare } from '../../ui/format.ts';
@@ -8,7 +9,7 @@ import { ListTable } from '../../ui/ListTable.tsx';
 import { Chip, Facts } from '../../ui/parts.tsx';
 import { SideDrawer } from '../../ui/SideDrawer.tsx';
 import { Draw, edge, Meaning } from './Card.tsx';
-import { alertText, drawsHistogram, isMasked } from './problems.ts';
+import { drawsHistogram, isMasked } from './problems.ts';
 
 interface Props {
   readonly column: ColumnProfile;
@@ -204,7 +205,7 @@ export function ColumnDetail({ column, problems, rows, onRows, onClose }: Props)
           <ul className="pdetail-problems">
             {problems.map((problem) => (
               <li key={problem.code} className={problem.step === 'know' || problem.step === 'mask' ? 'ui-note' : 'ui-note ui-note-warn'}>
-                {alertText(dynamic, problem)}
+                {alertSentence(dynamic, problem)}
                 {problem.filter && (
                   <Button size="small" type="link" onClick={() => problem.filter && onRows([problem.filter])}>
                     {t('profile.seeRows')}

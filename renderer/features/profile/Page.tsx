@@ -19,6 +19,7 @@ import { EmptyFiltered, EmptyState, Load } from '../../ui/states.tsx';
 import { Alerts } from './Alerts.tsx';
 import { Cards, type Looked } from './Cards.tsx';
 import { ColumnDetail } from './Detail.tsx';
+import { ExportReport } from './ExportReport.tsx';
 import { problemsOf, urgency } from './problems.ts';
 import { Structure } from './Structure.tsx';
 
@@ -106,6 +107,7 @@ function Loaded({ profile, column }: { readonly profile: TableProfile; readonly 
           onChange={setOrder}
           options={orders.map((value) => ({ value, label: t(`profile.order.${value}`) }))}
         />
+        {batch && can('data.export') && <ExportReport batch={batch} name={`${dataset.name} #${batch.number}`} />}
       </div>
       {view === 'structure' ? (
         <>

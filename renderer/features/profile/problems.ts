@@ -1,7 +1,4 @@
 import type { Alert, ColumnProfile, TableProfile } from '../../../contract/methods/profile.ts';
-import { formatCount, formatNumber, formatShare } from '../../ui/format.ts';
-
-type Dynamic = (key: string, params?: Readonly<Record<string, string>>) => string;
 
 /** True when values of the column come masked, so that they cannot be asked for one by one. */
 export const isMasked = (column: Pick<ColumnProfile, 'top'>): boolean =>
@@ -16,23 +13,6 @@ export function problemsOf(profile: Pick<TableProfile, 'alerts'>, column: string
 export function urgency(problems: readonly Alert[], rows: number): number {
   const worst = problems.reduce((most, { weight }) => Math.max(most, weight), 0);
   return worst * 100 + problems.reduce((sum, { weight, count }) => sum + weight / 10 + (rows > 0 ? count / rows : 0), 0);
-}
-
-const counts = new Set(['rows', 'keys', 'numbers', 'texts', 'days', 'length', 'digits']);
-
-/** An alert in words; numbers, shares, meanings and types inside it are put into words too. */
-export function alertText(dynamic: Dynamic, alert: Pick<Alert, 'code' | 'count' | 'params'>): string {
-  const shown = Object.entries(alert.params).map(([key, value]): readonly [string, string] => {
-    if (key === 'semantic') return [key, dynamic(`semantic.${String(value)}`)];
-    if (key === 'characters') return [key, dynamic(`characters.${String(value)}`)];
-    if (key === 'what') return [key, dynamic(`derived.${String(value)}`)];
-    if (key === 'direction') return [key, dynamic(`order.${String(value)}`)];
-    if (key === 'type') return [key, dynamic(`type.${String(value)}`)];
-    if (typeof value !== 'number') return [key, value];
-    if (key === 'share') return [key, formatShare(value, 1)];
-    return [key, counts.has(key) ? formatCount(value) : formatNumber(value, 3)];
-  });
-  return dynamic(`alert.${alert.code}`, { count: formatCount(alert.count), ...Object.fromEntries(shown) });
 }
 
 /** Bars that make sense for the type: a histogram for numbers and dates, else the most frequent values. */

@@ -1,7 +1,7 @@
 /** What the window says about numbers, filters and problems of columns. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { t } from '../../../contract/text/index.ts';
+import { alertSentence, t } from '../../../contract/text/index.ts';
 import type { Alert } from '../../../contract/methods/profile.ts';
 import { alertCodes } from '../../../engine/profile/index.ts';
 import { bestFirst, loadInitials } from '../../../renderer/app/frame/palette-search.ts';
@@ -16,7 +16,7 @@ import {
   withFilter,
   without,
 } from '../../../renderer/features/rows/filters.ts';
-import { alertText, isMasked, problemsOf, urgency } from '../../../renderer/features/profile/problems.ts';
+import { isMasked, problemsOf, urgency } from '../../../renderer/features/profile/problems.ts';
 import { formatBytes, formatClock, formatScore, formatShare, formatShort } from '../../../renderer/ui/format.ts';
 
 describe('numbers', () => {
@@ -118,10 +118,10 @@ describe('alerts of a column', () => {
   test('are said with their numbers and meanings in words', () => {
     const zh = (key: string, params?: Readonly<Record<string, string>>): string => t('zh-CN', key as Parameters<typeof t>[1], params);
     assert.equal(
-      alertText(zh, alert('semantic', 30, 1234, { params: { semantic: 'cn-uscc' } })),
+      alertSentence(zh, alert('semantic', 30, 1234, { params: { semantic: 'cn-uscc' } })),
       '1,234 个值不符合统一社会信用代码的格式或校验',
     );
-    assert.equal(alertText(zh, alert('nulls', 9, 52, { params: { share: 0.0523 } })), '空值 5.2%');
+    assert.equal(alertSentence(zh, alert('nulls', 9, 52, { params: { share: 0.0523 } })), '空值 5.23%');
   });
   test('every kind has a sentence in both languages', () => {
     for (const code of alertCodes)

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import iconv from 'iconv-lite';
 import { openArchive } from '../../../engine/intake/readers/common/zip.ts';
-import { csvWriter, jsonlWriter, type WriteColumn, xlsxWriter } from '../../../engine/table/write/index.ts';
+import { csvWriter, jsonlWriter, type WriteColumn, writeWorkbook, xlsxWriter } from '../../../engine/table/write/index.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'jiadi-out-'));
 after(() => rmSync(dir, { recursive: true, force: true }));
@@ -105,6 +105,31 @@ test('XLSX: frozen header, filter, widths, ids as text, long cells cut with a ma
   assert.match(second, /<autoFilter ref="A1:B2"\/>/);
   assert.equal(/preserve">(字+…\[\+\])</.exec(second)?.[1]?.length, 32_767);
   assert.match(await part(path, 'xl/workbook.xml'), /name="人口_2024".*name="人口_2024 2"/);
+});
+
+test('a workbook of small tables: a sheet each, names that a workbook allows and that differ', async () => {
+  const path = join(dir, 'several.xlsx');
+  await writeWorkbook(path, [
+    {
+      name: '概况',
+      columns: ['项', '值'],
+      rows: [
+        ['行数', 3],
+        ['说明', null],
+      ],
+    },
+    { name: `列/关系${'长'.repeat(40)}`, columns: ['a'], rows: [] },
+    { name: `列/关系${'长'.repeat(50)}`, columns: ['b'], rows: [['=1+1']] },
+  ]);
+  const book = await part(path, 'xl/workbook.xml');
+  const names = [...book.matchAll(/<sheet name="([^"]*)"/g)].map((m) => m[1]);
+  assert.deepEqual(names, ['概况', `列_关系${'长'.repeat(27)}`, `列_关系${'长'.repeat(25)} 3`]);
+  assert.match(await part(path, 'xl/worksheets/sheet1.xml'), /行数<\/t><\/is><\/c><c><v>3<\/v><\/c><\/row><row>/);
+  assert.doesNotMatch(await part(path, 'xl/worksheets/sheet3.xml'), /<f>/);
+  assert.deepEqual(
+    readdirSync(dir).filter((name) => name.includes('several') && name !== 'several.xlsx'),
+    [],
+  );
 });
 
 test('the same table gives the same bytes', async () => {

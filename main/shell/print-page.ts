@@ -1,0 +1,48 @@
+import { basename } from 'node:path';
+import { BrowserWindow, session } from 'electron';
+import { writeFileDurably } from '../../base/files.ts';
+import { JiadiError } from '../../contract/errors.ts';
+import { appScheme } from './app-protocol.ts';
+
+const address = `${appScheme}://report/`;
+/** A page of thousands of columns takes a while; one that takes longer will not come. */
+const LIMIT_MS = 120_000;
+
+/** Prints a page of the engine as a PDF of A4 sheets; runs no script, reaches nothing, and the file is there whole or not at all. Gives its bytes. */
+export async function printPage(html: string, path: string): Promise<number> {
+  // a session of its own for each page: nothing of one report is left for the next
+  const own = session.fromPartition(`report-${Date.now()}-${Math.random()}`, { cache: false });
+  own.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: url !== address }));
+  own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  own.protocol.handle(
+    appScheme,
+    () => new Response(html, { headers: { 'content-type': 'text/html; charset=utf-8', 'x-content-type-options': 'nosniff' } }),
+  );
+  const window = new BrowserWindow({
+    show: false,
+    webPreferences: { session: own, sandbox: true, contextIsolation: true, nodeIntegration: false, javascript: false, spellcheck: false },
+  });
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new JiadiError('timeout', { what: basename(path), seconds: LIMIT_MS / 1000 })), LIMIT_MS);
+    });
+    const print = async (): Promise<Buffer> => {
+      await window.loadURL(address);
+      return await window.webContents.printToPDF({
+        pageSize: 'A4',
+        printBackground: true,
+        displayHeaderFooter: true,
+        headerTemplate: '<span></span>',
+        footerTemplate:
+          '<div style="width:100%;font-size:8px;text-align:center;color:#555"><span class="pageNumber"></span> / <span class="totalPages"></span></div>',
+      });
+    };
+    const pdf = await Promise.race([print(), late]);
+    writeFileDurably(path, pdf, 0o644);
+    return pdf.byteLength;
+  } finally {
+    clearTimeout(timer);
+    window.destroy();
+  }
+}
