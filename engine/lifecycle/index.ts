@@ -7,6 +7,7 @@ import { homeOf } from './home.ts';
 import { type MetricContext, metricKinds, timelinessOf } from './metrics/index.ts';
 import { acknowledge, insertEvent, listEvents } from './store.ts';
 
+export { periodOf } from './cycle.ts';
 export { timelinessOf } from './metrics/index.ts';
 
 /** What an act of the main job tells about the data's life. */

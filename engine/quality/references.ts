@@ -90,7 +90,7 @@ export function otherRows(input: CheckInput, from: OtherRows): readonly BatchFil
   }
   const files = (input.surroundings?.history ?? []).flatMap((b) => (b.file ? [b.file] : []));
   if (files.length === 0) throw lacking('needs-history');
-  return from.earlier === 'previous' ? files.slice(0, 1) : files;
+  return from.earlier === 'all' ? files : from.earlier === 'previous' ? files.slice(0, 1) : files.slice(-1);
 }
 
 /** Reads what rules look up elsewhere; the same need of several rules is read once. */

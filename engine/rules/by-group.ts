@@ -11,7 +11,7 @@ export function groupKey(values: readonly SqlValue[]): string {
 }
 
 /** One accumulator a group; the first `width` arguments of a step are the group. */
-export function perGroup(width: number, create: () => Accumulator): Accumulator {
+export function perGroup(width: number, create: (values: readonly SqlValue[]) => Accumulator): Accumulator {
   const groups = new Map<string, Accumulator>();
   return {
     step: (...args) => {
@@ -19,7 +19,7 @@ export function perGroup(width: number, create: () => Accumulator): Accumulator 
       let group = groups.get(key);
       if (!group) {
         if (groups.size >= GROUPS_MAX) throw new JiadiError('limit-reached', { limit: 'groups', max: GROUPS_MAX });
-        group = create();
+        group = create(args.slice(0, width));
         groups.set(key, group);
       }
       group.step(...args.slice(width));
@@ -35,11 +35,6 @@ export function mergeGroups<T>(states: readonly unknown[]): Map<string, T[]> {
     for (const [key, one] of state) all.set(key, [...(all.get(key) ?? []), one]);
   }
   return all;
-}
-
-/** A group as people read it: its values side by side. */
-export function groupLabel(key: string): string {
-  return (JSON.parse(key) as unknown[]).map((v) => (typeof v === 'string' ? v : JSON.stringify(v))).join(' | ');
 }
 
 /** The columns of a `groupBy`, which may be one name. */

@@ -73,6 +73,7 @@ export const needs = [
   'needs-history',
   'needs-catalogue',
   'needs-dataset',
+  'needs-cycle',
   'needs-source',
   'needs-boundary',
   'needs-part',

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { join, sql, type Sql, type SqlValue } from '../../base/sqlite/index.ts';
+import { groupColumns } from './by-group.ts';
 import type { TableFacts } from './facts.ts';
+import { grouped } from './grouped.ts';
 import type {
   AggregatePlan,
   Bound,
@@ -66,13 +68,14 @@ export function cellRule<S extends z.ZodObject>(
       const params = def.params.parse(raw);
       const name = String(raw['column']);
       const learns = def.learns?.(params, name);
+      const needs = def.references?.(params, name) ?? [];
       return {
         grain: 'cell',
         columns: [name],
         reason: plainOf(params),
         sequential: def.sequential ?? false,
         ...(learns ? { learns } : {}),
-        ...(def.references ? { references: () => def.references?.(params, name) ?? [] } : {}),
+        ...(needs.length > 0 ? { references: () => needs } : {}),
         plan: (scope) => {
           const cell = scope.cell(name);
           const skips = def.skips ? def.skips({ cell, params }) : def.nulls === 'skipped' ? sql`${cell} IS NULL` : null;
@@ -129,10 +132,12 @@ export function aggregateRule<S extends z.ZodObject, T>(
     ...toleranceOf(def),
     grain: 'aggregate',
     nulls: 'ignored',
+    repeats: true,
     bind: (raw) => {
       const params = def.params.parse(raw);
       const learns = def.learns?.(params);
-      return {
+      const groups = groupColumns(raw['groupBy']);
+      const bound: Extract<Bound, { grain: 'aggregate' }> = {
         grain: 'aggregate',
         columns: def.columns ? def.columns(params) : typeof raw['column'] === 'string' ? [raw['column']] : [],
         reason: plainOf(params),
@@ -141,6 +146,7 @@ export function aggregateRule<S extends z.ZodObject, T>(
         observe: (states, rows, skipped, learned) => def.observe(states as readonly T[], params, rows, skipped, learned),
         empty: () => def.create(params).state(),
       };
+      return groups.length === 0 ? bound : grouped(bound, groups);
     },
   };
 }
@@ -197,6 +203,7 @@ export function wholeRule<S extends z.ZodObject>(
 
 /** True when any of the values is null; false for none. */
 export function anyNull(cells: readonly Sql[]): Sql {
+  if (cells.length === 0) return sql`0`;
   return sql`(${join(
     cells.map((c) => sql`${c} IS NULL`),
     ' OR ',

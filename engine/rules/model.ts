@@ -45,7 +45,7 @@ export interface Scope {
 }
 
 /** Where rows besides those of the batch come from: another dataset by name, or earlier batches of the same dataset. */
-export type OtherRows = { readonly dataset: string } | { readonly earlier: 'previous' | 'all' };
+export type OtherRows = { readonly dataset: string } | { readonly earlier: 'previous' | 'first' | 'all' };
 
 /** Keys of other rows that a rule looks up, with values that hang on them where it compares those too. */
 export interface ReferenceNeed {
@@ -228,6 +228,8 @@ export interface RuleKind {
   readonly params: z.ZodObject;
   readonly text: Readonly<Record<'zh-CN' | 'en', KindWords>>;
   readonly examples: readonly Example[];
+  /** True when it can be repeated for each group of `groupBy`. */
+  readonly repeats?: true;
   /** The tolerance that the kind's own parameters ask for, where the rule names none. */
   tolerance?(raw: Readonly<Record<string, unknown>>): Tolerance;
   /** Reads parameters that `params` has accepted. */

@@ -28,10 +28,10 @@ export class MomentCounter {
   #zeros = 0;
   #negatives = 0;
   #others = 0;
-  #numbers: Float64Array | null;
+  readonly #numbers: NumberList | null;
 
   constructor(keepNumbers: boolean) {
-    this.#numbers = keepNumbers ? new Float64Array(1024) : null;
+    this.#numbers = keepNumbers ? new NumberList() : null;
   }
 
   add(x: number | null): void {
@@ -50,14 +50,7 @@ export class MomentCounter {
     if (x > this.#max) this.#max = x;
     if (x === 0) this.#zeros++;
     if (x < 0) this.#negatives++;
-    if (this.#numbers) {
-      if (n > this.#numbers.length) {
-        const bigger = new Float64Array(this.#numbers.length * 2);
-        bigger.set(this.#numbers);
-        this.#numbers = bigger;
-      }
-      this.#numbers[n - 1] = x;
-    }
+    this.#numbers?.add(x);
   }
 
   state(): Moments {
@@ -71,8 +64,28 @@ export class MomentCounter {
       zeros: this.#zeros,
       negatives: this.#negatives,
       others: this.#others,
-      numbers: this.#numbers?.slice(0, this.#count) ?? null,
+      numbers: this.#numbers?.list() ?? null,
     };
+  }
+}
+
+/** Numbers one after another, eight bytes each. */
+export class NumberList {
+  #numbers = new Float64Array(1024);
+  #count = 0;
+
+  add(x: number): void {
+    if (this.#count === this.#numbers.length) {
+      const bigger = new Float64Array(this.#numbers.length * 2);
+      bigger.set(this.#numbers);
+      this.#numbers = bigger;
+    }
+    this.#numbers[this.#count++] = x;
+  }
+
+  /** A copy of what was added. */
+  list(): Float64Array {
+    return this.#numbers.slice(0, this.#count);
   }
 }
 
@@ -107,10 +120,11 @@ export function mergeMoments(states: readonly Moments[]): Moments {
       others: a.others + b.others,
       numbers,
     };
-  }, nothing);
+  }, noMoments);
 }
 
-const nothing: Moments = {
+/** The moments of no numbers. */
+export const noMoments: Moments = {
   count: 0,
   sum: 0,
   mean: 0,
@@ -150,4 +164,22 @@ export function quantile(sorted: Float64Array, q: number, how: Interpolation): n
     case 'nearest': // half to even, as in the peers
       return at - low === 0.5 ? (low % 2 === 0 ? a : b) : at - low < 0.5 ? a : b;
   }
+}
+
+/** Skewness of a sample (G1); null below three numbers or without spread. */
+export function skewness(numbers: Float64Array, mean: number): number | null {
+  const n = numbers.length;
+  const [m2, m3] = [central(numbers, mean, 2), central(numbers, mean, 3)];
+  return n < 3 || !(m2 > 0) ? null : ((m3 / m2 ** 1.5) * Math.sqrt(n * (n - 1))) / (n - 2);
+}
+
+/** Excess kurtosis of a sample (G2); null below four numbers or without spread. */
+export function kurtosis(numbers: Float64Array, mean: number): number | null {
+  const n = numbers.length;
+  const [m2, m4] = [central(numbers, mean, 2), central(numbers, mean, 4)];
+  return n < 4 || !(m2 > 0) ? null : ((n - 1) / ((n - 2) * (n - 3))) * ((n + 1) * (m4 / m2 ** 2 - 3) + 6);
+}
+
+function central(numbers: Float64Array, mean: number, power: number): number {
+  return numbers.reduce((sum, x) => sum + (x - mean) ** power, 0) / numbers.length;
 }

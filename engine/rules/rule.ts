@@ -91,12 +91,14 @@ function readSpec(raw: RuleObject, id: string, kind: RuleKind): RuleSpec {
   if (!shared.success) throw badValue(id, shared.error);
   const params = kind.params.safeParse(pick(own));
   if (!params.success) throw badValue(id, params.error);
-  if (shared.data.groupBy !== undefined && !own.includes('groupBy')) throw new JiadiError('not-supported-yet', { what: 'groupBy' });
+  const { groupBy } = shared.data;
+  if (groupBy !== undefined && !kind.repeats && !own.includes('groupBy'))
+    throw new JiadiError('not-supported-yet', { what: `groupBy, ${kind.kind}` });
   const tolerance = kind.tolerance?.(pick(own)) ?? {};
   return {
     id,
     kind: kind.kind,
-    params: pick(own),
+    params: groupBy === undefined ? pick(own) : { ...pick(own), groupBy },
     where: shared.data.where ?? null,
     threshold: shared.data.threshold ?? tolerance.threshold ?? 1,
     maxFailures: shared.data.maxFailures ?? tolerance.maxFailures ?? null,

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { sql } from '../../../base/sqlite/index.ts';
 import { formatDate, parseDate } from '../dates.ts';
 import { aggregateRule } from '../kind.ts';
-import { column, within } from '../limits.ts';
-import { type Interpolation, mergeMoments, MomentCounter, type Moments, quantile } from '../moments.ts';
+import { column, type Limits, within } from '../limits.ts';
+import { type Interpolation, kurtosis, mergeMoments, MomentCounter, type Moments, noMoments, quantile, skewness } from '../moments.ts';
+import { type CountedValue, mergeCounts, valueCounter } from '../value-counts.ts';
 import { wrong } from '../wrong.ts';
 
 const stats = [
@@ -17,6 +18,9 @@ const stats = [
   'variance',
   'quantile',
   'iqr',
+  'skewness',
+  'kurtosis',
+  'entropy',
   'zeros',
   'zero-ratio',
   'negatives',
@@ -25,8 +29,9 @@ const stats = [
   'mean-length',
 ] as const;
 type Stat = (typeof stats)[number];
+const noCounts: readonly CountedValue[] = [];
 const limit = z.union([z.number(), z.string().min(1)]);
-const sorting: readonly Stat[] = ['median', 'quantile', 'iqr'];
+const sorting: readonly Stat[] = ['median', 'quantile', 'iqr', 'skewness', 'kurtosis'];
 const ordering: readonly Stat[] = ['min', 'max'];
 
 /** One statistic of a column within limits. Numbers in text count as numbers; limits written as dates make it a statistic of dates. */
@@ -52,6 +57,7 @@ export const columnStat = aggregateRule({
   args: (scope, p) => {
     const cell = scope.cell(p.column);
     if (p.stat === 'quantile' && p.q === undefined) throw wrong('q', '0..1');
+    if (p.stat === 'entropy') return { skips: sql`${cell} IS NULL`, args: [sql`CAST(${cell} AS TEXT)`, sql`0`] };
     if (p.stat.endsWith('-length')) return { skips: sql`${cell} IS NULL`, args: [sql`length(${cell})`, sql`0`] };
     const type = scope.column(p.column).type;
     const dates =
@@ -63,6 +69,10 @@ export const columnStat = aggregateRule({
     return { skips: sql`${cell} IS NULL`, args: [dates ? scope.date(p.column) : scope.number(p.column), sql`${dates}`] };
   },
   create: (p) => {
+    if (p.stat === 'entropy') {
+      const counter = valueCounter();
+      return { step: (x) => counter.step(x), state: () => ({ moments: noMoments, counts: counter.state(), dates: false }) };
+    }
     const moments = new MomentCounter(sorting.includes(p.stat));
     let dates = false;
     return {
@@ -70,10 +80,14 @@ export const columnStat = aggregateRule({
         dates = isDate === 1;
         moments.add(typeof x === 'number' ? x : typeof x === 'bigint' ? Number(x) : null);
       },
-      state: () => ({ moments: moments.state(), dates }),
+      state: () => ({ moments: moments.state(), counts: noCounts, dates }),
     };
   },
   observe: (states, p) => {
+    if (p.stat === 'entropy') {
+      const value = entropy([...mergeCounts(states.map((s) => s.counts)).values()]);
+      return value === null ? { observed: null, ok: false, empty: true } : { observed: value, ok: within(value, numbersOnly(p)) };
+    }
     const m = mergeMoments(states.map((s) => s.moments));
     const dates = states.some((s) => s.dates);
     if (m.count === 0) return { observed: null, ok: false, empty: true };
@@ -90,11 +104,38 @@ export const columnStat = aggregateRule({
     { params: { column: 'v', stat: 'median', min: 0 }, given: [[4], [1], [3], [2]], observed: 2.5, ok: true },
     { params: { column: 'v', stat: 'min', min: '2000-01-01' }, given: [['2001/2/3'], ['2010-01-01']], observed: '2001-02-03', ok: true },
     { params: { column: 'v', stat: 'max-length', max: 2 }, given: [['𠮷𠮷'], ['a'], [null]], observed: 2, ok: true },
+    { params: { column: 'v', stat: 'skewness', max: 2 }, given: [[1], [2], [3], [10]], observed: 1.763632614803888, ok: true },
+    { params: { column: 'v', stat: 'kurtosis', min: 0 }, given: [[1], [2], [3], [4]], observed: -1.2, ok: false },
+    { params: { column: 'v', stat: 'entropy', min: 1 }, given: [['a'], ['b'], [null], ['𠮷'], ['b']], observed: 1.5, ok: true },
+    {
+      params: { column: 'v', stat: 'mean', min: 2, groupBy: 'g' },
+      columns: ['v', 'g'],
+      given: [
+        [3, 'a'],
+        [1, 'b'],
+        [1, 'b'],
+        [null, 'c'],
+      ],
+      observed: { groups: 2, failed: 1, failing: { b: 1 } },
+      ok: false,
+    },
     { params: { column: 'v', stat: 'sum', min: 0 }, given: [['0.1'], ['0.2'], ['0.3']], observed: 0.6, ok: true },
   ],
 });
 
-function statOf(m: Moments, stat: Stat, q: number, how: Interpolation): number | null {
+/** Shannon's entropy of values by their counts, in bits; null without any. */
+function entropy(counts: readonly number[]): number | null {
+  const total = counts.reduce((a, b) => a + b, 0);
+  return total === 0 ? null : counts.reduce((sum, n) => sum - (n / total) * Math.log2(n / total), 0);
+}
+
+/** The limits of a rule that are numbers. */
+function numbersOnly(p: Limits<number | string>): Limits<number> {
+  const number = (v: number | string | undefined): number | undefined => (typeof v === 'number' ? v : undefined);
+  return { min: number(p.min), max: number(p.max), strictMin: p.strictMin, strictMax: p.strictMax };
+}
+
+function statOf(m: Moments, stat: Exclude<Stat, 'entropy'>, q: number, how: Interpolation): number | null {
   const sorted = (): Float64Array => (m.numbers ?? new Float64Array()).slice().sort();
   const variance = m.count > 1 ? m.m2 / (m.count - 1) : null;
   switch (stat) {
@@ -123,6 +164,10 @@ function statOf(m: Moments, stat: Stat, q: number, how: Interpolation): number |
       return variance;
     case 'stdev':
       return variance === null ? null : Math.sqrt(variance);
+    case 'skewness':
+      return skewness(m.numbers ?? new Float64Array(), m.mean);
+    case 'kurtosis':
+      return kurtosis(m.numbers ?? new Float64Array(), m.mean);
     case 'zeros':
       return m.zeros;
     case 'zero-ratio':

@@ -2,17 +2,30 @@ import { z } from 'zod';
 import { groupRule } from '../kind.ts';
 import { columns } from '../limits.ts';
 
-/** Rows that are not the same as another in the columns named; null equals null. */
+/** Rows that are not the same as another in the columns named, or in all but those excluded; null equals null. Some may be, up to a count or a share. */
 export const duplicateRows = groupRule({
   kind: 'duplicate-rows',
   severity: 'major',
   dimension: 'accuracy',
   indicator: '0303',
   nulls: 'tested',
-  params: z.object({ columns }),
+  params: z.object({
+    columns: columns.optional(),
+    exclude: columns.optional(),
+    maxCount: z.int().min(0).optional(),
+    maxRatio: z.number().min(0).max(1).optional(),
+  }),
+  // rounded: 1 - 0.7 is not 0.3 to the machine
+  tolerance: (p) => ({
+    ...(p.maxCount === undefined ? {} : { maxFailures: p.maxCount }),
+    ...(p.maxRatio === undefined ? {} : { threshold: Number((1 - p.maxRatio).toFixed(12)) }),
+  }),
   text: { 'zh-CN': { title: '整行重复', reason: '整行与另一行重复' }, en: { title: 'Duplicate rows', reason: 'the row repeats another' } },
-  columns: (p) => p.columns,
-  keys: (scope, p) => ({ skips: null, keys: p.columns.map((c) => scope.cell(c)) }),
+  columns: (p) => p.columns ?? [],
+  keys: (scope, p) => {
+    const names = p.columns ?? scope.columns.map((c) => c.name);
+    return { skips: null, keys: names.filter((name) => !p.exclude?.includes(name)).map((name) => scope.cell(name)) };
+  },
   examples: [
     {
       params: { columns: ['a', 'b'] },
@@ -25,6 +38,17 @@ export const duplicateRows = groupRule({
         ['2', '1'],
       ],
       failed: [0, 1, 2, 3],
+    },
+    {
+      params: { exclude: ['n'], maxCount: 2 },
+      columns: ['n', 'a'],
+      given: [
+        ['1', 'x'],
+        ['2', 'x'],
+        ['3', 'y'],
+      ],
+      failed: [0, 1],
+      ok: true,
     },
   ],
 });

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { lacking } from '../facts.ts';
+import { baseline, change, meanOf, pastOf, withinChange } from '../history.ts';
+import { wholeRule } from '../kind.ts';
+
+/**
+ * What another rule of the set observed (its number, or its share of passes) against what it observed in earlier batches; `metric` is that rule's id, or
+ * `row-count`. It moves by no more than `maxChange`, up or down. Without an earlier check of that rule it is not evaluated.
+ */
+export const metricChange = wholeRule({
+  kind: 'metric-change',
+  severity: 'minor',
+  dimension: 'consistency',
+  indicator: '0402',
+  params: z.object({ metric: z.string().min(1), baseline: baseline.optional(), maxChange: change }),
+  text: {
+    'zh-CN': { title: '指标变化', reason: '指标 {metric} 的变化超过 {maxChange}' },
+    en: { title: 'Change of a metric', reason: 'metric {metric} has changed by more than {maxChange}' },
+  },
+  judge: (facts, p) => {
+    const now = p.metric === 'row-count' ? facts.rowCount : facts.outcome(p.metric).value;
+    if (now === null) throw lacking('needs-part');
+    const past = pastOf(facts, p.baseline ?? 'previous');
+    const before = meanOf(past.map((b) => (p.metric === 'row-count' ? b.rows : b.observed[p.metric])));
+    const ok = withinChange(Math.abs(now - before), before, p.maxChange, 'maxChange');
+    return { observed: { value: now, before, change: before === 0 ? null : (now - before) / Math.abs(before) }, ok };
+  },
+  examples: [],
+});
