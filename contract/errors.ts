@@ -28,6 +28,8 @@ export const errorCodes = {
   'xml-entities': 2,
   'sheet-not-found': 2,
   'column-not-found': 2,
+  'column-twice': 2,
+  'columns-unsure': 2,
   'too-many-columns': 2,
   'value-too-long': 2,
   'too-many-malformed': 2,

@@ -4,7 +4,7 @@ import { batches } from './batches/index.ts';
 import { catalog } from './catalog/index.ts';
 import type { ModuleHandlers } from './context.ts';
 import { datasets } from './datasets/index.ts';
-import { intake } from './intake/index.ts';
+import { intake, mapping } from './intake/index.ts';
 import { issues } from './issues/index.ts';
 import { jobs } from './jobs/index.ts';
 import { lifecycle } from './lifecycle/index.ts';
@@ -27,6 +27,7 @@ export const handlers: ModuleHandlers<typeof methods> = {
   ...datasets,
   ...batches,
   ...intake,
+  ...mapping,
   ...sources,
   ...profile,
   ...reports,

@@ -312,7 +312,10 @@ export const datasetMethods = {
       wanted: wantedShape.default({}),
       /** An existing dataset, or what a new one is called. */
       into: z.union([z.object({ dataset: id }), z.object({ name: label, unit: label, updateCycle: updateCycle.default('IRR') })]),
-      /** Semantics that the steward corrected, by column name. */
+      /** Columns of the file that are called otherwise in the dataset. */
+      rename: z.record(z.string(), label).default({}),
+      /** Types and semantics that the steward corrected, by the name under which a column is stored; they count for the next files as well. */
+      types: z.record(z.string(), columnType).default({}),
       semantics: z.record(z.string(), z.string().nullable()).default({}),
       /** Stops when more than this share of the records is malformed. */
       malformedLimit: z.number().min(0).max(1).default(0.01),

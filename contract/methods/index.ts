@@ -6,6 +6,7 @@ import { datasetMethods } from './datasets.ts';
 import { issueMethods } from './issues.ts';
 import { jobMethods } from './jobs.ts';
 import { lifecycleMethods } from './lifecycle.ts';
+import { mappingMethods } from './mapping.ts';
 import { profileMethods } from './profile.ts';
 import { qualityMethods } from './quality.ts';
 import { reportMethods } from './report.ts';
@@ -22,6 +23,7 @@ export const methods = {
   ...auditMethods,
   ...datasetMethods,
   ...batchMethods,
+  ...mappingMethods,
   ...sourceMethods,
   ...profileMethods,
   ...reportMethods,

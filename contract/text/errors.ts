@@ -64,6 +64,14 @@ export const errorText = defineText({
     '“{file}” has no sheet or table “{sheet}”. It has: {sheets}.',
   ],
   'error.column-not-found': ['没有名为“{column}”的列,请检查列名。', 'There is no column “{column}”; check the name.'],
+  'error.column-twice': [
+    '两列不能都叫“{column}”,请改其中一列的对应。',
+    'Two columns cannot both be “{column}”; change what one of them is taken for.',
+  ],
+  'error.columns-unsure': [
+    '“{file}”有列与数据集“{name}”的列不同名({columns}),请打开此文件确认列的对应后再导入。',
+    '“{file}” has columns named otherwise than those of “{name}” ({columns}); open the file, say which is which, and import it then.',
+  ],
   'error.too-many-columns': ['“{file}”有 {count} 列,超过上限 {limit} 列。', '“{file}” has {count} columns; the limit is {limit}.'],
   'error.value-too-long': [
     '“{file}”第 {line} 行有一个值超过 {limit},很可能缺少一个引号。',

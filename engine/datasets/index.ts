@@ -39,6 +39,7 @@ export {
   getStructure,
   insertBatch,
   insertDataset,
+  latestBatch,
   listMalformed,
   putStructure,
   updateDataset,

@@ -116,6 +116,11 @@ export function latestBatches(reader: Reader): ReadonlyMap<string, Batch> {
   return new Map(rows.map((b) => [b.dataset, b]));
 }
 
+/** The newest accepted batch of a dataset, or null while it has none. */
+export function latestBatch(reader: Reader, dataset: string): string | null {
+  return reader.value<string>(sql`SELECT batch_id FROM latest_batch WHERE dataset_id = ${dataset}`) ?? null;
+}
+
 /** One batch; `not-found` when there is none. */
 export function getBatch(reader: Reader, id: string): Batch {
   const batch = selectBatches(reader, sql`WHERE b.id = ${id}`)[0];
@@ -244,17 +249,19 @@ export function putStructure(writer: Writer, batch: string, content: string, at:
     ON CONFLICT (batch_id) DO UPDATE SET content = excluded.content, at = excluded.at`);
 }
 
-/** The dataset whose newest batch has most of these columns, if it has at least half of them. */
+/** The dataset whose newest batch has most of these columns, by their names or by those that its files had before, if it has at least half of them. */
 export function datasetByColumns(reader: Reader, names: readonly string[]): string | null {
-  const wanted = new Set(names);
   let best: { id: string; share: number } | null = null;
   const rows = reader.all<{
     id: string;
     columns: string;
-  }>(sql`SELECT b.dataset_id AS id, b.columns FROM latest_batch l JOIN batch b ON b.id = l.batch_id JOIN dataset d ON d.id = b.dataset_id
+    aliases: string | null;
+  }>(sql`SELECT b.dataset_id AS id, b.columns, json_extract(d.intake_memory, '$.aliases') AS aliases FROM latest_batch l JOIN batch b ON b.id = l.batch_id JOIN dataset d ON d.id = b.dataset_id
     WHERE d.removed_at IS NULL`);
   for (const row of rows) {
     const own = (JSON.parse(row.columns) as BatchColumn[]).map((c) => c.name);
+    const aliases = JSON.parse(row.aliases ?? '{}') as Readonly<Record<string, string>>;
+    const wanted = new Set(names.map((name) => (own.includes(name) ? name : (aliases[name] ?? name))));
     const share = own.filter((name) => wanted.has(name)).length / Math.max(own.length, wanted.size, 1);
     if (share >= 0.5 && share > (best?.share ?? 0)) best = { id: row.id, share };
   }

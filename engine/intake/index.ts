@@ -3,15 +3,17 @@ import { shanghaiDay } from '../../base/clock.ts';
 import { remove, sizeOfInput } from '../../base/files.ts';
 import type { TaskContext, TaskTable } from '../../base/jobs/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
-import type { Batch, datasetMethods, WantedShape } from '../../contract/methods/datasets.ts';
+import type { Batch, datasetMethods } from '../../contract/methods/datasets.ts';
+import type { IntakeMemory } from '../../contract/methods/mapping.ts';
 import type { JobContext, ModuleHandlers } from '../context.ts';
-import { batchOfSource } from '../datasets/index.ts';
+import { batchOfSource, getBatch } from '../datasets/index.ts';
 import type { Semantics } from '../semantics/index.ts';
 import { pathsOf, sha256OfFile } from '../workspace/index.ts';
 import type { SourceDetection } from './detect.ts';
 import { importBatch, type ImportResult } from './import.ts';
 import { type StructureInput, tableStructure } from '../profile/index.ts';
 import { importTasks } from './import.tasks.ts';
+import { intakeMemory, type MapInput, mapColumns, namesWanted, rememberIntake, type SaidOfFile, withColumnsAs } from './mapping/index.ts';
 import { previewHandlers } from './preview.ts';
 import { previewFile, type PreviewInput, semanticOf, shapeWanted, tryEncodings } from './preview.task.ts';
 import { type ImportInto, publishImport, requireTarget } from './publish.ts';
@@ -28,6 +30,7 @@ export type { Cell, MalformedRecord, ReadResult } from './reader.ts';
 export { columnNames } from './detect-header.ts';
 export { textOrHex } from './readers/common/binary-text.ts';
 export { rowCollector } from './readers/common/rows.ts';
+export { mapping } from './mapping/index.ts';
 export { splitSourceName } from './source-name.ts';
 
 /** The worker tasks of intake. */
@@ -38,15 +41,14 @@ export function intakeTasks(semantics: () => Semantics): TaskTable {
     'intake.preview': (input: PreviewInput, context: TaskContext) => previewFile(input, context, semantics()),
     'intake.encodings': (input: PreviewInput, context: TaskContext) => tryEncodings(input, context, semantics()),
     'intake.shape': (input: PreviewInput, context: TaskContext) => shapeWanted(input.path, input.wanted, context, semanticOf(semantics())),
+    'intake.mapColumns': (input: MapInput, context: TaskContext) => mapColumns(input, context, semantics()),
     'intake.sha256': (input: { readonly path: string }) => sha256OfFile(input.path),
   };
 }
 
-interface ImportRequest {
+interface ImportRequest extends SaidOfFile {
   readonly file: string;
-  readonly wanted: WantedShape;
   readonly into: ImportInto;
-  readonly semantics: Readonly<Record<string, string | null>>;
   readonly malformedLimit: number;
   readonly onlyNew: boolean;
 }
@@ -60,6 +62,7 @@ async function importFile(request: ImportRequest, context: JobContext): Promise<
   const startedMs = context.nowMs();
   context.report({ phase: 'detect', done: 0, total: null, unit: 'bytes' });
   const { shape } = await context.task<SourceDetection>('intake.shape', { path, wanted: request.wanted } satisfies PreviewInput);
+  const names = namesWanted(request, shape.columns);
   const { id, key } = context.newDataFile();
   const { resources, clock, tasks } = context.host;
   const dir = pathsOf(context.workspace.folder).data;
@@ -72,7 +75,24 @@ async function importFile(request: ImportRequest, context: JobContext): Promise<
     for (const part of result.file.parts) remove(part.path);
     throw refusal;
   }
-  return publishImport(context, { id, name, into: request.into, shape, result, key, startedMs, semantics: request.semantics });
+  return publishImport(context, {
+    id,
+    name,
+    into: request.into,
+    shape,
+    result: withColumnsAs(result, names, correctionsOf(request, context)),
+    key,
+    startedMs,
+    also: ({ writer }) => rememberIntake(writer, getBatch(writer, id).dataset, request),
+  });
+}
+
+/** What was corrected of the columns, now and for the dataset before. */
+function correctionsOf({ into, types, semantics }: ImportRequest, { reader }: JobContext): IntakeMemory['columns'] {
+  const columns = 'dataset' in into ? { ...intakeMemory(reader, into.dataset).columns } : {};
+  for (const [name, type] of Object.entries(types)) columns[name] = { ...columns[name], type };
+  for (const [name, semantic] of Object.entries(semantics)) columns[name] = { ...columns[name], semantic };
+  return columns;
 }
 
 /** Why what was read must not become a batch, or null. */

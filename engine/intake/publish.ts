@@ -6,7 +6,6 @@ import type { Batch, UpdateCycle } from '../../contract/methods/datasets.ts';
 import type { CommandContext, JobContext } from '../context.ts';
 import { datasetByName, getBatch, getDataset, insertBatch, insertDataset, insertDecision } from '../datasets/index.ts';
 import { recordEvent } from '../lifecycle/index.ts';
-import type { BatchColumn } from '../table/index.ts';
 import { getDataFile, insertDataFile } from '../workspace/index.ts';
 import type { ImportResult } from './import-work.ts';
 import type { SourceShape } from './reader.ts';
@@ -25,8 +24,6 @@ export interface NewImport {
   readonly key: Uint8Array;
   /** Milliseconds of the job's clock when it began. */
   readonly startedMs: number;
-  /** Semantics that a person corrected, by column name. */
-  readonly semantics?: Readonly<Record<string, string | null>>;
   /** What else belongs to the batch, written in the same transaction. */
   readonly also?: (command: CommandContext) => void;
 }
@@ -52,7 +49,7 @@ export async function publishImport(context: JobContext, imported: NewImport): P
 
 /** From here on the batch is there. */
 function enter(command: CommandContext, imported: NewImport, hashes: readonly string[], seconds: number): Batch {
-  const { id, name, shape, result, key, semantics = {} } = imported;
+  const { id, name, shape, result, key } = imported;
   const { writer } = command;
   const at = command.nowIso();
   const dataset = datasetFor(command, imported.into, at);
@@ -61,9 +58,6 @@ function enter(command: CommandContext, imported: NewImport, hashes: readonly st
     insertDataFile(writer, { id: file, kind: 'batch', key, bytes: sizeOfInput(part.path), sha256: hashes[i] ?? '', at });
     return { file, firstRow: part.firstRow, rowCount: part.rowCount };
   });
-  const columns: BatchColumn[] = result.file.columns.map((c) =>
-    Object.hasOwn(semantics, c.name) ? { ...c, semantic: semantics[c.name] ?? null } : c,
-  );
   const facts = { rows: result.file.rowCount, bytes: result.bytes };
   insertBatch(writer, {
     id,
@@ -75,7 +69,7 @@ function enter(command: CommandContext, imported: NewImport, hashes: readonly st
     ...facts,
     malformed: result.malformed.count,
     shape,
-    columns,
+    columns: result.file.columns,
     at,
     byId: command.actor,
     seconds,

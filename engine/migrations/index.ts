@@ -11,6 +11,7 @@ import { m0090 } from './0090-structure.ts';
 import { m0100 } from './0100-provenance.ts';
 import { m0110 } from './0110-batch-decisions.ts';
 import { m0120 } from './0120-latest-batch.ts';
+import { m0130 } from './0130-intake-memory.ts';
 import { m0140 } from './0140-set-apart.ts';
 import { m0150 } from './0150-sources.ts';
 
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   m0100,
   m0110,
   m0120,
+  m0130,
   m0140,
   m0150,
 ];
