@@ -116,11 +116,18 @@ function codeOf(fault: Fault, connected: boolean): Code {
   const known = states[code] ?? (errno === null ? undefined : numbers[errno]);
   if (known !== undefined) return known;
   if (!connected) return strangerFault(fault);
-  return code.startsWith('08') || /Connection terminated|Connection lost|closed state/i.test(message) ? 'source-lost' : 'source-query';
+  // what has no number of the server's own is the library's word for a broken line
+  return isServers(fault) && !code.startsWith('08') ? 'source-query' : 'source-lost';
+}
+
+/** A state of PostgreSQL or a number of MySQL: the server itself said it. */
+function isServers({ code, errno }: Fault): boolean {
+  return /^[0-9A-Z]{5}$/.test(code) || (errno !== null && errno >= 1000);
 }
 
 /** What went wrong before the server let us in. */
-function strangerFault({ code, errno, message }: Fault): Code {
+function strangerFault(fault: Fault): Code {
+  const { code, message } = fault;
   if (/authentication (?:method|plugin)|unknown plugin|SASL: Only|authenticationOk message|unsupported auth/i.test(message))
     return 'source-login-method';
   if (/password must be|client password/i.test(message)) return 'source-login';
@@ -128,5 +135,5 @@ function strangerFault({ code, errno, message }: Fault): Code {
   if (/error establishing an SSL|packet|wrong version number/i.test(message)) return 'source-protocol';
   if (certificate.test(code) || /SSL|TLS|certificate/i.test(message)) return 'source-tls';
   // a state or a number of the server's own is at least said in its words
-  return /^[0-9A-Z]{5}$/.test(code) || (errno !== null && errno >= 1000) ? 'source-query' : 'source-protocol';
+  return isServers(fault) ? 'source-query' : 'source-protocol';
 }

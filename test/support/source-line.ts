@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isJiadiError } from '../../contract/errors.ts';
 import type { Cell } from '../../engine/intake/index.ts';
 import type { Line, Login, ResultColumn } from '../../engine/sources/line.ts';
@@ -33,5 +34,14 @@ export async function codeOf(work: Promise<unknown>): Promise<string> {
   } catch (error) {
     if (isJiadiError(error)) return error.code;
     throw error;
+  }
+}
+
+/** Waits until something has come about; ten seconds are a failure. */
+export async function until(holds: () => Promise<boolean>): Promise<void> {
+  const end = performance.now() + 10_000;
+  while (!(await holds())) {
+    if (performance.now() > end) throw new Error('it did not come about within ten seconds');
+    await sleep(10);
   }
 }

@@ -23,7 +23,7 @@ interface TypeRule {
 /** The number of the character set that stands for none. */
 const BINARY = 63;
 const UNSIGNED = 32;
-/** Digits that 64 bits hold whatever they are. */
+/** Decimals without a fraction up to this width are whole numbers like those of 64 bits. */
 const INTEGER_DIGITS = 18;
 
 const ascii = (bytes: Buffer): string => bytes.toString('latin1');

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import mysql from 'mysql2';
 import { isJiadiError, JiadiError } from '../../../contract/errors.ts';
@@ -180,6 +181,10 @@ class MysqlLine implements Line {
       });
       query.on('error', reject);
       query.on('end', () => resolve());
+      // without a callback of its own the library tells a broken line to the connection only, or to nobody
+      const { stream } = this.#connection as unknown as { readonly stream: Duplex };
+      this.#connection.once('error', reject);
+      stream.once('close', () => reject(new Error('connection closed')));
     });
   }
 

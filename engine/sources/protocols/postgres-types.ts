@@ -17,7 +17,7 @@ interface TypeRule {
   readonly cell?: (text: string) => Cell;
 }
 
-/** Digits that 64 bits hold whatever they are. */
+/** Decimals without a fraction up to this width are whole numbers like those of 64 bits. */
 const INTEGER_DIGITS = 18;
 
 const integer: TypeRule = { type: 'integer', cell: wholeNumber };

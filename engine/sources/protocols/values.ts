@@ -1,12 +1,9 @@
 import type { Cell } from '../../intake/index.ts';
 
-const INT64_MAX = 2n ** 63n;
-
-/** A whole number: as a number where that is exact, else as bigint; what does not fit 64 bits stays text. */
+/** A whole number: as a number where every digit of it is kept, else as text, like in a file; what reads rows later has no other exact way. */
 export function wholeNumber(text: string): Cell {
-  if (text.length < 16) return Number(text);
-  const value = BigInt(text);
-  return value >= -INT64_MAX && value < INT64_MAX ? value : text;
+  const value = Number(text);
+  return Number.isSafeInteger(value) ? value : text;
 }
 
 /** A binary floating-point number; infinities and what is no number stay text. */
