@@ -175,8 +175,8 @@ export const preview = z.object({
   rows: z.array(z.array(cell)),
   /** Records of the sample that are malformed or set apart; long numbers in them are masked. */
   records: z.array(malformedRecord),
-  /** The first lines of a fixed-width text as they stand, to set positions in; empty for other formats and where they hold sensitive values. */
-  lines: z.array(z.string()),
+  /** The first lines of a fixed-width text, to set positions in: each character and the position it begins at. Sensitive columns are starred. */
+  lines: z.array(z.object({ characters: z.array(z.string()), at: z.array(z.number()) })),
   encodings: z.array(encoding),
   sheets: z.array(z.string()),
   warnings: z.array(sourceWarning),

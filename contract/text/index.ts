@@ -9,6 +9,7 @@ import { errorText } from './errors.ts';
 import { evidenceText } from './evidence.ts';
 import { frameText } from './frame.ts';
 import { intakeText } from './intake.ts';
+import { intakeShapeText } from './intake-shape.ts';
 import { intakeWarningText } from './intake-warnings.ts';
 import { issuesText } from './issues.ts';
 import { lifecycleText } from './lifecycle.ts';
@@ -39,6 +40,7 @@ export const text = {
   ...evidenceText,
   ...frameText,
   ...intakeText,
+  ...intakeShapeText,
   ...intakeWarningText,
   ...issuesText,
   ...lifecycleText,

@@ -19,10 +19,12 @@ export interface PreviewInput {
 export type FilePreview = Omit<Preview, 'sameAs' | 'suggestedDataset'>;
 
 const LINES_SHOWN = 12;
-const LINE_CHARS = 2000;
+const LINE_CHARS = 500;
 const HEAD_BYTES = 1 << 16;
 /** Encodings that are tried by eye beside those that were recognised. */
 const usualEncodings = ['utf-8', 'gb18030', 'big5'];
+/** What could not be decoded, or only to a character that nobody has agreed on. */
+const UNDECODABLE = /[\uFFFD\uE000-\uF8FF]/g;
 const TRIALS_MAX = 5;
 const TRIAL_ROWS = 6;
 
@@ -94,32 +96,32 @@ function maskDigits(text: string): string {
 }
 
 /** The first lines of a fixed-width text; what stands in sensitive columns is starred, each character as wide as it is. */
-function fixedLines(path: string, shape: SourceShape): string[] {
+function fixedLines(path: string, shape: SourceShape): FilePreview['lines'] {
   const { fixed } = shape.dialect ?? {};
   const encoding = shape.encoding?.name ?? 'utf-8';
   if (!fixed) return [];
   const measure = measureOf(fixed.unit, encoding);
-  const hidden = fixed.starts.map((from, index) => ({
-    from,
-    to: fixed.starts[index + 1] ?? Number.POSITIVE_INFINITY,
-    masked: maskKindOf(shape.columns[index]?.semantic ?? null) !== 'none',
-  }));
-  const starred = (line: string, isData: boolean): string => {
-    let at = 0;
-    let out = '';
+  const isMasked = shape.columns.map(({ semantic }) => maskKindOf(semantic) !== 'none');
+  const placedLine = (line: string, isData: boolean): FilePreview['lines'][number] => {
+    const characters: string[] = [];
+    const at: number[] = [];
+    let position = 0;
     for (const character of line.replace(/\d{11,}/g, (digits) => '*'.repeat(digits.length))) {
-      const sensitive = isData && character.trim() !== '' && hidden.some(({ from, to, masked }) => masked && at >= from && at < to);
-      out += !sensitive ? character : measure(character.codePointAt(0) ?? 0) > 1 ? '＊' : '*';
-      at += measure(character.codePointAt(0) ?? 0);
+      const width = measure(character.codePointAt(0) ?? 0);
+      const column = fixed.starts.findLastIndex((start) => start <= position);
+      const starred = isData && character.trim() !== '' && isMasked[column];
+      characters.push(!starred ? character : width > 1 ? '＊' : '*');
+      at.push(position);
+      position += width;
     }
-    return out;
+    return { characters, at };
   };
   const first = (shape.dialect?.skipRows ?? 0) + (shape.dialect?.header ? (shape.dialect.headerRows ?? 1) : 0);
   const text = decodeAll(readHead(path, HEAD_BYTES), encoding).replace(/^\uFEFF/, '');
   return text
     .split(/\r\n|\r|\n/)
     .slice(0, LINES_SHOWN)
-    .map((line, index) => starred(line.slice(0, LINE_CHARS), index >= first));
+    .map((line, index) => placedLine(line.slice(0, LINE_CHARS), index >= first));
 }
 
 /** Worker task `intake.encodings`: the same rows under each likely encoding, those with more than ASCII first. */
@@ -137,7 +139,7 @@ export async function tryEncodings(input: PreviewInput, context: TaskContext, se
     trials.push({
       name,
       confidence: guesses.find((guess) => guess.name === name)?.confidence ?? 0,
-      undecodable: pieces.reduce((sum, piece) => sum + (decodeAll(piece, name).split('\uFFFD').length - 1), 0),
+      undecodable: pieces.reduce((sum, piece) => sum + (decodeAll(piece, name).match(UNDECODABLE)?.length ?? 0), 0),
       columns: found.shape.columns.map((column) => column.name),
       rows: maskedRows(
         found,

@@ -14,6 +14,7 @@ import { ErrorPanel, useLate } from '../../ui/states.tsx';
 import { importInput, itemName, noWishes, proposedTarget, type Target, targetFits } from './model.ts';
 import { PreviewTable } from './PreviewTable.tsx';
 import { cancelItem, enqueueDecided, type ItemState, noteFacts, targetKey, wantedKey } from './queue.ts';
+import { Records } from './Records.tsx';
 import { Result } from './Result.tsx';
 import { ShapeForm } from './ShapeForm.tsx';
 import { TargetForm } from './TargetForm.tsx';
@@ -70,11 +71,12 @@ export function FilePane({ item, state, onFinished, onSplit }: Props) {
       {preview.data && (
         <>
           <div className="intake-forms">
-            <ShapeForm preview={preview.data} wanted={wanted} onWanted={setWanted} onSplit={onSplit} />
+            <ShapeForm preview={preview.data} wanted={wanted} onWanted={setWanted} onSplit={onSplit} grant={file.grant} />
             <TargetForm target={target} suggested={preview.data.suggestedDataset} datasets={datasets.data ?? []} onTarget={setOwn} />
           </div>
           <Warnings preview={preview.data} />
           <PreviewTable preview={preview.data} stale={preview.refreshing} />
+          <Records preview={preview.data} wanted={wanted} onWanted={setWanted} />
         </>
       )}
       <footer className="intake-foot">

@@ -9,6 +9,7 @@ import { formatCount, formatDuration, formatShort } from '../../ui/format.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Card, Chip } from '../../ui/parts.tsx';
 import { Load } from '../../ui/states.tsx';
+import { WrongPlace } from './Records.tsx';
 
 /** What came of an import, and where to go from here. */
 export function Result({ batch, onFinished }: { readonly batch: Batch; readonly onFinished: () => void }) {
@@ -42,6 +43,7 @@ export function Result({ batch, onFinished }: { readonly batch: Batch; readonly 
             ) : (
               <Chip tone="good">{t('intake.noMalformed')}</Chip>
             )}{' '}
+            {batch.setApart > 0 && <Chip tone="info">{t('intake.setApartCount', { count: formatCount(batch.setApart) })}</Chip>}{' '}
             {waiting && <Chip tone="warn">{t('intake.waiting')}</Chip>}
           </p>
         </div>
@@ -61,7 +63,7 @@ export function Result({ batch, onFinished }: { readonly batch: Batch; readonly 
       <Card>
         <BatchFacts batch={batch} />
       </Card>
-      {batch.malformed > 0 && <Malformed batch={batch.id} />}
+      {batch.malformed + batch.setApart > 0 && <Malformed batch={batch.id} />}
     </section>
   );
 }
@@ -77,7 +79,7 @@ export function Malformed({ batch }: { readonly batch: string }) {
     <Load of={list}>
       {(data) => (
         <Card
-          title={t('intake.malformedTitle')}
+          title={t('intake.besideTitle')}
           flush
           extra={
             <span className="ui-muted">
@@ -85,12 +87,13 @@ export function Malformed({ batch }: { readonly batch: string }) {
             </span>
           }
         >
-          <div className="intake-table" tabIndex={0} role="region" aria-label={t('intake.malformedTitle')}>
+          <div className="intake-table" tabIndex={0} role="region" aria-label={t('intake.besideTitle')}>
             <table className="ui-table">
               <thead>
                 <tr>
                   <th className="num">{t('intake.malformedLine')}</th>
                   <th>{t('intake.malformedReason')}</th>
+                  <th>{t('intake.malformedPlace')}</th>
                   <th>{t('intake.malformedKept')}</th>
                   <th>{t('intake.malformedRaw')}</th>
                 </tr>
@@ -100,6 +103,9 @@ export function Malformed({ batch }: { readonly batch: string }) {
                   <tr key={`${record.line} ${record.row}`}>
                     <td className="num">{formatCount(record.line)}</td>
                     <td>{dynamic(`malformed.${record.reason}`)}</td>
+                    <td>
+                      <WrongPlace record={record} />
+                    </td>
                     <td>{t(record.kept ? 'intake.kept' : 'intake.dropped')}</td>
                     <td className="ui-mono">{record.raw}</td>
                   </tr>

@@ -1,25 +1,25 @@
-import { Button, Checkbox, InputNumber, Select } from 'antd';
-import type { Preview, WantedShape } from '../../../contract/methods/datasets.ts';
+import { Button, InputNumber, Segmented, Select } from 'antd';
+import { useState } from 'react';
+import type { WantedShape } from '../../../contract/methods/datasets.ts';
 import { useT } from '../../ui/appearance.tsx';
 import { formatBytes, formatShare } from '../../ui/format.ts';
 import { Card, Chip, Field } from '../../ui/parts.tsx';
-import { commonEncodings, delimiters } from './model.ts';
+import { Encodings } from './Encodings.tsx';
+import { commonEncodings, delimiters, type ShapeProps } from './model.ts';
+import { MoreSettings } from './MoreSettings.tsx';
 
-interface Props {
-  readonly preview: Preview;
-  readonly wanted: WantedShape;
-  readonly onWanted: (wanted: WantedShape) => void;
-}
-
-interface FormProps extends Props {
+interface FormProps extends ShapeProps {
+  readonly grant: string;
   readonly onSplit: ((sheets: readonly string[]) => void) | null;
 }
 
 /** How the file is read; every change reads its beginning anew. */
-export function ShapeForm({ preview, wanted, onWanted, onSplit }: FormProps) {
+export function ShapeForm({ preview, wanted, onWanted, onSplit, grant }: FormProps) {
   const t = useT();
   const { shape } = preview;
-  const changed = Object.keys(wanted).length > 0;
+  const { sheet: _sheet, ...recognised } = wanted;
+  const changed = Object.keys(recognised).length > 0;
+  const own = { preview, wanted, onWanted };
   return (
     <Card
       title={t('intake.shape')}
@@ -29,7 +29,7 @@ export function ShapeForm({ preview, wanted, onWanted, onSplit }: FormProps) {
           <Chip>{formatBytes(preview.bytes)}</Chip>
           <Chip>{t('intake.columns', { count: shape.columns.length })}</Chip>
           {changed && (
-            <Button size="small" type="link" onClick={() => onWanted({})}>
+            <Button size="small" type="link" onClick={() => onWanted(wanted.sheet === undefined ? {} : { sheet: wanted.sheet })}>
               {t('intake.reset')}
             </Button>
           )}
@@ -37,16 +37,18 @@ export function ShapeForm({ preview, wanted, onWanted, onSplit }: FormProps) {
       }
     >
       <div className="form-row">
-        {shape.encoding && <Encoding preview={preview} wanted={wanted} onWanted={onWanted} />}
-        {shape.dialect && <Dialect preview={preview} wanted={wanted} onWanted={onWanted} />}
+        {shape.encoding && <Encoding {...own} grant={grant} />}
+        {shape.dialect && <Dialect {...own} />}
         {preview.sheets.length > 0 && (
           <Field label={t('intake.sheet')}>
             {(id) => (
               <Select
                 id={id}
+                popupMatchSelectWidth={false}
                 value={wanted.sheet ?? shape.sheet}
                 options={preview.sheets.map((value) => ({ value, label: value }))}
-                onChange={(sheet: string) => onWanted({ ...wanted, sheet })}
+                // what was said of one sheet's rows says nothing of another's
+                onChange={(sheet: string) => onWanted({ sheet, ...(wanted.encoding ? { encoding: wanted.encoding } : {}) })}
               />
             )}
           </Field>
@@ -57,12 +59,14 @@ export function ShapeForm({ preview, wanted, onWanted, onSplit }: FormProps) {
           </div>
         )}
       </div>
+      {shape.dialect && <MoreSettings {...own} />}
     </Card>
   );
 }
 
-function Encoding({ preview, wanted, onWanted }: Props) {
+function Encoding({ preview, wanted, onWanted, grant }: ShapeProps & { readonly grant: string }) {
   const t = useT();
+  const [comparing, setComparing] = useState(false);
   const now = wanted.encoding ?? preview.shape.encoding?.name;
   const known = new Map(preview.encodings.map((one) => [one.name, one]));
   if (preview.shape.encoding && !known.has(preview.shape.encoding.name)) known.set(preview.shape.encoding.name, preview.shape.encoding);
@@ -70,29 +74,35 @@ function Encoding({ preview, wanted, onWanted }: Props) {
   const options = [
     ...[...known.values()].map((one) => ({
       value: one.name,
-      label: t('intake.encodingOption', { name: one.name.toUpperCase(), share: formatShare(Math.round(one.confidence * 100), 100) }),
+      label:
+        wanted.encoding === one.name
+          ? one.name.toUpperCase()
+          : t('intake.encodingOption', { name: one.name.toUpperCase(), share: formatShare(Math.round(one.confidence * 100), 100) }),
     })),
     ...rest.map((name) => ({ value: name as string, label: name.toUpperCase() })),
   ];
+  const choose = (encoding: string): void => {
+    setComparing(false);
+    onWanted({ ...wanted, encoding });
+  };
   return (
-    <Field label={t('intake.encoding')}>
-      {(id) => (
-        <Select
-          id={id}
-          className="intake-encoding"
-          popupMatchSelectWidth={false}
-          value={now}
-          options={options}
-          onChange={(encoding: string) => onWanted({ ...wanted, encoding })}
-        />
-      )}
-    </Field>
+    <>
+      <Field label={t('intake.encoding')}>
+        {(id) => (
+          <span className="ui-actions">
+            <Select id={id} className="intake-encoding" popupMatchSelectWidth={false} value={now} options={options} onChange={choose} />
+            {preview.shape.dialect && <Button onClick={() => setComparing(true)}>{t('intake.compareEncodings')}</Button>}
+          </span>
+        )}
+      </Field>
+      {comparing && <Encodings file={grant} wanted={wanted} inUse={now ?? ''} onChoose={choose} onClose={() => setComparing(false)} />}
+    </>
   );
 }
 
-function Dialect({ preview, wanted, onWanted }: Props) {
+function Dialect({ preview, wanted, onWanted }: ShapeProps) {
   const t = useT();
-  const { dialect } = preview.shape;
+  const { dialect, format } = preview.shape;
   if (!dialect) return null;
   const words: Readonly<Record<string, string>> = {
     ',': t('intake.delimiter.comma'),
@@ -105,8 +115,27 @@ function Dialect({ preview, wanted, onWanted }: Props) {
     value,
     label: words[value] ?? t('intake.delimiter.other', { value }),
   }));
+  const isText = /^(?:csv|fixed)\b/.test(format);
+  const readAs = (value: 'csv' | 'fixed'): void => {
+    const { delimiter: _d, quote: _q, escape: _e, comment: _c, positions: _p, unit: _u, ...rest } = wanted;
+    onWanted({ ...rest, format: value });
+  };
   return (
     <>
+      {isText && (
+        <div className="ui-field intake-read-as">
+          <span className="ui-field-name">{t('intake.readAs')}</span>
+          <Segmented
+            aria-label={t('intake.readAs')}
+            value={format.startsWith('fixed') ? 'fixed' : 'csv'}
+            options={[
+              { value: 'csv', label: t('intake.readAs.csv') },
+              { value: 'fixed', label: t('intake.readAs.fixed') },
+            ]}
+            onChange={(value) => readAs(value === 'fixed' ? 'fixed' : 'csv')}
+          />
+        </div>
+      )}
       {dialect.delimiter !== '' && (
         <Field label={t('intake.delimiter')}>
           {(id) => <Select id={id} value={now} options={options} onChange={(delimiter: string) => onWanted({ ...wanted, delimiter })} />}
@@ -123,11 +152,23 @@ function Dialect({ preview, wanted, onWanted }: Props) {
           />
         )}
       </Field>
-      <div className="form-check">
-        <Checkbox checked={wanted.header ?? dialect.header} onChange={(event) => onWanted({ ...wanted, header: event.target.checked })}>
-          {t('intake.header')}
-        </Checkbox>
-      </div>
+      <Field label={t('intake.headerRows')}>
+        {(id) => (
+          <InputNumber
+            id={id}
+            min={0}
+            max={5}
+            title={t('intake.headerRowsHint')}
+            value={dialect.header ? (dialect.headerRows ?? 1) : 0}
+            onChange={(value) => value !== null && onWanted(withHeaderRows(wanted, Math.round(value)))}
+          />
+        )}
+      </Field>
     </>
   );
+}
+
+function withHeaderRows(wanted: WantedShape, rows: number): WantedShape {
+  const { header: _h, headerRows: _r, ...rest } = wanted;
+  return rows === 0 ? { ...rest, header: false } : { ...rest, header: true, headerRows: rows };
 }

@@ -11,6 +11,13 @@ export interface Target {
   readonly updateCycle: UpdateCycle;
 }
 
+/** What every part of the shape's form is given. */
+export interface ShapeProps {
+  readonly preview: Preview;
+  readonly wanted: WantedShape;
+  readonly onWanted: (wanted: WantedShape) => void;
+}
+
 export const noWishes: WantedShape = {};
 
 /** A file name without its ending: the first guess for a dataset's name. */

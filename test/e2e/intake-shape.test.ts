@@ -1,0 +1,155 @@
+/** What a file looks like inside: encodings side by side, headers and totals, positions of fixed-width text, a wrong byte; every change seen at once. */
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import iconv from 'iconv-lite';
+import { writeXlsx } from '../support/workbook.ts';
+import { expect, openSample, test } from './support.ts';
+
+const pictures = join(import.meta.dirname, '..', '..', 'out', 'e2e', 'pictures');
+mkdirSync(pictures, { recursive: true });
+const folder = mkdtempSync(join(tmpdir(), 'jiadi-e2e-shape-'));
+
+type App = Parameters<typeof openSample>[0];
+
+async function open(app: App, path: string): Promise<void> {
+  await app.electron.evaluate(
+    ({ dialog }, filePaths) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [...filePaths] });
+    },
+    [path],
+  );
+  await app.page.keyboard.press('Control+o');
+}
+
+const headers = (page: Page) => page.locator('.intake-preview th[scope=col]');
+const cell = (page: Page, row: number, column: number) =>
+  page
+    .locator('.intake-preview tbody tr')
+    .nth(row - 1)
+    .locator('td')
+    .nth(column);
+
+test('a workbook with titles, a header of two rows and totals; what is no data is listed and can be said to be data', async ({ app }) => {
+  const { page } = app;
+  await openSample(app);
+  const rows = [
+    ['各区人口统计表'],
+    ['区', '人口', null, '备注'],
+    [null, '男', '女', null],
+    ['福田区', 10, 12, null],
+    ['南山区', 20, 22, '含前海'],
+    ['合计', 30, 34, null],
+    ['注：不含深汕合作区'],
+  ];
+  await open(app, await writeXlsx(join(folder, '人口表.xlsx'), [{ name: '表一', rows }]));
+  await expect(headers(page)).toContainText(['区', '人口/男', '人口/女', '备注']);
+  await expect(page.locator('.intake-preview tbody tr')).toHaveCount(2);
+  const records = page.locator('.intake-records tbody tr');
+  await expect(records).toHaveCount(2);
+  await expect(records.first()).toContainText('合计行');
+  await page.getByRole('button', { name: '第 6 行算作数据' }).click();
+  await expect(page.locator('.intake-preview tbody tr')).toHaveCount(3);
+  await expect(page.getByText('第 6 行：数据')).toBeVisible();
+  await page.getByRole('button', { name: '撤销第 6 行的改判' }).click();
+  await expect(page.locator('.intake-preview tbody tr')).toHaveCount(2);
+  await page.getByLabel('表头行数').fill('1');
+  await expect(page.locator('.intake-preview tbody tr')).toHaveCount(3);
+  await page.getByRole('button', { name: '恢复自动识别' }).click();
+  await expect(page.locator('.intake-preview tbody tr')).toHaveCount(2);
+  await page.screenshot({ path: join(pictures, 'shape-workbook.png') });
+  await page.getByRole('button', { name: '开始导入' }).click();
+  await expect(page.getByText('另记 2 行（合计、说明等）')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('没有坏行')).toBeVisible();
+});
+
+test('encodings side by side; a wrong byte names line, column and character before and after the import', async ({ app }) => {
+  const { page } = app;
+  await openSample(app);
+  const lines = Array.from({ length: 40 }, (_, i) => `张三${i},福田区,${i}`);
+  const good = iconv.encode(`姓名,区划名,数量\r\n${lines.join('\r\n')}\r\n李四,南山`, 'gb18030');
+  const path = join(folder, '坏字节.csv');
+  writeFileSync(path, Buffer.concat([good, Buffer.of(0xff), iconv.encode('区,7\r\n', 'gb18030')]));
+  await open(app, path);
+  await expect(headers(page)).toContainText(['姓名', '区划名', '数量']);
+  await expect(page.locator('.intake-records')).toContainText('“区划名”列，第 6 个字符');
+  await expect(page.locator('.intake-records')).toContainText('42');
+  await page.getByRole('button', { name: '对比编码' }).click();
+  const trials = page.locator('.intake-trial');
+  await expect(trials.first()).toContainText('GB18030');
+  await expect(trials.filter({ hasText: 'UTF-8' })).toContainText('处无法解码');
+  await page.screenshot({ path: join(pictures, 'shape-encodings.png') });
+  await trials.filter({ hasText: 'BIG5' }).getByRole('button').click();
+  await expect(headers(page).first()).not.toContainText('姓名');
+  await page.getByRole('button', { name: '恢复自动识别' }).click();
+  await expect(headers(page).first()).toContainText('姓名');
+  await page.getByRole('button', { name: '开始导入' }).click();
+  await expect(page.locator('.intake-table')).toContainText('“区划名”列，第 6 个字符', { timeout: 30_000 });
+});
+
+test('fixed-width text: columns found, corrected with a click and with a number; delimiter and back', async ({ app }) => {
+  const { page } = app;
+  await openSample(app);
+  const pad = (text: string, width: number) => text + ' '.repeat(Math.max(0, width - iconv.encode(text, 'gb18030').length));
+  const rows = [
+    ['姓名', '区划', '数量'],
+    ...Array.from({ length: 30 }, (_, i) => [`张${'三四五六'[i % 4] ?? ''}`, '福田区', `${i}A${i % 7}`]),
+  ];
+  const path = join(folder, '定宽.txt');
+  writeFileSync(path, iconv.encode(rows.map(([a = '', b = '', c = '']) => pad(a, 10) + pad(b, 12) + c).join('\r\n'), 'gb18030'));
+  await open(app, path);
+  await expect(headers(page)).toContainText(['姓名', '区划', '数量']);
+  const lines = page.locator('.intake-canvas i');
+  await expect(lines).toHaveCount(2);
+  const box = await page.locator('.intake-ruler').boundingBox();
+  const second = await lines.nth(1).boundingBox();
+  if (!box || !second) throw new Error('the ruler is not drawn');
+  await page.screenshot({ path: join(pictures, 'shape-fixed.png') });
+  await page.mouse.click(second.x, second.y + 40);
+  await expect(lines).toHaveCount(1);
+  await expect(headers(page)).toHaveCount(2);
+  await page.getByLabel('在此位置增加列线').fill('23');
+  await page.keyboard.press('Enter');
+  await expect(headers(page)).toHaveCount(3);
+  await expect(cell(page, 1, 2)).toHaveText('福田区');
+  await page.getByText('分隔符', { exact: true }).first().click();
+  await expect(headers(page)).not.toHaveCount(3);
+});
+
+test('every change of the preview of a large file is seen within a fifth of a second', async ({ app }) => {
+  const { page } = app;
+  await openSample(app);
+  const row = (i: number) => `${i},张三${i},福田区,园岭街道${i % 500}号,2024-01-${10 + (i % 18)},${i % 977}.5,值${i % 97}\n`;
+  const block = iconv.encode(Array.from({ length: 100_000 }, (_, i) => row(i)).join(''), 'gb18030');
+  const path = join(folder, '大文件.csv');
+  writeFileSync(
+    path,
+    Buffer.concat([iconv.encode('序号,姓名,区,住址,登记日期,金额,备注\n', 'gb18030'), ...Array.from({ length: 20 }, () => block)]),
+  );
+  await open(app, path);
+  await expect(headers(page)).toHaveCount(7, { timeout: 20_000 });
+  const skip = page.getByLabel('跳过开头行数');
+  await skip.focus();
+  const took: number[] = [];
+  for (let step = 1; step <= 9; step++) {
+    const before = await page.evaluate(() => {
+      const table = document.querySelector('.intake-preview tbody');
+      const started = performance.now();
+      return new Promise<number>((resolve) => {
+        const watch = new MutationObserver(() => {
+          watch.disconnect();
+          requestAnimationFrame(() => resolve(performance.now() - started));
+        });
+        if (table) watch.observe(table, { childList: true, characterData: true, subtree: true });
+        document.activeElement?.dispatchEvent(
+          new KeyboardEvent('keydown', { key: 'ArrowUp', code: 'ArrowUp', keyCode: 38, bubbles: true }),
+        );
+      });
+    });
+    took.push(before);
+  }
+  const middle = took.toSorted((a, b) => a - b)[4] ?? Number.POSITIVE_INFINITY;
+  test.info().annotations.push({ type: 'preview', description: `${Math.round(middle)} ms, ${took.map(Math.round).join(' ')}` });
+  expect(middle).toBeLessThan(200);
+});
