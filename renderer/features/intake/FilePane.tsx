@@ -5,19 +5,20 @@ import { useActions } from '../../app/actions.ts';
 import { useJob, useQuery } from '../../app/engine.ts';
 import type { IntakeItem } from '../../app/intake-item.ts';
 import { useSession } from '../../app/session.tsx';
+import { PreviewTable } from '../../app/PreviewTable.tsx';
 import { useSticky } from '../../app/sticky.ts';
+import { type Target, targetFits } from '../../app/target.ts';
+import { TargetForm } from '../../app/TargetForm.tsx';
 import { useT, useTDynamic } from '../../ui/appearance.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { Card } from '../../ui/parts.tsx';
 import { Bar, JobCard } from '../../ui/Progress.tsx';
 import { ErrorPanel, useLate } from '../../ui/states.tsx';
-import { importInput, itemName, noWishes, proposedTarget, type Target, targetFits } from './model.ts';
-import { PreviewTable } from './PreviewTable.tsx';
+import { importInput, itemName, noWishes, proposedTarget } from './model.ts';
 import { cancelItem, enqueueDecided, type ItemState, noteFacts, targetKey, wantedKey } from './queue.ts';
 import { Records } from './Records.tsx';
 import { Result } from './Result.tsx';
 import { ShapeForm } from './ShapeForm.tsx';
-import { TargetForm } from './TargetForm.tsx';
 import { Warnings } from './Warnings.tsx';
 
 interface Props {
@@ -75,7 +76,12 @@ export function FilePane({ item, state, onFinished, onSplit }: Props) {
             <TargetForm target={target} suggested={preview.data.suggestedDataset} datasets={datasets.data ?? []} onTarget={setOwn} />
           </div>
           <Warnings preview={preview.data} />
-          <PreviewTable preview={preview.data} stale={preview.refreshing} />
+          <PreviewTable
+            name={preview.data.fileName}
+            columns={preview.data.shape.columns}
+            rows={preview.data.rows}
+            stale={preview.refreshing}
+          />
           <Records preview={preview.data} wanted={wanted} onWanted={setWanted} />
         </>
       )}

@@ -11,7 +11,8 @@ import { describeError } from '../../ui/error-words.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Chip, IconButton } from '../../ui/parts.tsx';
 import { Bar, shareOf } from '../../ui/Progress.tsx';
-import { itemName, type QueueTarget, type Target, targetFits, targetsOf } from './model.ts';
+import { type Target, targetFits } from '../../app/target.ts';
+import { itemName, type QueueTarget, targetsOf } from './model.ts';
 import { cancelAll, cancelItem, enqueue, type ItemState, scout, type Stage, targetKey, useQueue } from './queue.ts';
 
 interface Props {

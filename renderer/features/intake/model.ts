@@ -1,15 +1,8 @@
-import type { Dataset, Preview, UpdateCycle, WantedShape } from '../../../contract/methods/datasets.ts';
+import type { Dataset, Preview, WantedShape } from '../../../contract/methods/datasets.ts';
 import type { InputOf } from '../../../contract/method.ts';
 import type { Methods } from '../../../contract/methods/index.ts';
 import type { IntakeItem } from '../../app/intake-item.ts';
-
-/** Where a file goes: an existing dataset, or a new one. */
-export interface Target {
-  readonly dataset: string | null;
-  readonly name: string;
-  readonly unit: string;
-  readonly updateCycle: UpdateCycle;
-}
+import { baseName, intoOf, type Target } from '../../app/target.ts';
 
 /** What every part of the shape's form is given. */
 export interface ShapeProps {
@@ -19,9 +12,6 @@ export interface ShapeProps {
 }
 
 export const noWishes: WantedShape = {};
-
-/** A file name without its ending: the first guess for a dataset's name. */
-export const baseName = (fileName: string): string => fileName.replace(/\.[^.]{1,8}$/, '');
 
 /** What people call an item of the queue. */
 export const itemName = ({ file, sheet }: IntakeItem): string => (sheet === null ? file.name : `${file.name} · ${sheet}`);
@@ -34,8 +24,6 @@ export function proposedTarget(item: IntakeItem, suggestion: string | null, data
   if (suggested) return { dataset: suggested.id, name: suggested.name, unit: suggested.unit, updateCycle: suggested.updateCycle };
   return { dataset: null, name: datasetName(item), unit, updateCycle: 'IRR' };
 }
-
-export const targetFits = (target: Target): boolean => target.dataset !== null || (target.name.trim() !== '' && target.unit.trim() !== '');
 
 /** What the queue knows of an item from reading its beginning. */
 export interface Facts {
@@ -89,10 +77,7 @@ export function importInput(file: string, wanted: WantedShape, target: Target, o
     file,
     wanted,
     onlyNew,
-    into:
-      target.dataset === null
-        ? { name: target.name.trim(), unit: target.unit.trim(), updateCycle: target.updateCycle }
-        : { dataset: target.dataset },
+    into: intoOf(target),
   };
 }
 

@@ -10,7 +10,8 @@ import { intakeItems } from '../../app/intake-files.ts';
 import type { IntakeItem } from '../../app/intake-item.ts';
 import { type LiveJob, liveJobs } from '../../app/live-jobs.ts';
 import { getSticky } from '../../app/sticky.ts';
-import { type Facts, factsOf, type ImportInput, importInput, itemName, noWishes, proposedTarget, type Target } from './model.ts';
+import type { Target } from '../../app/target.ts';
+import { type Facts, factsOf, type ImportInput, importInput, itemName, noWishes, proposedTarget } from './model.ts';
 
 /** Where an item stands. */
 export type Stage = 'reading' | 'waiting' | 'queued' | 'running' | 'done' | 'failed' | 'duplicate' | 'cancelled';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Dataset } from '../../../contract/methods/datasets.ts';
 import type { IntakeItem } from '../../../renderer/app/intake-item.ts';
-import { baseName, type Facts, itemName, type Target, targetsOf } from '../../../renderer/features/intake/model.ts';
+import { baseName, type Target } from '../../../renderer/app/target.ts';
+import { type Facts, itemName, targetsOf } from '../../../renderer/features/intake/model.ts';
 
 const item = (id: string, name: string, sheet: string | null = null): IntakeItem => ({ id, file: { grant: id, name }, sheet });
 const dataset: Dataset = {

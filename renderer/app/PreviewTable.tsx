@@ -1,28 +1,29 @@
-import type { Preview } from '../../../contract/methods/datasets.ts';
-import { useT, useTDynamic } from '../../ui/appearance.tsx';
-import { Card } from '../../ui/parts.tsx';
-import { EmptyState } from '../../ui/states.tsx';
+import type { CellValue, SourceShape } from '../../contract/methods/datasets.ts';
+import { useT, useTDynamic } from '../ui/appearance.tsx';
+import { Card } from '../ui/parts.tsx';
+import { EmptyState } from '../ui/states.tsx';
 
 const rowsMax = 50;
 
+interface Props {
+  /** What the rows come from, for people. */
+  readonly name: string;
+  readonly columns: readonly (Pick<SourceShape['columns'][number], 'name' | 'type' | 'semantic'> & { readonly note?: string })[];
+  readonly rows: readonly (readonly CellValue[])[];
+  readonly stale: boolean;
+}
+
 /** The first rows as they would be read. */
-export function PreviewTable({ preview, stale }: { readonly preview: Preview; readonly stale: boolean }) {
+export function PreviewTable({ name, columns, rows: all, stale }: Props) {
   const t = useT();
   const dynamic = useTDynamic();
-  const { columns } = preview.shape;
-  const rows = preview.rows.slice(0, rowsMax);
+  const rows = all.slice(0, rowsMax);
   return (
     <Card title={t('intake.preview', { rows: rows.length })} flush className={stale ? 'intake-preview ui-dim' : 'intake-preview'}>
       {rows.length === 0 ? (
         <EmptyState small title={t('intake.previewEmpty')} />
       ) : (
-        <div
-          className="intake-table"
-          tabIndex={0}
-          role="region"
-          aria-label={t('intake.previewLabel', { name: preview.fileName })}
-          aria-busy={stale}
-        >
+        <div className="intake-table" tabIndex={0} role="region" aria-label={t('intake.previewLabel', { name })} aria-busy={stale}>
           <table className="ui-table">
             <thead>
               <tr>
@@ -35,6 +36,7 @@ export function PreviewTable({ preview, stale }: { readonly preview: Preview; re
                     <small>
                       {t(`type.${column.type}`)}
                       {column.semantic !== null && ` · ${dynamic(`semantic.${column.semantic}`)}`}
+                      {column.note !== undefined && ` · ${column.note}`}
                     </small>
                   </th>
                 ))}

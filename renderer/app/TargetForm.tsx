@@ -1,8 +1,8 @@
 import { Input, Segmented, Select } from 'antd';
-import { type Dataset, updateCycle } from '../../../contract/methods/datasets.ts';
-import { useT } from '../../ui/appearance.tsx';
-import { Card, Chip, Field } from '../../ui/parts.tsx';
-import { baseName, type Target } from './model.ts';
+import { type Dataset, updateCycle } from '../../contract/methods/datasets.ts';
+import { useT } from '../ui/appearance.tsx';
+import { Card, Chip, Field } from '../ui/parts.tsx';
+import { baseName, type Target } from './target.ts';
 
 interface Props {
   readonly target: Target;
