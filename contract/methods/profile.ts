@@ -130,6 +130,31 @@ export const tableDrift = z.object({
 });
 export type TableDrift = z.infer<typeof tableDrift>;
 
+/** A column whose values stand in a column of another dataset, and how far. */
+export const inclusion = z.object({
+  column: z.string(),
+  dataset: z.string(),
+  otherColumn: z.string(),
+  values: z.number(),
+  missing: z.number(),
+  rows: z.number(),
+  examples: z.array(z.string()),
+});
+export type Inclusion = z.infer<typeof inclusion>;
+
+/** One batch in the history of a dataset: shares are of its rows. */
+export const profileOfBatch = z.object({
+  batch: id,
+  number: z.number(),
+  at: z.string(),
+  rows: z.number(),
+  duplicateRows: z.number().nullable(),
+  columns: z.array(
+    z.object({ name: z.string(), nulls: z.number(), distinct: z.number(), invalid: z.number(), mean: number, lengthMean: z.number() }),
+  ),
+});
+export type ProfileOfBatch = z.infer<typeof profileOfBatch>;
+
 export const profileMethods = {
   'profile.drift': scan({
     access: 'data.read',
@@ -151,6 +176,21 @@ export const profileMethods = {
     audited: false,
     input: z.object({ batch: id }),
     output: tableStructure,
+  }),
+  /** Columns of other datasets in which the values of this batch's columns stand: candidates for a rule that demands it. */
+  'profile.findInclusions': job({
+    access: 'data.read',
+    writes: [],
+    audited: false,
+    input: z.object({ batch: id }),
+    output: z.array(inclusion),
+  }),
+  /** The figures of a dataset's batches side by side, oldest first. */
+  'profile.history': query({
+    access: 'data.read',
+    reads: ['profile', 'batch'],
+    input: z.object({ dataset: id, limit: z.int().min(2).max(200).default(60) }),
+    output: z.array(profileOfBatch),
   }),
   'profile.get': query({ access: 'data.read', reads: ['profile'], input: z.object({ batch: id }), output: tableProfile }),
 };

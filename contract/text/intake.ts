@@ -101,6 +101,7 @@ export const intakeText = defineText({
   'malformed.not-a-record': ['不是一条记录', 'Not a record'],
   'job.intake.import': ['导入', 'Import'],
   'job.profile.findStructure': ['列间关系', 'Between columns'],
+  'job.profile.findInclusions': ['查找关联', 'Looking for references'],
   'job.report.profile': ['导出画像报告', 'Export profile report'],
   'job.rows.export': ['导出', 'Export'],
   'job.workspace.create': ['新建工作区', 'Create workspace'],

@@ -40,6 +40,8 @@ export {
   insertBatch,
   insertDataset,
   latestBatch,
+  listBatches,
+  listDatasets,
   listMalformed,
   putStructure,
   updateDataset,

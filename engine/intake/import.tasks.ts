@@ -1,5 +1,5 @@
 import type { TaskTable } from '../../base/jobs/index.ts';
-import { mergeProfiles, tableDrift } from '../profile/index.ts';
+import { findInclusions, mergeProfiles, tableDrift } from '../profile/index.ts';
 import { hashFile } from './import-hash.ts';
 import { importPart, sealPart } from './import-part.ts';
 import { readerOf } from './readers/index.ts';
@@ -11,4 +11,5 @@ export const importTasks: TaskTable = {
   'intake.hashFile': hashFile,
   'profile.merge': mergeProfiles,
   'profile.drift': tableDrift,
+  'profile.inclusions': findInclusions,
 };

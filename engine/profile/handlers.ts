@@ -3,10 +3,21 @@ import { shanghaiDay } from '../../base/clock.ts';
 import type { OutputOf } from '../../contract/method.ts';
 import type { profileMethods } from '../../contract/methods/profile.ts';
 import type { ModuleHandlers, QueryContext } from '../context.ts';
-import { batchFileOf, getBatchParts, getProfile, getStructure, putStructure } from '../datasets/index.ts';
+import {
+  batchFileOf,
+  getBatch,
+  getBatchParts,
+  getProfile,
+  getStructure,
+  latestBatch,
+  listBatches,
+  listDatasets,
+  putStructure,
+} from '../datasets/index.ts';
 import { maskKindOf, maskValue, semanticKinds } from '../semantics/index.ts';
 import { alertsOf } from './alerts/index.ts';
 import type { DriftInput, DriftValue, TableDrift } from './drift.ts';
+import { type Inclusion, type InclusionInput, mayInclude } from './inclusions.ts';
 import type { ColumnProfile, TableProfile } from './model.ts';
 import { STRUCTURE_FORMAT, type StructureInput, type TableStructure } from './structure/index.ts';
 
@@ -95,6 +106,52 @@ function masked(column: ColumnProfile, semantic: string | null): Public['columns
   };
 }
 
+/** What is looked up where: columns whose profiles say that their values might stand in a column of another dataset. */
+function inclusionInput(batch: string, { reader, workspace }: QueryContext) {
+  const own = storedProfile(reader, batch);
+  const meanings = getBatchParts(reader, batch).columns;
+  const corrected = (profile: TableProfile, columns: typeof meanings) =>
+    profile.columns.map((column, i) => ({ ...column, semantic: columns[i]?.semantic ?? null }));
+  const { dataset } = getBatch(reader, batch);
+  const others = listDatasets(reader)
+    .filter(({ id }) => id !== dataset)
+    .flatMap(({ id, name }) => {
+      const latest = latestBatch(reader, id);
+      return latest === null ? [] : [{ dataset: name, batch: latest, profile: storedProfile(reader, latest) }];
+    })
+    .map((other) => ({ ...other, columns: corrected(other.profile, getBatchParts(reader, other.batch).columns) }));
+  const sources = corrected(own, meanings)
+    .map((column, index) => ({
+      column: index,
+      name: column.name,
+      targets: others.flatMap(({ columns, profile }, other) =>
+        columns.flatMap((target, at) => (mayInclude(column, target, profile.rowCount) ? [{ other, column: at, name: target.name }] : [])),
+      ),
+    }))
+    .filter(({ targets }) => targets.length > 0);
+  const input: InclusionInput = {
+    parts: batchFileOf(workspace, reader, batch).parts,
+    sources,
+    others: others.map((other) => ({ dataset: other.dataset, parts: batchFileOf(workspace, reader, other.batch).parts })),
+  };
+  return { input, semantics: new Map(meanings.map(({ name, semantic }) => [name, semantic])) };
+}
+
+function figuresOf({ rowCount, duplicateRows, columns }: StoredProfile) {
+  const share = (count: number): number => (rowCount === 0 ? 0 : count / rowCount);
+  return {
+    duplicateRows,
+    columns: columns.map(({ name, nulls, distinct, invalid, mean, length }) => ({
+      name,
+      nulls: share(nulls),
+      distinct: distinct.count,
+      invalid: share(invalid.type + invalid.semantic),
+      mean,
+      lengthMean: length.mean,
+    })),
+  };
+}
+
 /** Profiles as the window shows them. */
 export const profile: ModuleHandlers<typeof profileMethods> = {
   'profile.drift': async ({ batch, base }, context) => {
@@ -122,6 +179,18 @@ export const profile: ModuleHandlers<typeof profileMethods> = {
     context.commit(({ writer, nowIso }) => putStructure(writer, batch, JSON.stringify(found), nowIso()));
     return asPublic(found);
   },
+  'profile.findInclusions': async ({ batch }, context) => {
+    const { input, semantics } = inclusionInput(batch, context);
+    context.track(getBatch(context.reader, batch).fileName);
+    const found = input.sources.length === 0 ? [] : await context.task<readonly Inclusion[]>('profile.inclusions', input);
+    return found.map((one) => ({ ...one, examples: one.examples.map((value) => maskValue(semantics.get(one.column) ?? null, value)) }));
+  },
+  'profile.history': ({ dataset, limit }, { reader }) =>
+    listBatches(reader, dataset)
+      .filter(({ decision }) => decision?.state !== 'declined')
+      .slice(0, limit)
+      .toReversed()
+      .map(({ id, number, importedAt, rows }) => ({ batch: id, number, at: importedAt, rows, ...figuresOf(storedProfile(reader, id)) })),
   'profile.get': ({ batch }, { reader, host }) => {
     const stored = storedProfile(reader, batch);
     const { columns } = getBatchParts(reader, batch);

@@ -87,7 +87,7 @@ const style = `
 @page{size:A4;margin:18mm 15mm}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:1080px;padding:24px;color:#1f1f1f;background:#fff;font:13px/1.5 "Microsoft YaHei UI","PingFang SC","Noto Sans CJK SC","Source Han Sans SC",sans-serif;font-variant-numeric:tabular-nums}
-h1{font-size:20px;margin:0 0 4px}h2{font-size:16px;margin:28px 0 8px;border-bottom:2px solid #0b57b0;padding-bottom:4px}h3{font-size:14px;margin:0 0 6px}
+h1,h2,h3{break-after:avoid}h1{font-size:20px;margin:0 0 4px}h2{font-size:16px;margin:28px 0 8px;border-bottom:2px solid #0b57b0;padding-bottom:4px}h3{font-size:14px;margin:0 0 6px}
 p{margin:4px 0}.muted{color:#5c6470}.bad{color:#b3121d}.good{color:#1b6e4f}
 table{border-collapse:collapse;width:100%;margin:6px 0}thead{display:table-header-group}
 th,td{border:1px solid #c5c9d0;padding:3px 8px;text-align:left;vertical-align:top;overflow-wrap:anywhere}th{background:#f0f3f7;font-weight:600}.r{text-align:right;white-space:nowrap}
@@ -95,7 +95,7 @@ tr,.card{break-inside:avoid}
 .facts{display:flex;flex-wrap:wrap;gap:6px 28px;margin:6px 0}.facts dt{color:#5c6470;font-size:12px}.facts dd{margin:0;font-weight:600}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(330px,1fr));gap:12px}
 .card{border:1px solid #c5c9d0;border-radius:4px;padding:10px 12px}
-.bar{position:relative;height:20px;margin:2px 0;overflow:hidden}.bar i{position:absolute;inset:0 auto 0 0;background:#d7e5f6}.bar span{position:relative;display:flex;justify-content:space-between;gap:12px;padding:0 6px;white-space:nowrap}
+.bar{position:relative;height:20px;margin:2px 0;overflow:hidden}.bar i{position:absolute;inset:0 auto 0 0;background:#d7e5f6}.bar span{position:relative;display:flex;justify-content:space-between;gap:12px;padding:0 6px;white-space:nowrap}.bar b{font-weight:400;min-width:0;overflow:hidden;text-overflow:ellipsis}.bar em{font-style:normal;color:#5c6470}
 svg{width:100%;height:60px}rect{fill:#0072b2}
 .score{font-size:40px;font-weight:600;line-height:1.1}
 footer{margin-top:32px;color:#5c6470;border-top:1px solid #c5c9d0;padding-top:8px}

@@ -155,7 +155,8 @@ function drift({ drift: found }: ProfileDocument, language: Language): Html {
 function card(column: Column, rows: number, language: Language): Html {
   const filled = Math.max(1, rows - column.nulls);
   const most = Math.max(1, ...column.top.map((one) => one.count));
-  const numeric = column.histogram.length > 0 && (column.type === 'integer' || column.type === 'decimal' || column.type.startsWith('date'));
+  // days have their bars with the rest about dates
+  const bins = column.histogram.length > 0 ? column.histogram : (column.dates?.histogram ?? []);
   return html`<section class="card">
     <h3>
       ${column.name}
@@ -172,9 +173,9 @@ function card(column: Column, rows: number, language: Language): Html {
       ...(column.quantiles.p50 === null ? [] : [[t(language, 'profile.median'), number(column.quantiles.p50)] as const]),
     ])}
     ${
-      numeric
+      bins.length > 1 && column.distinct.count > TOP
         ? htmlHistogram(
-            column.histogram.map((bin) => bin.count),
+            bins.map((bin) => bin.count),
             t(language, 'profile.histogram'),
           )
         : column.top

@@ -164,6 +164,32 @@ test('the structure is found once, kept, and speaks for rules; no text of a row 
   assert.ok(!kindsOf(before).has('functional-dependency') && kindsOf(after).has('functional-dependency'));
 });
 
+test('references to other datasets are found, masked; the history has a line for every batch', async () => {
+  const { batch } = ofDataset('参保人员');
+  const found = await built.steward.call('profile.findInclusions', { batch: batch.id });
+  const at = (column: string, dataset: string) => found.find((one) => one.column === column && one.dataset === dataset);
+  // every employer is in the list of legal persons by name; 15 codes are not: they are listed defects
+  assert.deepEqual(at('参保单位名称', '法人名单'), {
+    column: '参保单位名称',
+    dataset: '法人名单',
+    otherColumn: '名称',
+    values: 693,
+    missing: 0,
+    rows: 0,
+    examples: [],
+  });
+  assert.equal(at('参保单位代码', '法人名单')?.missing, 15);
+  const ids = at('证件号码', '户籍人口');
+  assert.equal(ids?.otherColumn, '公民身份号码');
+  assert.ok(
+    ids.examples.every((value) => value.includes('***')),
+    'no citizen number in the clear',
+  );
+  const [history] = await built.steward.call('profile.history', { dataset: batch.dataset });
+  assert.deepEqual([history?.batch, history?.rows], [batch.id, batch.rows]);
+  assert.equal(history?.columns.length, (await built.steward.call('batches.get', { batch: batch.id })).columns.length);
+});
+
 test('found == listed for every kind of defect, and nothing beyond', async () => {
   const { kinds, unlisted, listed } = await defectsFound(built, resources);
   assert.deepEqual(

@@ -1,15 +1,18 @@
-import { Select } from 'antd';
+import { Segmented, Select } from 'antd';
 import { useState } from 'react';
 import type { Batch } from '../../../contract/methods/datasets.ts';
 import type { TableDrift } from '../../../contract/methods/profile.ts';
 import { useDatasetPlace } from '../../app/dataset-place.tsx';
 import { useQuery } from '../../app/engine.ts';
+import { useSticky } from '../../app/sticky.ts';
 import { useT, useTDynamic } from '../../ui/appearance.tsx';
 import { formatCount, formatNumber, formatShare, formatTime } from '../../ui/format.ts';
 import { type ListColumn, ListTable } from '../../ui/ListTable.tsx';
 import { Chip, Field } from '../../ui/parts.tsx';
 import { EmptyState, Load } from '../../ui/states.tsx';
+import { History } from './History.tsx';
 
+type View = 'compare' | 'history';
 type Column = TableDrift['columns'][number];
 const tones = { same: 'good', moved: 'warn', broken: 'bad', added: 'info', removed: 'bad' } as const;
 const order: readonly Column['verdict'][] = ['broken', 'removed', 'added', 'moved', 'same'];
@@ -17,11 +20,27 @@ const order: readonly Column['verdict'][] = ['broken', 'removed', 'added', 'move
 /** How a batch differs from another one of the dataset, the worst first. */
 export function DriftPage() {
   const t = useT();
-  const { batch, batches } = useDatasetPlace();
+  const { dataset, batch, batches } = useDatasetPlace();
+  const [view, setView] = useSticky<View>('drift.view', 'compare');
   const others = batches.filter((one) => one.id !== batch?.id).toSorted((a, b) => b.number - a.number);
   const before = others.find((one) => batch !== null && one.number < batch.number) ?? others[0];
   if (!batch || !before) return <EmptyState title={t('drift.none')} hint={t('drift.noneHint')} />;
-  return <Compared batch={batch} others={others} before={before} />;
+  return (
+    <div className="ui-pane">
+      <div className="toolbar">
+        <Segmented<View>
+          aria-label={t('drift.view')}
+          value={view}
+          onChange={setView}
+          options={[
+            { value: 'compare', label: t('drift.compare') },
+            { value: 'history', label: t('drift.history') },
+          ]}
+        />
+      </div>
+      {view === 'compare' ? <Compared batch={batch} others={others} before={before} /> : <History dataset={dataset.id} />}
+    </div>
+  );
 }
 
 function Compared({ batch, others, before }: { readonly batch: Batch; readonly others: readonly Batch[]; readonly before: Batch }) {

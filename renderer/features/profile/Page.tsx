@@ -2,6 +2,7 @@ import { Input, type InputRef, Segmented, Select } from 'antd';
 import { useMemo, useRef, useState } from 'react';
 import type { Filter } from '../../../contract/methods/datasets.ts';
 import type { TableProfile, TableStructure } from '../../../contract/methods/profile.ts';
+import type { Rule } from '../../../contract/methods/rules.ts';
 import { useActions } from '../../app/actions.ts';
 import { goToDataset, useDatasetPlace } from '../../app/dataset-place.tsx';
 import { useQuery } from '../../app/engine.ts';
@@ -20,6 +21,7 @@ import { Alerts } from './Alerts.tsx';
 import { Cards, type Looked } from './Cards.tsx';
 import { ColumnDetail } from './Detail.tsx';
 import { ExportReport } from './ExportReport.tsx';
+import { Inclusions } from './Inclusions.tsx';
 import { problemsOf, urgency } from './problems.ts';
 import { Structure } from './Structure.tsx';
 
@@ -73,6 +75,7 @@ function Loaded({ profile, column }: { readonly profile: TableProfile; readonly 
   const opened = profile.columns.find((one) => one.name === open);
   const toRows = (filters: readonly Filter[]): void =>
     goToDataset(dataset.id, 'rows', { batch: batch?.id, filters: JSON.stringify(filters) });
+  const toRule = can('rule.edit') ? (rule: Rule): void => draftRule(dataset.id, batch?.id, rule) : undefined;
   useActions([
     { id: 'find', title: t('profile.search'), keys: 'Ctrl+F', menu: 'find', run: () => input.current?.focus() },
     { id: 'find-slash', title: t('profile.search'), keys: '/', run: () => input.current?.focus() },
@@ -112,15 +115,14 @@ function Loaded({ profile, column }: { readonly profile: TableProfile; readonly 
       {view === 'structure' ? (
         <>
           <RunningJob of={structure.job} onRetry={() => batch && void structure.job.run({ batch: batch.id }, dataset.name)} />
-          {structure.data && <Structure structure={structure.data} onRows={toRows} />}
+          {structure.data && (
+            <Structure structure={structure.data} onRows={toRows}>
+              {batch && <Inclusions key={batch.id} batch={batch.id} name={dataset.name} onRule={toRule} />}
+            </Structure>
+          )}
         </>
       ) : view === 'alerts' ? (
-        <Alerts
-          alerts={profile.alerts}
-          onOpen={setOpen}
-          onRows={toRows}
-          onRule={can('rule.edit') ? (rule) => draftRule(dataset.id, batch?.id, rule) : undefined}
-        />
+        <Alerts alerts={profile.alerts} onOpen={setOpen} onRows={toRows} onRule={toRule} />
       ) : list.length === 0 ? (
         <EmptyFiltered filters={[search]} onClear={() => setSearch('')} />
       ) : (
