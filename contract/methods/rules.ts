@@ -114,6 +114,8 @@ export const ruleMethods = {
       failed: z.number(),
       ratio: z.number().nullable(),
       observed: z.json(),
+      /** Why nothing was evaluated, or null. */
+      note: z.string().nullable(),
       error: z.object({ code: z.string(), params: z.record(z.string(), z.json()) }).nullable(),
       sample: z.array(z.object({ row: z.number(), value: z.string().nullable() })),
     }),

@@ -95,8 +95,8 @@ export const errorText = defineText({
     'Rule “{rule}” finds nothing to measure; check that the column holds numbers or dates.',
   ],
   'error.not-evaluated': [
-    '规则“{rule}”未评估:{need}。补齐所缺内容后重新检查。',
-    'Rule “{rule}” was not evaluated: {need}. Supply what is missing and check again.',
+    '此规则未评估({need}),补齐所缺内容后重新检查。',
+    'The rule was not evaluated ({need}); supply what is missing and check again.',
   ],
   'error.not-supported-yet': ['当前版本尚不支持{what}。', '{what} is not supported in this version.'],
   'error.workspace-none': ['还没有打开工作区,请先新建或打开。', 'No workspace is open; create or open one first.'],

@@ -92,7 +92,8 @@ async function scan(all: readonly Item[], batch: BatchFile, table: PlanTable, ho
     items.map(async (item, i) => {
       const scanned = scans[i];
       if (!scanned) return;
-      const group = item.bound.grain === 'group' && (scanned.slot !== null || item.bound.references) && !scanned.error ? await groupOf(i) : null;
+      const group =
+        item.bound.grain === 'group' && (scanned.slot !== null || item.bound.references) && !scanned.error ? await groupOf(i) : null;
       item.result = settle(item, scanned, group);
     }),
   );

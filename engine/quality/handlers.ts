@@ -18,6 +18,7 @@ import type { FindingRow, FindingsQuery } from './findings.task.ts';
 import type { RuleResult } from './result.ts';
 import { countRows, type RunChunk, unite } from './runs.ts';
 import { guestOf } from './guest.ts';
+import { surroundingsOf } from './surroundings.ts';
 import { trial } from './trial.ts';
 import { getDetail, getRun, insertRun, listRuns, recentRuns } from './store.ts';
 
@@ -46,6 +47,7 @@ async function run(request: { readonly batch: string; readonly ruleSet?: string 
       nullLike: ruleSet.nullLike,
       asOf: batch.importedAt.slice(0, 10),
       references: referenceFiles(ruleSet, context),
+      surroundings: surroundingsOf(context, batch.id),
       findings: { temporary: file.temporary, path: file.final, key: file.key },
     },
     {

@@ -1,6 +1,8 @@
 import { empty, type Reader, type Sql, sql, type Writer } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import type { QualityRun, RuleResult } from '../../contract/methods/quality.ts';
+import type { EarlierBatch } from '../rules/index.ts';
+import type { BatchColumn } from '../table/index.ts';
 import type { ScoreFormula } from './score.ts';
 
 /** What is kept of a run besides its row: every rule's outcome and how the score came about. */
@@ -98,4 +100,45 @@ export function insertRun(writer: Writer, r: NewRun): void {
   writer.run(sql`INSERT INTO quality_run (id, batch_id, rule_set_id, rule_set_version, row_count, finding_count, failing_rows, total, dimensions, success, results, findings_file_id, started_at, seconds, by_id)
     VALUES (${r.id}, ${r.batch}, ${r.ruleSet}, ${r.ruleSetVersion}, ${r.rows}, ${r.findings}, ${r.failingRows}, ${r.total}, ${JSON.stringify(r.dimensions)}, ${r.success},
       ${JSON.stringify(r.detail)}, ${r.findingsFile}, ${r.startedAt}, ${r.seconds}, ${r.byId})`);
+}
+
+/** Batches whose history a check looks at. */
+const HISTORY_MAX = 400;
+
+/** The batches of a dataset before one of them, newest first, but for those that somebody declined; with what rules observed in their newest check. */
+export function earlierBatches(
+  reader: Reader,
+  dataset: string,
+  number: number,
+): readonly (Omit<EarlierBatch, 'file'> & { readonly batch: string })[] {
+  const rows = reader.all<{
+    batch: string;
+    number: number;
+    at: string;
+    rows: number;
+    columns: string;
+    results: string | null;
+  }>(sql`SELECT b.id AS batch, b.number, b.imported_at AS at, b.row_count AS rows, b.columns,
+      (SELECT r.results FROM quality_run r WHERE r.batch_id = b.id ORDER BY r.rowid DESC LIMIT 1) AS results
+    FROM batch b LEFT JOIN batch_decision c ON c.batch_id = b.id
+    WHERE b.dataset_id = ${dataset} AND b.number < ${number} AND coalesce(c.state, '') <> 'declined' ORDER BY b.number DESC LIMIT ${HISTORY_MAX}`);
+  return rows.map(({ columns, results, ...row }) => ({
+    ...row,
+    columns: JSON.parse(columns) as BatchColumn[],
+    observed: results === null ? {} : observedBy((JSON.parse(results) as RunDetail).results),
+  }));
+}
+
+/** The number each rule gave: what it observed, or its share of passes. */
+function observedBy(results: RunDetail['results']): Readonly<Record<string, number>> {
+  const numbers = results.map((r) => [r.rule, typeof r.observed === 'number' ? r.observed : r.ratio] as const);
+  return Object.fromEntries(numbers.filter((pair): pair is readonly [string, number] => pair[1] !== null));
+}
+
+/** How many malformed records of a batch there are by reason, as far as they were kept one by one. */
+export function malformedReasons(reader: Reader, batch: string): Readonly<Record<string, number>> {
+  const rows = reader.all<{ reason: string; count: number }>(
+    sql`SELECT reason, count(*) AS count FROM malformed WHERE batch_id = ${batch} GROUP BY reason`,
+  );
+  return Object.fromEntries(rows.map(({ reason, count }) => [reason, count]));
 }

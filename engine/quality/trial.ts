@@ -10,6 +10,7 @@ import { runCheck } from './check.ts';
 import { readCells } from './group.ts';
 import { guestOf } from './guest.ts';
 import { firstRows } from './runs.ts';
+import { surroundingsOf } from './surroundings.ts';
 
 type Trial = OutputOf<(typeof ruleMethods)['rules.trial']>;
 
@@ -36,7 +37,7 @@ export async function trial(
   );
   const semantics = createSemantics({ today: asOf, tables: loadTables(context.host.resources) });
   const run = await runCheck(
-    { batch, rules: [read], nullLike: [], asOf, references, findings: null },
+    { batch, rules: [read], nullLike: [], asOf, references, surroundings: surroundingsOf(context, request.batch), findings: null },
     { tasks: context.host.tasks, semantics, guest: guestOf(context.host) },
     { signal: context.signal },
   );
@@ -57,6 +58,7 @@ export async function trial(
     failed: result?.failed ?? 0,
     ratio: result?.ratio ?? null,
     observed: (result?.observed ?? null) as Trial['observed'],
+    note: result?.note ?? null,
     error: result?.error ? { code: result.error.code, params: { ...result.error.params } } : null,
     sample: rows.map((row, i) => ({ row, value: masked(cells[i]?.[0]) })),
   };

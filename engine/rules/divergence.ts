@@ -31,32 +31,29 @@ export function histogram(bins: readonly End[]): { step(x?: SqlValue): void; sta
   };
 }
 
-/** Sum of p ln(p / q); infinite where something is seen that the baseline excludes. */
-function kl(p: readonly number[], q: readonly number[]): number {
-  let sum = 0;
-  p.forEach((x, i) => {
-    if (x > 0) sum += x * Math.log(x / (q[i] ?? 0));
-  });
-  return sum;
+/** Shares of the same categories in what was observed and in the baseline. */
+export interface Shares {
+  readonly observed: readonly number[];
+  readonly expected: readonly number[];
 }
 
 /**
- * Kullback-Leibler divergence of the observed distribution from the baseline; null when nothing was observed, infinite when a value was
- * seen that the baseline gives no weight. The hold-outs keep some weight for bins of weight 0 and for what lies outside.
+ * The observed distribution beside the baseline; null when nothing was observed. The hold-outs keep some weight for bins of weight 0 and for what lies
+ * outside.
  */
-export function divergence(
+export function sharesBeside(
   states: readonly (Histogram | readonly CountedValue[])[],
   baseline: Baseline,
   internal: number,
   tail: number,
   merge: (s: readonly (readonly CountedValue[])[]) => Map<string | number, number>,
-): number | null {
+): Shares | null {
   return 'bins' in baseline
     ? overBins(states as readonly Histogram[], baseline, internal, tail)
     : overValues(merge(states as readonly (readonly CountedValue[])[]), baseline, tail);
 }
 
-function overValues(seen: ReadonlyMap<string | number, number>, b: Extract<Baseline, { values: unknown }>, tail: number): number | null {
+function overValues(seen: ReadonlyMap<string | number, number>, b: Extract<Baseline, { values: unknown }>, tail: number): Shares | null {
   let total = 0;
   for (const n of seen.values()) total += n;
   if (total === 0) return null;
@@ -66,10 +63,10 @@ function overValues(seen: ReadonlyMap<string | number, number>, b: Extract<Basel
   const p = [...keys.map((k) => (seen.get(k) ?? 0) / total), ...other.map(([, n]) => n / total)];
   // one share of the hold-out for each value that the baseline does not know
   const q = [...b.weights.map((w) => w * (1 - tail)), ...other.map(() => (other.length > 0 ? tail / other.length : 0))];
-  return kl(p, q);
+  return { observed: p, expected: q };
 }
 
-function overBins(states: readonly Histogram[], b: Extract<Baseline, { bins: unknown }>, internal: number, tail: number): number | null {
+function overBins(states: readonly Histogram[], b: Extract<Baseline, { bins: unknown }>, internal: number, tail: number): Shares | null {
   const counts = (states[0]?.counts ?? []).map((_, i) => states.reduce((sum, s) => sum + (s.counts[i] ?? 0), 0));
   const total = counts.reduce((a, n) => a + n, 0);
   if (total === 0) return null;
@@ -90,8 +87,5 @@ function overBins(states: readonly Histogram[], b: Extract<Baseline, { bins: unk
       high = tail / 2;
     }
   }
-  return kl(
-    counts.map((n) => n / total),
-    [low, ...held, high],
-  );
+  return { observed: counts.map((n) => n / total), expected: [low, ...held, high] };
 }

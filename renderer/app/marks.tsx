@@ -26,7 +26,7 @@ export function SeverityChip({ severity }: { readonly severity: Severity }) {
 
 /** The alert level of a rule's outcome: a failing critical rule is red, a failing minor one yellow. */
 export function levelOfResult(result: Pick<RuleResult, 'status' | 'severity' | 'note'>): Level {
-  if (result.status === 'pass') return result.note === 'nothing-evaluated' ? 'none' : 'ok';
+  if (result.status === 'pass') return result.note !== null ? 'none' : 'ok';
   if (result.severity === 'info') return 'blue';
   if (result.status === 'fail' && result.severity === 'critical') return 'red';
   if (result.status === 'fail' && result.severity === 'major') return 'orange';
@@ -44,7 +44,7 @@ export function StatusChip({ result }: { readonly result: Pick<RuleResult, 'stat
       </Chip>
     );
   }
-  if (result.note === 'nothing-evaluated') return <LevelChip level="none">{t('ruleStatus.none')}</LevelChip>;
+  if (result.status === 'pass' && result.note !== null) return <LevelChip level="none">{t('ruleStatus.none')}</LevelChip>;
   return <LevelChip level={levelOfResult(result)}>{t(`ruleStatus.${result.status}`)}</LevelChip>;
 }
 

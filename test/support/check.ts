@@ -23,6 +23,7 @@ export function writeBatch(
   rows: readonly (readonly TestCell[])[],
   options: {
     readonly types?: Readonly<Record<string, BatchColumn['type']>>;
+    readonly semantics?: Readonly<Record<string, string>>;
     readonly partSizes?: readonly number[];
     readonly name?: string;
   } = {},
@@ -45,7 +46,12 @@ export function writeBatch(
     firstRow += rowCount;
     return part;
   });
-  const columns = names.map((name, index) => ({ index, name, type: options.types?.[name] ?? ('text' as const), semantic: null }));
+  const columns = names.map((name, index) => ({
+    index,
+    name,
+    type: options.types?.[name] ?? ('text' as const),
+    semantic: options.semantics?.[name] ?? null,
+  }));
   return { parts, columns, rowCount: rows.length };
 }
 
@@ -62,6 +68,7 @@ export async function checkRows(
   rules: readonly RuleObject[],
   options: Partial<CheckInput> & {
     readonly types?: Readonly<Record<string, BatchColumn['type']>>;
+    readonly semantics?: Readonly<Record<string, string>>;
     readonly partSizes?: readonly number[];
     readonly host?: CheckHost;
   } = {},

@@ -14,12 +14,13 @@ import { oneFile, readArguments } from '../arguments.ts';
 import { columnMask } from '../masking.ts';
 import { table, type Terminal } from '../terminal.ts';
 import { guestEntry, resources, today, withLoaded } from '../work.ts';
+import { otherFiles, sourceFacts, withOthers } from '../others.ts';
 import type { Command } from './command.ts';
 
 /** Runs a rule set over a file, or many small checks in one process. */
 export const check: Command = {
   usage:
-    'jiadi check FILE --rules RULES [--json] [--findings OUT.csv|.xlsx|.jsonl] [--html OUT] [--reveal] [--empty-as-text] [--encoding NAME] [--sheet NAME] | jiadi check --batch JOBS.jsonl',
+    'jiadi check FILE --rules RULES [--json] [--reference NAME=FILE …] [--earlier FILE …] [--findings OUT.csv|.xlsx|.jsonl] [--html OUT] [--reveal] [--empty-as-text] [--encoding NAME] [--sheet NAME] | jiadi check --batch JOBS.jsonl',
   run: async (args, terminal) => {
     const { values, positionals } = readArguments(args, {
       rules: { type: 'string' },
@@ -27,6 +28,8 @@ export const check: Command = {
       findings: { type: 'string' },
       html: { type: 'string' },
       batch: { type: 'string' },
+      reference: { type: 'string', multiple: true },
+      earlier: { type: 'string', multiple: true },
       reveal: { type: 'boolean' },
       'empty-as-text': { type: 'boolean' },
       encoding: { type: 'string' },
@@ -45,13 +48,25 @@ export const check: Command = {
       ...(values.sheet ? { sheet: values.sheet } : {}),
     };
     const startedMs = systemClock.monotonicMs();
-    return await withLoaded(path, reading, terminal, async ({ result, runner }) => {
-      const batch = result.file;
-      const run = await runCheck(
-        { batch, rules: rules.rules, nullLike: rules.nullLike, asOf: today(), findings: null },
-        { tasks: runner, semantics: semantics(), guest: guestQuery(guestEntry) },
-        { signal: terminal.signal, onProgress: terminal.progress },
-      );
+    const others = otherFiles(values.reference ?? [], values.earlier ?? []);
+    return await withLoaded(path, reading, terminal, async (loaded) => {
+      const batch = loaded.result.file;
+      const run = await withOthers(others, reading, terminal, async (known) => {
+        const source = await sourceFacts(path, loaded, rules, terminal);
+        return await runCheck(
+          {
+            batch,
+            rules: rules.rules,
+            nullLike: rules.nullLike,
+            asOf: today(),
+            findings: null,
+            references: known.references,
+            surroundings: { source, history: known.history },
+          },
+          { tasks: loaded.runner, semantics: semantics(), guest: guestQuery(guestEntry) },
+          { signal: terminal.signal, onProgress: terminal.progress },
+        );
+      });
       terminal.settle();
       const mask = columnMask(batch, values.reveal ?? false);
       if (values.findings !== undefined) await writeFindings(values.findings, run, batch, mask, terminal);
@@ -161,7 +176,7 @@ function print(document: CheckDocument, seconds: number, terminal: Terminal): vo
     String(r.evaluated),
     String(r.skipped),
     String(r.failed),
-    r.error ? `${r.status}: ${r.error.code}` : r.status,
+    r.error ? `${r.status}: ${r.error.code}` : (r.note ?? r.status),
   ]);
   for (const line of table([head, ...rows])) terminal.out(line);
   const total = document.score.total === null ? '-' : document.score.total.toFixed(2);

@@ -7,7 +7,7 @@ import { dimensions, levelOfResult, severities, SeverityChip, StatusChip } from 
 import { go } from '../../app/router.ts';
 import { useSession } from '../../app/session.tsx';
 import { useSticky } from '../../app/sticky.ts';
-import { useAppearance, useT } from '../../ui/appearance.tsx';
+import { useAppearance, useT, useTDynamic } from '../../ui/appearance.tsx';
 import { describeCode } from '../../ui/error-words.ts';
 import { formatCount, formatShare } from '../../ui/format.ts';
 import { ListTable } from '../../ui/ListTable.tsx';
@@ -39,7 +39,7 @@ export interface RuleTableProps {
   readonly onIssue: (rules: readonly string[]) => void;
 }
 
-const statusOf = (result: RuleResult): Status => (result.status === 'pass' && result.note === 'nothing-evaluated' ? 'none' : result.status);
+const statusOf = (result: RuleResult): Status => (result.status === 'pass' && result.note !== null ? 'none' : result.status);
 const order: Readonly<Record<Level, number>> = { red: 0, orange: 1, yellow: 2, blue: 3, none: 4, ok: 5 };
 const urgency = (result: RuleResult): number => (result.status === 'error' ? -1 : order[levelOfResult(result)]);
 
@@ -279,6 +279,7 @@ const ratioCell = (one: RuleResult): string => (one.ratio === null ? '—' : for
 
 function Detail({ result, kind }: { readonly result: RuleResult; readonly kind: string }) {
   const t = useT();
+  const dynamic = useTDynamic();
   const { language } = useAppearance();
   const { observed, threshold, error } = result;
   return (
@@ -291,7 +292,7 @@ function Detail({ result, kind }: { readonly result: RuleResult; readonly kind: 
       {observed !== null && (
         <span>{`${t('quality.observed')} ${typeof observed === 'object' ? JSON.stringify(observed) : String(observed)}`}</span>
       )}
-      {result.note === 'nothing-evaluated' && <span>{t('quality.nothingEvaluated')}</span>}
+      {result.note !== null && <span>{dynamic(`note.${result.note}`)}</span>}
       {error && <span className="quality-down">{describeCode(language, error.code, plain(error.params))}</span>}
       {result.description !== null && <span className="ui-muted">{result.description}</span>}
     </section>

@@ -4,7 +4,7 @@ import type { Rule, RuleKindInfo } from '../../../contract/methods/rules.ts';
 import { goToDataset } from '../../app/dataset-place.tsx';
 import { type Output, useQuery } from '../../app/engine.ts';
 import { useSession } from '../../app/session.tsx';
-import { useAppearance, useT } from '../../ui/appearance.tsx';
+import { useAppearance, useT, useTDynamic } from '../../ui/appearance.tsx';
 import { describeCode, describeError } from '../../ui/error-words.ts';
 import { formatCount, formatShare } from '../../ui/format.ts';
 import { EmptyState, useLate } from '../../ui/states.tsx';
@@ -98,6 +98,7 @@ function Outcome({
   readonly column: string;
 }) {
   const t = useT();
+  const dynamic = useTDynamic();
   const { language } = useAppearance();
   const { can } = useSession();
   if (tried.error) {
@@ -108,6 +109,13 @@ function Outcome({
     );
   }
   const { rows, sampled, evaluated, skipped, failed, observed } = tried;
+  if (tried.note !== null && tried.note !== 'nothing-evaluated') {
+    return (
+      <p className="ui-note" role="status">
+        {dynamic(`note.${tried.note}`)}
+      </p>
+    );
+  }
   return (
     <>
       <dl className="rule-trial-numbers" aria-live="polite">
