@@ -7,6 +7,7 @@ export const updateCycle = z.enum(['RT', 'D', 'W', 'TD', 'M', 'Q', 'H', 'Y', 'IR
 export type UpdateCycle = z.infer<typeof updateCycle>;
 
 export const columnType = z.enum(['integer', 'decimal', 'boolean', 'date', 'datetime', 'time', 'text', 'empty']);
+export type ColumnType = z.infer<typeof columnType>;
 
 /** A column of a batch as people see it. */
 export const column = z.object({

@@ -8,6 +8,7 @@ import { dataText } from './data.ts';
 import { errorText } from './errors.ts';
 import { evidenceText } from './evidence.ts';
 import { frameText } from './frame.ts';
+import { intakeColumnsText } from './intake-columns.ts';
 import { intakeText } from './intake.ts';
 import { intakeShapeText } from './intake-shape.ts';
 import { intakeWarningText } from './intake-warnings.ts';
@@ -39,6 +40,7 @@ export const text = {
   ...errorText,
   ...evidenceText,
   ...frameText,
+  ...intakeColumnsText,
   ...intakeText,
   ...intakeShapeText,
   ...intakeWarningText,

@@ -4,6 +4,7 @@ import type { Batch } from '../../../contract/methods/datasets.ts';
 import { BatchFacts } from '../../app/BatchFacts.tsx';
 import { goToDataset, useDatasetPlace } from '../../app/dataset-place.tsx';
 import { DecisionChip } from '../../app/decision.tsx';
+import { useQuery } from '../../app/engine.ts';
 import { chooseIntakeFiles } from '../../app/intake-files.ts';
 import { useSession } from '../../app/session.tsx';
 import { useAppearance, useT } from '../../ui/appearance.tsx';
@@ -13,7 +14,7 @@ import { Icon } from '../../ui/icons.tsx';
 import { Card, Chip, Facts } from '../../ui/parts.tsx';
 import { SideDrawer } from '../../ui/SideDrawer.tsx';
 import { EmptyState } from '../../ui/states.tsx';
-import { EditDialog, RemoveDialog } from './dialogs.tsx';
+import { EditDialog, ForgetDialog, RemoveDialog } from './dialogs.tsx';
 import { Score, Timeliness } from './Page.tsx';
 
 /** Who a dataset is, and its batches over time. */
@@ -21,7 +22,9 @@ export function OverviewPage() {
   const t = useT();
   const { dataset, batches } = useDatasetPlace();
   const { can } = useSession();
-  const [dialog, setDialog] = useState<'edit' | 'remove' | null>(null);
+  const [dialog, setDialog] = useState<'edit' | 'forget' | 'remove' | null>(null);
+  const memory = useQuery('intake.memory', { dataset: dataset.id });
+  const remembers = Object.values(memory.data ?? {}).some((part) => Object.keys(part).length > 0);
   const { timeliness } = dataset;
   return (
     <div className="overview">
@@ -34,6 +37,11 @@ export function OverviewPage() {
               <Button size="small" onClick={() => setDialog('edit')}>
                 {t('datasets.edit')}
               </Button>
+              {remembers && (
+                <Button size="small" onClick={() => setDialog('forget')}>
+                  {t('datasets.forget')}
+                </Button>
+              )}
               <Button size="small" danger onClick={() => setDialog('remove')}>
                 {t('datasets.remove')}
               </Button>
@@ -71,6 +79,7 @@ export function OverviewPage() {
         </Card>
       )}
       {dialog === 'edit' && <EditDialog dataset={dataset} onClose={() => setDialog(null)} />}
+      {dialog === 'forget' && <ForgetDialog dataset={dataset} onClose={() => setDialog(null)} />}
       {dialog === 'remove' && <RemoveDialog dataset={dataset} onClose={() => setDialog(null)} />}
     </div>
   );

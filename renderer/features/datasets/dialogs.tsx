@@ -62,6 +62,31 @@ export function EditDialog({ dataset, onClose }: Props) {
   );
 }
 
+/** Files of the dataset are recognised from nothing again. */
+export function ForgetDialog({ dataset, onClose }: Props) {
+  const t = useT();
+  const toast = useToast();
+  const forget = useCommand('intake.forget');
+  const confirm = async (): Promise<void> => {
+    if (!(await forget.run({ dataset: dataset.id }))) return;
+    toast({ text: t('datasets.saved') });
+    onClose();
+  };
+  return (
+    <ConfirmDialog
+      open
+      title={t('datasets.forget')}
+      confirm={t('datasets.forget')}
+      busy={forget.busy}
+      onConfirm={() => void confirm()}
+      onCancel={onClose}
+    >
+      <p>{t('datasets.forgetAsk', { name: dataset.name })}</p>
+      {forget.error && <ErrorPanel error={forget.error} />}
+    </ConfirmDialog>
+  );
+}
+
 /** Removing asks for the name, because nothing brings the data back. */
 export function RemoveDialog({ dataset, onClose }: Props) {
   const t = useT();

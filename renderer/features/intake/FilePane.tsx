@@ -1,24 +1,21 @@
 import { Button } from 'antd';
-import { useEffect } from 'react';
-import type { WantedShape } from '../../../contract/methods/datasets.ts';
 import { useActions } from '../../app/actions.ts';
-import { useJob, useQuery } from '../../app/engine.ts';
+import { useJob } from '../../app/engine.ts';
 import type { IntakeItem } from '../../app/intake-item.ts';
-import { useSession } from '../../app/session.tsx';
 import { PreviewTable } from '../../app/PreviewTable.tsx';
-import { useSticky } from '../../app/sticky.ts';
-import { type Target, targetFits } from '../../app/target.ts';
 import { TargetForm } from '../../app/TargetForm.tsx';
 import { useT, useTDynamic } from '../../ui/appearance.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { Card } from '../../ui/parts.tsx';
 import { Bar, JobCard } from '../../ui/Progress.tsx';
 import { ErrorPanel, useLate } from '../../ui/states.tsx';
-import { importInput, itemName, noWishes, proposedTarget } from './model.ts';
-import { cancelItem, enqueueDecided, type ItemState, noteFacts, targetKey, wantedKey } from './queue.ts';
+import { ColumnsForm } from './ColumnsForm.tsx';
+import { itemName } from './model.ts';
+import { cancelItem, enqueueDecided, type ItemState } from './queue.ts';
 import { Records } from './Records.tsx';
 import { Result } from './Result.tsx';
 import { ShapeForm } from './ShapeForm.tsx';
+import { useItem } from './useItem.ts';
 import { Warnings } from './Warnings.tsx';
 
 interface Props {
@@ -32,24 +29,15 @@ interface Props {
 /** One file: how it is read, where it goes, its first rows, and the import itself. */
 export function FilePane({ item, state, onFinished, onSplit }: Props) {
   const t = useT();
-  const { user } = useSession();
   const { file } = item;
-  const [wanted, setWanted] = useSticky<WantedShape>(wantedKey(item.id), noWishes);
-  const [own, setOwn] = useSticky<Target | null>(targetKey(item.id), null);
   const job = useJob('intake.import', item.id);
   const queued = state?.stage === 'queued';
   const settled = job.running || queued || job.output !== undefined;
-  const preview = useQuery('intake.detect', { file: file.grant, wanted }, { keep: true, skip: settled });
-  const datasets = useQuery('datasets.list', undefined);
+  const known = useItem(item, settled);
+  const { preview, target, wanted, ready } = known;
   const slow = useLate(preview.refreshing && preview.data === undefined, 150);
-  const fresh = preview.error === null && !preview.refreshing ? preview.data : undefined;
-  useEffect(() => {
-    if (fresh) noteFacts(item.id, fresh);
-  }, [fresh, item.id]);
-  const target = own ?? proposedTarget(item, preview.data?.suggestedDataset ?? null, datasets.data ?? [], user.unit);
-  const ready = preview.data !== undefined && preview.error === null && targetFits(target);
   const start = (): void => {
-    if (ready) enqueueDecided(item, importInput(file.grant, wanted, target, false));
+    if (ready) enqueueDecided(item, known.input());
   };
   useActions([{ id: 'intake-start', title: t('intake.start'), keys: 'Ctrl+Enter', disabled: !ready || settled, run: start }]);
   if (job.output) return <Result batch={job.output} onFinished={onFinished} />;
@@ -72,9 +60,12 @@ export function FilePane({ item, state, onFinished, onSplit }: Props) {
       {preview.data && (
         <>
           <div className="intake-forms">
-            <ShapeForm preview={preview.data} wanted={wanted} onWanted={setWanted} onSplit={onSplit} grant={file.grant} />
-            <TargetForm target={target} suggested={preview.data.suggestedDataset} datasets={datasets.data ?? []} onTarget={setOwn} />
+            <ShapeForm preview={preview.data} wanted={wanted} onWanted={known.setWanted} onSplit={onSplit} grant={file.grant} />
+            <TargetForm target={target} suggested={preview.data.suggestedDataset} datasets={known.datasets} onTarget={known.setTarget} />
           </div>
+          {known.remembered && <p className="ui-note">{t('intake.remembered')}</p>}
+          {known.mappingError && <ErrorPanel error={known.mappingError} />}
+          <ColumnsForm columns={known.columns} mapping={known.mapping} own={known.own} twice={known.twice} onOwn={known.setOwn} />
           <Warnings preview={preview.data} />
           <PreviewTable
             name={preview.data.fileName}
@@ -82,7 +73,7 @@ export function FilePane({ item, state, onFinished, onSplit }: Props) {
             rows={preview.data.rows}
             stale={preview.refreshing}
           />
-          <Records preview={preview.data} wanted={wanted} onWanted={setWanted} />
+          <Records preview={preview.data} wanted={wanted} onWanted={known.setWanted} />
         </>
       )}
       <footer className="intake-foot">

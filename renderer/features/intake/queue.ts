@@ -3,7 +3,7 @@
  * may have been the very same file. The line outlives the screen, like the jobs in it.
  */
 import { useSyncExternalStore } from 'react';
-import type { JiadiError } from '../../../contract/errors.ts';
+import { JiadiError } from '../../../contract/errors.ts';
 import type { Preview, WantedShape } from '../../../contract/methods/datasets.ts';
 import { asError, call, useLiveJobs } from '../../app/engine.ts';
 import { intakeItems } from '../../app/intake-files.ts';
@@ -11,6 +11,7 @@ import type { IntakeItem } from '../../app/intake-item.ts';
 import { type LiveJob, liveJobs } from '../../app/live-jobs.ts';
 import { getSticky } from '../../app/sticky.ts';
 import type { Target } from '../../app/target.ts';
+import { columnsOf, nothingSaid, type OwnColumns, saidOf, wishesOf } from './columns.ts';
 import { type Facts, factsOf, type ImportInput, importInput, itemName, noWishes, proposedTarget } from './model.ts';
 
 /** Where an item stands. */
@@ -38,6 +39,7 @@ interface Line {
 }
 
 export const wantedKey = (id: string): string => `intake.wanted.${id}`;
+export const columnsKey = (id: string): string => `intake.columns.${id}`;
 export const targetKey = (id: string): string => `intake.target.${id}`;
 /** The name under which an item's import is known among the live jobs. */
 const jobName = (id: string): string => `intake.import#${id}`;
@@ -55,7 +57,7 @@ const subscribe = (listener: () => void): (() => void) => {
   return () => listeners.delete(listener);
 };
 
-const wantedOf = (id: string): WantedShape => (getSticky(wantedKey(id)) as WantedShape | undefined) ?? noWishes;
+const ownWanted = (id: string): WantedShape | null => (getSticky(wantedKey(id)) as WantedShape | undefined) ?? null;
 const ownTarget = (id: string): Target | null => (getSticky(targetKey(id)) as Target | undefined) ?? null;
 const listed = (id: string): boolean => intakeItems().some((item) => item.id === id);
 const judge = (id: string, verdict: JiadiError | 'duplicate' | null): void => {
@@ -81,7 +83,7 @@ export async function scout(): Promise<void> {
       const next = intakeItems().find(({ id }) => !line.facts.has(id) && !line.verdicts.has(id) && liveJobs.get(jobName(id)) === undefined);
       if (!next) return;
       try {
-        noteFacts(next.id, await call('intake.detect', { file: next.file.grant, wanted: wantedOf(next.id) }));
+        noteFacts(next.id, await call('intake.detect', { file: next.file.grant, wanted: ownWanted(next.id) ?? noWishes }));
       } catch (raw) {
         judge(next.id, asError(raw));
       }
@@ -92,13 +94,23 @@ export async function scout(): Promise<void> {
 }
 
 async function decide({ item, unit }: Turn): Promise<ImportInput | 'duplicate'> {
-  const wanted = wantedOf(item.id);
-  const preview = await call('intake.detect', { file: item.file.grant, wanted });
-  noteFacts(item.id, preview);
-  if (preview.sameAs) return 'duplicate';
-  const own = ownTarget(item.id);
-  const target = own ?? proposedTarget(item, preview.suggestedDataset, await call('datasets.list', undefined), unit);
-  return importInput(item.file.grant, wanted, target, true);
+  const file = item.file.grant;
+  const own = ownWanted(item.id);
+  const first = await call('intake.detect', { file, wanted: own ?? noWishes });
+  noteFacts(item.id, first);
+  if (first.sameAs) return 'duplicate';
+  const datasets = await call('datasets.list', undefined);
+  const target = ownTarget(item.id) ?? proposedTarget(item, first.suggestedDataset, datasets, unit);
+  if (target.dataset === null) return importInput(file, own ?? noWishes, target, true);
+  const memory = await call('intake.memory', { dataset: target.dataset });
+  const wanted = wishesOf(item, own, memory, first.sheets);
+  const preview = Object.keys(wanted).length > 0 ? await call('intake.detect', { file, wanted }) : first;
+  const mapping = await call('intake.mapping', { file, wanted, dataset: target.dataset });
+  const said = (getSticky(columnsKey(item.id)) as OwnColumns | undefined) ?? nothingSaid;
+  const columns = columnsOf(preview, mapping, said, memory.columns);
+  const unsure = columns.filter(({ by }) => by === 'content').map(({ from, to }) => `${from} → ${to}`);
+  if (unsure.length > 0) throw new JiadiError('columns-unsure', { file: itemName(item), name: target.name, columns: unsure.join('、') });
+  return { ...importInput(file, wanted, target, true), ...saidOf(columns, said) };
 }
 
 /** Nobody is signed in any more: what waits would fail one by one. */

@@ -1,8 +1,8 @@
 import { AutoComplete, Checkbox, Input, InputNumber, Select } from 'antd';
 import { useState } from 'react';
 import type { Column } from '../../../contract/methods/datasets.ts';
-import { text } from '../../../contract/text/index.ts';
 import { useQuery } from '../../app/engine.ts';
+import { semanticIds } from '../../app/semantic-ids.ts';
 import { useT, useTDynamic } from '../../ui/appearance.tsx';
 import { Field } from '../../ui/parts.tsx';
 import { type RuleValue, textOf } from './model.ts';
@@ -15,9 +15,6 @@ interface Props {
   readonly onChange: (value: RuleValue | undefined) => void;
 }
 
-const semantics = Object.keys(text)
-  .filter((key) => key.startsWith('semantic.'))
-  .map((key) => key.slice('semantic.'.length));
 const list = (value: RuleValue | undefined): readonly string[] => (Array.isArray(value) ? value.map((one) => textOf(one)) : []);
 
 /** One parameter of a rule kind, asked for by what its schema allows. */
@@ -88,7 +85,7 @@ function Control({
           {...shared}
           showSearch={{ optionFilterProp: 'label' }}
           value={textOf(value) || undefined}
-          options={semantics.map((name) => ({ value: name, label: dynamic(`semantic.${name}`) }))}
+          options={semanticIds.map((name) => ({ value: name, label: dynamic(`semantic.${name}`) }))}
           onChange={(next: string) => onChange(next)}
         />
       );
