@@ -145,7 +145,7 @@ export const sourceMethods = {
   }),
   'sources.import': job({
     access: 'data.import',
-    writes: ['dataset', 'batch', 'profile', 'lifecycleEvent', 'metric', 'alert', 'source'],
+    writes: ['dataset', 'batch', 'profile', 'lifecycleEvent', 'metric', 'alert'],
     input: z.object({
       source: id,
       from: sourceFrom,

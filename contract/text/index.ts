@@ -18,6 +18,7 @@ import { qualityText } from './quality.ts';
 import { reportText } from './report.ts';
 import { reviewText } from './review.ts';
 import { rulesText } from './rules.ts';
+import { sourcesText } from './sources.ts';
 import { syncText } from './sync.ts';
 import { batchesText } from './batches.ts';
 import { catalogText } from './catalog.ts';
@@ -50,6 +51,7 @@ export const text = {
   ...reportText,
   ...reviewText,
   ...rulesText,
+  ...sourcesText,
   ...syncText,
   ...catalogText,
   ...kindText,

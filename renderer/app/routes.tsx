@@ -112,6 +112,22 @@ export const screens: readonly Screen[] = [
     Page: page(() => import('../features/intake/Page.tsx'), 'IntakePage'),
   },
   {
+    path: '/sources',
+    module: 'data',
+    title: 'screen.sources',
+    icon: 'database',
+    nav: true,
+    rights: ['source.read'],
+    Page: page(() => import('../features/sources/Page.tsx'), 'SourcesPage'),
+  },
+  {
+    path: '/sources/:source',
+    module: 'data',
+    title: 'screen.source',
+    rights: ['data.import'],
+    Page: page(() => import('../features/sources/Browse.tsx'), 'BrowsePage'),
+  },
+  {
     path: '/datasets/:dataset/rules',
     module: 'data',
     title: 'screen.rules',

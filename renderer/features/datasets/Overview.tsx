@@ -6,6 +6,7 @@ import { goToDataset, useDatasetPlace } from '../../app/dataset-place.tsx';
 import { DecisionChip } from '../../app/decision.tsx';
 import { useQuery } from '../../app/engine.ts';
 import { chooseIntakeFiles } from '../../app/intake-files.ts';
+import { RefreshSource } from '../../app/RefreshSource.tsx';
 import { useSession } from '../../app/session.tsx';
 import { useAppearance, useT } from '../../ui/appearance.tsx';
 import { Chart } from '../../ui/chart/Chart.tsx';
@@ -72,6 +73,7 @@ export function OverviewPage() {
         extra={<span className="ui-muted">{t('datasets.timelineHint')}</span>}
       >
         {batches.length === 0 ? <NoBatch /> : <Timeline batches={batches} name={dataset.name} />}
+        <RefreshSource dataset={dataset} />
       </Card>
       {batches.length > 0 && (
         <Card title={t('datasets.allBatches')} flush className="overview-batches">

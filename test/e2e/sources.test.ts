@@ -1,0 +1,84 @@
+/** A database as a source, in a real window with a real server: connect, look, import, update; the password goes in and never comes out. */
+import pg from 'pg';
+import { postgresAbsence, startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { expect, goTo, openSample, test } from './support.ts';
+
+const password = 'Reader-pass-77';
+const absence = postgresAbsence();
+let server: TestPostgres;
+let admin: pg.Client;
+let database: string;
+
+test.skip(absence !== null, absence ?? '');
+
+test.beforeAll(async () => {
+  server = await startPostgres({ hba: ['host all reader 127.0.0.1/32 scram-sha-256'] });
+  const url = new URL(await server.newDatabase());
+  database = url.pathname.slice(1);
+  admin = new pg.Client({ connectionString: url.href });
+  await admin.connect();
+  await admin.query(`CREATE ROLE reader LOGIN PASSWORD '${password}';
+    CREATE TABLE elderly_card (card_no bigint, 证件号码 char(18), 姓名 varchar(40), 发证日期 date);
+    COMMENT ON TABLE elderly_card IS '老年优待证';
+    INSERT INTO elderly_card SELECT g, '440524188001010014', '李四', date '2026-01-01' + g FROM generate_series(1, 500) g;
+    CREATE VIEW elderly_view AS SELECT * FROM elderly_card; ANALYZE; GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader`);
+});
+test.afterAll(async () => {
+  await admin?.end();
+  await server?.stop();
+});
+
+test('from a new connection to a batch and its update', async ({ app }) => {
+  test.setTimeout(120_000);
+  const { page } = app;
+  await openSample(app);
+  await goTo(page, '/sources');
+  await page.getByRole('button', { name: '新建连接' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('连接名称').fill('民政库');
+  await dialog.getByLabel('主机').fill('127.0.0.1');
+  await dialog.getByLabel('端口').fill(String(server.port));
+  await dialog.getByLabel('数据库').fill(database);
+  await dialog.getByLabel('用户').fill('reader');
+  await dialog.getByLabel('密码').fill('wrong');
+  await dialog.getByRole('button', { name: '测试连接' }).click();
+  await expect(dialog.getByText('用户“reader”登录失败')).toBeVisible({ timeout: 15_000 });
+  await dialog.getByLabel('密码').fill(password);
+  await dialog.getByRole('button', { name: '测试连接' }).click();
+  await expect(dialog.getByText(/连接成功：PostgreSQL/)).toBeVisible({ timeout: 15_000 });
+  await dialog.getByRole('button', { name: '保存' }).click();
+
+  // saved, the tables are there; one is looked at with its values masked
+  await page.getByText('public.elderly_card').click();
+  await expect(page.getByText('character(18)')).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText('约 500 行')).toBeVisible();
+  const shown = await page.content();
+  expect(shown).not.toContain('440524188001010014');
+  expect(shown).not.toContain(password);
+  await expect(page.getByLabel('数据集名称')).toHaveValue('老年优待证');
+  await page.getByRole('button', { name: '开始导入' }).click();
+  await expect(page.getByText('导入完成')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('民政库 · public.elderly_card').first()).toBeVisible();
+
+  // the same again at one press; what changed is to be looked at before it counts
+  await admin.query("INSERT INTO elderly_card VALUES (501, '440524188001010014', '李四', '2026-11-11')");
+  await page.getByRole('button', { name: '看数据', exact: true }).click();
+  await page
+    .getByRole('tab', { name: '概览' })
+    .or(page.getByRole('link', { name: '概览' }))
+    .first()
+    .click();
+  await page.getByRole('button', { name: '从数据源更新' }).click();
+  await expect(page.getByText('已更新为批次 #2：501 行')).toBeVisible({ timeout: 30_000 });
+
+  // a query that could write is refused in words
+  await goTo(page, '/sources');
+  await page.getByRole('button', { name: '浏览 民政库' }).click();
+  await page.getByText('查询', { exact: true }).click();
+  await page.getByRole('textbox', { name: '一条 SELECT 查询' }).fill('DELETE FROM elderly_card');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText('查询不能使用（“DELETE”）')).toBeVisible();
+  await page.getByRole('textbox', { name: '一条 SELECT 查询' }).fill('SELECT count(*) AS 总数 FROM elderly_card');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('cell', { name: '501' })).toBeVisible({ timeout: 15_000 });
+});
