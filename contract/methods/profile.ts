@@ -94,7 +94,7 @@ export const tableStructure = z.object({
   ),
   correlations: z.array(z.object({ a: z.string(), b: z.string(), kind: z.enum(['pearson', 'spearman', 'cramers-v']), value: z.number() })),
   /** Columns that are empty in the same rows. */
-  missing: z.array(z.object({ columns: z.array(z.string()), rows: z.number() })),
+  missing: z.array(z.object({ columns: z.array(z.string()), rows: z.number(), broken: z.number() })),
   /** Shares of empty cells along the file, column by column. */
   missingBands: z.object({
     rowsPerBand: z.number(),

@@ -31,5 +31,14 @@ export const evidenceText = defineText({
   ],
   'evidence.dependency': ['{rows} 行中 {percent}% 的“{to}”由“{from}”决定', 'in {percent} % of {rows} rows “{from}” determines “{to}”'],
   'evidence.key': ['“{column}”合起来标识每一行，{failures} 行例外', '“{column}” together identify each row, but for {failures} rows'],
+  'evidence.derived': ['{rows} 行中 {percent}% 与“{from}”里的一致', 'in {percent} % of {rows} rows it is what “{from}” says'],
+  'evidence.required-if': [
+    '“{when}”为 {values} 时，{rows} 行中 {percent}% 填了；其余多半为空',
+    'where “{when}” is {values}, {percent} % of {rows} rows are filled; the others are mostly empty',
+  ],
+  'evidence.all-or-none': [
+    '“{column}”总是一起填或一起空，{failures} 行例外',
+    '“{column}” are filled or empty together, but for {failures} rows',
+  ],
   'evidence.date-order': ['“{a}”的日期早于“{b}”', 'the dates of “{a}” come before those of “{b}”'],
 });

@@ -55,6 +55,7 @@ export function storedStructure(reader: QueryContext['reader'], batch: string): 
 /** The structure without the texts of single rows. */
 function asPublic({
   format: _format,
+  conditions: _conditions,
   forms: _forms,
   keys,
   nearKeys,
@@ -72,7 +73,7 @@ function asPublic({
     nearKeys: plain(nearKeys),
     dependencies: dependencies.map((one) => ({ ...one, from: [...one.from] })),
     correlations: [...correlations],
-    missing: missing.map(({ columns, rows }) => ({ columns: [...columns], rows })),
+    missing: missing.map(({ columns, rows, broken }) => ({ columns: [...columns], rows, broken })),
     missingBands: { ...missingBands, columns: missingBands.columns.map((column) => ({ ...column, shares: [...column.shares] })) },
     agreements: [...agreements],
   };

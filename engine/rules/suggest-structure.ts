@@ -22,6 +22,16 @@ export function fromStructure(structure: TableStructure, columns: readonly Known
     ...structure.forms.filter(({ column }) => !hidden.has(column)).map((form) => ofForm(form, known.get(form.column))),
     ...dependencies(structure),
     ...keys(structure),
+    ...structure.agreements.map(({ from, column, what, rows, violations }) =>
+      madeSuggestion('value-derived-agrees', [column, from], { from, to: column, fact: what }, 'derived', rows, violations, {
+        from,
+        column,
+      }),
+    ),
+    ...conditions(structure, hidden),
+    ...structure.missing.map(({ columns: together, broken }) =>
+      madeSuggestion('row-all-or-none', together, {}, 'all-or-none', structure.rows, broken),
+    ),
   ];
 }
 
@@ -77,6 +87,18 @@ function dependencies(structure: TableStructure): readonly RuleSuggestion[] {
     const params = { determinant: [...from], dependent: to };
     return [madeSuggestion('functional-dependency', [to, ...from], params, 'dependency', rows, violations, { from: from.join(' + '), to })];
   });
+}
+
+/** Columns that are filled under a condition; a condition never quotes a value of a column whose values are hidden. */
+function conditions(structure: TableStructure, hidden: ReadonlySet<string>): readonly RuleSuggestion[] {
+  return structure.conditions
+    .filter(({ when }) => !hidden.has(when))
+    .map(({ column, when, values, rows, violations }) => {
+      const list = values.map((value) => `'${value.replaceAll("'", "''")}'`).join(', ');
+      const expression = `\`${when.replaceAll('`', '``')}\` ${values.length === 1 ? `= ${list}` : `IN (${list})`}`;
+      const params = { column, when: expression };
+      return madeSuggestion('required-if', [column], params, 'required-if', rows, violations, { when, values: values.join('、') });
+    });
 }
 
 /** Keys of several columns; those of one are told by the columns themselves. */

@@ -29,7 +29,10 @@ export type EvidenceCode =
   | 'glued'
   | 'variant'
   | 'dependency'
-  | 'key';
+  | 'key'
+  | 'derived'
+  | 'required-if'
+  | 'all-or-none';
 
 /**
  * A suggestion for a rule over `evaluated` values of which `failures` break it: with exceptions it gets a threshold that a batch like this one keeps.
@@ -46,7 +49,7 @@ export function madeSuggestion(
   const support = evaluated === 0 ? 1 : (evaluated - failures) / evaluated;
   const threshold = failures === 0 ? {} : { threshold: lowerBound(support, evaluated) };
   // kinds whose columns have names of their own bring them as parameters
-  const named = 'dependent' in params ? {} : columns.length === 1 ? { column: columns[0] } : { columns };
+  const named = 'dependent' in params || 'to' in params ? {} : columns.length === 1 ? { column: columns[0] } : { columns };
   return {
     key: `${kind}:${columns.join('|')}`,
     rule: { id: `${kind}-${columns.join('-')}`, kind, ...named, ...params, ...threshold },

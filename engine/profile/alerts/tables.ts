@@ -57,6 +57,7 @@ export const tableAlerts: readonly TableAlert[] = [
         column,
         count: violations,
         params: { from, what },
+        rule: { kind: 'value-derived-agrees', from, to: column, fact: what },
       })),
   },
   {

@@ -4,6 +4,7 @@ import type { Semantics } from '../../semantics/index.ts';
 import type { BatchPart } from '../../table/batch-file.ts';
 import type { Correlation, Dependency } from '../model.ts';
 import { type CodedSource, readCoded } from './coded.ts';
+import { type Condition, findConditions } from './conditions.ts';
 import { findCorrelations } from './correlations.ts';
 import { findDependencies } from './dependencies.ts';
 import { findForms, type TextForm } from './forms.ts';
@@ -14,6 +15,7 @@ import { type CandidateKey, findKeys } from './keys.ts';
 export type { TextForm } from './forms.ts';
 export type { MissingBands, MissingTogether } from './missing.ts';
 export type { Agreement } from './agreements.ts';
+export type { Condition } from './conditions.ts';
 export type { CandidateKey } from './keys.ts';
 
 /** Input of the task `profile.structure`. */
@@ -34,12 +36,13 @@ export interface TableStructure {
   readonly forms: readonly TextForm[];
   readonly missing: readonly MissingTogether[];
   readonly missingBands: MissingBands;
+  readonly conditions: readonly Condition[];
   /** Over all rows. */
   readonly agreements: readonly Agreement[];
 }
 
 /** A structure of another format is found again. */
-export const STRUCTURE_FORMAT = 2;
+export const STRUCTURE_FORMAT = 3;
 
 /** Finds the structure of a batch; runs in a worker. */
 export function tableStructure({ parts, columns }: StructureInput, context: TaskContext, semantics: Semantics): TableStructure {
@@ -56,6 +59,7 @@ export function tableStructure({ parts, columns }: StructureInput, context: Task
     forms: findForms(table, context),
     missing: findMissing(table),
     missingBands: missingBands(table),
+    conditions: findConditions(table),
     agreements: findAgreements(parts, columns, semantics, context),
   };
 }

@@ -3,8 +3,9 @@ import type { CodedTable } from './coded.ts';
 /** Columns that are nearly always empty in the same rows. */
 export interface MissingTogether {
   readonly columns: readonly string[];
-  /** Rows in which all of them are empty. */
+  /** Rows in which all of them are empty, and rows in which only some are. */
   readonly rows: number;
+  readonly broken: number;
 }
 
 const ROWS_MIN = 5;
@@ -22,9 +23,13 @@ export function findMissing({ columns, rowCount }: CodedTable): readonly Missing
     const group = [...left].filter((other) => other === first || common(first.codes, other.codes) >= COMMON_MIN);
     if (group.length < 2) continue;
     for (const column of group) left.delete(column);
-    let rows = 0;
-    for (let row = 0; row < rowCount; row++) if (group.every(({ codes }) => codes[row] === 0)) rows++;
-    groups.push({ columns: group.map(({ name }) => name), rows });
+    let [rows, broken] = [0, 0];
+    for (let row = 0; row < rowCount; row++) {
+      const empty = group.reduce((sum, { codes }) => sum + (codes[row] === 0 ? 1 : 0), 0);
+      if (empty === group.length) rows++;
+      else if (empty > 0) broken++;
+    }
+    groups.push({ columns: group.map(({ name }) => name), rows, broken });
   }
   return groups.toSorted((a, b) => b.columns.length - a.columns.length || b.rows - a.rows);
 }

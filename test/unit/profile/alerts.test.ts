@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { type Alert, alertsOf, STRUCTURE_FORMAT } from '../../../engine/profile/index.ts';
 import type { ColumnProfile, TableProfile } from '../../../engine/profile/model.ts';
 import type { TableStructure } from '../../../engine/profile/structure/index.ts';
+import { findConditions } from '../../../engine/profile/structure/conditions.ts';
 import { findMissing, missingBands } from '../../../engine/profile/structure/missing.ts';
 import { columnProfile } from '../../support/column-profile.ts';
 import { codedTable } from '../../../engine/profile/structure/coded.ts';
@@ -21,6 +22,7 @@ const structure = (more: Partial<TableStructure>): TableStructure => ({
   forms: [],
   missing: [],
   missingBands: { rowsPerBand: 1, columns: [] },
+  conditions: [],
   agreements: [],
   ...more,
 });
@@ -113,7 +115,7 @@ test('what columns have to do with each other: a broken dependency is told once 
 test('columns that are empty in the same rows belong together; one that is always empty belongs to none', () => {
   const gap = (every: number) => Array.from({ length: 100 }, (_, i) => (i % every === 0 ? null : 'x'));
   const table = codedTable({ a: gap(5), b: gap(5), c: gap(4), d: Array.from({ length: 100 }, () => null), e: gap(1000).map(() => 'x') });
-  assert.deepEqual(findMissing(table), [{ columns: ['a', 'b'], rows: 20 }]);
+  assert.deepEqual(findMissing(table), [{ columns: ['a', 'b'], rows: 20, broken: 0 }]);
   const bands = missingBands(table);
   assert.equal(bands.rowsPerBand, 3);
   assert.deepEqual(
@@ -138,6 +140,15 @@ test('an alert brings the rule that would find it in every batch', () => {
     [found?.code, found?.column, found?.count, found?.params],
     ['disagrees', '性别', 7, { from: '身份证号', what: 'gender' }],
   );
+});
+
+test('a column that is filled only with certain values of another one has a condition; one that is filled anyhow has none', () => {
+  const state = Array.from({ length: 200 }, (_, i) => ['正常', '注销', '迁出', '死亡'][i % 4] ?? '');
+  const date = state.map((value, i) => ((value === '注销' || value === '死亡') && i !== 1 ? `2020-01-${i % 28}` : null));
+  const other = state.map((_, i) => (i % 3 === 0 ? null : 'x'));
+  assert.deepEqual(findConditions(codedTable({ 状态: state, 注销日期: date, 备注: other })), [
+    { column: '注销日期', when: '状态', values: ['注销', '死亡'], rows: 100, violations: 1 },
+  ]);
 });
 
 test('the graver kind comes first, then the one with more rows', () => {
