@@ -53,6 +53,8 @@ export const batch = z.object({
   setApart: z.number(),
   format: z.string(),
   encoding: z.string().nullable(),
+  /** A file, or a table that was pasted. */
+  origin: z.enum(['file', 'clipboard']),
   importedAt: time,
   importedBy: z.string(),
   seconds: z.number(),
@@ -305,6 +307,21 @@ export const datasetMethods = {
     input: z.object({ file: grant, wanted: wantedShape.default({}) }),
     output: z.array(encodingTrial),
   }),
+  /** A table from the clipboard becomes a file to import; it waits in the workspace until it is imported or discarded. */
+  'intake.paste': command({
+    access: 'data.import',
+    writes: [],
+    input: z.object({
+      name: label,
+      text: z
+        .string()
+        .min(1)
+        .max(64 * 1024 * 1024),
+    }),
+    output: z.object({ grant, name: z.string() }),
+  }),
+  /** Removes what was pasted; other files are left alone. */
+  'intake.discard': command({ access: 'data.import', writes: [], audited: false, input: z.object({ file: grant }), output: done }),
   'intake.import': job({
     access: 'data.import',
     writes: ['dataset', 'batch', 'profile', 'lifecycleEvent', 'metric', 'alert'],

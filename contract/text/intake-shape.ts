@@ -53,5 +53,16 @@ export const intakeShapeText = defineText({
   'intake.wrongColumn': ['“{column}”列', 'column “{column}”'],
   'intake.malformedPlace': ['位置', 'Place'],
   'intake.setApartCount': ['另记 {count} 行（合计、说明等）', '{count} rows set apart (totals, remarks …)'],
+  'intake.clipboard': ['剪贴板', 'Clipboard'],
+  'intake.paste': ['粘贴表格', 'Paste a table'],
+  'intake.pasteHint': [
+    '在 Excel、WPS 或网页中选中表格复制，再在这里按 Ctrl+V；在窗口的任何页面直接按 Ctrl+V 也可以。',
+    'Copy a table in Excel, WPS or a web page, then press Ctrl+V here; Ctrl+V works on any page of the window as well.',
+  ],
+  'intake.pasteNothing': ['剪贴板里没有表格。', 'There is no table in the clipboard.'],
+  'intake.pasteField': ['粘贴到这里', 'Paste here'],
+  'batch.origin': ['来源', 'Source'],
+  'batch.origin.file': ['文件', 'File'],
+  'batch.origin.clipboard': ['剪贴板', 'Clipboard'],
   'intake.besideTitle': ['坏行与另记的行', 'Malformed lines and rows set apart'],
 });

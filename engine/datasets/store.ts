@@ -88,7 +88,7 @@ interface StoredBatch extends Omit<Batch, 'lastRun' | 'format' | 'encoding' | 'd
 
 function selectBatches(reader: Reader, where: Sql): Batch[] {
   const rows = reader.all<StoredBatch>(sql`
-    SELECT b.id, b.dataset_id AS dataset, b.number, b.file_name AS fileName, b.source_sha256 AS sourceSha256, b.source_sm3 AS sourceSm3, b.source_modified_at AS sourceModifiedAt, b.bytes, b.row_count AS rows, b.malformed_count AS malformed, b.set_apart_count AS setApart,
+    SELECT b.id, b.dataset_id AS dataset, b.number, b.file_name AS fileName, b.source_sha256 AS sourceSha256, b.source_sm3 AS sourceSm3, b.source_modified_at AS sourceModifiedAt, b.bytes, b.row_count AS rows, b.malformed_count AS malformed, b.set_apart_count AS setApart, b.origin,
       b.shape, b.imported_at AS importedAt, coalesce(user.name, b.imported_by) AS importedBy, b.seconds, r.id AS run, r.total, r.success,
       c.state, c.mode, c.note, c.at AS decidedAt, coalesce((SELECT name FROM user WHERE id = c.by_id), c.by_id) AS decidedBy
     FROM batch b LEFT JOIN batch_decision c ON c.batch_id = b.id LEFT JOIN user ON user.id = b.imported_by
@@ -184,6 +184,7 @@ export interface NewBatch {
   readonly malformed: number;
   /** Records set apart as no data. */
   readonly setApart: number;
+  readonly origin: 'file' | 'clipboard';
   readonly shape: SourceShape;
   readonly columns: readonly BatchColumn[];
   readonly at: string;
@@ -206,8 +207,8 @@ export interface NewBatch {
 /** Publishes a batch: from here on it is there and never changes. */
 export function insertBatch(writer: Writer, b: NewBatch): void {
   const number = (writer.value<number>(sql`SELECT coalesce(max(number), 0) FROM batch WHERE dataset_id = ${b.dataset}`) ?? 0) + 1;
-  writer.run(sql`INSERT INTO batch (id, dataset_id, number, file_name, source_sha256, source_sm3, source_modified_at, bytes, row_count, malformed_count, set_apart_count, shape, columns, imported_at, imported_by, seconds)
-    VALUES (${b.id}, ${b.dataset}, ${number}, ${b.fileName}, ${b.sourceSha256}, ${b.sourceSm3}, ${b.sourceModifiedAt}, ${b.bytes}, ${b.rows}, ${b.malformed}, ${b.setApart}, ${JSON.stringify(b.shape)}, ${JSON.stringify(b.columns)}, ${b.at}, ${b.byId}, ${b.seconds})`);
+  writer.run(sql`INSERT INTO batch (id, dataset_id, number, file_name, source_sha256, source_sm3, source_modified_at, bytes, row_count, malformed_count, set_apart_count, origin, shape, columns, imported_at, imported_by, seconds)
+    VALUES (${b.id}, ${b.dataset}, ${number}, ${b.fileName}, ${b.sourceSha256}, ${b.sourceSm3}, ${b.sourceModifiedAt}, ${b.bytes}, ${b.rows}, ${b.malformed}, ${b.setApart}, ${b.origin}, ${JSON.stringify(b.shape)}, ${JSON.stringify(b.columns)}, ${b.at}, ${b.byId}, ${b.seconds})`);
   b.parts.forEach((part, i) =>
     writer.run(
       sql`INSERT INTO batch_part (batch_id, position, data_file_id, first_row, row_count) VALUES (${b.id}, ${i}, ${part.file}, ${part.firstRow}, ${part.rowCount})`,

@@ -12,6 +12,7 @@ import { pathsOf, sha256OfFile } from '../workspace/index.ts';
 import type { SourceDetection } from './detect.ts';
 import { importBatch, type ImportResult } from './import.ts';
 import { type StructureInput, tableStructure } from '../profile/index.ts';
+import { clipboardHandlers, discardPasted, isPasted } from './clipboard.ts';
 import { importTasks } from './import.tasks.ts';
 import { intakeMemory, type MapInput, mapColumns, namesWanted, rememberIntake, type SaidOfFile, withColumnsAs } from './mapping/index.ts';
 import { previewHandlers } from './preview.ts';
@@ -75,9 +76,10 @@ async function importFile(request: ImportRequest, context: JobContext): Promise<
     for (const part of result.file.parts) remove(part.path);
     throw refusal;
   }
-  return publishImport(context, {
+  const batch = await publishImport(context, {
     id,
     name,
+    ...(isPasted(path, context.workspace) ? { origin: 'clipboard' } : {}),
     into: request.into,
     shape,
     result: withColumnsAs(result, names, correctionsOf(request, context)),
@@ -85,6 +87,9 @@ async function importFile(request: ImportRequest, context: JobContext): Promise<
     startedMs,
     also: ({ writer }) => rememberIntake(writer, getBatch(writer, id).dataset, request),
   });
+  // what was pasted is in the batch now
+  discardPasted(path, context.workspace);
+  return batch;
 }
 
 /** What was corrected of the columns, now and for the dataset before. */
@@ -111,7 +116,8 @@ function refusalOf(
 }
 
 /** From a file to a batch. */
-export const intake: ModuleHandlers<Pick<typeof datasetMethods, 'intake.detect' | 'intake.encodings' | 'intake.import'>> = {
+export const intake: ModuleHandlers<Pick<typeof datasetMethods, Extract<keyof typeof datasetMethods, `intake.${string}`>>> = {
   ...previewHandlers,
+  ...clipboardHandlers,
   'intake.import': (request, context) => importFile(request, context),
 };

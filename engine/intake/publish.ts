@@ -22,6 +22,8 @@ export interface NewImport {
   readonly shape: SourceShape;
   readonly result: ImportResult;
   readonly key: Uint8Array;
+  /** Default a file. */
+  readonly origin?: 'clipboard';
   /** Milliseconds of the job's clock when it began. */
   readonly startedMs: number;
   /** What else belongs to the batch, written in the same transaction. */
@@ -75,6 +77,7 @@ function enter(command: CommandContext, imported: NewImport, hashes: readonly st
     seconds,
     parts,
     setApart: result.malformed.apart,
+    origin: imported.origin ?? 'file',
     records: result.malformed.sample.map((record) => placed(record, shape)),
     profile: JSON.stringify({ ...result.profile, seconds: result.seconds }),
   });

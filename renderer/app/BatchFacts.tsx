@@ -13,6 +13,7 @@ export function BatchFacts({ batch }: { readonly batch: Batch }) {
     <Facts
       rows={[
         [t('datasets.batch'), t('datasets.batchNumber', { number: batch.number })],
+        [t('batch.origin'), t(`batch.origin.${batch.origin}`)],
         [t('datasets.file'), batch.fileName],
         [t('datasets.rows'), formatCount(batch.rows)],
         [t('datasets.encoding'), batch.encoding ?? batch.format],

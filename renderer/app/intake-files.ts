@@ -1,4 +1,6 @@
 import type { Picked } from '../../contract/shell.ts';
+import { tablesIn } from './clipboard-table.ts';
+import { call } from './engine.ts';
 import type { IntakeItem } from './intake-item.ts';
 import { shell } from './shell.ts';
 import { getSticky, setSticky } from './sticky.ts';
@@ -29,4 +31,27 @@ export async function chooseIntakeFiles(): Promise<void> {
 /** Turns dropped files into grants. */
 export async function dropIntakeFiles(list: FileList): Promise<void> {
   addIntakeFiles(await Promise.all([...list].map((file) => shell.grantDropped(file))));
+}
+
+/** Puts the tables of the clipboard into the queue, called `title` and the time, or the files that were copied; false when it holds neither. */
+export async function pasteTables(data: DataTransfer, title: string): Promise<boolean> {
+  const tables = tablesIn(data);
+  const files = [...data.files];
+  if (tables.length === 0 && files.length === 0) return false;
+  if (tables.length === 0) {
+    addIntakeFiles(await Promise.all(files.map((file) => shell.grantDropped(file))));
+    return true;
+  }
+  const name = `${title} ${localTime()}`;
+  const pasted: Picked[] = [];
+  for (const [index, text] of tables.entries())
+    pasted.push(await call('intake.paste', { name: tables.length === 1 ? name : `${name} ${index + 1}`, text }));
+  addIntakeFiles(pasted);
+  return true;
+}
+
+function localTime(): string {
+  const now = new Date();
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())} ${two(now.getHours())}.${two(now.getMinutes())}.${two(now.getSeconds())}`;
 }

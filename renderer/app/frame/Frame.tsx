@@ -23,6 +23,7 @@ import { Sidebar } from './Sidebar.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { Tasks } from './Tasks.tsx';
 import { useDrop } from './useDrop.ts';
+import { usePaste } from './usePaste.ts';
 import { type Overlay, useFrameActions, useInputs } from './useFrameActions.ts';
 
 interface Found {
@@ -53,6 +54,7 @@ export function Frame() {
     [toast, settings.language],
   );
   const dropping = useDrop(can('data.import'), onDropFailed);
+  usePaste(can('data.import'), onDropFailed);
   useFrameActions(setOverlay);
   useInputs();
   useSizes();

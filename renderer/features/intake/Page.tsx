@@ -1,4 +1,6 @@
 import { Button } from 'antd';
+import { useState } from 'react';
+import { call } from '../../app/engine.ts';
 import { chooseIntakeFiles, intakeChosenKey, intakeFilesKey } from '../../app/intake-files.ts';
 import type { IntakeItem } from '../../app/intake-item.ts';
 import { setSticky, useSticky } from '../../app/sticky.ts';
@@ -7,6 +9,7 @@ import { Icon } from '../../ui/icons.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { FilePane } from './FilePane.tsx';
 import { forget, useQueue, wantedKey } from './queue.ts';
+import { PasteDialog } from './PasteDialog.tsx';
 import { QueueList } from './QueueList.tsx';
 
 const noItems: readonly IntakeItem[] = [];
@@ -16,6 +19,7 @@ export function IntakePage() {
   const t = useT();
   const [items, setItems] = useSticky<readonly IntakeItem[]>(intakeFilesKey, noItems);
   const [chosen, setChosen] = useSticky<string | null>(intakeChosenKey, null);
+  const [pasting, setPasting] = useState(false);
   const { states } = useQueue(items);
   const current =
     items.find((item) => item.id === chosen) ?? items.find((item) => states.get(item.id)?.stage === 'waiting') ?? items.at(-1);
@@ -27,17 +31,23 @@ export function IntakePage() {
           title={t('intake.empty')}
           hint={t('intake.emptyHint')}
           action={
-            <Button type="primary" icon={<Icon name="folder" />} onClick={() => void chooseIntakeFiles()}>
-              {t('intake.choose')}
-            </Button>
+            <span className="ui-actions">
+              <Button type="primary" icon={<Icon name="folder" />} onClick={() => void chooseIntakeFiles()}>
+                {t('intake.choose')}
+              </Button>
+              <Button onClick={() => setPasting(true)}>{t('intake.paste')}</Button>
+            </span>
           }
         />
+        {pasting && <PasteDialog onClose={() => setPasting(false)} />}
       </div>
     );
   }
   const remove = (gone: readonly IntakeItem[]): void => {
     const ids = new Set(gone.map(({ id }) => id));
     for (const id of ids) forget(id);
+    // a grant may be of a pasted table that nobody wants any more; of a file that is gone there is nothing to discard
+    for (const { file } of gone) call('intake.discard', { file: file.grant }).catch(() => undefined);
     setChosen(null);
     setItems(items.filter(({ id }) => !ids.has(id)));
   };
@@ -50,7 +60,8 @@ export function IntakePage() {
   };
   return (
     <div className="intake">
-      <QueueList items={items} current={current} onChoose={({ id }) => setChosen(id)} onRemove={remove} />
+      {pasting && <PasteDialog onClose={() => setPasting(false)} />}
+      <QueueList onPaste={() => setPasting(true)} items={items} current={current} onChoose={({ id }) => setChosen(id)} onRemove={remove} />
       <FilePane
         key={current.id}
         item={current}

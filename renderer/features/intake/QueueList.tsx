@@ -20,6 +20,7 @@ interface Props {
   readonly current: IntakeItem;
   readonly onChoose: (item: IntakeItem) => void;
   readonly onRemove: (items: readonly IntakeItem[]) => void;
+  readonly onPaste: () => void;
 }
 
 const tones: Readonly<Record<Stage, 'plain' | 'info' | 'good' | 'warn' | 'bad'>> = {
@@ -36,7 +37,7 @@ const unread: ItemState = { stage: 'reading', job: undefined, error: null };
 const underWay: ReadonlySet<Stage> = new Set(['queued', 'running']);
 
 /** Everything on its way in: where each item stands and goes, and what can be done with all of them. */
-export function QueueList({ items, current, onChoose, onRemove }: Props) {
+export function QueueList({ items, current, onChoose, onRemove, onPaste }: Props) {
   const t = useT();
   const { user } = useSession();
   const { states, facts } = useQueue(items);
@@ -102,6 +103,7 @@ export function QueueList({ items, current, onChoose, onRemove }: Props) {
       <Button icon={<Icon name="plus" />} onClick={() => void chooseIntakeFiles()}>
         {t('intake.choose')}
       </Button>
+      <Button onClick={onPaste}>{t('intake.paste')}</Button>
     </aside>
   );
 }
