@@ -1,10 +1,13 @@
 import { z } from 'zod';
 
-/** `column` as every one-column kind takes it. */
-export const column = z.string().min(1);
-export const columns = z.array(z.string().min(1)).min(1);
+/** `column` as every one-column kind takes it; the mark lets a form offer the columns of the table. */
+export const column = z.string().min(1).meta({ of: 'column' });
+export const columns = z.array(column).min(1).meta({ of: 'columns' });
+/** Columns of another table. */
+export const otherColumn = z.string().min(1);
+export const otherColumns = z.array(otherColumn).min(1);
 /** Columns whose values make groups, for which a rule is repeated. */
-export const groupBy = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+export const groupBy = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).meta({ of: 'columns' });
 export const scalar = z.union([z.string(), z.number(), z.boolean()]);
 export const scalarOrNull = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 

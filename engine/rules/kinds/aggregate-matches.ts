@@ -10,7 +10,7 @@ import {
 import { groupColumns, mergeGroups, perGroup } from '../by-group.ts';
 import { groupLabel } from '../grouped.ts';
 import { type AggregatePlan, type Observed, plainOf, type RuleKind, type Scope } from '../kind.ts';
-import { columns, groupBy } from '../limits.ts';
+import { groupBy, otherColumns } from '../limits.ts';
 
 const params = z.object({
   expression: z.string().min(1),
@@ -18,7 +18,7 @@ const params = z.object({
   otherExpression: z.string().min(1).optional(),
   otherWhere: z.string().min(1).optional(),
   groupBy: groupBy.optional(),
-  otherGroupBy: columns.optional(),
+  otherGroupBy: otherColumns.optional(),
   tolerance: z.number().min(0).optional(),
   factor: z.number().optional(),
 });

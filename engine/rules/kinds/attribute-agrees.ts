@@ -7,7 +7,7 @@ import { comparable } from '../fold.ts';
 import { hashKey } from '../key-set.ts';
 import { valuesOfHashed } from '../key-table.ts';
 import { anyNull, rowRule } from '../kind.ts';
-import { column, columns } from '../limits.ts';
+import { column, columns, otherColumn, otherColumns } from '../limits.ts';
 
 const fold = z.enum(['none', 'trim', 'case', 'width', 'trim-case', 'all']);
 
@@ -25,8 +25,8 @@ export const attributeAgrees = rowRule({
     key: columns,
     column,
     dataset: z.string().min(1),
-    otherKey: columns.optional(),
-    otherColumn: column.optional(),
+    otherKey: otherColumns.optional(),
+    otherColumn: otherColumn.optional(),
     normalize: fold.optional(),
     similarity: z.union([z.literal('exact'), z.number().min(0).max(1)]).optional(),
     tolerance: z.number().min(0).optional(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { sql, type SqlValue } from '../../../base/sqlite/index.ts';
 import { hasHashed, hashKey, hashOne } from '../key-set.ts';
 import { allNull, rowRule } from '../kind.ts';
-import { column, columns } from '../limits.ts';
+import { column, columns, otherColumns } from '../limits.ts';
 import { listIgnored, listMissing } from '../missing.ts';
 
 /** A key that is (or with `negate` is not) among the keys of another dataset. Keys wholly null are left out, keys partly null fail. */
@@ -17,7 +17,7 @@ export const existsIn = rowRule({
       columns: columns.optional(),
       column: column.optional(),
       dataset: z.string().min(1),
-      otherColumns: columns.optional(),
+      otherColumns: otherColumns.optional(),
       otherWhere: z.string().min(1).optional(),
       negate: z.boolean().optional(),
       ignoreRowIf: listMissing.optional(),

@@ -7,6 +7,7 @@ import { dimensions, levelOfResult, severities, SeverityChip, StatusChip } from 
 import { go } from '../../app/router.ts';
 import { useSession } from '../../app/session.tsx';
 import { useSticky } from '../../app/sticky.ts';
+import { observedText } from '../../app/observed.ts';
 import { useAppearance, useT, useTDynamic } from '../../ui/appearance.tsx';
 import { describeCode } from '../../ui/error-words.ts';
 import { formatCount, formatShare } from '../../ui/format.ts';
@@ -290,7 +291,7 @@ function Detail({ result, kind }: { readonly result: RuleResult; readonly kind: 
       </span>
       {threshold !== null && <span>{t('quality.threshold', { threshold: `${Math.round(threshold * 1e4) / 100}%` })}</span>}
       {observed !== null && (
-        <span>{`${t('quality.observed')} ${typeof observed === 'object' ? JSON.stringify(observed) : String(observed)}`}</span>
+        <span>{`${t('quality.observed')} ${observedText(observed, (name) => dynamic(`observed.${name}`).replace(/^observed\./, ''))}`}</span>
       )}
       {result.note !== null && <span>{dynamic(`note.${result.note}`)}</span>}
       {error && <span className="quality-down">{describeCode(language, error.code, plain(error.params))}</span>}

@@ -4,6 +4,7 @@ import type { Rule, RuleKindInfo } from '../../../contract/methods/rules.ts';
 import { goToDataset } from '../../app/dataset-place.tsx';
 import { type Output, useQuery } from '../../app/engine.ts';
 import { useSession } from '../../app/session.tsx';
+import { observedText } from '../../app/observed.ts';
 import { useAppearance, useT, useTDynamic } from '../../ui/appearance.tsx';
 import { describeCode, describeError } from '../../ui/error-words.ts';
 import { formatCount, formatShare } from '../../ui/format.ts';
@@ -136,7 +137,7 @@ function Outcome({
         {observed !== null && (
           <div>
             <dt>{t('quality.observed')}</dt>
-            <dd>{typeof observed === 'object' ? JSON.stringify(observed) : String(observed)}</dd>
+            <dd>{observedText(observed, (name) => dynamic(`observed.${name}`).replace(/^observed\./, ''))}</dd>
           </div>
         )}
       </dl>

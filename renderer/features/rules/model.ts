@@ -25,7 +25,22 @@ export const textOf = (value: RuleValue | undefined): string =>
 export const titleOf = (kind: RuleKindInfo | undefined, fallback: string, language: Language): string =>
   kind ? (language === 'zh-CN' ? kind.title.zh : kind.title.en) : fallback;
 
-const columnKeys = ['column', 'columns', 'a', 'b', 'otherColumns'] as const;
+const columnKeys = [
+  'column',
+  'columns',
+  'a',
+  'b',
+  'codeColumn',
+  'nameColumn',
+  'event',
+  'received',
+  'start',
+  'end',
+  'lon',
+  'lat',
+  'key',
+  'otherColumns',
+] as const;
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** The columns a rule speaks of. */

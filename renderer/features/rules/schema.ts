@@ -12,6 +12,8 @@ interface Schema {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly pattern?: string;
+  /** What it names: a column of the table, or several. */
+  readonly of?: string;
 }
 
 /** How a parameter is asked for. */
@@ -28,16 +30,16 @@ export interface Param {
   readonly control: Control;
 }
 
-const columnNames = new Set(['column', 'a', 'b']);
-const expressionNames = new Set(['when', 'then', 'expression', 'otherWhere']);
+const expressionNames = new Set(['when', 'then', 'expression', 'otherExpression', 'otherWhere']);
+const queryNames = new Set(['query', 'drill']);
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 function controlOf(name: string, schema: Schema): Control {
-  if (columnNames.has(name)) return { kind: 'column' };
-  if (name === 'columns') return { kind: 'columns' };
+  if (schema.of === 'column') return { kind: 'column' };
+  if (schema.of === 'columns') return { kind: 'columns' };
   if (name === 'dataset') return { kind: 'dataset' };
   if (name === 'semantic') return { kind: 'semantic' };
-  if (name === 'query') return { kind: 'query' };
+  if (queryNames.has(name)) return { kind: 'query' };
   if (expressionNames.has(name)) return { kind: 'expression' };
   if (schema.enum) return { kind: 'choice', values: schema.enum.filter(isText) };
   if (isText(schema.const)) return { kind: 'choice', values: [schema.const] };
