@@ -40,6 +40,8 @@ export const ruleKind = z.object({
   /** Sub-indicator of GB/T 36344-2018, such as `0302`. */
   indicator: z.string(),
   title: z.object({ zh: z.string(), en: z.string() }),
+  /** What it asks of the data. */
+  about: z.object({ zh: z.string(), en: z.string() }),
   /** Sentence for a finding; `{name}` is filled from the finding's reason. */
   reason: z.object({ zh: z.string(), en: z.string() }),
   /** JSON Schema of the kind's parameters. */

@@ -8,7 +8,9 @@ import type { Rule, RuleKindInfo, ruleMethods, RuleSet, Suggestion } from '../..
 import type { CommandContext, ModuleHandlers, QueryContext } from '../context.ts';
 import { getBatch, getBatchParts, getDataset, updateDataset } from '../datasets/index.ts';
 import { storedProfile, storedStructure } from '../profile/index.ts';
+import type { RuleKind } from './kind.ts';
 import { kinds } from './kinds/index.ts';
+import { groupBy } from './limits.ts';
 import type { ReadRule } from './rule.ts';
 import { readRuleFile, type RuleSetFile } from './rule-file.ts';
 import { suggestRules } from './suggest.ts';
@@ -48,11 +50,20 @@ export function referencesOf(
   reader: QueryContext['reader'],
   ruleSet: Pick<RuleSetForRun, 'rules'>,
 ): readonly { readonly name: string; readonly batch: string }[] {
-  const names = new Set(ruleSet.rules.flatMap((r) => (typeof r.spec?.params.dataset === 'string' ? [r.spec.params.dataset] : [])));
+  const names = new Set(
+    ruleSet.rules.flatMap((r) => [r.spec?.params['dataset'], baselineDataset(r.spec?.params['baseline'])].filter(isText)),
+  );
   return [...names].flatMap((name) => {
     const batch = newestBatchByName(reader, name);
     return batch === null ? [] : [{ name, batch }];
   });
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** The dataset that a baseline names, if it names one. */
+function baselineDataset(baseline: unknown): unknown {
+  return typeof baseline === 'object' && baseline !== null && 'dataset' in baseline ? baseline.dataset : undefined;
 }
 
 type Problem = RuleSet['problems'][number];
@@ -169,6 +180,12 @@ export function addRules(context: CommandContext, batchId: string, rules: readon
   return save(context, known.id, known.version, rules.reduce(withRule, known.yaml));
 }
 
+/** The parameters of a kind as JSON Schema; `groupBy` is among them where the kind can be repeated for groups. */
+function paramsSchema(kind: RuleKind): object {
+  const schema = z.toJSONSchema(kind.params, { unrepresentable: 'any' });
+  return kind.repeats ? { ...schema, properties: { ...schema.properties, groupBy: z.toJSONSchema(groupBy) } } : schema;
+}
+
 const kindInfo: readonly RuleKindInfo[] = kinds.map((kind) => ({
   kind: kind.kind,
   grain: kind.grain,
@@ -176,8 +193,9 @@ const kindInfo: readonly RuleKindInfo[] = kinds.map((kind) => ({
   severity: kind.severity,
   indicator: kind.indicator,
   title: { zh: kind.text['zh-CN'].title, en: kind.text.en.title },
+  about: { zh: kind.text['zh-CN'].about, en: kind.text.en.about },
   reason: { zh: kind.text['zh-CN'].reason, en: kind.text.en.reason },
-  params: z.toJSONSchema(kind.params, { unrepresentable: 'any' }) as RuleKindInfo['params'],
+  params: paramsSchema(kind) as RuleKindInfo['params'],
 }));
 
 function suggestionsOf(reader: QueryContext['reader'], batchId: string): Suggestion[] {

@@ -214,7 +214,12 @@ export interface Example {
   readonly ok?: boolean;
 }
 
-export type KindWords = { readonly title: string; readonly reason: string };
+/** What a kind is called, what it asks of the data, and the sentence of a finding. */
+export interface KindWords {
+  readonly title: string;
+  readonly about: string;
+  readonly reason: string;
+}
 
 /** One kind of rule: it describes itself, so nothing else needs to know it. */
 export interface RuleKind {

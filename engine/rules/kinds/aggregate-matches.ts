@@ -101,10 +101,6 @@ function judgeGroups(
   return { observed: { groups: keys.length, failed: failing.length, failing: named }, ok: failing.length === 0 };
 }
 
-/**
- * A number over the rows (`count(*)`, `count(distinct a)`, `sum(a)`, `avg(a)`, `min(a)`, `max(a)`) is that of another dataset, times `factor`, within
- * `tolerance`; with `groupBy` for each group of both sides.
- */
 export const aggregateMatches: RuleKind = {
   kind: 'aggregate-matches',
   grain: 'aggregate',
@@ -114,8 +110,18 @@ export const aggregateMatches: RuleKind = {
   nulls: 'ignored',
   params,
   text: {
-    'zh-CN': { title: '汇总勾稽', reason: '{expression} 与 {dataset} 不符' },
-    en: { title: 'Totals agree', reason: '{expression} is not that of {dataset}' },
+    'zh-CN': {
+      title: '汇总勾稽',
+      about:
+        '全表的一个数(`count(*)`、`count(distinct a)`、`sum(a)`、`avg(a)`、`min(a)`、`max(a)`)等于另一数据集的对应数乘以 `factor`,差在 `tolerance` 之内;写了 `groupBy` 则双方逐组比较。',
+      reason: '{expression} 与 {dataset} 不符',
+    },
+    en: {
+      title: 'Totals agree',
+      about:
+        'A number over the rows (`count(*)`, `count(distinct a)`, `sum(a)`, `avg(a)`, `min(a)`, `max(a)`) is that of another dataset, times `factor`, within `tolerance`; with `groupBy` for each group of both sides.',
+      reason: '{expression} is not that of {dataset}',
+    },
   },
   bind: (raw) => {
     const p = params.parse(raw);

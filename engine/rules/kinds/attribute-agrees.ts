@@ -11,10 +11,6 @@ import { column, columns, otherColumn, otherColumns } from '../limits.ts';
 
 const fold = z.enum(['none', 'trim', 'case', 'width', 'trim-case', 'all']);
 
-/**
- * A column says the same of a thing as a column of another dataset, where the key tells which row is which. Rows without a partner, or without a value on
- * either side, are left out. Numbers may differ by `tolerance`, texts need only be as alike as `similarity` (0 to 1).
- */
 export const attributeAgrees = rowRule({
   kind: 'attribute-agrees',
   severity: 'major',
@@ -32,8 +28,18 @@ export const attributeAgrees = rowRule({
     tolerance: z.number().min(0).optional(),
   }),
   text: {
-    'zh-CN': { title: '跨源字段一致', reason: '{column} 与 {dataset} 中同一对象的值不一致' },
-    en: { title: 'Agrees across sources', reason: '{column} is not what {dataset} says of the same thing' },
+    'zh-CN': {
+      title: '跨源字段一致',
+      about:
+        '按键找到另一数据集中的同一对象,比较同一属性的值是否一致。对方没有该对象或任一方为空的行跳过;数值可相差 `tolerance`,文本相似度达到 `similarity`(0–1)即可。',
+      reason: '{column} 与 {dataset} 中同一对象的值不一致',
+    },
+    en: {
+      title: 'Agrees across sources',
+      about:
+        'A column says the same of a thing as a column of another dataset, where the key tells which row is which. Rows without a partner, or without a value on either side, are left out. Numbers may differ by `tolerance`, texts need only be as alike as `similarity` (0 to 1).',
+      reason: '{column} is not what {dataset} says of the same thing',
+    },
   },
   columns: (p) => [p.column, ...p.key],
   blames: (p) => p.column,

@@ -4,7 +4,6 @@ import { aggregateRule } from '../kind.ts';
 import { column, scalar, within } from '../limits.ts';
 import { inSet } from '../set.ts';
 
-/** The share of one value, or of several together, among all values of a column within limits. */
 export const categoryShare = aggregateRule({
   kind: 'category-share',
   severity: 'minor',
@@ -25,8 +24,16 @@ export const categoryShare = aggregateRule({
         c.issues.push({ code: 'custom', message: 'min or max', input: c.value, path: ['min'] });
     }),
   text: {
-    'zh-CN': { title: '类别占比', reason: '占比为 {observed},不在 {min} 到 {max} 之间' },
-    en: { title: 'Share of a category', reason: 'the share is {observed}, not between {min} and {max}' },
+    'zh-CN': {
+      title: '类别占比',
+      about: '一个或几个取值在本列非空值中的占比在上下限之内。',
+      reason: '占比为 {observed},不在 {min} 到 {max} 之间',
+    },
+    en: {
+      title: 'Share of a category',
+      about: 'The share of one value, or of several together, among all values of a column within limits.',
+      reason: 'the share is {observed}, not between {min} and {max}',
+    },
   },
   args: (scope, p) => {
     const cell = scope.cell(p.column);

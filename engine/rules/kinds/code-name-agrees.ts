@@ -4,10 +4,6 @@ import { anyNull, rowRule } from '../kind.ts';
 import { column } from '../limits.ts';
 import { wrong } from '../wrong.ts';
 
-/**
- * A code and the name beside it mean the same in a bundled national list. Short forms of names, usual other words and the names of higher divisions before
- * it agree too; `aliases` adds words of one's own by code. A code that is in no list fails.
- */
 export const codeNameAgrees = rowRule({
   kind: 'code-name-agrees',
   severity: 'major',
@@ -21,8 +17,18 @@ export const codeNameAgrees = rowRule({
     aliases: z.record(z.string(), z.array(z.string())).optional(),
   }),
   text: {
-    'zh-CN': { title: '代码名称一致', reason: '{nameColumn} 与 {codeColumn} 在代码表 {codeList} 中的名称不一致' },
-    en: { title: 'Code and name agree', reason: '{nameColumn} is not what {codeColumn} stands for in list {codeList}' },
+    'zh-CN': {
+      title: '代码名称一致',
+      about:
+        '代码与旁边的名称在内置国家代码表中是同一项。简称、常用别名、前面带上级区划的全称都算一致;`aliases` 按代码补充本地叫法。不在表中的代码不通过。',
+      reason: '{nameColumn} 与 {codeColumn} 在代码表 {codeList} 中的名称不一致',
+    },
+    en: {
+      title: 'Code and name agree',
+      about:
+        "A code and the name beside it mean the same in a bundled national list. Short forms of names, usual other words and the names of higher divisions before it agree too; `aliases` adds words of one's own by code. A code that is in no list fails.",
+      reason: '{nameColumn} is not what {codeColumn} stands for in list {codeList}',
+    },
   },
   columns: (p) => [p.nameColumn, p.codeColumn],
   blames: (p) => p.nameColumn,

@@ -3,7 +3,6 @@ import { sql } from '../../../base/sqlite/index.ts';
 import { aggregateRule } from '../kind.ts';
 import { column, within } from '../limits.ts';
 
-/** The share of rows that have a value, within limits. */
 export const columnCompleteness = aggregateRule({
   kind: 'column-completeness',
   severity: 'major',
@@ -11,8 +10,12 @@ export const columnCompleteness = aggregateRule({
   indicator: '0201',
   params: z.object({ column, min: z.number().min(0).max(1).optional(), max: z.number().min(0).max(1).optional() }),
   text: {
-    'zh-CN': { title: '列完整率', reason: '完整率为 {observed}' },
-    en: { title: 'Column completeness', reason: 'a share of {observed} is filled' },
+    'zh-CN': { title: '列完整率', about: '本列有值的行所占比例在上下限之内。', reason: '完整率为 {observed}' },
+    en: {
+      title: 'Column completeness',
+      about: 'The share of rows that have a value, within limits.',
+      reason: 'a share of {observed} is filled',
+    },
   },
   args: (scope, p) => ({ skips: sql`${scope.cell(p.column)} IS NULL`, args: [] }),
   create: () => ({ step: () => undefined, state: () => null }),

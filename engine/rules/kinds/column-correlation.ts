@@ -37,7 +37,6 @@ function together(lists: readonly (Float64Array | undefined)[]): Float64Array {
   return all.list();
 }
 
-/** The correlation of two columns within limits: of numbers (`pearson`), of their ranks (`spearman`), or of categories (`cramers-v`, 0 to 1). */
 export const columnCorrelation = aggregateRule({
   kind: 'column-correlation',
   severity: 'minor',
@@ -56,8 +55,17 @@ export const columnCorrelation = aggregateRule({
         c.issues.push({ code: 'custom', message: 'min or max', input: c.value, path: ['min'] });
     }),
   text: {
-    'zh-CN': { title: '列相关', reason: '{a} 与 {b} 的相关系数为 {observed},不在 {min} 到 {max} 之间' },
-    en: { title: 'Correlation', reason: 'the correlation of {a} and {b} is {observed}, not between {min} and {max}' },
+    'zh-CN': {
+      title: '列相关',
+      about: '两列的相关系数在上下限之内:数值(`pearson`)、秩次(`spearman`)或类别(`cramers-v`,0 到 1)。',
+      reason: '{a} 与 {b} 的相关系数为 {observed},不在 {min} 到 {max} 之间',
+    },
+    en: {
+      title: 'Correlation',
+      about:
+        'The correlation of two columns within limits: of numbers (`pearson`), of their ranks (`spearman`), or of categories (`cramers-v`, 0 to 1).',
+      reason: 'the correlation of {a} and {b} is {observed}, not between {min} and {max}',
+    },
   },
   columns: (p) => [p.a, p.b],
   args: (scope, p) => {

@@ -3,7 +3,6 @@ import { sql } from '../../../base/sqlite/index.ts';
 import { groupRule } from '../kind.ts';
 import { column, within } from '../limits.ts';
 
-/** The number of different values within limits. */
 export const columnDistinctCount = groupRule({
   kind: 'column-distinct-count',
   severity: 'minor',
@@ -18,8 +17,12 @@ export const columnDistinctCount = groupRule({
     strictMax: z.boolean().optional(),
   }),
   text: {
-    'zh-CN': { title: '去重计数', reason: '有 {observed} 个不同的值' },
-    en: { title: 'Distinct count', reason: 'there are {observed} different values' },
+    'zh-CN': { title: '去重计数', about: '不同取值的个数在上下限之内。', reason: '有 {observed} 个不同的值' },
+    en: {
+      title: 'Distinct count',
+      about: 'The number of different values within limits.',
+      reason: 'there are {observed} different values',
+    },
   },
   columns: (p) => [p.column],
   keys: (scope, p) => ({ skips: sql`${scope.cell(p.column)} IS NULL`, keys: [scope.cell(p.column)] }),

@@ -3,7 +3,6 @@ import { sql } from '../../../base/sqlite/index.ts';
 import { groupRule } from '../kind.ts';
 import { column, numberLimits, within } from '../limits.ts';
 
-/** Different values as a share of the non-null ones; 0 when all are null. */
 export const columnDistinctRatio = groupRule({
   kind: 'column-distinct-ratio',
   severity: 'minor',
@@ -12,8 +11,12 @@ export const columnDistinctRatio = groupRule({
   nulls: 'ignored',
   params: z.object({ column, ...numberLimits }),
   text: {
-    'zh-CN': { title: '去重率', reason: '去重率为 {observed}' },
-    en: { title: 'Distinct ratio', reason: 'the distinct ratio is {observed}' },
+    'zh-CN': { title: '去重率', about: '不同取值的个数占非空值个数的比例;全空时为 0。', reason: '去重率为 {observed}' },
+    en: {
+      title: 'Distinct ratio',
+      about: 'Different values as a share of the non-null ones; 0 when all are null.',
+      reason: 'the distinct ratio is {observed}',
+    },
   },
   columns: (p) => [p.column],
   keys: (scope, p) => ({ skips: sql`${scope.cell(p.column)} IS NULL`, keys: [scope.cell(p.column)] }),

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { wholeRule } from '../kind.ts';
 import { column } from '../limits.ts';
 
-/** A column of this name stands in the table, at the 0-based position `index` if one is given. */
 export const columnExists = wholeRule({
   kind: 'column-exists',
   severity: 'critical',
@@ -10,8 +9,12 @@ export const columnExists = wholeRule({
   indicator: '0103',
   params: z.object({ column, index: z.int().min(0).optional() }),
   text: {
-    'zh-CN': { title: '列存在', reason: '缺少列 {column},或位置不对' },
-    en: { title: 'Column exists', reason: 'column {column} is missing or stands elsewhere' },
+    'zh-CN': { title: '列存在', about: '表中有这一列;写了 `index`(从 0 起)则位置也要对。', reason: '缺少列 {column},或位置不对' },
+    en: {
+      title: 'Column exists',
+      about: 'A column of this name stands in the table, at the 0-based position `index` if one is given.',
+      reason: 'column {column} is missing or stands elsewhere',
+    },
   },
   columns: (p) => [p.column],
   judge: (table, p) => {

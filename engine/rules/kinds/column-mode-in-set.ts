@@ -4,7 +4,6 @@ import { aggregateRule } from '../kind.ts';
 import { column, scalarOrNull } from '../limits.ts';
 import { mergeCounts, setMembers, valueCounter } from '../value-counts.ts';
 
-/** The most frequent value is one of the listed; without `tiesOk` there must be exactly one. */
 export const columnModeInSet = aggregateRule({
   kind: 'column-mode-in-set',
   severity: 'minor',
@@ -12,8 +11,16 @@ export const columnModeInSet = aggregateRule({
   indicator: '0104',
   params: z.object({ column, values: z.array(scalarOrNull), tiesOk: z.boolean().optional() }),
   text: {
-    'zh-CN': { title: '众数校验', reason: '出现最多的值是 {observed}' },
-    en: { title: 'Most common value', reason: 'the most common value is {observed}' },
+    'zh-CN': {
+      title: '众数校验',
+      about: '出现最多的值在清单之内;不写 `tiesOk` 时只能有一个并列第一。',
+      reason: '出现最多的值是 {observed}',
+    },
+    en: {
+      title: 'Most common value',
+      about: 'The most frequent value is one of the listed; without `tiesOk` there must be exactly one.',
+      reason: 'the most common value is {observed}',
+    },
   },
   args: (scope, p) => ({
     skips: sql`${scope.cell(p.column)} IS NULL`,

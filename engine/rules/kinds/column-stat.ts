@@ -34,7 +34,6 @@ const limit = z.union([z.number(), z.string().min(1)]);
 const sorting: readonly Stat[] = ['median', 'quantile', 'iqr', 'skewness', 'kurtosis'];
 const ordering: readonly Stat[] = ['min', 'max'];
 
-/** One statistic of a column within limits. Numbers in text count as numbers; limits written as dates make it a statistic of dates. */
 export const columnStat = aggregateRule({
   kind: 'column-stat',
   severity: 'minor',
@@ -51,8 +50,17 @@ export const columnStat = aggregateRule({
     strictMax: z.boolean().optional(),
   }),
   text: {
-    'zh-CN': { title: '列统计量', reason: '{stat} 为 {observed},不在 {min} 到 {max} 之间' },
-    en: { title: 'Column statistic', reason: '{stat} is {observed}, not between {min} and {max}' },
+    'zh-CN': {
+      title: '列统计量',
+      about: '本列的一个统计量在上下限之内。文本形式的数按数值计算;上下限写成日期时按日期统计。',
+      reason: '{stat} 为 {observed},不在 {min} 到 {max} 之间',
+    },
+    en: {
+      title: 'Column statistic',
+      about:
+        'One statistic of a column within limits. Numbers in text count as numbers; limits written as dates make it a statistic of dates.',
+      reason: '{stat} is {observed}, not between {min} and {max}',
+    },
   },
   args: (scope, p) => {
     const cell = scope.cell(p.column);

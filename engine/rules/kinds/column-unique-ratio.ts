@@ -3,7 +3,6 @@ import { groupRule } from '../kind.ts';
 import { columns, within } from '../limits.ts';
 import { listIgnored } from '../missing.ts';
 
-/** Rows whose key occurs once, as a share of all rows. */
 export const columnUniqueRatio = groupRule({
   kind: 'column-unique-ratio',
   severity: 'minor',
@@ -12,8 +11,8 @@ export const columnUniqueRatio = groupRule({
   nulls: 'ignored',
   params: z.object({ columns, min: z.number().min(0).max(1).optional(), max: z.number().min(0).max(1).optional() }),
   text: {
-    'zh-CN': { title: '唯一率', reason: '唯一率为 {observed}' },
-    en: { title: 'Unique ratio', reason: 'the unique ratio is {observed}' },
+    'zh-CN': { title: '唯一率', about: '只出现一次的键所在行占全部行的比例。', reason: '唯一率为 {observed}' },
+    en: { title: 'Unique ratio', about: 'Rows whose key occurs once, as a share of all rows.', reason: 'the unique ratio is {observed}' },
   },
   columns: (p) => p.columns,
   keys: (scope, p) => {

@@ -4,7 +4,6 @@ import { aggregateRule } from '../kind.ts';
 import { column, scalarOrNull } from '../limits.ts';
 import { mergeCounts, setMembers, valueCounter } from '../value-counts.ts';
 
-/** The different values of a column as a set: part of the listed ones, containing them, or equal to them. */
 export const columnValueSet = aggregateRule({
   kind: 'column-value-set',
   severity: 'major',
@@ -12,8 +11,16 @@ export const columnValueSet = aggregateRule({
   indicator: '0105',
   params: z.object({ column, values: z.array(scalarOrNull), relation: z.enum(['subset', 'superset', 'equal']) }),
   text: {
-    'zh-CN': { title: '值集合关系', reason: '取值集合与要求的关系({relation})不成立' },
-    en: { title: 'Set of values', reason: 'the set of values is not {relation} as required' },
+    'zh-CN': {
+      title: '值集合关系',
+      about: '本列出现过的取值作为集合:包含于清单、包含清单,或与清单相同。',
+      reason: '取值集合与要求的关系({relation})不成立',
+    },
+    en: {
+      title: 'Set of values',
+      about: 'The different values of a column as a set: part of the listed ones, containing them, or equal to them.',
+      reason: 'the set of values is not {relation} as required',
+    },
   },
   args: (scope, p) => ({
     skips: sql`${scope.cell(p.column)} IS NULL`,

@@ -3,7 +3,6 @@ import { wholeRule } from '../kind.ts';
 import { compilePattern } from '../regex.ts';
 import { wrong } from '../wrong.ts';
 
-/** None of these columns, and no column matching these patterns, stands in the table. */
 export const columnsAbsent = wholeRule({
   kind: 'columns-absent',
   severity: 'critical',
@@ -11,8 +10,12 @@ export const columnsAbsent = wholeRule({
   indicator: '0106',
   params: z.object({ columns: z.array(z.string()).optional(), patterns: z.array(z.string()).optional() }),
   text: {
-    'zh-CN': { title: '禁止列', reason: '出现了禁止的列 {observed}' },
-    en: { title: 'Forbidden columns', reason: 'there are forbidden columns: {observed}' },
+    'zh-CN': { title: '禁止列', about: '表中没有这些列,也没有名称符合这些格式的列。', reason: '出现了禁止的列 {observed}' },
+    en: {
+      title: 'Forbidden columns',
+      about: 'None of these columns, and no column matching these patterns, stands in the table.',
+      reason: 'there are forbidden columns: {observed}',
+    },
   },
   judge: (table, p) => {
     if (!p.columns && !p.patterns) throw wrong('columns', 'columns or patterns');

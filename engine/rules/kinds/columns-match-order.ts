@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { wholeRule } from '../kind.ts';
 
-/** The table has exactly these columns in this order. */
 export const columnsMatchOrder = wholeRule({
   kind: 'columns-match-order',
   severity: 'major',
@@ -9,8 +8,12 @@ export const columnsMatchOrder = wholeRule({
   indicator: '0103',
   params: z.object({ columns: z.array(z.string()) }),
   text: {
-    'zh-CN': { title: '列顺序', reason: '列的名称或顺序与要求不一致' },
-    en: { title: 'Order of columns', reason: 'the columns are not those required, in that order' },
+    'zh-CN': { title: '列顺序', about: '表中恰好是这些列,并按这个次序。', reason: '列的名称或顺序与要求不一致' },
+    en: {
+      title: 'Order of columns',
+      about: 'The table has exactly these columns in this order.',
+      reason: 'the columns are not those required, in that order',
+    },
   },
   judge: (table, p) => {
     const names = table.columns.map((c) => c.name);

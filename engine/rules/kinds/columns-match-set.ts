@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { wholeRule } from '../kind.ts';
 
-/** The table has these columns, in any order, and no others unless `exact` is false. */
 export const columnsMatchSet = wholeRule({
   kind: 'columns-match-set',
   severity: 'critical',
@@ -9,8 +8,12 @@ export const columnsMatchSet = wholeRule({
   indicator: '0103',
   params: z.object({ columns: z.array(z.string()), exact: z.boolean().optional() }),
   text: {
-    'zh-CN': { title: '列集合', reason: '列与要求不一致' },
-    en: { title: 'Set of columns', reason: 'the columns are not those required' },
+    'zh-CN': { title: '列集合', about: '表中有这些列,次序不限;除非 `exact` 为 false,不得有别的列。', reason: '列与要求不一致' },
+    en: {
+      title: 'Set of columns',
+      about: 'The table has these columns, in any order, and no others unless `exact` is false.',
+      reason: 'the columns are not those required',
+    },
   },
   judge: (table, p) => {
     const names = table.columns.map((c) => c.name);

@@ -5,10 +5,6 @@ import { wholeRule } from '../kind.ts';
 
 const ids = z.array(z.string().min(1)).min(1);
 
-/**
- * The outcomes of other rules of the set together: all of them hold, any of them does, or one does not (`not`), in any combination. A part that could not run
- * is an error here too; a part that was not evaluated leaves the answer open unless the others decide it.
- */
 export const composite = wholeRule({
   kind: 'composite',
   severity: 'major',
@@ -19,8 +15,18 @@ export const composite = wholeRule({
       c.issues.push({ code: 'custom', message: 'all, any or not', input: c.value, path: ['all'] });
   }),
   text: {
-    'zh-CN': { title: '组合规则', reason: '其他规则的结果合起来不符合要求' },
-    en: { title: 'Composite', reason: 'the outcomes of other rules together do not hold' },
+    'zh-CN': {
+      title: '组合规则',
+      about:
+        '把本规则集中其他规则的结果合起来判断:全部通过(`all`)、至少一条通过(`any`)、某条不通过(`not`),可任意组合。其中有规则无法运行时本规则也出错;有规则未评估且其余不足以定论时,本规则不评估。',
+      reason: '其他规则的结果合起来不符合要求',
+    },
+    en: {
+      title: 'Composite',
+      about:
+        'The outcomes of other rules of the set together: all of them hold, any of them does, or one does not (`not`), in any combination. A part that could not run is an error here too; a part that was not evaluated leaves the answer open unless the others decide it.',
+      reason: 'the outcomes of other rules together do not hold',
+    },
   },
   judge: (facts, p) => {
     const parts: Record<string, Outcome['status']> = {};

@@ -3,7 +3,6 @@ import { groupRule } from '../kind.ts';
 import { columns } from '../limits.ts';
 import { listIgnored, listMissing } from '../missing.ts';
 
-/** Columns that together occur once; a null is a value of its own. */
 export const compoundUnique = groupRule({
   kind: 'compound-unique',
   severity: 'critical',
@@ -12,8 +11,12 @@ export const compoundUnique = groupRule({
   nulls: 'tested',
   params: z.object({ columns, ignoreRowIf: listMissing.optional() }),
   text: {
-    'zh-CN': { title: '组合唯一', reason: '{columns} 的组合重复出现' },
-    en: { title: 'Unique together', reason: '{columns} together occur more than once' },
+    'zh-CN': { title: '组合唯一', about: '几列组合起来不重复;空值也算一个值。', reason: '{columns} 的组合重复出现' },
+    en: {
+      title: 'Unique together',
+      about: 'Columns that together occur once; a null is a value of its own.',
+      reason: '{columns} together occur more than once',
+    },
   },
   columns: (p) => p.columns,
   keys: (scope, p) => {

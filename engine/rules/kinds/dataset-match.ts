@@ -44,10 +44,6 @@ function withTolerance(scope: Scope, p: Params): RowCondition {
   return { skips: null, fails: scope.fn(differs, ...keys, ...names.map((name) => scope.cell(name))) };
 }
 
-/**
- * Every row stands in another dataset with the same values in the columns compared; which row is which is told by the key. Null equals null; numbers and
- * dates are compared as such; `tolerance` lets numbers differ. The other way round is for a rule of the other dataset, or for `reconcile`.
- */
 export const datasetMatch = rowRule({
   kind: 'dataset-match',
   severity: 'major',
@@ -56,8 +52,18 @@ export const datasetMatch = rowRule({
   nulls: 'tested',
   params,
   text: {
-    'zh-CN': { title: '数据集比对', reason: '{dataset} 中没有相同的记录' },
-    en: { title: 'Matches a dataset', reason: '{dataset} has no such record' },
+    'zh-CN': {
+      title: '数据集比对',
+      about:
+        '每一行在另一数据集中都有键相同、所比各列也相同的记录。空等于空;数值和日期按数值和日期比较,`tolerance` 允许数值有差。反方向由对方数据集的规则或 `reconcile` 检查。',
+      reason: '{dataset} 中没有相同的记录',
+    },
+    en: {
+      title: 'Matches a dataset',
+      about:
+        'Every row stands in another dataset with the same values in the columns compared; which row is which is told by the key. Null equals null; numbers and dates are compared as such; `tolerance` lets numbers differ. The other way round is for a rule of the other dataset, or for `reconcile`.',
+      reason: '{dataset} has no such record',
+    },
   },
   columns: (p) => [...p.key, ...(p.columns ?? []).filter((name) => !p.key.includes(name))],
   references: (p, own, of) => {

@@ -5,7 +5,6 @@ import { anyNull, rowRule } from '../kind.ts';
 import { columns } from '../limits.ts';
 import { wrong } from '../wrong.ts';
 
-/** Dates in order, such as birth, entry, exit. Missing dates are left out of the chain; a value that is no date fails. */
 export const dateOrder = rowRule({
   kind: 'date-order',
   severity: 'major',
@@ -14,8 +13,16 @@ export const dateOrder = rowRule({
   nulls: 'skipped',
   params: z.object({ columns, strict: z.boolean().optional() }),
   text: {
-    'zh-CN': { title: '日期先后', reason: '{columns} 的先后次序不对' },
-    en: { title: 'Date order', reason: '{columns} are not in order' },
+    'zh-CN': {
+      title: '日期先后',
+      about: '几个日期先后有序,如出生、入职、离职。缺的日期跳过,不是日期的值不通过。',
+      reason: '{columns} 的先后次序不对',
+    },
+    en: {
+      title: 'Date order',
+      about: 'Dates in order, such as birth, entry, exit. Missing dates are left out of the chain; a value that is no date fails.',
+      reason: '{columns} are not in order',
+    },
   },
   columns: (p) => p.columns,
   plan: (scope, p) => {

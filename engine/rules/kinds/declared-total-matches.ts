@@ -4,10 +4,6 @@ import { aggregateRule } from '../kind.ts';
 import { numberMoments, mergeMoments, type Moments } from '../moments.ts';
 import { mergeGroups, perGroup } from '../by-group.ts';
 
-/**
- * The batch is as large as the hand-over sheet says: so many rows (`expected`), and so much in total in the columns of `sumOf`, each within `tolerance`. What
- * is no number counts nothing in a total.
- */
 export const declaredTotalMatches = aggregateRule({
   kind: 'declared-total-matches',
   severity: 'critical',
@@ -24,8 +20,17 @@ export const declaredTotalMatches = aggregateRule({
         c.issues.push({ code: 'custom', message: 'expected or sumOf', input: c.value, path: ['expected'] });
     }),
   text: {
-    'zh-CN': { title: '报送数相符', reason: '与报送单上的数不符' },
-    en: { title: 'Declared totals', reason: 'not what the hand-over sheet says' },
+    'zh-CN': {
+      title: '报送数相符',
+      about: '批次与报送单上的数相符:记录数为 `expected`,`sumOf` 中各列的合计与所报一致,差在 `tolerance` 之内。不是数的值不计入合计。',
+      reason: '与报送单上的数不符',
+    },
+    en: {
+      title: 'Declared totals',
+      about:
+        'The batch is as large as the hand-over sheet says: so many rows (`expected`), and so much in total in the columns of `sumOf`, each within `tolerance`. What is no number counts nothing in a total.',
+      reason: 'not what the hand-over sheet says',
+    },
   },
   columns: (p) => Object.keys(p.sumOf ?? {}),
   args: (scope, p) => ({ skips: null, args: Object.keys(p.sumOf ?? {}).map((name) => scope.number(name)) }),

@@ -15,10 +15,6 @@ function digitOf(x: number, last: boolean): number | null {
   return digit === 0 ? null : digit;
 }
 
-/**
- * How far the digits of a column's numbers are from what grown numbers show: first digits from Benford's law, or last digits from all being as frequent
- * (`last-digit`: rounded or made-up numbers heap on 0 and 5). Observed is the mean deviation of the shares, at most `limit` (0.015).
- */
 export const digitLaw = aggregateRule({
   kind: 'digit-law',
   severity: 'info',
@@ -26,8 +22,18 @@ export const digitLaw = aggregateRule({
   indicator: '0301',
   params: z.object({ column, method: z.enum(['benford', 'last-digit']).optional(), limit: z.number().min(0).max(1).optional() }),
   text: {
-    'zh-CN': { title: '首位数分布', reason: '数字分布与规律的平均偏差为 {observed}' },
-    en: { title: 'Law of digits', reason: 'digits deviate from the law by {observed} on average' },
+    'zh-CN': {
+      title: '首位数分布',
+      about:
+        '本列数字的分布与自然形成的数字有多大差别:首位数对照 Benford 定律,或末位数应当均匀(`last-digit`:凑整、编造的数会堆在 0 和 5)。观察值为各占比的平均偏差,不超过 `limit`(0.015)。',
+      reason: '数字分布与规律的平均偏差为 {observed}',
+    },
+    en: {
+      title: 'Law of digits',
+      about:
+        "How far the digits of a column's numbers are from what grown numbers show: first digits from Benford's law, or last digits from all being as frequent (`last-digit`: rounded or made-up numbers heap on 0 and 5). Observed is the mean deviation of the shares, at most `limit` (0.015).",
+      reason: 'digits deviate from the law by {observed} on average',
+    },
   },
   args: (scope, p) => ({ skips: sql`${scope.number(p.column)} IS NULL`, args: [scope.number(p.column)] }),
   create: (p) => {

@@ -39,8 +39,18 @@ const head = {
   indicator: '0402',
   params,
   text: {
-    'zh-CN': { title: '分布漂移', reason: '分布差异为 {observed},超过 {limit}' },
-    en: { title: 'Distribution drift', reason: 'the divergence is {observed}, more than {limit}' },
+    'zh-CN': {
+      title: '分布漂移',
+      about:
+        '本列的分布与规则中写明的分布(默认 KL 散度),或与上一批次、另一数据集的分布(默认稳定性指数 PSI)相差不超过 `limit`。数值按基线等份分为 `bins`(10)段。没有上一批次时不评估。',
+      reason: '分布差异为 {observed},超过 {limit}',
+    },
+    en: {
+      title: 'Distribution drift',
+      about:
+        'The distribution of a column close to a stored one (by default by Kullback-Leibler divergence), or to the values of the previous batch or of another dataset (by default by the stability index), by at most `limit`. Numbers are put into `bins` (10) that each hold the same share of the baseline. Without a previous batch it is not evaluated.',
+      reason: 'the divergence is {observed}, more than {limit}',
+    },
   },
 } as const satisfies Omit<KindHead<typeof params>, 'examples'>;
 
@@ -117,11 +127,6 @@ function fromRows(raw: Readonly<Record<string, unknown>>, baseline: z.infer<type
   };
 }
 
-/**
- * The distribution of a column close to a stored one (by default by Kullback-Leibler divergence), or to the values of the previous batch or of another
- * dataset (by default by the stability index), by at most `limit`. Numbers are put into `bins` (10) that each hold the same share of the baseline. Without a
- * previous batch it is not evaluated.
- */
 export const distributionClose: RuleKind = {
   ...fromStored,
   bind: (raw) => {

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { groupRule } from '../kind.ts';
 import { columns } from '../limits.ts';
 
-/** Rows that are not the same as another in the columns named, or in all but those excluded; null equals null. Some may be, up to a count or a share. */
 export const duplicateRows = groupRule({
   kind: 'duplicate-rows',
   severity: 'major',
@@ -20,7 +19,19 @@ export const duplicateRows = groupRule({
     ...(p.maxCount === undefined ? {} : { maxFailures: p.maxCount }),
     ...(p.maxRatio === undefined ? {} : { threshold: Number((1 - p.maxRatio).toFixed(12)) }),
   }),
-  text: { 'zh-CN': { title: '整行重复', reason: '整行与另一行重复' }, en: { title: 'Duplicate rows', reason: 'the row repeats another' } },
+  text: {
+    'zh-CN': {
+      title: '整行重复',
+      about: '所列各列(或除 `exclude` 之外的全部列)没有两行完全相同;空等于空。可允许不超过一定条数或比例。',
+      reason: '整行与另一行重复',
+    },
+    en: {
+      title: 'Duplicate rows',
+      about:
+        'Rows that are not the same as another in the columns named, or in all but those excluded; null equals null. Some may be, up to a count or a share.',
+      reason: 'the row repeats another',
+    },
+  },
   columns: (p) => p.columns ?? [],
   keys: (scope, p) => {
     const names = p.columns ?? scope.columns.map((c) => c.name);

@@ -4,10 +4,6 @@ import { duration, laterBy } from '../dates.ts';
 import { anyNull, rowRule } from '../kind.ts';
 import { column } from '../limits.ts';
 
-/**
- * What happened was received at most `max` later (such as `12h`, `3d`, `1m`); with `percentile`, that share of the rows in percent has to be. A time that is
- * none fails; one received before it happened is not late.
- */
 export const eventLag = rowRule({
   kind: 'event-lag',
   severity: 'minor',
@@ -17,8 +13,18 @@ export const eventLag = rowRule({
   params: z.object({ event: column, received: column, max: duration, percentile: z.number().min(0).max(100).optional() }),
   tolerance: (p) => (p.percentile === undefined ? {} : { threshold: p.percentile / 100 }),
   text: {
-    'zh-CN': { title: '入库时延', reason: '{received} 比 {event} 晚 {max} 以上' },
-    en: { title: 'Lag', reason: '{received} is more than {max} after {event}' },
+    'zh-CN': {
+      title: '入库时延',
+      about:
+        '事情发生后最迟 `max`(如 `12h`、`3d`、`1m`)收到;写了 `percentile` 则只要求这个百分比的行按时。不是时间的值不通过;收到早于发生不算迟。',
+      reason: '{received} 比 {event} 晚 {max} 以上',
+    },
+    en: {
+      title: 'Lag',
+      about:
+        'What happened was received at most `max` later (such as `12h`, `3d`, `1m`); with `percentile`, that share of the rows in percent has to be. A time that is none fails; one received before it happened is not late.',
+      reason: '{received} is more than {max} after {event}',
+    },
   },
   columns: (p) => [p.event, p.received],
   plan: (scope, p) => {

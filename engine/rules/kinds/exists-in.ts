@@ -5,7 +5,6 @@ import { allNull, rowRule } from '../kind.ts';
 import { column, columns, otherColumns } from '../limits.ts';
 import { listIgnored, listMissing } from '../missing.ts';
 
-/** A key that is (or with `negate` is not) among the keys of another dataset. Keys wholly null are left out, keys partly null fail. */
 export const existsIn = rowRule({
   kind: 'exists-in',
   severity: 'major',
@@ -29,8 +28,17 @@ export const existsIn = rowRule({
         c.issues.push({ code: 'custom', message: `${own} columns`, input: c.value, path: ['otherColumns'] });
     }),
   text: {
-    'zh-CN': { title: '外部存在', reason: '与 {dataset} 的对应关系不符合要求' },
-    en: { title: 'Exists in', reason: 'does not match {dataset} as required' },
+    'zh-CN': {
+      title: '外部存在',
+      about: '键在另一数据集中存在(`negate` 时不存在)。键全空的行跳过,部分为空的不通过。',
+      reason: '与 {dataset} 的对应关系不符合要求',
+    },
+    en: {
+      title: 'Exists in',
+      about:
+        'A key that is (or with `negate` is not) among the keys of another dataset. Keys wholly null are left out, keys partly null fail.',
+      reason: 'does not match {dataset} as required',
+    },
   },
   columns: (p) => p.columns ?? (p.column === undefined ? [] : [p.column]),
   references: (p) => [

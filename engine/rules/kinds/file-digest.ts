@@ -3,7 +3,6 @@ import { lacking } from '../facts.ts';
 import { wholeRule } from '../kind.ts';
 import { wrong } from '../wrong.ts';
 
-/** The file the batch came from is byte for byte the one that was announced: its SHA-256 or SM3 digest in hex. Where the digest is not known it is not evaluated. */
 export const fileDigest = wholeRule({
   kind: 'file-digest',
   severity: 'critical',
@@ -11,8 +10,17 @@ export const fileDigest = wholeRule({
   indicator: '0401',
   params: z.object({ algorithm: z.enum(['sha256', 'sm3']).optional(), expected: z.string().min(1) }),
   text: {
-    'zh-CN': { title: '文件摘要', reason: '文件摘要与约定的不同,文件可能被改动' },
-    en: { title: 'Digest of the file', reason: 'the file is not the one that was announced' },
+    'zh-CN': {
+      title: '文件摘要',
+      about: '批次的源文件与约定的文件逐字节相同,以十六进制的 SHA-256 或 SM3 摘要为准。不知道摘要时不评估。',
+      reason: '文件摘要与约定的不同,文件可能被改动',
+    },
+    en: {
+      title: 'Digest of the file',
+      about:
+        'The file the batch came from is byte for byte the one that was announced: its SHA-256 or SM3 digest in hex. Where the digest is not known it is not evaluated.',
+      reason: 'the file is not the one that was announced',
+    },
   },
   judge: (facts, p) => {
     const expected = p.expected.replaceAll(/\s/g, '').toLowerCase();

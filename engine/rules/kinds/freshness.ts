@@ -5,7 +5,6 @@ import { aggregateRule } from '../kind.ts';
 import { column } from '../limits.ts';
 import { wrong } from '../wrong.ts';
 
-/** The newest date of a column is no older than `maxAge` (such as `30d`, `1m`, `2y`) before the reference date. */
 export const freshness = aggregateRule({
   kind: 'freshness',
   severity: 'major',
@@ -13,8 +12,16 @@ export const freshness = aggregateRule({
   indicator: '0502',
   params: z.object({ column, maxAge: z.string().regex(/^\d+[dmy]$/), asOf: z.string().optional() }),
   text: {
-    'zh-CN': { title: '新鲜度', reason: '最新日期为 {observed},早于要求' },
-    en: { title: 'Freshness', reason: 'the newest date is {observed}' },
+    'zh-CN': {
+      title: '新鲜度',
+      about: '本列最新的日期距参照日期不超过 `maxAge`(如 `30d`、`1m`、`2y`)。',
+      reason: '最新日期为 {observed},早于要求',
+    },
+    en: {
+      title: 'Freshness',
+      about: 'The newest date of a column is no older than `maxAge` (such as `30d`, `1m`, `2y`) before the reference date.',
+      reason: 'the newest date is {observed}',
+    },
   },
   args: (scope, p) => {
     const asOf = p.asOf === undefined ? scope.asOfSeconds : parseDate(p.asOf);

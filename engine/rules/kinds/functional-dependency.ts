@@ -2,10 +2,6 @@ import { z } from 'zod';
 import { anyNull, groupRule } from '../kind.ts';
 import { column, columns } from '../limits.ts';
 
-/**
- * The determinant columns fix the value of the dependent column: rows that differ from the commonest value of their determinant are findings, and where no
- * value is commonest, all rows of it. Rows without a determinant, or without a dependent value, are left out.
- */
 export const functionalDependency = groupRule({
   kind: 'functional-dependency',
   severity: 'major',
@@ -17,8 +13,17 @@ export const functionalDependency = groupRule({
   // the strength of a dependency is the share of rows that follow it
   tolerance: (p) => (p.minStrength === undefined ? {} : { threshold: p.minStrength }),
   text: {
-    'zh-CN': { title: '函数依赖', reason: '与 {determinant} 相同的其他行相比，{dependent} 不一致' },
-    en: { title: 'Functional dependency', reason: '{dependent} differs from other rows with the same {determinant}' },
+    'zh-CN': {
+      title: '函数依赖',
+      about: '决定列相同的行,被决定列的值也应相同:与多数不同的行是问题数据,没有多数时该组各行都是。决定列或被决定列为空的行跳过。',
+      reason: '与 {determinant} 相同的其他行相比，{dependent} 不一致',
+    },
+    en: {
+      title: 'Functional dependency',
+      about:
+        'The determinant columns fix the value of the dependent column: rows that differ from the commonest value of their determinant are findings, and where no value is commonest, all rows of it. Rows without a determinant, or without a dependent value, are left out.',
+      reason: '{dependent} differs from other rows with the same {determinant}',
+    },
   },
   columns: (p) => [p.dependent, ...p.determinant],
   blames: (p) => p.dependent,

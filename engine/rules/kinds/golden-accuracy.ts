@@ -11,11 +11,6 @@ import { columns } from '../limits.ts';
 /** Hashes below a share of all of them choose a sample that is always the same. */
 const HASHES = 0x1_0000_0000;
 
-/**
- * The values of a row are those of an authoritative dataset, found by the key; the share of such rows is the accuracy. Rows of things that the authority
- * does not know fail; columns for which it has no value are passed over, and rows for which it has none are left out. `sample` (a share) looks at so many
- * of the rows only, always the same ones.
- */
 export const goldenAccuracy = rowRule({
   kind: 'golden-accuracy',
   severity: 'major',
@@ -24,8 +19,18 @@ export const goldenAccuracy = rowRule({
   nulls: 'skipped',
   params: z.object({ dataset: z.string().min(1), key: columns, columns, sample: z.number().gt(0).max(1).optional() }),
   text: {
-    'zh-CN': { title: '与权威源比对', reason: '与权威源 {dataset} 的记录不一致,或权威源中没有' },
-    en: { title: 'Against the authority', reason: 'not as in the authoritative {dataset}, or not known there' },
+    'zh-CN': {
+      title: '与权威源比对',
+      about:
+        '按键与权威数据集逐列比对,一致的行所占比例即准确率。权威源没有的对象不通过;权威源为空的列不比,全为空的行跳过。`sample`(比例)只比其中固定的一部分行。',
+      reason: '与权威源 {dataset} 的记录不一致,或权威源中没有',
+    },
+    en: {
+      title: 'Against the authority',
+      about:
+        'The values of a row are those of an authoritative dataset, found by the key; the share of such rows is the accuracy. Rows of things that the authority does not know fail; columns for which it has no value are passed over, and rows for which it has none are left out. `sample` (a share) looks at so many of the rows only, always the same ones.',
+      reason: 'not as in the authoritative {dataset}, or not known there',
+    },
   },
   columns: (p) => [...p.columns, ...p.key],
   references: (p, own, of) => {

@@ -6,11 +6,6 @@ import { column, groupBy } from '../limits.ts';
 
 const DAY = 86_400;
 
-/**
- * Intervals from one column to another that do not overlap within their group; where one ends the next may begin. An empty end is open. With `allowGap:
- * false` each must begin where those before it have ended, or the day after. An interval that ends before it begins, or whose ends are no dates (or numbers,
- * where the columns hold such), fails; rows without a beginning are left out.
- */
 export const intervalNoOverlap = groupRule({
   kind: 'interval-no-overlap',
   severity: 'major',
@@ -26,8 +21,18 @@ export const intervalNoOverlap = groupRule({
     unit: z.enum(['date', 'number']).optional(),
   }),
   text: {
-    'zh-CN': { title: '区间不重叠', reason: '{start} 到 {end} 与同组的另一区间重叠,或之间有空档' },
-    en: { title: 'Intervals apart', reason: '{start} to {end} overlaps another of its group, or leaves a gap' },
+    'zh-CN': {
+      title: '区间不重叠',
+      about:
+        '同组内从开始到结束的区间互不重叠,首尾相接可以,结束为空表示未结束。`allowGap: false` 时必须前后相接(或隔日)。结束早于开始、或不是日期(数值)的不通过;没有开始的行跳过。',
+      reason: '{start} 到 {end} 与同组的另一区间重叠,或之间有空档',
+    },
+    en: {
+      title: 'Intervals apart',
+      about:
+        'Intervals from one column to another that do not overlap within their group; where one ends the next may begin. An empty end is open. With `allowGap: false` each must begin where those before it have ended, or the day after. An interval that ends before it begins, or whose ends are no dates (or numbers, where the columns hold such), fails; rows without a beginning are left out.',
+      reason: '{start} to {end} overlaps another of its group, or leaves a gap',
+    },
   },
   columns: (p) => [p.start, p.end, ...groupColumns(p.groupBy)],
   keys: (scope, p) => {

@@ -21,11 +21,6 @@ function numberOf(v: SqlValue | undefined): number | null {
   return digits === undefined ? null : Number(digits);
 }
 
-/**
- * Numbers without gap or repetition, each `step` (1) after the one before it, whatever the order of the rows; texts such as `HT-2024-0007` are counted by
- * the digits (at most 15) at their end, for each text before them. Findings are the number after a gap, all that share a number, and what holds no number. With
- * `allowGaps` only repetitions and numbers off the step are.
- */
 export const keySequence = groupRule({
   kind: 'key-sequence',
   severity: 'minor',
@@ -35,8 +30,18 @@ export const keySequence = groupRule({
   judge: (p) => ({ how: 'sequence', step: p.step ?? 1, gaps: p.allowGaps ?? false }),
   params: z.object({ column, step: z.int().min(1).optional(), groupBy: groupBy.optional(), allowGaps: z.boolean().optional() }),
   text: {
-    'zh-CN': { title: '编号连续', reason: '编号之前有缺号,或编号重复,或不是编号' },
-    en: { title: 'Running numbers', reason: 'numbers are missing before this one, or it is repeated, or no number' },
+    'zh-CN': {
+      title: '编号连续',
+      about:
+        '编号不缺不重,逐个相差 `step`(1),与行的次序无关;`HT-2024-0007` 这类按末尾数字(最多 15 位)、前缀相同的分别计。缺号之后的那一个、重复的各个、不是编号的都是问题数据;`allowGaps` 时允许缺号。',
+      reason: '编号之前有缺号,或编号重复,或不是编号',
+    },
+    en: {
+      title: 'Running numbers',
+      about:
+        'Numbers without gap or repetition, each `step` (1) after the one before it, whatever the order of the rows; texts such as `HT-2024-0007` are counted by the digits (at most 15) at their end, for each text before them. Findings are the number after a gap, all that share a number, and what holds no number. With `allowGaps` only repetitions and numbers off the step are.',
+      reason: 'numbers are missing before this one, or it is repeated, or no number',
+    },
   },
   columns: (p) => [p.column, ...groupColumns(p.groupBy)],
   blames: (p) => p.column,

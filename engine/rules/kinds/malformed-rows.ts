@@ -2,10 +2,6 @@ import { z } from 'zod';
 import { lacking } from '../facts.ts';
 import { wholeRule } from '../kind.ts';
 
-/**
- * Records of the file that could not be read as they stood (too few or too many fields, a broken quote, bytes of no character): at most so many, or at most
- * such a share; none unless said. `kinds` counts some reasons only.
- */
 export const malformedRows = wholeRule({
   kind: 'malformed-rows',
   severity: 'major',
@@ -17,8 +13,18 @@ export const malformedRows = wholeRule({
     kinds: z.array(z.string().min(1)).min(1).optional(),
   }),
   text: {
-    'zh-CN': { title: '坏行率', reason: '坏行太多' },
-    en: { title: 'Malformed rows', reason: 'too many records of the file are malformed' },
+    'zh-CN': {
+      title: '坏行率',
+      about:
+        '源文件中读不正常的记录(列数不足或过多、引号不闭合、无法解码的字节)不超过这么多条或这个比例,都不写则一条也不许有。`kinds` 只计其中几类。',
+      reason: '坏行太多',
+    },
+    en: {
+      title: 'Malformed rows',
+      about:
+        'Records of the file that could not be read as they stood (too few or too many fields, a broken quote, bytes of no character): at most so many, or at most such a share; none unless said. `kinds` counts some reasons only.',
+      reason: 'too many records of the file are malformed',
+    },
   },
   judge: (facts, p) => {
     if (!facts.source) throw lacking('needs-source');

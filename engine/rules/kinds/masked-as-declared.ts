@@ -4,10 +4,6 @@ import { lacking } from '../facts.ts';
 import { cellRule } from '../kind.ts';
 import { column } from '../limits.ts';
 
-/**
- * A value shows no more than the form of masking allows: an identity number its first three and last four characters, a name its surname … Without `mask`
- * the form is that of the column's meaning; a column whose meaning hides nothing is not evaluated. `minMasked` asks for at least so many hidden characters.
- */
 export const maskedAsDeclared = cellRule({
   kind: 'masked-as-declared',
   severity: 'critical',
@@ -16,8 +12,18 @@ export const maskedAsDeclared = cellRule({
   nulls: 'skipped',
   params: z.object({ column, mask: z.enum(maskNames).optional(), minMasked: z.int().min(1).optional() }),
   text: {
-    'zh-CN': { title: '脱敏达标', reason: '没有按规定的方式脱敏' },
-    en: { title: 'Masked as declared', reason: 'the value is not masked in the declared way' },
+    'zh-CN': {
+      title: '脱敏达标',
+      about:
+        '值露出的部分不多于规定的脱敏方式:身份证号前三后四、姓名只留姓氏等。不写 `mask` 时按本列语义的方式;语义不需脱敏的列不评估。`minMasked` 要求至少遮住这么多个字符。',
+      reason: '没有按规定的方式脱敏',
+    },
+    en: {
+      title: 'Masked as declared',
+      about:
+        "A value shows no more than the form of masking allows: an identity number its first three and last four characters, a name its surname … Without `mask` the form is that of the column's meaning; a column whose meaning hides nothing is not evaluated. `minMasked` asks for at least so many hidden characters.",
+      reason: 'the value is not masked in the declared way',
+    },
   },
   fails: ({ scope, cell, params, name }) => {
     const mask = params.mask ?? maskKindOf(scope.column(name).semantic);

@@ -68,11 +68,6 @@ function bandOf(past: readonly number[], p: Params): Band {
   }
 }
 
-/**
- * What another rule of the set observes (or `row-count`) is nothing unusual beside its earlier values: within limits, within k standard deviations of the
- * mean of the last n, the same with earlier anomalies left out of what is learned (`online-normal`), or of the values a season (so many batches) apart.
- * With fewer than `minHistory` (5) earlier values it is not evaluated.
- */
 export const metricAnomaly = wholeRule({
   kind: 'metric-anomaly',
   severity: 'minor',
@@ -80,8 +75,18 @@ export const metricAnomaly = wholeRule({
   indicator: '0402',
   params,
   text: {
-    'zh-CN': { title: '指标异常', reason: '指标 {metric} 与以往相比异常' },
-    en: { title: 'Unusual metric', reason: 'metric {metric} is unusual beside earlier batches' },
+    'zh-CN': {
+      title: '指标异常',
+      about:
+        '另一条规则的观察值(或 `row-count`)与以往相比不异常:在固定上下限内,在最近 n 批均值 ± k 倍标准差内,或学习时排除以往异常(`online-normal`),或只与隔一季(若干批)的值比较。历史不足 `minHistory`(5)个时不评估。',
+      reason: '指标 {metric} 与以往相比异常',
+    },
+    en: {
+      title: 'Unusual metric',
+      about:
+        'What another rule of the set observes (or `row-count`) is nothing unusual beside its earlier values: within limits, within k standard deviations of the mean of the last n, the same with earlier anomalies left out of what is learned (`online-normal`), or of the values a season (so many batches) apart. With fewer than `minHistory` (5) earlier values it is not evaluated.',
+      reason: 'metric {metric} is unusual beside earlier batches',
+    },
   },
   judge: (facts, p) => {
     const value = p.metric === 'row-count' ? facts.rowCount : facts.outcome(p.metric).value;

@@ -81,11 +81,6 @@ function head(p: Params): Pick<Bound, 'columns' | 'reason'> {
   return { columns: p.columns, reason: plainOf(p) };
 }
 
-/**
- * Rows that are the same thing written differently: with the same words whatever their order, signs and width (`fingerprint`), the same sound (`pinyin`), or
- * at least so similar (`similarity`, 0.85) by changes of characters or by shared words. `block` compares only rows that agree in these columns. Rows written
- * alike are for `unique` and `duplicate-rows` to tell.
- */
 export const nearDuplicates: RuleKind = {
   kind: 'near-duplicates',
   grain: 'group',
@@ -95,8 +90,18 @@ export const nearDuplicates: RuleKind = {
   nulls: 'skipped',
   params,
   text: {
-    'zh-CN': { title: '疑似重复', reason: '{columns} 与另一行只是写法不同,疑似同一对象' },
-    en: { title: 'Near duplicates', reason: '{columns} differ from another row only in how they are written' },
+    'zh-CN': {
+      title: '疑似重复',
+      about:
+        '写法不同而实为同一对象的行:词语相同而次序、标点、全半角不同(`fingerprint`),读音相同(`pinyin`),或按改动字数、共有词语计相似度不低于 `similarity`(0.85)。`block` 只在这些列相同的行之间比较。写法完全相同的由 `unique`、`duplicate-rows` 检查。',
+      reason: '{columns} 与另一行只是写法不同,疑似同一对象',
+    },
+    en: {
+      title: 'Near duplicates',
+      about:
+        'Rows that are the same thing written differently: with the same words whatever their order, signs and width (`fingerprint`), the same sound (`pinyin`), or at least so similar (`similarity`, 0.85) by changes of characters or by shared words. `block` compares only rows that agree in these columns. Rows written alike are for `unique` and `duplicate-rows` to tell.',
+      reason: '{columns} differ from another row only in how they are written',
+    },
   },
   bind: (raw) => {
     const p = params.parse(raw);

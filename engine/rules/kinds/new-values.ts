@@ -5,10 +5,6 @@ import { cellRule } from '../kind.ts';
 import { column, scalar } from '../limits.ts';
 import { inSet } from '../set.ts';
 
-/**
- * Values that were there before: in a list, or in earlier batches of the dataset (the previous one, or all that were not declined). With `autoLearn: false`
- * only those of the first batch are known, so that a new value is told until somebody lists it. Without an earlier batch it is not evaluated.
- */
 export const newValues = cellRule({
   kind: 'new-values',
   severity: 'minor',
@@ -21,8 +17,18 @@ export const newValues = cellRule({
     autoLearn: z.boolean().optional(),
   }),
   text: {
-    'zh-CN': { title: '新增取值', reason: '以前没有出现过这个值' },
-    en: { title: 'New values', reason: 'this value was not there before' },
+    'zh-CN': {
+      title: '新增取值',
+      about:
+        '取值以前出现过:在清单中,或在数据集的早前批次(上一批,或未被拒收的全部批次)中。`autoLearn: false` 时只认第一批,直到有人把新值列入清单。没有早前批次时不评估。',
+      reason: '以前没有出现过这个值',
+    },
+    en: {
+      title: 'New values',
+      about:
+        'Values that were there before: in a list, or in earlier batches of the dataset (the previous one, or all that were not declined). With `autoLearn: false` only those of the first batch are known, so that a new value is told until somebody lists it. Without an earlier batch it is not evaluated.',
+      reason: 'this value was not there before',
+    },
   },
   references: (p, name) => {
     if (Array.isArray(p.baseline)) return [];

@@ -4,7 +4,6 @@ import { BLANKS } from '../blanks.ts';
 import { cellRule } from '../kind.ts';
 import { column } from '../limits.ts';
 
-/** Text that is more than white space (ASCII, U+3000, no-break and zero-width spaces). */
 export const notBlank = cellRule({
   kind: 'not-blank',
   severity: 'major',
@@ -13,8 +12,12 @@ export const notBlank = cellRule({
   nulls: 'fails',
   params: z.object({ column, alsoNull: z.boolean().optional(), blanks: z.string().min(1).optional() }),
   text: {
-    'zh-CN': { title: '非空白', reason: '值为空或只有空白字符' },
-    en: { title: 'Not blank', reason: 'there is nothing but white space' },
+    'zh-CN': { title: '非空白', about: '文本不只是空白(含全角空格、不换行空格、零宽字符)。', reason: '值为空或只有空白字符' },
+    en: {
+      title: 'Not blank',
+      about: 'Text that is more than white space (ASCII, U+3000, no-break and zero-width spaces).',
+      reason: 'there is nothing but white space',
+    },
   },
   skips: ({ cell, params }) => ((params.alsoNull ?? true) ? null : sql`${cell} IS NULL`),
   fails: ({ cell, params }) => sql`(${cell} IS NULL OR (typeof(${cell}) = 'text' AND trim(${cell}, ${params.blanks ?? BLANKS}) = ''))`,

@@ -31,7 +31,6 @@ export const placeholders: readonly string[] = [
   '19000101',
 ];
 
-/** A value that does not merely stand for "nothing"; identifiers of one digit repeated count as such with the default list. */
 export const notPlaceholder = cellRule({
   kind: 'not-placeholder',
   severity: 'major',
@@ -40,8 +39,16 @@ export const notPlaceholder = cellRule({
   nulls: 'skipped',
   params: z.object({ column, values: z.array(z.string()).optional(), ignoreCase: z.boolean().optional() }),
   text: {
-    'zh-CN': { title: '非占位值', reason: '值是占位词,等于没有填写' },
-    en: { title: 'No placeholder', reason: 'the value only stands for "nothing"' },
+    'zh-CN': {
+      title: '非占位值',
+      about: '值不是“无”“未知”“9999-12-31”之类的占位词;用默认清单时,同一数字重复组成的编号也算占位。',
+      reason: '值是占位词,等于没有填写',
+    },
+    en: {
+      title: 'No placeholder',
+      about: 'A value that does not merely stand for "nothing"; identifiers of one digit repeated count as such with the default list.',
+      reason: 'the value only stands for "nothing"',
+    },
   },
   fails: ({ cell, params }) => {
     const fold = (params.ignoreCase ?? true) ? sql`lower(trim(${cell}, ${BLANKS}))` : sql`trim(${cell}, ${BLANKS})`;

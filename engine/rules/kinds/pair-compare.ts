@@ -6,7 +6,6 @@ import { column } from '../limits.ts';
 import { pairIgnored, pairMissing } from '../missing.ts';
 import { compareOp, negated } from '../ops.ts';
 
-/** Two columns in an order, as numbers or (where a column holds dates, or `offset` is a duration such as `18y`) as dates; what cannot be compared fails. */
 export const pairCompare = rowRule({
   kind: 'pair-compare',
   severity: 'major',
@@ -21,8 +20,17 @@ export const pairCompare = rowRule({
     ignoreRowIf: pairMissing.optional(),
   }),
   text: {
-    'zh-CN': { title: '两列比较', reason: '{a} {op} {b} 不成立' },
-    en: { title: 'Compare columns', reason: '{a} {op} {b} does not hold' },
+    'zh-CN': {
+      title: '两列比较',
+      about: '两列的大小或先后关系成立;按数值比较,列是日期或 `offset` 写成 `18y` 这类时长时按日期比较。无法比较的不通过。',
+      reason: '{a} {op} {b} 不成立',
+    },
+    en: {
+      title: 'Compare columns',
+      about:
+        'Two columns in an order, as numbers or (where a column holds dates, or `offset` is a duration such as `18y`) as dates; what cannot be compared fails.',
+      reason: '{a} {op} {b} does not hold',
+    },
   },
   columns: (p) => [p.a, p.b],
   plan: (scope, p) => {

@@ -24,7 +24,6 @@ function difference(a: number, b: number, unit: Unit): number {
   }
 }
 
-/** The first column less the second lies within limits, as a number, in percent of the second, or in days, months or years. What cannot be read fails. */
 export const pairDifference = rowRule({
   kind: 'pair-difference',
   severity: 'minor',
@@ -33,8 +32,17 @@ export const pairDifference = rowRule({
   nulls: 'skipped',
   params: z.object({ a: column, b: column, ...numberLimits, unit: z.enum(units).optional() }),
   text: {
-    'zh-CN': { title: '两列差值', reason: '{a} 减 {b} 的差不在 {min} 到 {max} 之间' },
-    en: { title: 'Difference of columns', reason: '{a} less {b} is not between {min} and {max}' },
+    'zh-CN': {
+      title: '两列差值',
+      about: '第一列减第二列的差在上下限之内:按数值、按第二列的百分比,或按天、月、年。读不出的不通过。',
+      reason: '{a} 减 {b} 的差不在 {min} 到 {max} 之间',
+    },
+    en: {
+      title: 'Difference of columns',
+      about:
+        'The first column less the second lies within limits, as a number, in percent of the second, or in days, months or years. What cannot be read fails.',
+      reason: '{a} less {b} is not between {min} and {max}',
+    },
   },
   columns: (p) => [p.a, p.b],
   plan: (scope, p) => {

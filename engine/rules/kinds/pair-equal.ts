@@ -5,7 +5,6 @@ import { column } from '../limits.ts';
 import { pairIgnored, pairMissing } from '../missing.ts';
 import { trimBlanks } from '../set.ts';
 
-/** Two columns with the same value; numbers are equal as numbers where both columns are numeric. */
 export const pairEqual = rowRule({
   kind: 'pair-equal',
   severity: 'major',
@@ -18,7 +17,14 @@ export const pairEqual = rowRule({
     ignoreRowIf: pairMissing.optional(),
     normalize: z.enum(['none', 'trim', 'case', 'trim-case']).optional(),
   }),
-  text: { 'zh-CN': { title: '两列相等', reason: '{a} 与 {b} 不相等' }, en: { title: 'Columns are equal', reason: '{a} and {b} differ' } },
+  text: {
+    'zh-CN': { title: '两列相等', about: '两列的值相同;两列都是数值列时按数值比较。', reason: '{a} 与 {b} 不相等' },
+    en: {
+      title: 'Columns are equal',
+      about: 'Two columns with the same value; numbers are equal as numbers where both columns are numeric.',
+      reason: '{a} and {b} differ',
+    },
+  },
   columns: (p) => [p.a, p.b],
   plan: (scope, p) => {
     const [a, b] = [scope.cell(p.a), scope.cell(p.b)];

@@ -3,7 +3,6 @@ import { rowRule } from '../kind.ts';
 import { column, scalarOrNull } from '../limits.ts';
 import { pairIgnored, pairMissing } from '../missing.ts';
 
-/** Two columns whose values together are one of the listed pairs; a null may be part of a pair. */
 export const pairInSet = rowRule({
   kind: 'pair-in-set',
   severity: 'major',
@@ -12,8 +11,12 @@ export const pairInSet = rowRule({
   nulls: 'fails',
   params: z.object({ a: column, b: column, pairs: z.array(z.tuple([scalarOrNull, scalarOrNull])), ignoreRowIf: pairMissing.optional() }),
   text: {
-    'zh-CN': { title: '组合枚举', reason: '{a} 与 {b} 的组合不在允许范围内' },
-    en: { title: 'Pair in set', reason: '{a} and {b} together are not an allowed pair' },
+    'zh-CN': { title: '组合枚举', about: '两列的组合在清单之内;空值可以是组合的一部分。', reason: '{a} 与 {b} 的组合不在允许范围内' },
+    en: {
+      title: 'Pair in set',
+      about: 'Two columns whose values together are one of the listed pairs; a null may be part of a pair.',
+      reason: '{a} and {b} together are not an allowed pair',
+    },
   },
   columns: (p) => [p.a, p.b],
   plan: (scope, p) => {

@@ -48,10 +48,6 @@ function limitOf(scope: Scope, text: string | undefined, key: string): number | 
   return date;
 }
 
-/**
- * Every day, week (from Monday), month, quarter, year or stretch of n days between `from` and `to` (without them: between the first and last date) has a
- * row. Days listed in `except`, or `weekends`, need none; a longer period is excepted when all its days are.
- */
 export const periodCoverage = aggregateRule({
   kind: 'period-coverage',
   severity: 'major',
@@ -65,8 +61,18 @@ export const periodCoverage = aggregateRule({
     except: z.array(z.string().min(1)).optional(),
   }),
   text: {
-    'zh-CN': { title: '期间覆盖', reason: '有期间没有数据:{observed}' },
-    en: { title: 'Periods covered', reason: 'there are periods without data: {observed}' },
+    'zh-CN': {
+      title: '期间覆盖',
+      about:
+        '从 `from` 到 `to`(不写则从最早到最晚的日期)每日、每周(周一起)、每月、每季、每年或每 n 天都有记录。`except` 列出的日期或 `weekends` 可以没有;一个期间内全是除外日时也可以没有。',
+      reason: '有期间没有数据:{observed}',
+    },
+    en: {
+      title: 'Periods covered',
+      about:
+        'Every day, week (from Monday), month, quarter, year or stretch of n days between `from` and `to` (without them: between the first and last date) has a row. Days listed in `except`, or `weekends`, need none; a longer period is excepted when all its days are.',
+      reason: 'there are periods without data: {observed}',
+    },
   },
   args: (scope, p) => {
     const [from, to] = [limitOf(scope, p.from, 'from'), limitOf(scope, p.to, 'to')];

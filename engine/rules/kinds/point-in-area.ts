@@ -13,10 +13,6 @@ const area = z.union([
   z.object({ division: z.string().regex(/^\d{6}$/) }).strict(),
 ]);
 
-/**
- * A point inside an area, its edge included: a box (west, south, east, north) or a polygon in CGCS2000. Points in GCJ-02 (maps of phones) or BD-09 (Baidu)
- * are turned into CGCS2000 first, as `crs` says. The borders of divisions are not bundled: an area given by its code is not evaluated.
- */
 export const pointInArea = rowRule({
   kind: 'point-in-area',
   severity: 'major',
@@ -25,8 +21,18 @@ export const pointInArea = rowRule({
   nulls: 'skipped',
   params: z.object({ lon: column, lat: column, area, crs: z.enum(['CGCS2000', 'WGS-84', 'GCJ-02', 'BD-09']).optional() }),
   text: {
-    'zh-CN': { title: '坐标落区', reason: '坐标不在规定的区域内' },
-    en: { title: 'Point in area', reason: 'the point lies outside the area' },
+    'zh-CN': {
+      title: '坐标落区',
+      about:
+        '坐标落在区域之内(含边界):方框(西、南、东、北)或多边形,坐标系 CGCS2000。GCJ-02(手机地图)、BD-09(百度)坐标按 `crs` 先行换算。程序不带行政区划边界,按区划代码给的区域不评估。',
+      reason: '坐标不在规定的区域内',
+    },
+    en: {
+      title: 'Point in area',
+      about:
+        'A point inside an area, its edge included: a box (west, south, east, north) or a polygon in CGCS2000. Points in GCJ-02 (maps of phones) or BD-09 (Baidu) are turned into CGCS2000 first, as `crs` says. The borders of divisions are not bundled: an area given by its code is not evaluated.',
+      reason: 'the point lies outside the area',
+    },
   },
   columns: (p) => [p.lon, p.lat],
   plan: (scope, p) => {

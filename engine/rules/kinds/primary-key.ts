@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { anyNull, groupRule } from '../kind.ts';
 import { columns } from '../limits.ts';
 
-/** Columns that identify a row: complete, and not repeated. */
 export const primaryKey = groupRule({
   kind: 'primary-key',
   severity: 'critical',
@@ -10,7 +9,14 @@ export const primaryKey = groupRule({
   indicator: '0304',
   nulls: 'fails',
   params: z.object({ columns }),
-  text: { 'zh-CN': { title: '主键', reason: '主键为空或重复' }, en: { title: 'Primary key', reason: 'the key is incomplete or repeated' } },
+  text: {
+    'zh-CN': { title: '主键', about: '能唯一确定一行的列:不空,也不重复。', reason: '主键为空或重复' },
+    en: {
+      title: 'Primary key',
+      about: 'Columns that identify a row: complete, and not repeated.',
+      reason: 'the key is incomplete or repeated',
+    },
+  },
   columns: (p) => p.columns,
   keys: (scope, p) => {
     const keys = p.columns.map((c) => scope.cell(c));

@@ -14,10 +14,6 @@ function compared(p: z.infer<typeof params>, own: readonly BatchColumn[], other:
   return names.filter((name) => !p.key.includes(name));
 }
 
-/**
- * Two datasets hold the same: every key stands on both sides, with the same values. Findings are the rows that only this side has or that differ; rows that
- * only the other has count as well, and `observed` tells all three. Rows without a key are left out.
- */
 export const reconcile = groupRule({
   kind: 'reconcile',
   severity: 'major',
@@ -27,8 +23,18 @@ export const reconcile = groupRule({
   judge: () => ({ how: 'reconcile' }),
   params,
   text: {
-    'zh-CN': { title: '双向对账', reason: '{dataset} 中没有这个 {key},或其内容不同' },
-    en: { title: 'Reconcile', reason: '{dataset} has no such {key}, or other values for it' },
+    'zh-CN': {
+      title: '双向对账',
+      about:
+        '两个数据集内容相同:每个键双方都有,值也相同。仅本方有或内容不同的行是问题数据,仅对方有的也计入不通过,观察值分别给出三种条数。没有键的行跳过。',
+      reason: '{dataset} 中没有这个 {key},或其内容不同',
+    },
+    en: {
+      title: 'Reconcile',
+      about:
+        'Two datasets hold the same: every key stands on both sides, with the same values. Findings are the rows that only this side has or that differ; rows that only the other has count as well, and `observed` tells all three. Rows without a key are left out.',
+      reason: '{dataset} has no such {key}, or other values for it',
+    },
   },
   columns: (p) => p.key,
   references: (p, own, of) => {

@@ -19,7 +19,6 @@ function everyCell(scope: Scope): readonly Sql[] {
   ];
 }
 
-/** The rows open, decrypt and decode to the last one, and there is at least one (`minRows`). What cannot be read ends the check itself, by name. */
 export const resourceReadable = aggregateRule({
   kind: 'resource-readable',
   severity: 'critical',
@@ -27,8 +26,17 @@ export const resourceReadable = aggregateRule({
   indicator: '0601',
   params: z.object({ minRows: z.int().min(0).optional() }),
   text: {
-    'zh-CN': { title: '可读取', reason: '只读到 {observed} 条记录' },
-    en: { title: 'Readable', reason: 'only {observed} rows could be read' },
+    'zh-CN': {
+      title: '可读取',
+      about: '数据能打开、解密、解码并一直读到最后一行,且不少于 `minRows`(1)行。读不出时检查本身以明确的错误结束。',
+      reason: '只读到 {observed} 条记录',
+    },
+    en: {
+      title: 'Readable',
+      about:
+        'The rows open, decrypt and decode to the last one, and there is at least one (`minRows`). What cannot be read ends the check itself, by name.',
+      reason: 'only {observed} rows could be read',
+    },
   },
   args: (scope) => ({ skips: null, args: everyCell(scope) }),
   create: () => {

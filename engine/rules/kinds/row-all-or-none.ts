@@ -3,7 +3,6 @@ import { sql } from '../../../base/sqlite/index.ts';
 import { allNull, anyNull, rowRule } from '../kind.ts';
 import { columns } from '../limits.ts';
 
-/** Columns that are filled together or not at all. */
 export const rowAllOrNone = rowRule({
   kind: 'row-all-or-none',
   severity: 'major',
@@ -12,8 +11,8 @@ export const rowAllOrNone = rowRule({
   nulls: 'tested',
   params: z.object({ columns }),
   text: {
-    'zh-CN': { title: '同有同无', reason: '{columns} 只填了一部分' },
-    en: { title: 'All or none', reason: 'only some of {columns} are filled' },
+    'zh-CN': { title: '同有同无', about: '几列要么都填,要么都不填。', reason: '{columns} 只填了一部分' },
+    en: { title: 'All or none', about: 'Columns that are filled together or not at all.', reason: 'only some of {columns} are filled' },
   },
   columns: (p) => p.columns,
   plan: (scope, p) => {

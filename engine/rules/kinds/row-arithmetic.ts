@@ -6,7 +6,6 @@ import { columns } from '../limits.ts';
 import { listIgnored, listMissing } from '../missing.ts';
 import { wrong } from '../wrong.ts';
 
-/** The (weighted) sum of columns, or an expression, equals a constant or another column, give or take `tolerance`. A null or non-number among them fails. */
 export const rowArithmetic = rowRule({
   kind: 'row-arithmetic',
   severity: 'major',
@@ -22,8 +21,17 @@ export const rowArithmetic = rowRule({
     ignoreRowIf: listMissing.optional(),
   }),
   text: {
-    'zh-CN': { title: '横向勾稽', reason: '合计与 {equals} 不符' },
-    en: { title: 'Row arithmetic', reason: 'the sum does not equal {equals}' },
+    'zh-CN': {
+      title: '横向勾稽',
+      about: '几列的(加权)合计或一个表达式等于常数或另一列,差在 `tolerance` 之内。其中有空值或不是数的不通过。',
+      reason: '合计与 {equals} 不符',
+    },
+    en: {
+      title: 'Row arithmetic',
+      about:
+        'The (weighted) sum of columns, or an expression, equals a constant or another column, give or take `tolerance`. A null or non-number among them fails.',
+      reason: 'the sum does not equal {equals}',
+    },
   },
   columns: (p) => [...new Set([...(p.columns ?? columnsOf(p.expression ?? '0')), ...(typeof p.equals === 'string' ? [p.equals] : [])])],
   plan: (scope, p) => {

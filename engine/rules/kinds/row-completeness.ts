@@ -3,7 +3,6 @@ import { join, sql } from '../../../base/sqlite/index.ts';
 import { rowRule } from '../kind.ts';
 import { columns } from '../limits.ts';
 
-/** Enough of the columns are filled: at least `minFilled` of them (1 or more), or that share of them (below 1). Default: all. */
 export const rowCompleteness = rowRule({
   kind: 'row-completeness',
   severity: 'major',
@@ -12,8 +11,16 @@ export const rowCompleteness = rowRule({
   nulls: 'tested',
   params: z.object({ columns, minFilled: z.number().min(0).optional() }),
   text: {
-    'zh-CN': { title: '行填充度', reason: '{columns} 中填写的太少' },
-    en: { title: 'Row completeness', reason: 'too few of {columns} are filled' },
+    'zh-CN': {
+      title: '行填充度',
+      about: '几列中填写的足够多:`minFilled` 不小于 1 为列数,小于 1 为比例,默认全部。',
+      reason: '{columns} 中填写的太少',
+    },
+    en: {
+      title: 'Row completeness',
+      about: 'Enough of the columns are filled: at least `minFilled` of them (1 or more), or that share of them (below 1). Default: all.',
+      reason: 'too few of {columns} are filled',
+    },
   },
   columns: (p) => p.columns,
   plan: (scope, p) => {

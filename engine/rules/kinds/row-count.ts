@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { aggregateRule } from '../kind.ts';
 import { within } from '../limits.ts';
 
-/** The number of rows (that pass the rule's filter) within limits. */
 export const rowCount = aggregateRule({
   kind: 'row-count',
   severity: 'major',
@@ -10,8 +9,12 @@ export const rowCount = aggregateRule({
   indicator: '0202',
   params: z.object({ min: z.int().min(0).optional(), max: z.int().min(0).optional(), equals: z.int().min(0).optional() }),
   text: {
-    'zh-CN': { title: '记录数', reason: '记录数为 {observed},不符合要求' },
-    en: { title: 'Row count', reason: 'there are {observed} rows' },
+    'zh-CN': { title: '记录数', about: '(符合过滤条件的)记录数在上下限之内。', reason: '记录数为 {observed},不符合要求' },
+    en: {
+      title: 'Row count',
+      about: "The number of rows (that pass the rule's filter) within limits.",
+      reason: 'there are {observed} rows',
+    },
   },
   args: () => ({ skips: null, args: [] }),
   create: () => ({ step: () => undefined, state: () => null }),

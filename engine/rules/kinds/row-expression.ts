@@ -3,7 +3,6 @@ import { sql } from '../../../base/sqlite/index.ts';
 import { columnsOf } from '../expression/index.ts';
 import { rowRule } from '../kind.ts';
 
-/** An expression that must be true of each row; an unknown result fails. */
 export const rowExpression = rowRule({
   kind: 'row-expression',
   severity: 'major',
@@ -12,8 +11,12 @@ export const rowExpression = rowRule({
   nulls: 'fails',
   params: z.object({ expression: z.string().min(1) }),
   text: {
-    'zh-CN': { title: '行表达式', reason: '“{expression}”不成立' },
-    en: { title: 'Row expression', reason: '{expression} does not hold' },
+    'zh-CN': { title: '行表达式', about: '每一行上表达式都成立;结果未知的不通过。', reason: '“{expression}”不成立' },
+    en: {
+      title: 'Row expression',
+      about: 'An expression that must be true of each row; an unknown result fails.',
+      reason: '{expression} does not hold',
+    },
   },
   columns: (p) => columnsOf(p.expression),
   plan: (scope, p) => ({ skips: null, fails: sql`(${scope.expression(p.expression)} IS NOT TRUE)` }),

@@ -4,7 +4,6 @@ import { rowRule } from '../kind.ts';
 import { columns } from '../limits.ts';
 import { listIgnored, listMissing } from '../missing.ts';
 
-/** Columns that hold different values in each row; two nulls are the same value. */
 export const rowValuesDistinct = rowRule({
   kind: 'row-values-distinct',
   severity: 'minor',
@@ -13,8 +12,12 @@ export const rowValuesDistinct = rowRule({
   nulls: 'tested',
   params: z.object({ columns, ignoreRowIf: listMissing.optional() }),
   text: {
-    'zh-CN': { title: '行内互异', reason: '{columns} 中有相同的值' },
-    en: { title: 'Distinct within the row', reason: 'two of {columns} hold the same value' },
+    'zh-CN': { title: '行内互异', about: '同一行内几列的值互不相同;两个空值算相同。', reason: '{columns} 中有相同的值' },
+    en: {
+      title: 'Distinct within the row',
+      about: 'Columns that hold different values in each row; two nulls are the same value.',
+      reason: 'two of {columns} hold the same value',
+    },
   },
   columns: (p) => p.columns,
   plan: (scope, p) => {

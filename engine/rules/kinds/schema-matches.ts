@@ -47,10 +47,6 @@ function expectedOf(facts: TableFacts, wanted: z.infer<typeof params>['baseline'
   return facts.catalog.fields.items.map((item) => ({ name: item.name, types: ofItem[item.type] ?? null }));
 }
 
-/**
- * Names, types and (with `order`) order of the columns are those of the catalogue entry (default), of the previous batch, or of a list. A column without
- * values fits any type, whole numbers fit decimals. Further columns fail unless `extra` allows them. Without entry or batch it is not evaluated.
- */
 export const schemaMatches = wholeRule({
   kind: 'schema-matches',
   severity: 'critical',
@@ -58,8 +54,18 @@ export const schemaMatches = wholeRule({
   indicator: '0102',
   params,
   text: {
-    'zh-CN': { title: '结构相符', reason: '列的名称、类型或次序与基准不符' },
-    en: { title: 'Structure matches', reason: 'names, types or order of the columns are not as they should be' },
+    'zh-CN': {
+      title: '结构相符',
+      about:
+        '列的名称、类型(及 `order` 要求的次序)与目录条目(默认)、上一批次或清单相符。没有值的列符合任何类型,整数符合小数。除非 `extra`,不得有多出的列。没有目录条目或批次时不评估。',
+      reason: '列的名称、类型或次序与基准不符',
+    },
+    en: {
+      title: 'Structure matches',
+      about:
+        'Names, types and (with `order`) order of the columns are those of the catalogue entry (default), of the previous batch, or of a list. A column without values fits any type, whole numbers fit decimals. Further columns fail unless `extra` allows them. Without entry or batch it is not evaluated.',
+      reason: 'names, types or order of the columns are not as they should be',
+    },
   },
   judge: (facts, p) => {
     const expected = expectedOf(facts, p.baseline ?? 'catalogue');

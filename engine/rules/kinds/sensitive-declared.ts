@@ -3,7 +3,6 @@ import { wholeRule } from '../kind.ts';
 
 const level = z.union([z.int().min(1).max(5), z.string().min(1)]);
 
-/** Every column that was recognised as personal data has a declared level in `levels`, by its name. */
 export const sensitiveDeclared = wholeRule({
   kind: 'sensitive-declared',
   severity: 'critical',
@@ -11,8 +10,16 @@ export const sensitiveDeclared = wholeRule({
   indicator: '0106',
   params: z.object({ levels: z.record(z.string().min(1), level) }),
   text: {
-    'zh-CN': { title: '敏感项已分级', reason: '以下个人信息列没有分级:{observed}' },
-    en: { title: 'Sensitive columns declared', reason: 'personal data without a declared level: {observed}' },
+    'zh-CN': {
+      title: '敏感项已分级',
+      about: '每个被识别为个人信息的列都在 `levels` 中写明了级别。',
+      reason: '以下个人信息列没有分级:{observed}',
+    },
+    en: {
+      title: 'Sensitive columns declared',
+      about: 'Every column that was recognised as personal data has a declared level in `levels`, by its name.',
+      reason: 'personal data without a declared level: {observed}',
+    },
   },
   judge: (facts, p) => {
     const personal = facts.columns.filter(({ semantic }) => {

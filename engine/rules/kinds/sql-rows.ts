@@ -6,7 +6,6 @@ const params = z.object({
   rowsTested: z.union([z.string().min(1).max(100_000), z.int().min(0)]).optional(),
 });
 
-/** Rows that a query of the user's returns are findings; the query sees only the table `{dataset}` and runs in a guest process. */
 export const sqlRows: RuleKind = {
   kind: 'sql-rows',
   grain: 'query',
@@ -16,8 +15,16 @@ export const sqlRows: RuleKind = {
   nulls: 'none',
   params,
   text: {
-    'zh-CN': { title: '自定义 SQL', reason: '自定义查询返回了这一行' },
-    en: { title: 'Custom SQL', reason: 'the query returned this row' },
+    'zh-CN': {
+      title: '自定义 SQL',
+      about: '用户查询返回的行是问题数据;查询只能看到表 `{dataset}`,在隔离进程中运行。',
+      reason: '自定义查询返回了这一行',
+    },
+    en: {
+      title: 'Custom SQL',
+      about: "Rows that a query of the user's returns are findings; the query sees only the table `{dataset}` and runs in a guest process.",
+      reason: 'the query returned this row',
+    },
   },
   examples: [],
   bind: (raw) => {

@@ -8,7 +8,6 @@ const params = z.object({ query: text, ...numberLimits, drill: text.optional() }
     c.issues.push({ code: 'custom', message: 'min or max', input: c.value, path: ['min'] });
 });
 
-/** The number that a query of the user's returns lies within limits; `drill` names the rows behind it. Both see only the table `{dataset}`, in a guest process. */
 export const sqlValue: RuleKind = {
   kind: 'sql-value',
   grain: 'query',
@@ -18,8 +17,17 @@ export const sqlValue: RuleKind = {
   nulls: 'none',
   params,
   text: {
-    'zh-CN': { title: '自定义 SQL(指标值)', reason: '查询结果为 {observed},不在 {min} 到 {max} 之间' },
-    en: { title: 'Custom SQL value', reason: 'the query returned {observed}, not between {min} and {max}' },
+    'zh-CN': {
+      title: '自定义 SQL(指标值)',
+      about: '用户查询返回的一个数在上下限之内;`drill` 列出背后的行。两者都只能看到表 `{dataset}`,在隔离进程中运行。',
+      reason: '查询结果为 {observed},不在 {min} 到 {max} 之间',
+    },
+    en: {
+      title: 'Custom SQL value',
+      about:
+        "The number that a query of the user's returns lies within limits; `drill` names the rows behind it. Both see only the table `{dataset}`, in a guest process.",
+      reason: 'the query returned {observed}, not between {min} and {max}',
+    },
   },
   examples: [],
   bind: (raw) => {

@@ -5,7 +5,6 @@ import { cellRule } from '../kind.ts';
 import { column } from '../limits.ts';
 import { wrong } from '../wrong.ts';
 
-/** Records whose date is no older than `maxAge` before the reference date; at most `maxRatio` of them may be. No date counts as stale unless `ignoreNull`. */
 export const staleRecords = cellRule({
   kind: 'stale-records',
   severity: 'minor',
@@ -22,8 +21,17 @@ export const staleRecords = cellRule({
   // rounded: 1 - 0.7 is not 0.3 to the machine
   tolerance: (p) => (p.maxRatio === undefined ? {} : { threshold: Number((1 - p.maxRatio).toFixed(12)) }),
   text: {
-    'zh-CN': { title: '陈旧记录', reason: '超过 {maxAge} 没有更新,或没有日期' },
-    en: { title: 'Stale records', reason: 'older than {maxAge}, or without a date' },
+    'zh-CN': {
+      title: '陈旧记录',
+      about: '记录的日期距参照日期不超过 `maxAge`;超过的至多占 `maxRatio`。没有日期也算陈旧,除非 `ignoreNull`。',
+      reason: '超过 {maxAge} 没有更新,或没有日期',
+    },
+    en: {
+      title: 'Stale records',
+      about:
+        'Records whose date is no older than `maxAge` before the reference date; at most `maxRatio` of them may be. No date counts as stale unless `ignoreNull`.',
+      reason: 'older than {maxAge}, or without a date',
+    },
   },
   skips: ({ cell, params }) => (params.ignoreNull ? sql`${cell} IS NULL` : null),
   fails: ({ scope, params, name }) => {

@@ -6,7 +6,6 @@ import { trimBlanks } from '../set.ts';
 
 const how = z.enum(['trim', 'width', 'case']);
 
-/** A value that occurs once; every row of a repeated value is a finding. */
 export const unique = groupRule({
   kind: 'unique',
   severity: 'critical',
@@ -14,7 +13,14 @@ export const unique = groupRule({
   indicator: '0304',
   nulls: 'skipped',
   params: z.object({ column, normalize: z.array(how).optional() }),
-  text: { 'zh-CN': { title: '唯一', reason: '值重复出现' }, en: { title: 'Unique', reason: 'the value occurs more than once' } },
+  text: {
+    'zh-CN': { title: '唯一', about: '值不重复;重复值的每一行都是问题数据。', reason: '值重复出现' },
+    en: {
+      title: 'Unique',
+      about: 'A value that occurs once; every row of a repeated value is a finding.',
+      reason: 'the value occurs more than once',
+    },
+  },
   columns: (p) => [p.column],
   keys: (scope, p) => {
     const cell = scope.cell(p.column);

@@ -10,11 +10,6 @@ const DAY = 86_400;
 /** Offices in China keep one clock. */
 const SHANGHAI = 8 * 3600;
 
-/**
- * The batch came in time: in the period of the update cycle (of the catalogue entry, else of the dataset, unless `cycle` says another) that follows the one
- * of the batch before it, or earlier, and with `grace` days after its end. With `calendar: workdays` only workdays count as grace, `holidays` not among them.
- * Without a dataset, an earlier batch or a cycle with periods it is not evaluated.
- */
 export const updateCycleMet = wholeRule({
   kind: 'update-cycle-met',
   severity: 'major',
@@ -27,8 +22,18 @@ export const updateCycleMet = wholeRule({
     holidays: z.array(z.string().min(1)).optional(),
   }),
   text: {
-    'zh-CN': { title: '更新周期达标', reason: '没有按更新周期更新' },
-    en: { title: 'Update cycle met', reason: 'the update came later than the cycle allows' },
+    'zh-CN': {
+      title: '更新周期达标',
+      about:
+        '批次按时到达:在上一批所属期间的下一个更新周期(取目录条目,其次数据集,或由 `cycle` 指定)结束前,另加 `grace` 天。`calendar: workdays` 时宽限只计工作日,`holidays` 除外。没有数据集、早前批次或固定周期时不评估。',
+      reason: '没有按更新周期更新',
+    },
+    en: {
+      title: 'Update cycle met',
+      about:
+        'The batch came in time: in the period of the update cycle (of the catalogue entry, else of the dataset, unless `cycle` says another) that follows the one of the batch before it, or earlier, and with `grace` days after its end. With `calendar: workdays` only workdays count as grace, `holidays` not among them. Without a dataset, an earlier batch or a cycle with periods it is not evaluated.',
+      reason: 'the update came later than the cycle allows',
+    },
   },
   judge: (facts, p) => {
     if (!facts.dataset) throw lacking('needs-dataset');

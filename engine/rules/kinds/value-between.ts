@@ -7,7 +7,6 @@ import { wrong } from '../wrong.ts';
 
 const limit = z.union([z.number(), z.string().min(1)]);
 
-/** A number, date or date-time within limits; a value that is none of these fails. */
 export const valueBetween = cellRule({
   kind: 'value-between',
   severity: 'major',
@@ -21,8 +20,12 @@ export const valueBetween = cellRule({
         c.issues.push({ code: 'custom', message: 'min or max', input: c.value, path: ['min'] });
     }),
   text: {
-    'zh-CN': { title: '取值范围', reason: '值不在 {min} 到 {max} 之间' },
-    en: { title: 'Value between', reason: 'the value is not between {min} and {max}' },
+    'zh-CN': { title: '取值范围', about: '数值、日期或日期时间在上下限之内;都不是的不通过。', reason: '值不在 {min} 到 {max} 之间' },
+    en: {
+      title: 'Value between',
+      about: 'A number, date or date-time within limits; a value that is none of these fails.',
+      reason: 'the value is not between {min} and {max}',
+    },
   },
   fails: ({ scope, params, name }) => {
     const min = readLimit(params.min, scope);

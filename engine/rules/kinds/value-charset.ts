@@ -32,7 +32,6 @@ function classOf(name: string, key: string): string {
   return `\\u{${from.toString(16)}}-\\u{${to.toString(16)}}`;
 }
 
-/** Text of allowed characters only, and of none that is forbidden; with neither list, control and private-use characters are forbidden. */
 export const valueCharset = cellRule({
   kind: 'value-charset',
   severity: 'minor',
@@ -41,8 +40,17 @@ export const valueCharset = cellRule({
   nulls: 'skipped',
   params: z.object({ column, allow: z.array(z.string().min(1)).min(1).optional(), forbid: z.array(z.string().min(1)).min(1).optional() }),
   text: {
-    'zh-CN': { title: '字符集限制', reason: '含有不允许的字符(允许 {allow},禁止 {forbid})' },
-    en: { title: 'Character set', reason: 'there are characters that may not be here (allowed {allow}, forbidden {forbid})' },
+    'zh-CN': {
+      title: '字符集限制',
+      about: '文本只含允许的字符,不含禁止的字符;两者都不写时禁止控制字符和私用区字符。',
+      reason: '含有不允许的字符(允许 {allow},禁止 {forbid})',
+    },
+    en: {
+      title: 'Character set',
+      about:
+        'Text of allowed characters only, and of none that is forbidden; with neither list, control and private-use characters are forbidden.',
+      reason: 'there are characters that may not be here (allowed {allow}, forbidden {forbid})',
+    },
   },
   fails: ({ scope, cell, params }) => {
     const forbid = params.forbid ?? (params.allow ? [] : ['control', 'private-use']);

@@ -6,7 +6,6 @@ import { column } from '../limits.ts';
 import { compareOp, negated } from '../ops.ts';
 import { wrong } from '../wrong.ts';
 
-/** A comparison with a constant; a value that cannot be compared with it fails. */
 export const valueCompare = cellRule({
   kind: 'value-compare',
   severity: 'major',
@@ -15,8 +14,12 @@ export const valueCompare = cellRule({
   nulls: 'skipped',
   params: z.object({ column, op: compareOp, value: z.union([z.number(), z.string().min(1)]) }),
   text: {
-    'zh-CN': { title: '与常量比较', reason: '值不满足 {op} {value}' },
-    en: { title: 'Compare with a constant', reason: 'the value is not {op} {value}' },
+    'zh-CN': { title: '与常量比较', about: '与常量的比较成立;无法比较的不通过。', reason: '值不满足 {op} {value}' },
+    en: {
+      title: 'Compare with a constant',
+      about: 'A comparison with a constant; a value that cannot be compared with it fails.',
+      reason: 'the value is not {op} {value}',
+    },
   },
   fails: ({ scope, cell, params, name }) => {
     if (typeof params.value === 'number') return sql`coalesce(${scope.number(name)} ${negated(params.op)} ${params.value}, 1)`;

@@ -10,7 +10,6 @@ const written: Readonly<Record<(typeof writings)[number], (text: string) => bool
   title: (t) => t === t.toLowerCase().replace(/(?<!\p{L})\p{L}/gu, (c) => c.toUpperCase()) && t !== t.toLowerCase(),
 };
 
-/** Values that are the same but for upper and lower case are written alike: those that differ from the commonest writing are findings. */
 export const valueConsistentCase = groupRule({
   kind: 'value-consistent-case',
   severity: 'minor',
@@ -20,8 +19,17 @@ export const valueConsistentCase = groupRule({
   judge: () => ({ how: 'minority' }),
   params: z.object({ column, ignoreKinds: z.array(z.enum(writings)).optional() }),
   text: {
-    'zh-CN': { title: '大小写一致', reason: '与同一个值的常用写法大小写不一致' },
-    en: { title: 'Consistent case', reason: 'upper and lower case differ from the usual writing of the same value' },
+    'zh-CN': {
+      title: '大小写一致',
+      about: '只有大小写不同的值写法一致:与同一值的常用写法不同的是问题数据。',
+      reason: '与同一个值的常用写法大小写不一致',
+    },
+    en: {
+      title: 'Consistent case',
+      about:
+        'Values that are the same but for upper and lower case are written alike: those that differ from the commonest writing are findings.',
+      reason: 'upper and lower case differ from the usual writing of the same value',
+    },
   },
   columns: (p) => [p.column],
   keys: (scope, p) => {

@@ -4,7 +4,6 @@ import { parseDate } from '../dates.ts';
 import { cellRule } from '../kind.ts';
 import { column } from '../limits.ts';
 
-/** A date written in one of the formats (`yyyyMMdd`, `yyyy-MM-dd HH:mm:ss`, `yyyy年M月d日` …) or in any known one, that exists in the calendar. */
 export const valueDateFormat = cellRule({
   kind: 'value-date-format',
   severity: 'major',
@@ -13,8 +12,17 @@ export const valueDateFormat = cellRule({
   nulls: 'skipped',
   params: z.object({ column, formats: z.array(z.string().min(1)).min(1).optional() }),
   text: {
-    'zh-CN': { title: '日期格式', reason: '不是 {formats} 格式的真实日期' },
-    en: { title: 'Date format', reason: 'this is no real date in the form {formats}' },
+    'zh-CN': {
+      title: '日期格式',
+      about: '日期按所列格式之一(`yyyyMMdd`、`yyyy-MM-dd HH:mm:ss`、`yyyy年M月d日` 等)或任一常见格式书写,且历法上存在。',
+      reason: '不是 {formats} 格式的真实日期',
+    },
+    en: {
+      title: 'Date format',
+      about:
+        'A date written in one of the formats (`yyyyMMdd`, `yyyy-MM-dd HH:mm:ss`, `yyyy年M月d日` …) or in any known one, that exists in the calendar.',
+      reason: 'this is no real date in the form {formats}',
+    },
   },
   fails: ({ scope, cell, params }) => {
     const tests = (params.formats ?? []).map(dateFormat);

@@ -5,7 +5,6 @@ import { wrong } from '../wrong.ts';
 
 const number = /^\s*[+-]?(\d*)(?:\.(\d*))?\s*$/;
 
-/** A number with no more digits than declared: `maxScale` after the point, `maxPrecision` in all. What is no plain number fails. */
 export const valueDecimalScale = cellRule({
   kind: 'value-decimal-scale',
   severity: 'minor',
@@ -19,8 +18,17 @@ export const valueDecimalScale = cellRule({
     exactScale: z.int().min(0).optional(),
   }),
   text: {
-    'zh-CN': { title: '数值精度', reason: '小数位数或总位数超出要求' },
-    en: { title: 'Decimal places', reason: 'more digits than declared' },
+    'zh-CN': {
+      title: '数值精度',
+      about: '数的位数不超过规定:小数位 `maxScale`,总位数 `maxPrecision`。不是普通数字的不通过。',
+      reason: '小数位数或总位数超出要求',
+    },
+    en: {
+      title: 'Decimal places',
+      about:
+        'A number with no more digits than declared: `maxScale` after the point, `maxPrecision` in all. What is no plain number fails.',
+      reason: 'more digits than declared',
+    },
   },
   fails: ({ scope, cell, params }) => {
     if (params.maxScale === undefined && params.maxPrecision === undefined && params.exactScale === undefined)

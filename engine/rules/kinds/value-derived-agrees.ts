@@ -61,10 +61,6 @@ function agrees(
   }
 }
 
-/**
- * What a citizen number says of its holder (birth date, gender, age at the reference date, division of first registration) agrees with another column.
- * Rows whose number cannot be read are left out: other rules tell them.
- */
 export const valueDerivedAgrees = rowRule({
   kind: 'value-derived-agrees',
   severity: 'major',
@@ -73,8 +69,17 @@ export const valueDerivedAgrees = rowRule({
   nulls: 'skipped',
   params: z.object({ from: column, to: column, fact: z.enum(facts).optional(), tolerance: z.number().min(0).optional() }),
   text: {
-    'zh-CN': { title: '派生一致', reason: '{to} 与 {from} 推出的值不一致' },
-    en: { title: 'Derived value agrees', reason: '{to} is not what {from} says' },
+    'zh-CN': {
+      title: '派生一致',
+      about: '身份证号推出的出生日期、性别、参照日期时的年龄、初次登记区划与另一列一致。号码读不出的行跳过,由其他规则检查。',
+      reason: '{to} 与 {from} 推出的值不一致',
+    },
+    en: {
+      title: 'Derived value agrees',
+      about:
+        'What a citizen number says of its holder (birth date, gender, age at the reference date, division of first registration) agrees with another column. Rows whose number cannot be read are left out: other rules tell them.',
+      reason: '{to} is not what {from} says',
+    },
   },
   columns: (p) => [p.to, p.from],
   blames: (p) => p.to,

@@ -8,11 +8,6 @@ import { wrong } from '../wrong.ts';
 
 const levels = ['province', 'city', 'county', 'township'] as const;
 
-/**
- * A code (or with `part: name` a name) of a bundled national list: `division` GB/T 2260, `gender`, `marriage`, `ethnic`, `education`, `country`. Without
- * `asOf` the code must be in force now; with a date, or a column of dates, it must have been in force then. A row without such a date takes any code that
- * ever was.
- */
 export const valueInCodeList = rowRule({
   kind: 'value-in-code-list',
   severity: 'major',
@@ -27,8 +22,18 @@ export const valueInCodeList = rowRule({
     part: z.enum(['code', 'name']).optional(),
   }),
   text: {
-    'zh-CN': { title: '代码表校验', reason: '不是代码表 {codeList} 中有效的代码或名称' },
-    en: { title: 'In a code list', reason: 'this is no valid code or name of list {codeList}' },
+    'zh-CN': {
+      title: '代码表校验',
+      about:
+        '是内置国家代码表中的代码(`part: name` 时为名称):`division` GB/T 2260、`gender`、`marriage`、`ethnic`、`education`、`country`。不写 `asOf` 时须现行有效;写日期或日期列时须当时有效,该行没有日期则曾经有效即可。',
+      reason: '不是代码表 {codeList} 中有效的代码或名称',
+    },
+    en: {
+      title: 'In a code list',
+      about:
+        'A code (or with `part: name` a name) of a bundled national list: `division` GB/T 2260, `gender`, `marriage`, `ethnic`, `education`, `country`. Without `asOf` the code must be in force now; with a date, or a column of dates, it must have been in force then. A row without such a date takes any code that ever was.',
+      reason: 'this is no valid code or name of list {codeList}',
+    },
   },
   columns: (p) => [p.column],
   plan: (scope, p) => {

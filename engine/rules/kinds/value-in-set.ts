@@ -4,7 +4,6 @@ import { cellRule } from '../kind.ts';
 import { column, scalarOrNull } from '../limits.ts';
 import { inSet } from '../set.ts';
 
-/** A value of a list. Numbers of the list also meet their text in sources without types. */
 export const valueInSet = cellRule({
   kind: 'value-in-set',
   severity: 'major',
@@ -13,8 +12,12 @@ export const valueInSet = cellRule({
   nulls: 'skipped',
   params: z.object({ column, values: z.array(scalarOrNull), ignoreCase: z.boolean().optional(), trim: z.boolean().optional() }),
   text: {
-    'zh-CN': { title: '枚举值', reason: '值不在允许的范围内:{values}' },
-    en: { title: 'Value in set', reason: 'the value is not one of: {values}' },
+    'zh-CN': { title: '枚举值', about: '值在清单之内。来源没有类型时,清单中的数也认其文本。', reason: '值不在允许的范围内:{values}' },
+    en: {
+      title: 'Value in set',
+      about: 'A value of a list. Numbers of the list also meet their text in sources without types.',
+      reason: 'the value is not one of: {values}',
+    },
   },
   fails: (context) => sql`NOT ${inSet(context, context.params)}`,
   examples: [

@@ -3,7 +3,6 @@ import { sql } from '../../../base/sqlite/index.ts';
 import { cellRule } from '../kind.ts';
 import { column } from '../limits.ts';
 
-/** Text that is well-formed JSON (RFC 8259). */
 export const valueJson = cellRule({
   kind: 'value-json',
   severity: 'minor',
@@ -11,7 +10,10 @@ export const valueJson = cellRule({
   indicator: '0302',
   nulls: 'skipped',
   params: z.object({ column }),
-  text: { 'zh-CN': { title: 'JSON 校验', reason: '不是合法的 JSON' }, en: { title: 'JSON', reason: 'this is not well-formed JSON' } },
+  text: {
+    'zh-CN': { title: 'JSON 校验', about: '是合法的 JSON(RFC 8259)。', reason: '不是合法的 JSON' },
+    en: { title: 'JSON', about: 'Text that is well-formed JSON (RFC 8259).', reason: 'this is not well-formed JSON' },
+  },
   fails: ({ scope, cell }) =>
     sql`${scope.fn((v) => {
       if (v === null || v === undefined) return null;

@@ -5,7 +5,6 @@ import { cellRule } from '../kind.ts';
 import { column } from '../limits.ts';
 import { wrong } from '../wrong.ts';
 
-/** Text whose length lies within limits, counted in code points, display columns or bytes. */
 export const valueLength = cellRule({
   kind: 'value-length',
   severity: 'minor',
@@ -20,8 +19,16 @@ export const valueLength = cellRule({
     unit: z.enum(['chars', 'display', 'utf8-bytes', 'gb18030-bytes']).optional(),
   }),
   text: {
-    'zh-CN': { title: '文本长度', reason: '长度为 {length},不符合要求(最小 {min},最大 {max},应为 {equals})' },
-    en: { title: 'Text length', reason: 'length {length} is not as required (min {min}, max {max}, exactly {equals})' },
+    'zh-CN': {
+      title: '文本长度',
+      about: '文本长度在上下限之内,按字符、显示宽度或字节计。',
+      reason: '长度为 {length},不符合要求(最小 {min},最大 {max},应为 {equals})',
+    },
+    en: {
+      title: 'Text length',
+      about: 'Text whose length lies within limits, counted in code points, display columns or bytes.',
+      reason: 'length {length} is not as required (min {min}, max {max}, exactly {equals})',
+    },
   },
   fails: ({ scope, cell, params }) => {
     const min = params.equals ?? params.min;

@@ -4,7 +4,6 @@ import { cellRule } from '../kind.ts';
 import { likeToGlob } from '../like.ts';
 import { column } from '../limits.ts';
 
-/** Text that is like one of (or all) the patterns; the case counts unless told otherwise. */
 export const valueMatchesLike = cellRule({
   kind: 'value-matches-like',
   severity: 'minor',
@@ -18,8 +17,12 @@ export const valueMatchesLike = cellRule({
     ignoreCase: z.boolean().optional(),
   }),
   text: {
-    'zh-CN': { title: 'LIKE 匹配', reason: '不符合 {patterns}' },
-    en: { title: 'Matches LIKE', reason: 'the value is not like {patterns}' },
+    'zh-CN': { title: 'LIKE 匹配', about: '文本符合任一(或全部)LIKE 格式;默认区分大小写。', reason: '不符合 {patterns}' },
+    en: {
+      title: 'Matches LIKE',
+      about: 'Text that is like one of (or all) the patterns; the case counts unless told otherwise.',
+      reason: 'the value is not like {patterns}',
+    },
   },
   fails: ({ cell, params }) => {
     const each = params.patterns.map((p) =>

@@ -3,7 +3,6 @@ import { cellRule } from '../kind.ts';
 import { column } from '../limits.ts';
 import { compilePattern } from '../regex.ts';
 
-/** Text in which one of (or all) the patterns is found; linear time. */
 export const valueMatchesRegex = cellRule({
   kind: 'value-matches-regex',
   severity: 'major',
@@ -21,8 +20,12 @@ export const valueMatchesRegex = cellRule({
       .optional(),
   }),
   text: {
-    'zh-CN': { title: '正则匹配', reason: '不符合格式 {patterns}' },
-    en: { title: 'Matches a pattern', reason: 'the value does not match {patterns}' },
+    'zh-CN': { title: '正则匹配', about: '文本中能找到任一(或全部)正则格式;耗时与长度成正比。', reason: '不符合格式 {patterns}' },
+    en: {
+      title: 'Matches a pattern',
+      about: 'Text in which one of (or all) the patterns is found; linear time.',
+      reason: 'the value does not match {patterns}',
+    },
   },
   fails: ({ scope, cell, params }) => {
     const matchers = params.patterns.map((p) => compilePattern(p, { flags: params.flags ?? '', anchored: params.anchored ?? false }));

@@ -3,7 +3,6 @@ import { passes } from '../../semantics/index.ts';
 import { cellRule } from '../kind.ts';
 import { column } from '../limits.ts';
 
-/** A value that is what its semantic says: shape, check characters, or also the bundled code tables. */
 export const valueMatchesSemantic = cellRule({
   kind: 'value-matches-semantic',
   severity: 'major',
@@ -12,8 +11,12 @@ export const valueMatchesSemantic = cellRule({
   nulls: 'skipped',
   params: z.object({ column, semantic: z.string().min(1), level: z.enum(['shape', 'checksum', 'reference']).optional() }),
   text: {
-    'zh-CN': { title: '语义校验', reason: '不是有效的 {semantic}' },
-    en: { title: 'Matches its meaning', reason: 'this is no valid {semantic}' },
+    'zh-CN': { title: '语义校验', about: '值符合其语义:写法、校验位,或内置代码表。', reason: '不是有效的 {semantic}' },
+    en: {
+      title: 'Matches its meaning',
+      about: 'A value that is what its semantic says: shape, check characters, or also the bundled code tables.',
+      reason: 'this is no valid {semantic}',
+    },
   },
   fails: ({ scope, cell, params }) => {
     const check = scope.semantics.checker(params.semantic, params.level);

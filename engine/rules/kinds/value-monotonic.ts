@@ -23,8 +23,16 @@ const inFileOrder = cellRule({
   sequential: true,
   params,
   text: {
-    'zh-CN': { title: '单调性', reason: '与前一个值的顺序不符' },
-    en: { title: 'Monotonic', reason: 'out of order after the value before it' },
+    'zh-CN': {
+      title: '单调性',
+      about: '值按文件次序(或 `orderBy` 的次序)递增或递减,可在全表或各组内检查。',
+      reason: '与前一个值的顺序不符',
+    },
+    en: {
+      title: 'Monotonic',
+      about: 'Values that rise (or fall) in the order of the file or of `orderBy`, in all rows or within each group.',
+      reason: 'out of order after the value before it',
+    },
   },
   fails: ({ scope, cell, params, name }) => {
     let last: SqlValue | undefined;
@@ -93,7 +101,6 @@ function inOrderOf(raw: Readonly<Record<string, unknown>>): Bound {
   };
 }
 
-/** Values that rise (or fall) in the order of the file or of `orderBy`, in all rows or within each group. */
 export const valueMonotonic: RuleKind = {
   ...inFileOrder,
   bind: (raw) => (raw['orderBy'] === undefined && raw['groupBy'] === undefined ? inFileOrder.bind(raw) : inOrderOf(raw)),

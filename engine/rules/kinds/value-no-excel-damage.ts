@@ -97,10 +97,6 @@ function finders(
   };
 }
 
-/**
- * Values without the traces of a spreadsheet program: numbers in scientific notation, digits after the 15th turned into zeros, lost leading zeros, dates as
- * serial numbers, error values, the apostrophe that marks text. Checks that depend on the other values of the column learn from them first.
- */
 export const valueNoExcelDamage = cellRule({
   kind: 'value-no-excel-damage',
   severity: 'critical',
@@ -109,8 +105,18 @@ export const valueNoExcelDamage = cellRule({
   nulls: 'skipped',
   params: z.object({ column, checks: z.array(z.enum(checks)).min(1).optional() }),
   text: {
-    'zh-CN': { title: '表格软件损伤', reason: '值被表格软件改坏(科学计数、位数归零、前导零丢失、日期变数字或错误值)' },
-    en: { title: 'No spreadsheet damage', reason: 'a spreadsheet program has damaged the value' },
+    'zh-CN': {
+      title: '表格软件损伤',
+      about:
+        '值没有被表格软件改坏:科学计数、15 位以后归零、前导零丢失、日期变成序列号、错误值、表示文本的撇号。需要看全列的检查先从本列学习。',
+      reason: '值被表格软件改坏(科学计数、位数归零、前导零丢失、日期变数字或错误值)',
+    },
+    en: {
+      title: 'No spreadsheet damage',
+      about:
+        'Values without the traces of a spreadsheet program: numbers in scientific notation, digits after the 15th turned into zeros, lost leading zeros, dates as serial numbers, error values, the apostrophe that marks text. Checks that depend on the other values of the column learn from them first.',
+      reason: 'a spreadsheet program has damaged the value',
+    },
   },
   learns: (_, name) => ({
     plan: (scope) => ({ skips: null, args: [scope.cell(name)], create: () => factsCounter(isResidentId(scope)) }),

@@ -7,7 +7,6 @@ const utf8AsLatin1 =
   /(?:[\u00c2-\u00c3][\u0080-\u00bf]){1,}|(?:[\u00e4-\u00e9][\u0080-\u00bf\u0152-\u0153\u0160-\u0161\u0178\u017d-\u017e\u0192\u02c6\u02dc\u2013-\u2022\u2026\u2030\u2039-\u203a\u20ac\u2122]{2})/u;
 const loneSurrogate = /\p{Surrogate}/u;
 
-/** Text without the traces of a wrong encoding: replacement characters, 锟斤拷, UTF-8 read as Latin-1, lone surrogates. */
 export const valueNoGarble = cellRule({
   kind: 'value-no-garble',
   severity: 'major',
@@ -16,8 +15,12 @@ export const valueNoGarble = cellRule({
   nulls: 'skipped',
   params: z.object({ column, signatures: z.array(z.string().min(1)).optional() }),
   text: {
-    'zh-CN': { title: '乱码检测', reason: '含有乱码' },
-    en: { title: 'No garbled text', reason: 'the text was read with a wrong encoding' },
+    'zh-CN': { title: '乱码检测', about: '文本没有读错编码的痕迹:替换字符、锟斤拷、UTF-8 按 Latin-1 读出、孤立代理。', reason: '含有乱码' },
+    en: {
+      title: 'No garbled text',
+      about: 'Text without the traces of a wrong encoding: replacement characters, 锟斤拷, UTF-8 read as Latin-1, lone surrogates.',
+      reason: 'the text was read with a wrong encoding',
+    },
   },
   fails: ({ scope, cell, params }) => {
     const words = params.signatures ?? garble;

@@ -13,7 +13,6 @@ const tests: Readonly<Record<(typeof checks)[number], (text: string) => boolean>
   'line-breaks': (t) => /[\r\n\u2028\u2029]/u.test(t),
 };
 
-/** Text in tidy form: no blanks at its ends, no doubled, invisible or full-width characters where plain ones belong. */
 export const valueNormalized = cellRule({
   kind: 'value-normalized',
   severity: 'minor',
@@ -22,8 +21,16 @@ export const valueNormalized = cellRule({
   nulls: 'skipped',
   params: z.object({ column, checks: z.array(z.enum(checks)).min(1).optional() }),
   text: {
-    'zh-CN': { title: '书写规范', reason: '含有多余空白、全角字母数字或不可见字符' },
-    en: { title: 'Tidy text', reason: 'stray blanks, full-width letters or invisible characters' },
+    'zh-CN': {
+      title: '书写规范',
+      about: '文本书写规范:首尾无空白,没有多余、不可见或该用半角而用全角的字符。',
+      reason: '含有多余空白、全角字母数字或不可见字符',
+    },
+    en: {
+      title: 'Tidy text',
+      about: 'Text in tidy form: no blanks at its ends, no doubled, invisible or full-width characters where plain ones belong.',
+      reason: 'stray blanks, full-width letters or invisible characters',
+    },
   },
   fails: ({ scope, cell, params }) => {
     const wanted = (params.checks ?? checks).map((c) => tests[c]);

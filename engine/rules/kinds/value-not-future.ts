@@ -5,7 +5,6 @@ import { cellRule } from '../kind.ts';
 import { column } from '../limits.ts';
 import { wrong } from '../wrong.ts';
 
-/** A date that is not after the reference date of the batch; what is no date fails. `grace` is a number of days or `3d`, `1m`, `1y`. */
 export const valueNotFuture = cellRule({
   kind: 'value-not-future',
   severity: 'major',
@@ -14,8 +13,17 @@ export const valueNotFuture = cellRule({
   nulls: 'skipped',
   params: z.object({ column, asOf: z.string().optional(), grace: z.union([z.int().min(0), z.string().regex(/^\d+[dmy]$/)]).optional() }),
   text: {
-    'zh-CN': { title: '非未来日期', reason: '日期晚于参照日期,或不是日期' },
-    en: { title: 'Not in the future', reason: 'the date lies after the reference date, or is no date' },
+    'zh-CN': {
+      title: '非未来日期',
+      about: '日期不晚于批次的参照日期;不是日期的不通过。`grace` 写天数或 `3d`、`1m`、`1y`。',
+      reason: '日期晚于参照日期,或不是日期',
+    },
+    en: {
+      title: 'Not in the future',
+      about:
+        'A date that is not after the reference date of the batch; what is no date fails. `grace` is a number of days or `3d`, `1m`, `1y`.',
+      reason: 'the date lies after the reference date, or is no date',
+    },
   },
   fails: ({ scope, params, name }) => {
     const asOf = params.asOf === undefined ? scope.asOfSeconds : parseDate(params.asOf);

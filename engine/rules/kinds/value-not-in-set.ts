@@ -3,7 +3,6 @@ import { cellRule } from '../kind.ts';
 import { column, scalarOrNull } from '../limits.ts';
 import { inSet } from '../set.ts';
 
-/** A value that is none of a list. */
 export const valueNotInSet = cellRule({
   kind: 'value-not-in-set',
   severity: 'major',
@@ -12,8 +11,8 @@ export const valueNotInSet = cellRule({
   nulls: 'skipped',
   params: z.object({ column, values: z.array(scalarOrNull), ignoreCase: z.boolean().optional() }),
   text: {
-    'zh-CN': { title: '禁用值', reason: '值属于禁用的:{values}' },
-    en: { title: 'Value not in set', reason: 'the value is one of the forbidden: {values}' },
+    'zh-CN': { title: '禁用值', about: '值不在禁用清单之内。', reason: '值属于禁用的:{values}' },
+    en: { title: 'Value not in set', about: 'A value that is none of a list.', reason: 'the value is one of the forbidden: {values}' },
   },
   fails: (context) => inSet(context, context.params),
   examples: [

@@ -4,7 +4,6 @@ import { cellRule } from '../kind.ts';
 import { likeToGlob } from '../like.ts';
 import { column } from '../limits.ts';
 
-/** Text that is like none of the patterns. */
 export const valueNotMatchesLike = cellRule({
   kind: 'value-not-matches-like',
   severity: 'minor',
@@ -18,8 +17,8 @@ export const valueNotMatchesLike = cellRule({
     ignoreCase: z.boolean().optional(),
   }),
   text: {
-    'zh-CN': { title: 'LIKE 禁配', reason: '不应符合 {patterns}' },
-    en: { title: 'Not LIKE', reason: 'the value is like {patterns}' },
+    'zh-CN': { title: 'LIKE 禁配', about: '文本不符合任何一个 LIKE 格式。', reason: '不应符合 {patterns}' },
+    en: { title: 'Not LIKE', about: 'Text that is like none of the patterns.', reason: 'the value is like {patterns}' },
   },
   fails: ({ cell, params }) => {
     const each = params.patterns.map((p) =>

@@ -3,7 +3,6 @@ import { cellRule } from '../kind.ts';
 import { column } from '../limits.ts';
 import { compilePattern } from '../regex.ts';
 
-/** Text in which none of the patterns is found. */
 export const valueNotMatchesRegex = cellRule({
   kind: 'value-not-matches-regex',
   severity: 'major',
@@ -21,8 +20,8 @@ export const valueNotMatchesRegex = cellRule({
       .optional(),
   }),
   text: {
-    'zh-CN': { title: '正则禁配', reason: '含有禁止的格式 {patterns}' },
-    en: { title: 'Matches no pattern', reason: 'the value matches {patterns}' },
+    'zh-CN': { title: '正则禁配', about: '文本中找不到任何一个正则格式。', reason: '含有禁止的格式 {patterns}' },
+    en: { title: 'Matches no pattern', about: 'Text in which none of the patterns is found.', reason: 'the value matches {patterns}' },
   },
   fails: ({ scope, cell, params }) => {
     const matchers = params.patterns.map((p) => compilePattern(p, { flags: params.flags ?? '', anchored: params.anchored ?? false }));

@@ -13,10 +13,6 @@ const numberLimits = new Set(['32767', '65535', '2147483647', '4294967295', '922
 /** From this share on values of one length are codes of that length. */
 const FIXED = 0.9;
 
-/**
- * Text that does not look cut off: no value is as long as a usual width of columns while none is longer and more than a few (`minShare` of the values) end
- * right there. Columns whose values nearly all have one length hold codes and are left alone. Numbers are not the largest a column can hold.
- */
 export const valueNotTruncated = cellRule({
   kind: 'value-not-truncated',
   severity: 'minor',
@@ -30,8 +26,18 @@ export const valueNotTruncated = cellRule({
     numericLimits: z.boolean().optional(),
   }),
   text: {
-    'zh-CN': { title: '疑似截断', reason: '长度正好等于常见的字段上限,疑似被截断' },
-    en: { title: 'Not cut off', reason: 'as long as a column usually can be: probably cut off' },
+    'zh-CN': {
+      title: '疑似截断',
+      about:
+        '文本不像被截断:没有比它更长的值、长度又正好等于常见字段上限、且超过 `minShare` 的值都停在这个长度的,疑为截断。几乎全列同长的是代码,不算。数值不等于字段能存的最大值。',
+      reason: '长度正好等于常见的字段上限,疑似被截断',
+    },
+    en: {
+      title: 'Not cut off',
+      about:
+        'Text that does not look cut off: no value is as long as a usual width of columns while none is longer and more than a few (`minShare` of the values) end right there. Columns whose values nearly all have one length hold codes and are left alone. Numbers are not the largest a column can hold.',
+      reason: 'as long as a column usually can be: probably cut off',
+    },
   },
   learns: (p, name) => ({
     plan: (scope) => ({

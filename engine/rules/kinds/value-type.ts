@@ -42,7 +42,6 @@ export function isOfType(value: string | number | bigint, wanted: RuleType, cast
   }
 }
 
-/** A value of one of the types; text that reads as one counts unless `castable` is false. */
 export const valueType = cellRule({
   kind: 'value-type',
   severity: 'major',
@@ -51,8 +50,16 @@ export const valueType = cellRule({
   nulls: 'skipped',
   params: z.object({ column, type: type.optional(), types: z.array(type).min(1).optional(), castable: z.boolean().optional() }),
   text: {
-    'zh-CN': { title: '数据类型', reason: '值不是 {type}{types} 类型' },
-    en: { title: 'Data type', reason: 'the value is not of type {type}{types}' },
+    'zh-CN': {
+      title: '数据类型',
+      about: '值属于所列类型之一;除非 `castable` 为 false,能读作该类型的文本也算。',
+      reason: '值不是 {type}{types} 类型',
+    },
+    en: {
+      title: 'Data type',
+      about: 'A value of one of the types; text that reads as one counts unless `castable` is false.',
+      reason: 'the value is not of type {type}{types}',
+    },
   },
   fails: ({ scope, cell, params }) => {
     const types = params.types ?? (params.type ? [params.type] : []);

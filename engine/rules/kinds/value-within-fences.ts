@@ -21,10 +21,6 @@ function fencesOf(numbers: Float64Array, method: 'iqr' | 'mad', k: number): read
   return [low - k * (high - low), high + k * (high - low)];
 }
 
-/**
- * Numbers inside fences that are learned from the column (or, with `groupBy`, from the number's own group): quartiles and k times their distance, or the
- * median and k times the median absolute deviation (scaled to the normal distribution). What is no number fails.
- */
 export const valueWithinFences = cellRule({
   kind: 'value-within-fences',
   severity: 'minor',
@@ -33,8 +29,18 @@ export const valueWithinFences = cellRule({
   nulls: 'skipped',
   params: z.object({ column, method: z.enum(['iqr', 'mad']).optional(), k: z.number().positive().optional(), groupBy: groupBy.optional() }),
   text: {
-    'zh-CN': { title: '离群值', reason: '数值落在由本列学得的上下限之外' },
-    en: { title: 'Within fences', reason: 'the number lies outside the limits learned from the column' },
+    'zh-CN': {
+      title: '离群值',
+      about:
+        '数值在由本列(写了 `groupBy` 则由所在组)学得的上下限之内:四分位数加减 k 倍四分位距,或中位数加减 k 倍绝对中位差(按正态折算)。不是数的不通过。',
+      reason: '数值落在由本列学得的上下限之外',
+    },
+    en: {
+      title: 'Within fences',
+      about:
+        "Numbers inside fences that are learned from the column (or, with `groupBy`, from the number's own group): quartiles and k times their distance, or the median and k times the median absolute deviation (scaled to the normal distribution). What is no number fails.",
+      reason: 'the number lies outside the limits learned from the column',
+    },
   },
   learns: (p, name) => {
     const groups = groupColumns(p.groupBy);

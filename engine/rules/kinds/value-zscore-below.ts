@@ -5,7 +5,6 @@ import { cellRule } from '../kind.ts';
 import { column, groupBy } from '../limits.ts';
 import { mergeMoments, type Moments, numberMoments } from '../moments.ts';
 
-/** A number less than `limit` sample standard deviations from the mean; both are learned from the column first and stored with the result. */
 export const valueZscoreBelow = cellRule({
   kind: 'value-zscore-below',
   severity: 'minor',
@@ -33,8 +32,17 @@ export const valueZscoreBelow = cellRule({
     };
   },
   text: {
-    'zh-CN': { title: 'Z 分数异常', reason: '偏离均值达到或超过 {limit} 倍标准差' },
-    en: { title: 'Z-score', reason: '{limit} or more standard deviations from the mean' },
+    'zh-CN': {
+      title: 'Z 分数异常',
+      about: '数值偏离均值小于 `limit` 倍样本标准差;均值和标准差先从本列学得,随结果保存。',
+      reason: '偏离均值达到或超过 {limit} 倍标准差',
+    },
+    en: {
+      title: 'Z-score',
+      about:
+        'A number less than `limit` sample standard deviations from the mean; both are learned from the column first and stored with the result.',
+      reason: '{limit} or more standard deviations from the mean',
+    },
   },
   fails: ({ scope, params, name }) => {
     const learned = scope.learned?.numbers ?? {};

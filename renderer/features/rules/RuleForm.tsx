@@ -48,10 +48,11 @@ export function RuleForm({ rule, kinds, columns, isNew, readOnly, onChange }: Ru
     <fieldset className="rule-form" disabled={readOnly}>
       <legend className="ui-hidden">{t('rules.form')}</legend>
       <div className="rule-form-grid">
-        <Field label={t('rules.kind')} required>
-          {(id) => (
+        <Field label={t('rules.kind')} required hint={kind ? (language === 'zh-CN' ? kind.about.zh : kind.about.en) : undefined}>
+          {(id, by) => (
             <Select
               id={id}
+              aria-describedby={by}
               showSearch={{
                 filterOption: (input, option) =>
                   `${option?.label ?? ''} ${option && 'value' in option ? String(option.value) : ''}`
