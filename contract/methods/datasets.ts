@@ -53,8 +53,8 @@ export const batch = z.object({
   setApart: z.number(),
   format: z.string(),
   encoding: z.string().nullable(),
-  /** A file, or a table that was pasted. */
-  origin: z.enum(['file', 'clipboard']),
+  /** A file, a table that was pasted, or a table or query of a database. */
+  origin: z.enum(['file', 'clipboard', 'database']),
   importedAt: time,
   importedBy: z.string(),
   seconds: z.number(),

@@ -64,5 +64,6 @@ export const intakeShapeText = defineText({
   'batch.origin': ['来源', 'Source'],
   'batch.origin.file': ['文件', 'File'],
   'batch.origin.clipboard': ['剪贴板', 'Clipboard'],
+  'batch.origin.database': ['数据库', 'Database'],
   'intake.besideTitle': ['坏行与另记的行', 'Malformed lines and rows set apart'],
 });

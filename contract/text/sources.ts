@@ -128,5 +128,4 @@ export const sourcesText = defineText({
   'sources.fact.table': ['表', 'Table'],
   'sources.fact.query': ['查询', 'Query'],
   'sources.fact.readAt': ['读取时间', 'Read at'],
-  'sources.fact.digest': ['以下摘要按导入的行计算', 'Digests are those of the rows'],
 });

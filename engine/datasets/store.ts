@@ -184,7 +184,7 @@ export interface NewBatch {
   readonly malformed: number;
   /** Records set apart as no data. */
   readonly setApart: number;
-  readonly origin: 'file' | 'clipboard';
+  readonly origin: 'file' | 'clipboard' | 'database';
   readonly shape: SourceShape;
   readonly columns: readonly BatchColumn[];
   readonly at: string;

@@ -31,7 +31,7 @@ export type { Cell, MalformedRecord, ReadResult } from './reader.ts';
 export { columnNames } from './detect-header.ts';
 export { textOrHex } from './readers/common/binary-text.ts';
 export { rowCollector } from './readers/common/rows.ts';
-export { mapping } from './mapping/index.ts';
+export { intakeMemory, mapping, withColumnsAs } from './mapping/index.ts';
 export { splitSourceName } from './source-name.ts';
 
 /** The worker tasks of intake. */

@@ -23,7 +23,7 @@ export interface NewImport {
   readonly result: ImportResult;
   readonly key: Uint8Array;
   /** Default a file. */
-  readonly origin?: 'clipboard';
+  readonly origin?: 'clipboard' | 'database';
   /** Milliseconds of the job's clock when it began. */
   readonly startedMs: number;
   /** What else belongs to the batch, written in the same transaction. */

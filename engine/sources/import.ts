@@ -2,7 +2,7 @@ import { isoUtc, shanghaiDay } from '../../base/clock.ts';
 import type { Batch } from '../../contract/methods/datasets.ts';
 import type { SourceFrom } from '../../contract/methods/sources.ts';
 import type { JobContext } from '../context.ts';
-import { columnNames, type ImportInto, importRows, publishImport, requireTarget } from '../intake/index.ts';
+import { columnNames, type ImportInto, importRows, intakeMemory, publishImport, requireTarget, withColumnsAs } from '../intake/index.ts';
 import { pathsOf } from '../workspace/index.ts';
 import { readAll, rowsEstimate } from './browse.ts';
 import type { ImportSourceInput } from './import.task.ts';
@@ -60,7 +60,9 @@ export async function importFromSource({ source, from, into }: ImportSourceReque
     name,
     into,
     shape,
-    result,
+    origin: 'database',
+    // what was corrected of the dataset's columns before holds for what is read again
+    result: 'dataset' in into ? withColumnsAs(result, {}, intakeMemory(context.reader, into.dataset).columns) : result,
     key,
     startedMs,
     also: ({ reader, writer }) => {

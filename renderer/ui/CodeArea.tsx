@@ -68,7 +68,7 @@ export function CodeArea({ value, onChange, label, marks = [], readOnly = false,
     document.execCommand('insertText', false, `\n${indent}`);
   };
   return (
-    <div className="ui-code">
+    <div className="ui-code-box">
       <div ref={gutter} className="ui-code-gutter" aria-hidden="true">
         {Array.from({ length: lines }, (_, i) => {
           const wrong = byLine.get(i + 1);

@@ -25,6 +25,7 @@ async function screensOf(page: Page): Promise<readonly string[]> {
     '/home',
     '/datasets',
     '/intake',
+    '/sources',
     '/rules',
     '/quality',
     '/issues',

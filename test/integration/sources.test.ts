@@ -1,7 +1,7 @@
 /** Databases as sources, through the engine: connections and their secrets, previews, imports, and where a batch came from. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { createSM3 } from 'hash-wasm';
@@ -194,6 +194,18 @@ describe('importing', { skip: absence ?? false }, () => {
     const next = await wang.call('sources.import', { source, from: from?.from ?? person, into: { dataset: dataset?.id ?? '' } });
     assert.deepEqual([next.number, next.rows, next.dataset], [2, 4, dataset?.id]);
     assert.equal((await wang.call('sources.list', undefined))[0]?.batches, 2);
+  });
+
+  test('what was corrected of a dataset’s columns holds for what comes from a database as well', async () => {
+    const path = join(place.path, 'codes.csv');
+    writeFileSync(path, '编号,街道\n1,福田\n2,南园\n');
+    const file = engine.engine.grants.add(path, 'read');
+    const first = await wang.call('intake.import', { file, into: { name: '街道', unit: '民政局' }, types: { 编号: 'text' } });
+    const from = { kind: 'query', sql: "SELECT 1 AS 编号, '福田' AS 街道" } as const;
+    const next = await wang.call('sources.import', { source, from, into: { dataset: first.dataset } });
+    const { columns } = await wang.call('batches.get', { batch: next.id });
+    assert.deepEqual([next.number, next.origin, columns.map((c) => c.type)], [2, 'database', ['text', 'text']]);
+    await wang.call('datasets.remove', { dataset: first.dataset });
   });
 
   test('no rows, no column, too many columns', async () => {

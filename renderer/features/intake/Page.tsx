@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { call } from '../../app/engine.ts';
 import { chooseIntakeFiles, intakeChosenKey, intakeFilesKey } from '../../app/intake-files.ts';
 import type { IntakeItem } from '../../app/intake-item.ts';
+import { hrefOf } from '../../app/router.ts';
 import { setSticky, useSticky } from '../../app/sticky.ts';
 import { useT } from '../../ui/appearance.tsx';
 import { Icon } from '../../ui/icons.tsx';
@@ -36,6 +37,9 @@ export function IntakePage() {
                 {t('intake.choose')}
               </Button>
               <Button onClick={() => setPasting(true)}>{t('intake.paste')}</Button>
+              <Button icon={<Icon name="database" />} href={hrefOf('/sources')}>
+                {t('sources.fromDatabase')}
+              </Button>
             </span>
           }
         />

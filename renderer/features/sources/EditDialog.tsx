@@ -105,7 +105,9 @@ function Where({ form, onChange }: PartProps) {
           )}
         </Field>
         <div className="ui-field">
-          <span id="source-protocol">{t('sources.protocol')}</span>
+          <span id="source-protocol" className="source-label">
+            {t('sources.protocol')}
+          </span>
           <Segmented
             aria-labelledby="source-protocol"
             value={form.protocol}

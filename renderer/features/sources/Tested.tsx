@@ -10,10 +10,10 @@ export function Tested({ result, user }: { readonly result: Output<'sources.test
   return (
     <div role="status" className="source-tested">
       <p>
-        <Icon name="check" /> {t('sources.tested', { product: server.product, version: server.version, ms })}{' '}
+        <Icon name="check" /> {t('sources.tested', { product: server.product, version: server.version, ms })}
         <Chip tone={server.tls ? 'good' : 'warn'} icon={server.tls ? 'lock' : 'alert'}>
           {t(server.tls ? 'sources.encrypted' : 'sources.plain')}
-        </Chip>{' '}
+        </Chip>
         {server.readOnly && <Chip tone="good">{t('sources.readOnly')}</Chip>}
       </p>
       {mayWrite === true && <p className="ui-note ui-note-warn">{t('sources.mayWrite', { user })}</p>}
