@@ -20,6 +20,8 @@ export const errorCodes = {
   'already-imported': 2,
   'file-not-text': 2,
   'file-encrypted': 2,
+  'file-password-needed': 2,
+  'file-password-wrong': 2,
   'file-damaged': 2,
   'file-too-large': 2,
   'format-unsupported': 2,

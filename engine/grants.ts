@@ -11,6 +11,9 @@ export interface Grants {
   add(path: string, use: GrantUse): string;
   /** The path behind a token of that use; `grant-expired` otherwise. */
   path(token: string, use: GrantUse): string;
+  /** Keeps the password of a locked file with its token: in memory only, so that no call that is written down carries it. */
+  unlock(token: string, password: string): void;
+  password(token: string): string | undefined;
   /** Keeps a page until main takes it for printing. */
   addPage(html: string): string;
   /** The page behind a token, once; null otherwise. */
@@ -22,7 +25,7 @@ const PAGES_KEPT = 3;
 
 /** Grants of one engine; the oldest are forgotten first. */
 export function createGrants(): Grants {
-  const known = new Map<string, { readonly path: string; readonly use: GrantUse }>();
+  const known = new Map<string, { readonly path: string; readonly use: GrantUse; readonly password?: string }>();
   const pages = new Map<string, string>();
   return {
     add: (path, use) => keep(known, { path, use }, GRANTS_KEPT),
@@ -31,6 +34,11 @@ export function createGrants(): Grants {
       if (!grant || grant.use !== use) throw new JiadiError('grant-expired');
       return grant.path;
     },
+    unlock: (token, password) => {
+      const grant = known.get(token);
+      if (grant) known.set(token, { ...grant, password });
+    },
+    password: (token) => known.get(token)?.password,
     addPage: (html) => keep(pages, html, PAGES_KEPT),
     takePage: (token) => {
       const html = pages.get(token) ?? null;

@@ -307,6 +307,13 @@ export const datasetMethods = {
     input: z.object({ file: grant, wanted: wantedShape.default({}) }),
     output: z.array(encodingTrial),
   }),
+  /** Opens a locked archive: the password is tried, and kept in memory for as long as the file may be read. */
+  'intake.unlock': scan({
+    access: 'data.import',
+    reads: [],
+    input: z.object({ file: grant, password: z.string().min(1).max(500) }),
+    output: done,
+  }),
   /** A table from the clipboard becomes a file to import; it waits in the workspace until it is imported or discarded. */
   'intake.paste': command({
     access: 'data.import',

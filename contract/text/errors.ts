@@ -41,6 +41,14 @@ export const errorText = defineText({
     '“{file}”有密码或已加密,请先在生成它的软件中去掉密码再导入。',
     '“{file}” is protected by a password or encrypted; remove that in the program it comes from first.',
   ],
+  'error.file-password-needed': [
+    '“{file}”是带密码的压缩包,请输入密码(命令行用环境变量 JIADI_FILE_PASSWORD)。',
+    '“{file}” is an archive under a password; enter it (on the command line by JIADI_FILE_PASSWORD).',
+  ],
+  'error.file-password-wrong': [
+    '“{file}”的密码不对,请核对大小写后重新输入。',
+    'The password of “{file}” is wrong; check upper and lower case and enter it again.',
+  ],
   'error.file-damaged': ['文件“{file}”已损坏或不完整,请重新取得。', 'File “{file}” is damaged or incomplete; get it again.'],
   'error.xml-invalid': [
     '“{file}”第 {line} 行不是合法的 XML({problem}),请重新导出该文件。',

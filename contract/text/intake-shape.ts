@@ -53,6 +53,10 @@ export const intakeShapeText = defineText({
   'intake.wrongColumn': ['“{column}”列', 'column “{column}”'],
   'intake.malformedPlace': ['位置', 'Place'],
   'intake.setApartCount': ['另记 {count} 行（合计、说明等）', '{count} rows set apart (totals, remarks …)'],
+  'intake.locked': ['“{name}”有密码', '“{name}” is under a password'],
+  'intake.filePassword': ['压缩包密码', 'Password of the archive'],
+  'intake.filePasswordHint': ['只用来读取这个文件，不会保存。', 'Only used to read this file; it is not kept.'],
+  'intake.unlock': ['打开', 'Open'],
   'intake.clipboard': ['剪贴板', 'Clipboard'],
   'intake.paste': ['粘贴表格', 'Paste a table'],
   'intake.pasteHint': [

@@ -1,10 +1,9 @@
 import { basename, join, resolve } from 'node:path';
 import { ensureFolder } from '../../base/files.ts';
-import type { TaskContext } from '../../base/jobs/task.ts';
 import { openPartFile, type PartFile } from '../../base/part-file.ts';
 import { isJiadiError, JiadiError } from '../../contract/errors.ts';
 import { csvWriter, jsonlWriter, type TableWriter, xlsxWriter } from '../table/write/index.ts';
-import type { MalformedRecord, ReaderKind, ReadResult, RowSink, SourceShape } from './reader.ts';
+import type { MalformedRecord, ReadContext, ReaderKind, ReadResult, RowSink, SourceShape } from './reader.ts';
 import { extensionOf } from './readers/csv/csv.ts';
 import { pickReader } from './readers/index.ts';
 import { refuseSheet, splitSourceName } from './source-name.ts';
@@ -38,7 +37,7 @@ export interface ConvertFailure {
  * Reads any file as intake would and writes it as the ending of `out` says: `.csv`, `.jsonl` or `.xlsx`. The output appears whole or not at all.
  * Throws the reader's and the writer's expected errors, and `format-unsupported` for another ending.
  */
-export async function convertFile(path: string, out: string, options: ConvertOptions, context: TaskContext): Promise<ConvertResult> {
+export async function convertFile(path: string, out: string, options: ConvertOptions, context: ReadContext): Promise<ConvertResult> {
   if (resolve(path) === resolve(out)) throw new JiadiError('conflict', { name: basename(out) });
   const format = extensionOf(basename(out));
   if (!['csv', 'jsonl', 'xlsx'].includes(format)) throw new JiadiError('format-unsupported', { file: basename(out), format });
@@ -64,7 +63,7 @@ async function convertWith(
   out: string,
   format: string,
   options: ConvertOptions,
-  context: TaskContext,
+  context: ReadContext,
 ): Promise<ConvertResult> {
   const rejects = options.rejects === undefined ? null : openPartFile(options.rejects);
   let writer: TableWriter | null = null;
@@ -88,7 +87,7 @@ export async function convertFiles(
   folder: string,
   as: 'csv' | 'jsonl',
   options: Omit<ConvertOptions, 'rejects'>,
-  context: TaskContext,
+  context: ReadContext,
   onFailure: (failure: ConvertFailure) => void = () => undefined,
 ): Promise<{ readonly converted: number; readonly failures: readonly ConvertFailure[] }> {
   ensureFolder(folder);

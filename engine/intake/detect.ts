@@ -1,7 +1,6 @@
 import { sizeOfInput } from '../../base/files.ts';
-import type { TaskContext } from '../../base/jobs/task.ts';
 import { detectEncoding, type EncodingGuess } from './detect-encoding.ts';
-import type { Cell, MalformedRecord, Notice, ReaderKind, RowSink, SourceShape, WantedSource } from './reader.ts';
+import type { Cell, MalformedRecord, Notice, ReadContext, ReaderKind, RowSink, SourceShape, WantedSource } from './reader.ts';
 import { pickReader, readerOf } from './readers/index.ts';
 import { readSamples } from './sample.ts';
 import { refuseSheet } from './source-name.ts';
@@ -39,7 +38,7 @@ class EnoughRows extends Error {}
 export async function detectSource(
   path: string,
   wanted: WantedSource,
-  context: TaskContext,
+  context: ReadContext,
   semanticOf: SemanticOf = () => null,
 ): Promise<SourceDetection> {
   const bytes = sizeOfInput(path);
@@ -65,7 +64,7 @@ async function detectWith(
   bytes: number,
   path: string,
   wanted: WantedSource,
-  context: TaskContext,
+  context: ReadContext,
   semanticOf: SemanticOf,
 ): Promise<SourceDetection> {
   const notices: Notice[] = [];
@@ -84,7 +83,7 @@ async function detectWith(
   const alternatives =
     found.encoding && !wanted.encoding && found.format === reader.id ? detectEncoding(readSamples(path).pieces).alternatives : [];
   const shape = { ...found, columns };
-  const sheets = reader.sheets ? await reader.sheets(path) : [];
+  const sheets = reader.sheets ? await reader.sheets(path, context) : [];
   const previewRows = sample.rows.slice(0, PREVIEW_ROWS);
   const warnings = sourceWarnings(shape, { ...sample, notices });
   return { shape, bytes, alternatives, sheets, previewRows, previewRecords: sample.records, warnings };
@@ -122,7 +121,7 @@ interface Sample {
   readonly records: MalformedRecord[];
 }
 
-async function sampleRows(path: string, shape: SourceShape, context: TaskContext): Promise<Sample> {
+async function sampleRows(path: string, shape: SourceShape, context: ReadContext): Promise<Sample> {
   const rows: Cell[][] = [];
   const reasons = new Map<string, number>();
   const records: MalformedRecord[] = [];

@@ -35,6 +35,8 @@ export interface StoreRowsInput {
 
 export interface ImportPartInput extends Omit<StoreRowsInput, 'name'> {
   readonly path: string;
+  /** Of an archive under one. */
+  readonly password?: string;
   /** The stretch to read; null reads the whole file. */
   readonly range: ByteRange | null;
 }
@@ -157,7 +159,8 @@ export function importPart(readerOf: (format: string) => ReaderKind) {
     return await storeRows({ ...input, name }, context, async (sink) => {
       const reader = readerOf(shape.format);
       if (range && resources !== null) sink.begin(await readSample(reader, path, shape, context));
-      return await reader.read(path, shape, range, sink, { ...context, scratch: dirname(partPath) });
+      const secret = input.password === undefined ? {} : { password: input.password };
+      return await reader.read(path, shape, range, sink, { ...context, ...secret, scratch: dirname(partPath) });
     });
   };
 }

@@ -24,6 +24,8 @@ const splittable: ReadonlySet<string> = new Set(['csv', 'fixed']);
 
 export interface ImportInput extends ImportTarget {
   readonly path: string;
+  /** Of an archive under one. */
+  readonly password?: string;
   /** How many stretches to read at once; default by size and cores. */
   readonly stretches?: number;
   /** True: the source's SM3 is computed beside its SHA-256. */
@@ -118,9 +120,9 @@ class FileReading {
   }
 
   async #read(range: ByteRange | null, share: number): Promise<Stretch> {
-    const { path, shape, key, resources, today } = this.#input;
+    const { path, password, shape, key, resources, today } = this.#input;
     const part = this.#work.newPart(share);
-    const input: ImportPartInput = { path, shape, range, ...part, key, resources, today };
+    const input: ImportPartInput = { path, ...(password === undefined ? {} : { password }), shape, range, ...part, key, resources, today };
     const output = await this.#work.task<ImportPartOutput>('intake.importPart', input, (progress) => this.#report(part.partPath, progress));
     return { range, partPath: part.partPath, output };
   }

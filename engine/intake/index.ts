@@ -15,8 +15,9 @@ import { type StructureInput, tableStructure } from '../profile/index.ts';
 import { clipboardHandlers, discardPasted, isPasted } from './clipboard.ts';
 import { importTasks } from './import.tasks.ts';
 import { intakeMemory, type MapInput, mapColumns, namesWanted, rememberIntake, type SaidOfFile, withColumnsAs } from './mapping/index.ts';
-import { previewHandlers } from './preview.ts';
-import { previewFile, type PreviewInput, semanticOf, shapeWanted, tryEncodings } from './preview.task.ts';
+import { passwordOf, previewHandlers } from './preview.ts';
+import { tryPassword } from './unlock.task.ts';
+import { previewFile, type PreviewInput, semanticOf, shapeWanted, tryEncodings, unlocked } from './preview.task.ts';
 import { type ImportInto, publishImport, requireTarget } from './publish.ts';
 
 export { convertFile, convertFiles } from './convert.ts';
@@ -41,8 +42,10 @@ export function intakeTasks(semantics: () => Semantics): TaskTable {
     'profile.structure': (input: StructureInput, context: TaskContext) => tableStructure(input, context, semantics()),
     'intake.preview': (input: PreviewInput, context: TaskContext) => previewFile(input, context, semantics()),
     'intake.encodings': (input: PreviewInput, context: TaskContext) => tryEncodings(input, context, semantics()),
-    'intake.shape': (input: PreviewInput, context: TaskContext) => shapeWanted(input.path, input.wanted, context, semanticOf(semantics())),
+    'intake.shape': (input: PreviewInput, context: TaskContext) =>
+      shapeWanted(input.path, input.wanted, unlocked(input, context), semanticOf(semantics())),
     'intake.mapColumns': (input: MapInput, context: TaskContext) => mapColumns(input, context, semantics()),
+    'intake.unlock': (input: { readonly path: string; readonly password: string }, context: TaskContext) => tryPassword(input, context),
     'intake.sha256': (input: { readonly path: string }) => sha256OfFile(input.path),
   };
 }
@@ -57,18 +60,23 @@ interface ImportRequest extends SaidOfFile {
 async function importFile(request: ImportRequest, context: JobContext): Promise<Batch> {
   const path = context.grants.path(request.file, 'read');
   const name = basename(path);
+  const password = passwordOf(context.grants, request.file);
   sizeOfInput(path);
   requireTarget(context, request.into);
   context.track(name);
   const startedMs = context.nowMs();
   context.report({ phase: 'detect', done: 0, total: null, unit: 'bytes' });
-  const { shape } = await context.task<SourceDetection>('intake.shape', { path, wanted: request.wanted } satisfies PreviewInput);
+  const { shape } = await context.task<SourceDetection>('intake.shape', {
+    path,
+    wanted: request.wanted,
+    ...password,
+  } satisfies PreviewInput);
   const names = namesWanted(request, shape.columns);
   const { id, key } = context.newDataFile();
   const { resources, clock, tasks } = context.host;
   const dir = pathsOf(context.workspace.folder).data;
   const result = await importBatch(
-    { id, path, shape, dir, key, resources, today: shanghaiDay(clock.nowMs()), sm3: true },
+    { id, path, ...password, shape, dir, key, resources, today: shanghaiDay(clock.nowMs()), sm3: true },
     { tasks, signal: context.signal, onProgress: context.report, monotonicMs: context.nowMs },
   );
   const refusal = refusalOf(context.reader, request, name, shape.sheet, result);

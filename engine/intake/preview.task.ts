@@ -4,7 +4,7 @@ import type { EncodingTrial, Preview, WantedShape } from '../../contract/methods
 import { createRowMasker, createSemanticDetector, maskAs, maskKindOf, type Semantics } from '../semantics/index.ts';
 import { encodingGuesses } from './detect-encoding.ts';
 import { detectSource, type SemanticOf, type SourceDetection } from './detect.ts';
-import type { Cell, Dialect, SourceShape, WantedSource } from './reader.ts';
+import type { Cell, Dialect, ReadContext, SourceShape, WantedSource } from './reader.ts';
 import { decodeAll } from './readers/common/decode.ts';
 import { measureOf } from './readers/fixed/measure.ts';
 import { readHead, readSamples } from './sample.ts';
@@ -12,6 +12,8 @@ import { placed } from './wrong-place.ts';
 
 export interface PreviewInput {
   readonly path: string;
+  /** Of an archive under one; kept in memory only. */
+  readonly password?: string;
   readonly wanted: WantedShape;
 }
 
@@ -38,8 +40,13 @@ export function semanticOf(semantics: Semantics): SemanticOf {
 }
 
 /** Shape of a file with a person's decisions on top of what is detected. */
-export function shapeWanted(path: string, wanted: WantedShape, context: TaskContext, named: SemanticOf): Promise<SourceDetection> {
+export function shapeWanted(path: string, wanted: WantedShape, context: ReadContext, named: SemanticOf): Promise<SourceDetection> {
   return detectSource(path, wantedSource(wanted), context, named);
+}
+
+/** The context of a reading that knows the file's password, if it has one. */
+export function unlocked({ password }: Pick<PreviewInput, 'password'>, context: TaskContext): ReadContext {
+  return password === undefined ? context : { ...context, password };
 }
 
 function wantedSource(wanted: WantedShape): WantedSource {
@@ -63,7 +70,7 @@ function startsOf(positions: readonly number[]): number[] {
 
 /** Worker task `intake.preview`: what a file is, its first rows masked where a column looks sensitive. */
 export async function previewFile(input: PreviewInput, context: TaskContext, semantics: Semantics): Promise<FilePreview> {
-  const found = await shapeWanted(input.path, input.wanted, context, semanticOf(semantics));
+  const found = await shapeWanted(input.path, input.wanted, unlocked(input, context), semanticOf(semantics));
   const { shape } = found;
   return {
     fileName: basename(input.path),
@@ -134,7 +141,7 @@ export async function tryEncodings(input: PreviewInput, context: TaskContext, se
   let shown: readonly number[] | null = null;
   for (const name of names) {
     context.throwIfCancelled();
-    const found = await shapeWanted(input.path, { ...wanted, encoding: name }, context, semanticOf(semantics));
+    const found = await shapeWanted(input.path, { ...wanted, encoding: name }, unlocked(input, context), semanticOf(semantics));
     shown ??= telling(found.previewRows);
     trials.push({
       name,

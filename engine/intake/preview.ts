@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { withFileErrors } from '../../base/files.ts';
 import type { datasetMethods } from '../../contract/methods/datasets.ts';
 import type { ModuleHandlers } from '../context.ts';
+import type { Grants } from '../grants.ts';
 import { batchOfSource, datasetByColumns } from '../datasets/index.ts';
 import type { EncodingTrial } from '../../contract/methods/datasets.ts';
 import type { FilePreview, PreviewInput } from './preview.task.ts';
@@ -26,11 +27,21 @@ async function sha256Of(path: string, compute: () => Promise<string>): Promise<s
   return sha256;
 }
 
+/** The password that was given for a file, in the form in which tasks take it. */
+export function passwordOf(grants: Grants, file: string): { readonly password?: string } {
+  const password = grants.password(file);
+  return password === undefined ? {} : { password };
+}
+
 /** What a file looks like before it is imported. */
-export const previewHandlers: ModuleHandlers<Pick<typeof datasetMethods, 'intake.detect' | 'intake.encodings'>> = {
+export const previewHandlers: ModuleHandlers<Pick<typeof datasetMethods, 'intake.detect' | 'intake.encodings' | 'intake.unlock'>> = {
   'intake.detect': async ({ file, wanted }, context) => {
     const path = context.grants.path(file, 'read');
-    const preview = await context.task<FilePreview>('intake.preview', { path, wanted } satisfies PreviewInput);
+    const preview = await context.task<FilePreview>('intake.preview', {
+      path,
+      wanted,
+      ...passwordOf(context.grants, file),
+    } satisfies PreviewInput);
     const sha256 = await sha256Of(path, () => context.task<string>('intake.sha256', { path }));
     return {
       ...preview,
@@ -42,5 +53,14 @@ export const previewHandlers: ModuleHandlers<Pick<typeof datasetMethods, 'intake
     };
   },
   'intake.encodings': ({ file, wanted }, context) =>
-    context.task<EncodingTrial[]>('intake.encodings', { path: context.grants.path(file, 'read'), wanted } satisfies PreviewInput),
+    context.task<EncodingTrial[]>('intake.encodings', {
+      path: context.grants.path(file, 'read'),
+      wanted,
+      ...passwordOf(context.grants, file),
+    } satisfies PreviewInput),
+  'intake.unlock': async ({ file, password }, context) => {
+    await context.task('intake.unlock', { path: context.grants.path(file, 'read'), password });
+    context.grants.unlock(file, password);
+    return {};
+  },
 };

@@ -157,6 +157,8 @@ export interface ReadResult {
 export interface ReadContext extends TaskContext {
   /** Folder for what a reader must write while it reads (unpacked files); default a private folder among the system's temporary files. */
   readonly scratch?: string;
+  /** Of an archive under one. */
+  readonly password?: string;
   /** Takes what a reader notices while it finds the shape of a file. */
   readonly notice?: (notice: Notice) => void;
 }
@@ -173,7 +175,7 @@ export interface ReaderKind {
   /** Keeps what unpacking the file gave for several calls about the same file; the function that is returned lets go of it. */
   hold?(path: string): () => void;
   /** Names of the sheets to choose from, where the format has any. */
-  sheets?(path: string): Promise<readonly string[]>;
+  sheets?(path: string, context?: ReadContext): Promise<readonly string[]>;
   /** Shape of a file without reading all of it. `wanted` holds what a person has already decided. */
   detect(path: string, wanted: WantedSource, context: ReadContext): Promise<SourceShape>;
   /** Hands on what is kept of the beginning of a file, quicker than `read`; absent where reading is quick. */

@@ -5,9 +5,30 @@ import type { Terminal } from './terminal.ts';
 export async function askPassword(terminal: Terminal): Promise<string> {
   const given = process.env.JIADI_PASSWORD;
   if (given !== undefined && given !== '') return given;
+  if (!process.stdin.isTTY) throw new JiadiError('usage', { problem: 'JIADI_PASSWORD' });
+  return typedPassword(terminal.t('cli.password'));
+}
+
+/** The password of an archive, in the form in which reading takes it. */
+export interface FilePassword {
+  readonly password?: string;
+}
+
+/** Runs `work` on a file that may be under a password: that of JIADI_FILE_PASSWORD, otherwise typed without echo when it turns out to be needed. */
+export async function withFilePassword<T>(terminal: Terminal, work: (own: FilePassword) => Promise<T>): Promise<T> {
+  const given = process.env.JIADI_FILE_PASSWORD;
+  if (given !== undefined && given !== '') return work({ password: given });
+  try {
+    return await work({});
+  } catch (error) {
+    if (!(error instanceof JiadiError) || error.code !== 'file-password-needed' || !process.stdin.isTTY) throw error;
+    return work({ password: await typedPassword(terminal.t('cli.filePassword', { file: String(error.params['file'] ?? '') })) });
+  }
+}
+
+async function typedPassword(prompt: string): Promise<string> {
   const { stdin, stderr } = process;
-  if (!stdin.isTTY) throw new JiadiError('usage', { problem: 'JIADI_PASSWORD' });
-  stderr.write(terminal.t('cli.password'));
+  stderr.write(prompt);
   stdin.setRawMode(true);
   stdin.setEncoding('utf8');
   let typed = '';

@@ -9,6 +9,7 @@ import { createTasks } from '../../engine/index.ts';
 import { importBatch, type ImportResult, type SourceDetection, splitSourceName } from '../../engine/intake/index.ts';
 import type { SourceShape } from '../../engine/intake/reader.ts';
 import type { StructureInput, TableStructure } from '../../engine/profile/index.ts';
+import { withFilePassword } from './password.ts';
 import type { Terminal } from './terminal.ts';
 
 const here = import.meta.dirname;
@@ -89,14 +90,14 @@ export async function withLoaded<T>(
   process.once('exit', tidy);
   try {
     const run = { tasks: runner, signal: terminal.signal, onProgress: terminal.progress, monotonicMs: () => systemClock.monotonicMs() };
-    const { shape } = await runner.run<SourceDetection>(
-      'intake.shape',
-      { path, wanted: sheet === null ? options : { ...options, sheet } },
-      { signal: terminal.signal },
-    );
-    const id = uuidV7(systemClock.nowMs(), systemRandom);
-    const result = await importBatch({ id, path, shape, dir, key: null, resources, today: today() }, run);
-    return await work({ result, shape, runner });
+    const loaded = await withFilePassword(terminal, async (own) => {
+      const wanted = sheet === null ? options : { ...options, sheet };
+      const { shape } = await runner.run<SourceDetection>('intake.shape', { path, wanted, ...own }, { signal: terminal.signal });
+      const id = uuidV7(systemClock.nowMs(), systemRandom);
+      const result = await importBatch({ id, path, ...own, shape, dir, key: null, resources, today: today() }, run);
+      return { result, shape, runner };
+    });
+    return await work(loaded);
   } finally {
     terminal.settle();
     await runner.close();

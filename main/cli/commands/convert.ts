@@ -1,6 +1,7 @@
 import { JiadiError } from '../../../contract/errors.ts';
 import { convertFile, convertFiles, splitSourceName } from '../../../engine/intake/index.ts';
 import { readArguments } from '../arguments.ts';
+import { withFilePassword } from '../password.ts';
 import { taskContext } from '../work.ts';
 import type { Command } from './command.ts';
 
@@ -28,7 +29,7 @@ export const convert: Command = {
       ...(values.rejects ? { rejects: values.rejects } : {}),
       ...(values['empty-as-text'] ? { emptyAsText: true } : {}),
     };
-    const done = await convertFile(path, out, options, context);
+    const done = await withFilePassword(terminal, (own) => convertFile(path, out, options, { ...context, ...own }));
     terminal.say(terminal.t('cli.convert.done', { file, out, rows: done.read.rowCount, malformed: done.read.malformedCount }));
     return 0;
   },
@@ -42,7 +43,10 @@ async function convertMany(
 ): Promise<number> {
   if (as !== 'csv' && as !== 'jsonl') throw new JiadiError('usage', { problem: '--as csv|jsonl' });
   if (files.length === 0) throw new JiadiError('usage', { problem: terminal.t('cli.missing', { what: terminal.t('cli.file') }) });
-  const { failures } = await convertFiles(files, dir, as, {}, taskContext(terminal), ({ file, error }) =>
+  // many files may have many passwords: none is asked for, one may be given for all
+  const given = process.env.JIADI_FILE_PASSWORD;
+  const context = { ...taskContext(terminal), ...(given ? { password: given } : {}) };
+  const { failures } = await convertFiles(files, dir, as, {}, context, ({ file, error }) =>
     terminal.say(`${file}: ${terminal.sentence(error)}`),
   );
   return failures.length > 0 ? 1 : 0;

@@ -2,6 +2,7 @@ import { JiadiError } from '../../../contract/errors.ts';
 import { detectDocument, type SourceDetection, splitSourceName } from '../../../engine/intake/index.ts';
 import { tDynamic } from '../../../contract/text/index.ts';
 import { readArguments } from '../arguments.ts';
+import { withFilePassword } from '../password.ts';
 import type { Terminal } from '../terminal.ts';
 import { ownRunner } from '../work.ts';
 import type { Command } from './command.ts';
@@ -23,7 +24,9 @@ export const detect: Command = {
       const sheet = own ?? values.sheet;
       try {
         const wanted = { ...(values.encoding ? { encoding: values.encoding } : {}), ...(sheet ? { sheet } : {}) };
-        const found = await runner.run<SourceDetection>('intake.shape', { path, wanted }, { signal: terminal.signal });
+        const found = await withFilePassword(terminal, (own) =>
+          runner.run<SourceDetection>('intake.shape', { path, wanted, ...own }, { signal: terminal.signal }),
+        );
         if (values.json) terminal.out(JSON.stringify(detectDocument(given, found)));
         else {
           const { shape } = found;

@@ -16,6 +16,7 @@ import { Records } from './Records.tsx';
 import { Result } from './Result.tsx';
 import { ShapeForm } from './ShapeForm.tsx';
 import { useItem } from './useItem.ts';
+import { Unlock } from './Unlock.tsx';
 import { Warnings } from './Warnings.tsx';
 
 interface Props {
@@ -51,7 +52,12 @@ export function FilePane({ item, state, onFinished, onSplit }: Props) {
         </p>
       )}
       {job.error && job.error.code !== 'cancelled' && <ErrorPanel error={job.error} onRetry={start} onClose={job.clear} />}
-      {preview.error && <ErrorPanel error={preview.error} onRetry={preview.reload} />}
+      {preview.error &&
+        (preview.error.code === 'file-password-needed' ? (
+          <Unlock file={file} onUnlocked={preview.reload} />
+        ) : (
+          <ErrorPanel error={preview.error} onRetry={preview.reload} />
+        ))}
       {slow && (
         <Card title={t('intake.detecting', { name: file.name })}>
           <Bar share={null} label={t('intake.detecting', { name: file.name })} />

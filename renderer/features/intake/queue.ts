@@ -69,6 +69,9 @@ const judge = (id: string, verdict: JiadiError | 'duplicate' | null): void => {
 
 /** Keeps what a preview says of an item. */
 export function noteFacts(id: string, preview: Preview): void {
+  const verdict = line.verdicts.get(id);
+  // the password that was missing has been given
+  if (verdict !== undefined && verdict !== 'duplicate' && verdict.code === 'file-password-needed') judge(id, null);
   set({ facts: new Map(line.facts).set(id, factsOf(preview)) });
 }
 

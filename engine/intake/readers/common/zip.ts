@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { type Entry, open, type ZipFile } from 'yauzl';
 import { asFileError } from '../../../../base/files.ts';
 import { JiadiError } from '../../../../contract/errors.ts';
+import { decryptedBytes } from './zip-encrypted.ts';
 
 /** Limits of an archive that a stranger wrote: real bytes are counted while inflating, sizes in headers are not trusted. */
 export interface ArchiveLimits {
@@ -40,8 +41,10 @@ const RATIO_FROM_BYTES = 1 << 20;
 const STORED = 0;
 const DEFLATED = 8;
 
-/** Opens a zip archive. Throws `file-damaged` where it is none, `file-too-large` where it has too many entries. */
-export async function openArchive(path: string, limits: ArchiveLimits = archiveLimits): Promise<Archive> {
+/**
+ * Opens a zip archive. Encrypted files in it are read with `password`; null asks for one (`file-password-needed`), undefined refuses them. Throws `file-damaged` where it is none, `file-too-large` where it has too many entries.
+ */
+export async function openArchive(path: string, limits: ArchiveLimits = archiveLimits, password?: string | null): Promise<Archive> {
   const file = basename(path);
   const zip = await openZip(path);
   const entries = new Map<string, { readonly entry: Entry; readonly name: string }>();
@@ -55,13 +58,12 @@ export async function openArchive(path: string, limits: ArchiveLimits = archiveL
   async function* bytes(name: string): AsyncGenerator<Buffer> {
     const entry = entries.get(name.toLowerCase())?.entry;
     if (!entry) throw new JiadiError('file-damaged', { file, limit: name });
-    if (entry.isEncrypted()) throw new JiadiError('file-encrypted', { file });
-    if (entry.compressionMethod !== STORED && entry.compressionMethod !== DEFLATED)
-      throw new JiadiError('format-unsupported', { file, format: `zip/${entry.compressionMethod}` });
-    const stream = await openEntry(zip, entry).catch((error: unknown) => Promise.reject(asDamaged(error, file)));
+    const stream = entry.isEncrypted()
+      ? decryptedBytes(path, entry.relativeOffsetOfLocalHeader, passwordOf(file, password))
+      : await plainBytes(zip, entry, file);
     let count = 0;
     try {
-      for await (const chunk of stream as AsyncIterable<Buffer>) {
+      for await (const chunk of stream) {
         count += chunk.length;
         total += chunk.length;
         const bomb = count > RATIO_FROM_BYTES && count > entry.compressedSize * limits.ratioMax;
@@ -71,8 +73,6 @@ export async function openArchive(path: string, limits: ArchiveLimits = archiveL
       }
     } catch (error) {
       throw asDamaged(error, file);
-    } finally {
-      stream.destroy();
     }
   }
   async function* text(name: string): AsyncGenerator<string> {
@@ -88,6 +88,19 @@ export async function openArchive(path: string, limits: ArchiveLimits = archiveL
     encrypted: entry.isEncrypted(),
   }));
   return { entries: files, has: (name) => entries.has(name.toLowerCase()), bytes, text, close: () => zip.close() };
+}
+
+function passwordOf(file: string, password: string | null | undefined): string {
+  if (password === undefined) throw new JiadiError('file-encrypted', { file });
+  if (password === null) throw new JiadiError('file-password-needed', { file });
+  return password;
+}
+
+/** Left before its end, a stream is destroyed by the loop that reads it. */
+async function plainBytes(zip: ZipFile, entry: Entry, file: string): Promise<AsyncIterable<Buffer>> {
+  if (entry.compressionMethod !== STORED && entry.compressionMethod !== DEFLATED)
+    throw new JiadiError('format-unsupported', { file, format: `zip/${entry.compressionMethod}` });
+  return await openEntry(zip, entry).catch((error: unknown) => Promise.reject(asDamaged(error, file)));
 }
 
 /** Name of the file with which an archive begins, from the head of the archive. */

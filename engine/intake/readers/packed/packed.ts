@@ -103,7 +103,6 @@ async function tablesIn(path: string): Promise<readonly string[]> {
   const chosen = tables.length > 0 ? tables : entries.length === 1 ? entries : [];
   if (entries.length === 0) throw new JiadiError('file-empty', { file });
   if (chosen.length === 0) throw new JiadiError('format-unsupported', { file, format: 'zip' });
-  if (chosen.every(({ encrypted }) => encrypted)) throw new JiadiError('file-encrypted', { file });
   return chosen.map(({ name }) => name);
 }
 
@@ -150,10 +149,10 @@ function packedReader(wrapper: Wrapper, readers: InnerReaders): ReaderKind {
     splittable: false,
     claims: (head, fileName) => wrapper.claims(head, fileName),
     hold: (path) => holdUnpacked(path),
-    sheets: async (path) => {
+    sheets: async (path, context = silent) => {
       const files = await wrapper.files(path);
       if (files.length > 1) return files;
-      return open(path, null, silent, async (file, inner) => {
+      return open(path, null, context, async (file, inner) => {
         const reader = pick(path, file);
         return reader.sheets ? namesOf(inner, await reader.sheets(file)) : [];
       });

@@ -116,9 +116,9 @@ export async function zipEntries(path: string): Promise<readonly ArchiveEntry[]>
   return archive.entries.filter(({ name }) => !/(?:^|\/)(?:__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)/i.test(name));
 }
 
-/** Writes a file of a zip archive. Throws `file-encrypted`, `file-damaged`, `file-too-large`, `format-unsupported`, `disk-full`, `cancelled`. */
+/** Writes a file of a zip archive. Throws `file-password-needed`, `file-password-wrong`, `file-damaged`, `file-too-large`, `format-unsupported`, `disk-full`, `cancelled`. */
 export async function unpackZipEntry(path: string, name: string, target: string, context: ReadContext): Promise<void> {
-  const archive = await openArchive(path, packedLimits);
+  const archive = await openArchive(path, packedLimits, context.password ?? null);
   try {
     await writeTo(target, watched(archive.bytes(name), context), basename(path), () => undefined);
   } finally {
