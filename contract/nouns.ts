@@ -23,6 +23,7 @@ export const nouns = [
   'audit',
   'job',
   'setting',
+  'watch',
 ] as const;
 
 export type Noun = (typeof nouns)[number];

@@ -1,9 +1,10 @@
 import type { Background, EngineCore, EngineHost, OpenWorkspace } from './context.ts';
-import { runAsSystem } from './dispatch.ts';
+import { runAsSystem, runForPerson } from './dispatch.ts';
 import type { Grants } from './grants.ts';
 import { createPusher } from './sync/index.ts';
+import { createWatcher } from './watch/index.ts';
 
-/** What an engine does by itself: for now, sending what waits in the outbox. */
+/** What an engine does by itself: sending what waits in the outbox, and taking in what arrives in watched folders. */
 export function createBackground(engine: {
   readonly host: EngineHost;
   readonly grants: Grants;
@@ -15,12 +16,29 @@ export function createBackground(engine: {
     commit: (workspace, action, writes, work) =>
       runAsSystem({ host: engine.host, grants: engine.grants, core: engine.core() }, workspace, action, writes, work),
   });
+  const watcher = createWatcher({
+    host: engine.host,
+    changed: () => engine.core().changed(['watch']),
+    job: (workspace, userId, signal, work) =>
+      runForPerson(
+        { host: engine.host, grants: engine.grants, core: engine.core() },
+        workspace,
+        { userId, method: 'intake.import', signal },
+        work,
+      ),
+  });
   return {
-    start: (workspace: OpenWorkspace) => pusher.start(workspace),
-    stop: () => pusher.stop(),
+    start: (workspace: OpenWorkspace) => {
+      pusher.start(workspace);
+      watcher.start(workspace);
+    },
+    stop: async () => {
+      await Promise.all([pusher.stop(), watcher.stop()]);
+    },
     changed: (nouns) => {
       if (nouns.includes('resultPackage')) pusher.kick();
     },
+    watcher: { look: () => watcher.look(), status: (rule) => watcher.status(rule) },
     pusher: { push: (signal) => pusher.push(signal), link: () => pusher.link() },
   };
 }

@@ -126,6 +126,16 @@ export interface Background {
     /** The line to the platform as it is now. */
     link(): LinkState;
   };
+  readonly watcher: {
+    /** Looks into the watched folders now; resolves when what is complete was taken in. */
+    look(): Promise<void>;
+    /** How a watched folder is doing; null before the first look. */
+    status(rule: string): {
+      readonly lookedAt: string;
+      readonly arriving: number;
+      readonly problem: { readonly code: string; readonly params: ErrorParams } | null;
+    } | null;
+  };
 }
 
 /** The line to the platform. */

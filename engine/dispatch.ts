@@ -158,6 +158,24 @@ export function runAsSystem<T>(
   return runCommand(call, spec, { ...base(call), reader: workspace.db, workspace, background: engine.core.background }, work);
 }
 
+/** A job that goes on by itself in the name of the person who once asked for it; the task centre and the audit log show it like one that was started. */
+export async function runForPerson<T>(
+  engine: Pick<DispatchCall, 'host' | 'core' | 'grants'>,
+  workspace: OpenWorkspace,
+  options: { readonly userId: string; readonly method: MethodName; readonly signal: AbortSignal },
+  work: (context: JobContext) => Promise<T>,
+): Promise<T> {
+  const { userId, method, signal } = options;
+  const abort = new AbortController();
+  signal.addEventListener('abort', () => abort.abort(), { once: true });
+  if (signal.aborted) abort.abort();
+  const call: DispatchCall = { ...engine, client: { session: null }, method, input: undefined, options: {}, abort };
+  const context = { ...base(call), actor: userId, reader: workspace.db, workspace, background: engine.core.background };
+  let output: T | undefined;
+  await runJob(call, methods[method], async (_, job) => (output = await work(job as JobContext)), {}, context);
+  return output as T;
+}
+
 /** Runs `work` in one transaction with its audit row, then announces what changed. */
 function runCommand<T>(
   call: DispatchCall,

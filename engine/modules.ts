@@ -16,6 +16,7 @@ import { rules } from './rules/index.ts';
 import { sample } from './sample/index.ts';
 import { sources } from './sources/index.ts';
 import { sync } from './sync/index.ts';
+import { watch } from './watch/index.ts';
 import { workspace } from './workspace/index.ts';
 
 /** The modules of the engine; every method of the contract has its handler here, or this does not compile. */
@@ -28,6 +29,7 @@ export const handlers: ModuleHandlers<typeof methods> = {
   ...batches,
   ...intake,
   ...mapping,
+  ...watch,
   ...sources,
   ...profile,
   ...reports,

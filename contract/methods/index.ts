@@ -14,6 +14,7 @@ import { reviewMethods } from './review.ts';
 import { ruleMethods } from './rules.ts';
 import { sourceMethods } from './sources.ts';
 import { syncMethods } from './sync.ts';
+import { watchMethods } from './watch.ts';
 import { workspaceMethods } from './workspace.ts';
 
 /** Everything the engine can do; a module's methods stand in a file of its own. */
@@ -24,6 +25,7 @@ export const methods = {
   ...datasetMethods,
   ...batchMethods,
   ...mappingMethods,
+  ...watchMethods,
   ...sourceMethods,
   ...profileMethods,
   ...reportMethods,

@@ -114,7 +114,7 @@ export const lifecycleMethods = {
   }),
   'home.get': query({
     access: 'session',
-    reads: ['dataset', 'batch', 'qualityRun', 'review', 'issue', 'outbox', 'alert', 'resource', 'job'],
+    reads: ['dataset', 'batch', 'qualityRun', 'review', 'issue', 'outbox', 'alert', 'resource', 'job', 'watch'],
     input: nothing,
     output: z.object({
       todos: z.array(todo),

@@ -80,6 +80,18 @@ export const errorText = defineText({
     '“{file}”有列与数据集“{name}”的列不同名({columns}),请打开此文件确认列的对应后再导入。',
     '“{file}” has columns named otherwise than those of “{name}” ({columns}); open the file, say which is which, and import it then.',
   ],
+  'error.columns-other': [
+    '“{file}”没有一列与数据集“{name}”相符,请检查是否放错了文件。',
+    'No column of “{file}” is one of “{name}”; check whether it is the right file.',
+  ],
+  'error.watch-nobody': [
+    '设置此监视的“{name}”已停用或不能导入,请由能导入的人重新保存此监视。',
+    '“{name}”, who set this up, is disabled or may not import; somebody who may must save it again.',
+  ],
+  'error.watch-own-folder': [
+    '“{folder}”在工作区文件夹内,不能监视;请选择别处的文件夹。',
+    '“{folder}” lies inside the folder of the workspace and cannot be watched; choose one elsewhere.',
+  ],
   'error.too-many-columns': ['“{file}”有 {count} 列,超过上限 {limit} 列。', '“{file}” has {count} columns; the limit is {limit}.'],
   'error.value-too-long': [
     '“{file}”第 {line} 行有一个值超过 {limit},很可能缺少一个引号。',

@@ -27,6 +27,7 @@ import { semanticsText } from './semantics.ts';
 import { shellText } from './shell.ts';
 import { uiText } from './ui.ts';
 import { wireText } from './wire.ts';
+import { watchText } from './watch.ts';
 import { wordText } from './words.ts';
 
 export type { Language, Pair, TextTable } from './define.ts';
@@ -58,6 +59,7 @@ export const text = {
   ...semanticsText,
   ...shellText,
   ...uiText,
+  ...watchText,
   ...wireText,
   ...wordText,
 } as const;

@@ -5,7 +5,7 @@ import type { TaskContext, TaskTable } from '../../base/jobs/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import type { Batch, datasetMethods } from '../../contract/methods/datasets.ts';
 import type { IntakeMemory } from '../../contract/methods/mapping.ts';
-import type { JobContext, ModuleHandlers } from '../context.ts';
+import type { CommandContext, JobContext, ModuleHandlers } from '../context.ts';
 import { batchOfSource, getBatch } from '../datasets/index.ts';
 import type { Semantics } from '../semantics/index.ts';
 import { pathsOf, sha256OfFile } from '../workspace/index.ts';
@@ -14,7 +14,16 @@ import { importBatch, type ImportResult } from './import.ts';
 import { type StructureInput, tableStructure } from '../profile/index.ts';
 import { clipboardHandlers, discardPasted, isPasted } from './clipboard.ts';
 import { importTasks } from './import.tasks.ts';
-import { intakeMemory, type MapInput, mapColumns, namesWanted, rememberIntake, type SaidOfFile, withColumnsAs } from './mapping/index.ts';
+import {
+  intakeMemory,
+  type MapInput,
+  mapColumns,
+  namesWanted,
+  planUnseen,
+  rememberIntake,
+  type SaidOfFile,
+  withColumnsAs,
+} from './mapping/index.ts';
 import { passwordOf, previewHandlers } from './preview.ts';
 import { tryPassword } from './unlock.task.ts';
 import { previewFile, type PreviewInput, semanticOf, shapeWanted, tryEncodings, unlocked } from './preview.task.ts';
@@ -57,7 +66,10 @@ interface ImportRequest extends SaidOfFile {
   readonly onlyNew: boolean;
 }
 
-async function importFile(request: ImportRequest, context: JobContext): Promise<Batch> {
+/** Written in the same transaction as the batch. */
+type Also = (command: CommandContext, batch: string) => void;
+
+async function importFile(request: ImportRequest, context: JobContext, also?: Also): Promise<Batch> {
   const path = context.grants.path(request.file, 'read');
   const name = basename(path);
   const password = passwordOf(context.grants, request.file);
@@ -93,15 +105,39 @@ async function importFile(request: ImportRequest, context: JobContext): Promise<
     result: withColumnsAs(result, names, correctionsOf(request, context)),
     key,
     startedMs,
-    also: ({ writer }) => rememberIntake(writer, getBatch(writer, id).dataset, request),
+    also: (command) => {
+      rememberIntake(command.writer, getBatch(command.writer, id).dataset, request);
+      also?.(command, id);
+    },
   });
   // what was pasted is in the batch now
   discardPasted(path, context.workspace);
   return batch;
 }
 
+/** Most of its records malformed stops what nobody looks at, as it stops what somebody does. */
+const MALFORMED_LIMIT = 0.01;
+
+/**
+ * Takes in a file that nobody looked at, the way its dataset remembers. Throws `columns-unsure` where a column could only be guessed,
+ * `already-imported` for what is a batch already, and all that an import throws.
+ */
+export async function importWatched(
+  { path, dataset }: { readonly path: string; readonly dataset: string },
+  context: JobContext,
+  also: Also,
+): Promise<Batch> {
+  const { wanted, rename } = await planUnseen(path, dataset, context);
+  const file = context.grants.add(path, 'read');
+  const said = { wanted, rename, types: {}, semantics: {} };
+  return await importFile({ ...said, file, into: { dataset }, malformedLimit: MALFORMED_LIMIT, onlyNew: true }, context, also);
+}
+
 /** What was corrected of the columns, now and for the dataset before. */
-function correctionsOf({ into, types, semantics }: ImportRequest, { reader }: JobContext): IntakeMemory['columns'] {
+function correctionsOf(
+  { into, types, semantics }: Pick<ImportRequest, 'into' | 'types' | 'semantics'>,
+  { reader }: JobContext,
+): IntakeMemory['columns'] {
   const columns = 'dataset' in into ? { ...intakeMemory(reader, into.dataset).columns } : {};
   for (const [name, type] of Object.entries(types)) columns[name] = { ...columns[name], type };
   for (const [name, semantic] of Object.entries(semantics)) columns[name] = { ...columns[name], semantic };
@@ -111,7 +147,7 @@ function correctionsOf({ into, types, semantics }: ImportRequest, { reader }: Jo
 /** Why what was read must not become a batch, or null. */
 function refusalOf(
   reader: JobContext['reader'],
-  { malformedLimit, onlyNew }: ImportRequest,
+  { malformedLimit, onlyNew }: Pick<ImportRequest, 'malformedLimit' | 'onlyNew'>,
   file: string,
   sheet: string | null,
   { file: { rowCount }, rejectedCount, malformed, sourceSha256 }: ImportResult,

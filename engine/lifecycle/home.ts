@@ -96,6 +96,14 @@ function batchTodos(reader: Reader, rights: readonly Right[]): readonly (Todo | 
           route: '/datasets?waiting=1',
         }
       : null,
+    rights.includes('data.import')
+      ? {
+          code: 'watch-failed',
+          count: count(reader, sql`SELECT count(*) FROM watch_file WHERE state = 'failed'`),
+          level: 'orange',
+          route: '/intake/watch',
+        }
+      : null,
     rights.includes('quality.run')
       ? {
           code: 'unchecked-batches',

@@ -12,6 +12,7 @@ import { m0100 } from './0100-provenance.ts';
 import { m0110 } from './0110-batch-decisions.ts';
 import { m0120 } from './0120-latest-batch.ts';
 import { m0130 } from './0130-intake-memory.ts';
+import { m0135 } from './0135-watch.ts';
 import { m0140 } from './0140-set-apart.ts';
 import { m0141 } from './0141-origin.ts';
 import { m0150 } from './0150-sources.ts';
@@ -31,6 +32,7 @@ export const migrations: readonly Migration[] = [
   m0110,
   m0120,
   m0130,
+  m0135,
   m0140,
   m0141,
   m0150,

@@ -135,6 +135,7 @@ export class Site {
       start: () => undefined,
       stop: async () => undefined,
       changed: () => undefined,
+      watcher: { look: async () => undefined, status: () => null },
       pusher: {
         push: async () => undefined,
         link: () => ({ state: 'none' as const, lastError: null, nextTryAt: null, headsEqual: false }),

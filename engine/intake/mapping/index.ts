@@ -8,6 +8,7 @@ import type { MapInput } from './map.task.ts';
 import { forgetIntake, intakeMemory, type SaidOfFile } from './store.ts';
 
 export { mapColumns, type MapInput } from './map.task.ts';
+export { planUnseen } from './plan.ts';
 export { intakeMemory, rememberIntake, type SaidOfFile } from './store.ts';
 
 /**
