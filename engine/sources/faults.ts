@@ -130,6 +130,8 @@ function strangerFault(fault: Fault): Code {
   const { code, message } = fault;
   if (/authentication (?:method|plugin)|unknown plugin|SASL: Only|authenticationOk message|unsupported auth/i.test(message))
     return 'source-login-method';
+  // the system itself cannot even send to such an address
+  if (/^E[A-Z]+$/.test(code) && code !== 'EPROTO') return 'source-host-unknown';
   if (/password must be|client password/i.test(message)) return 'source-login';
   if (/timeout expired|ETIMEDOUT|inactivity/i.test(message)) return 'source-timeout';
   if (/error establishing an SSL|packet|wrong version number/i.test(message)) return 'source-protocol';

@@ -1,5 +1,6 @@
 /** A database as a source, in a real window with a real server: connect, look, import, update; the password goes in and never comes out. */
 import pg from 'pg';
+import { mariadbAbsence, startMariadb } from '../support/mariadb.ts';
 import { postgresAbsence, startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { expect, goTo, openSample, test } from './support.ts';
 
@@ -81,4 +82,53 @@ test('from a new connection to a batch and its update', async ({ app }) => {
   await page.getByRole('textbox', { name: '一条 SELECT 查询' }).fill('SELECT count(*) AS 总数 FROM elderly_card');
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('cell', { name: '501' })).toBeVisible({ timeout: 15_000 });
+});
+
+test('a server of the other protocol is read by the built program, too', async ({ app }) => {
+  const missing = mariadbAbsence();
+  test.skip(missing !== null, missing ?? '');
+  test.setTimeout(90_000);
+  const maria = await startMariadb();
+  try {
+    await maria.run(
+      'CREATE DATABASE fr',
+      "CREATE TABLE fr.company (code char(18), name varchar(80)) COMMENT '法人单位'",
+      "INSERT INTO fr.company VALUES ('91440300708461136T', '深圳市腾讯计算机系统有限公司')",
+      `CREATE USER reader@'127.0.0.1' IDENTIFIED BY '${password}'`,
+      "GRANT SELECT ON fr.* TO reader@'127.0.0.1'",
+    );
+    const { page } = app;
+    await openSample(app);
+    await goTo(page, '/sources');
+    // by keyboard from here on: N, the fields in their order, Enter saves
+    await expect(page.getByRole('button', { name: '新建连接' })).toBeVisible();
+    await page.locator('main').focus();
+    await page.keyboard.press('n');
+    await expect(page.getByLabel('连接名称')).toBeFocused();
+    await page.keyboard.type('法人库');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('127.0.0.1');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type(String(maria.port));
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('reader');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(password);
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('fr.company')).toBeVisible({ timeout: 15_000 });
+    await page.locator('.source-tables [data-index="0"]').focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByLabel('数据集名称')).toHaveValue('法人单位', { timeout: 15_000 });
+    await page.keyboard.press('Control+Shift+Enter');
+    await expect(page.getByText('导入完成')).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText(/MariaDB 10|MariaDB 11/)).toBeVisible();
+  } finally {
+    await maria.stop();
+  }
 });

@@ -30,12 +30,15 @@ export function mariadbAbsence(): string | null {
   if (process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get'))
     return 'MariaDB is not installed (Debian: apt-get install --no-install-recommends mariadb-server-core mariadb-client-core)';
   try {
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    execFileSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'mariadb-server-core', 'mariadb-client-core'], {
-      env,
-      stdio: 'ignore',
-      timeout: 120_000,
-    });
+    const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: 'ignore', timeout: 300_000 } as const;
+    // another test file may be at it at the same moment
+    const wait = ['-o', 'DPkg::Lock::Timeout=240'];
+    execFileSync('apt-get', ['update', '-q', ...wait], options);
+    execFileSync(
+      'apt-get',
+      ['install', '-y', '-q', ...wait, '--no-install-recommends', 'mariadb-server-core', 'mariadb-client-core'],
+      options,
+    );
   } catch (error) {
     return `MariaDB is not installed and could not be: ${error instanceof Error ? error.message.split('\n')[0] : ''}`;
   }

@@ -1,4 +1,4 @@
-import { Button, Input, InputNumber, Modal, Segmented, Select } from 'antd';
+import { Button, Input, InputNumber, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { type Source, sourceProtocol, tlsMode } from '../../../contract/methods/sources.ts';
 import { useCommand, useJob } from '../../app/engine.ts';
@@ -104,17 +104,16 @@ function Where({ form, onChange }: PartProps) {
             <Input id={id} autoFocus maxLength={200} value={form.name} onChange={(event) => onChange({ name: event.target.value })} />
           )}
         </Field>
-        <div className="ui-field">
-          <span id="source-protocol" className="source-label">
-            {t('sources.protocol')}
-          </span>
-          <Segmented
-            aria-labelledby="source-protocol"
-            value={form.protocol}
-            options={sourceProtocol.options.map((value) => ({ value, label: t(`sources.protocol.${value}`) }))}
-            onChange={(protocol) => onChange(withProtocol(form, protocol))}
-          />
-        </div>
+        <Field label={t('sources.protocol')}>
+          {(id) => (
+            <Select
+              id={id}
+              value={form.protocol}
+              options={sourceProtocol.options.map((value) => ({ value, label: t(`sources.protocol.${value}`) }))}
+              onChange={(protocol) => onChange(withProtocol(form, protocol))}
+            />
+          )}
+        </Field>
       </div>
       <div className="form-row">
         <Field label={t('sources.host')} required hint={t('sources.hostHint')}>

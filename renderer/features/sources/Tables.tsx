@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { SourceFrom, SourceTable } from '../../../contract/methods/sources.ts';
 import type { Output, QueryState } from '../../app/engine.ts';
 import { useT } from '../../ui/appearance.tsx';
@@ -9,6 +9,8 @@ import { Bar } from '../../ui/Progress.tsx';
 import { EmptyFiltered, EmptyState, ErrorPanel, useLate } from '../../ui/states.tsx';
 import { SearchBox } from '../../ui/Toolbar.tsx';
 import { tableLabel } from './model.ts';
+
+const LINGER_MS = 200;
 
 interface Props {
   readonly tables: QueryState<Output<'sources.tables'>>;
@@ -24,6 +26,8 @@ export function Tables({ tables, name, chosen, disabled, onChoose }: Props) {
   const [search, setSearch] = useState('');
   const wanted = useDeferredValue(search.trim().toLowerCase());
   const { data, error, refreshing, reload } = tables;
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
   const slow = useLate(refreshing && data === undefined, 150);
   const shown = useMemo(
     () =>
@@ -34,8 +38,10 @@ export function Tables({ tables, name, chosen, disabled, onChoose }: Props) {
   if (!data) return slow ? <Bar share={null} label={t('sources.looking', { name })} /> : null;
   if (data.tables.length === 0) return <EmptyState small title={t('sources.tablesNone')} hint={t('sources.tablesNoneHint')} />;
   const selected = chosen?.kind === 'table' ? keyOf({ schema: chosen.schema, name: chosen.table }) : null;
-  const choose = ({ schema, name: table }: SourceTable): void => {
-    if (!disabled) onChoose({ kind: 'table', schema, table });
+  const choose = ({ schema, name: table }: SourceTable, waitMs: number): void => {
+    clearTimeout(timer.current);
+    if (disabled) return;
+    timer.current = setTimeout(() => onChoose({ kind: 'table', schema, table }), waitMs);
   };
   return (
     <>
@@ -52,8 +58,9 @@ export function Tables({ tables, name, chosen, disabled, onChoose }: Props) {
           rows={shown}
           rowKey={keyOf}
           selected={selected}
-          onSelect={choose}
-          onOpen={choose}
+          // somebody who walks down the list does not ask the server for every table on the way
+          onSelect={(table) => choose(table, LINGER_MS)}
+          onOpen={(table) => choose(table, 0)}
           empty={<EmptyFiltered filters={[search]} onClear={() => setSearch('')} />}
           columns={[
             {

@@ -94,6 +94,8 @@ describe('faults', () => {
   const cases: readonly (readonly [Error, boolean, string])[] = [
     [cause({ code: 'ENOTFOUND' }), false, 'source-host-unknown'],
     [cause({ code: 'ECONNREFUSED' }), false, 'source-refused'],
+    [cause({ code: 'EADDRNOTAVAIL' }), false, 'source-host-unknown'],
+    [cause({ code: 'EPROTO' }, 'wrong version number'), false, 'source-protocol'],
     [cause({}, 'timeout expired'), false, 'source-timeout'],
     [cause({ code: 'ECONNRESET' }), false, 'source-protocol'],
     [cause({ code: 'ECONNRESET' }), true, 'source-lost'],
