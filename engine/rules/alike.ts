@@ -7,6 +7,8 @@ export type Alikeness = 'edit-distance' | 'token';
 
 /** The words of a text in half width and lower case, without signs, each once and in order: what stays when somebody writes it another way. */
 export function fingerprint(text: string): string {
+  // most Chinese names are one word of such characters already
+  if (/^[\u4e00-\u9fff]+$/.test(text)) return text;
   const words = halfWidth(text)
     .toLowerCase()
     .normalize('NFKC')

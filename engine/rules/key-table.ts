@@ -14,14 +14,14 @@ export interface KeyTable {
 
 /** Most bytes of values that a reference may hold. */
 const HEAP_MAX = 1_000_000_000;
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+/** Views of heaps from which texts are cut without a copy of the bytes. */
+const views = new WeakMap<Uint8Array, Buffer>();
 
 /** Collects keys and values; `finish` gives the table. */
 export class KeyTableWriter {
   readonly #slots: Uint32Array;
   readonly #mask: number;
-  #heap = new Uint8Array(1 << 16);
+  #heap = Buffer.alloc(1 << 16);
   #used = 0;
 
   /** Room for up to `count` keys. */
@@ -40,16 +40,15 @@ export class KeyTableWriter {
       const known = slots[i * 4 + 1];
       if (known === low && slots[i * 4] === high) return;
       if (known !== 0) continue;
-      const bytes = encoder.encode(
-        JSON.stringify(values.map((v) => (typeof v === 'bigint' ? Number(v) : v instanceof Uint8Array ? null : v))),
-      );
-      this.#reserve(bytes.length);
-      this.#heap.set(bytes, this.#used);
+      const text = JSON.stringify(values.map((v) => (typeof v === 'bigint' ? Number(v) : v instanceof Uint8Array ? null : v)));
+      // three bytes a UTF-16 unit are the most that UTF-8 takes
+      this.#reserve(text.length * 3);
+      const length = this.#heap.write(text, this.#used);
       slots[i * 4] = high;
       slots[i * 4 + 1] = low;
       slots[i * 4 + 2] = this.#used;
-      slots[i * 4 + 3] = bytes.length;
-      this.#used += bytes.length;
+      slots[i * 4 + 3] = length;
+      this.#used += length;
       return;
     }
   }
@@ -64,23 +63,44 @@ export class KeyTableWriter {
     const needed = this.#used + length;
     if (needed > HEAP_MAX) throw new JiadiError('limit-reached', { limit: 'reference', max: HEAP_MAX });
     if (needed <= this.#heap.length) return;
-    const bigger = new Uint8Array(Math.min(HEAP_MAX, Math.max(needed, this.#heap.length * 2)));
+    const bigger = Buffer.alloc(Math.min(HEAP_MAX, Math.max(needed, this.#heap.length * 2)));
     bigger.set(this.#heap.subarray(0, this.#used));
     this.#heap = bigger;
   }
 }
 
+type Values = readonly (string | number | null)[];
+
+/** What was read last: a row asks for its partner more than once. */
+const last: { table: KeyTable | null; high: number; low: number; values: Values | null } = { table: null, high: 0, low: 0, values: null };
+
 /** The values of the key in `hashed`, or null when it is not there. */
-export function valuesOfHashed(table: KeyTable): readonly (string | number | null)[] | null {
+export function valuesOfHashed(table: KeyTable): Values | null {
   const { high, low } = hashed;
-  const { slots, mask, heap } = table;
+  if (last.table === table && last.high === high && last.low === low) return last.values;
+  last.values = find(table, high, low);
+  last.table = table;
+  last.high = high;
+  last.low = low;
+  return last.values;
+}
+
+function find(table: KeyTable, high: number, low: number): Values | null {
+  const { slots, mask } = table;
   for (let i = (high ^ low) & mask; ; i = (i + 1) & mask) {
     const known = slots[i * 4 + 1];
     if (known === 0) return null;
     if (known !== low || slots[i * 4] !== high) continue;
     const offset = slots[i * 4 + 2] ?? 0;
-    // a decoder reads no shared memory: the few bytes are copied
-    const bytes = Uint8Array.from(heap.subarray(offset, offset + (slots[i * 4 + 3] ?? 0)));
-    return JSON.parse(decoder.decode(bytes)) as (string | number | null)[];
+    return JSON.parse(viewOf(table.heap).toString('utf8', offset, offset + (slots[i * 4 + 3] ?? 0))) as (string | number | null)[];
   }
+}
+
+function viewOf(heap: Uint8Array): Buffer {
+  let view = views.get(heap);
+  if (!view) {
+    view = Buffer.from(heap.buffer, heap.byteOffset, heap.byteLength);
+    views.set(heap, view);
+  }
+  return view;
 }

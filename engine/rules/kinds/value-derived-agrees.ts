@@ -88,8 +88,15 @@ export const valueDerivedAgrees = rowRule({
     const { semantics } = scope;
     const at = { asOf: scope.asOfSeconds, tolerance: p.tolerance };
     const [from, to] = [scope.cell(p.from), scope.cell(p.to)];
-    const read = (v: SqlValue | undefined): ResidentIdFacts | null =>
-      v === null || v === undefined ? null : readResidentId(semantics, String(v));
+    // the row's number is asked for twice, once to leave the row out and once to judge it
+    let last: SqlValue | undefined;
+    let known: ResidentIdFacts | null = null;
+    const read = (v: SqlValue | undefined): ResidentIdFacts | null => {
+      if (v === last) return known;
+      last = v;
+      known = v === null || v === undefined ? null : readResidentId(semantics, String(v));
+      return known;
+    };
     const differs = (number: SqlValue | undefined, value: SqlValue | undefined): SqlValue => {
       const id = read(number);
       return id && !agrees(fact, id, String(value), at, semantics) ? 1 : 0;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sql, type SqlValue } from '../../../base/sqlite/index.ts';
-import { groupColumns, groupKey, mergeGroups, perGroup } from '../by-group.ts';
+import { groupColumns, learnedFor, mergeGroups, perGroup } from '../by-group.ts';
 import { cellRule } from '../kind.ts';
 import { column, groupBy } from '../limits.ts';
 import { mergeMoments, type Moments, numberMoments, quantile } from '../moments.ts';
@@ -64,10 +64,9 @@ export const valueWithinFences = cellRule({
     };
   },
   fails: ({ scope, params, name }) => {
-    const learned = scope.learned?.numbers ?? {};
+    const fences = learnedFor(scope.learned?.numbers ?? {}, ['low', 'high']);
     const outside = (x: SqlValue | undefined, ...group: readonly SqlValue[]): SqlValue => {
-      const key = groupKey(group);
-      const [low, high] = [learned[`low${key}`], learned[`high${key}`]];
+      const [low, high] = fences(group);
       if (x === null || x === undefined) return 1;
       return low !== undefined && high !== undefined && (Number(x) < low || Number(x) > high) ? 1 : 0;
     };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SqlValue } from '../../../base/sqlite/index.ts';
-import { groupColumns, groupKey, mergeGroups, perGroup } from '../by-group.ts';
+import { groupColumns, learnedFor, mergeGroups, perGroup } from '../by-group.ts';
 import { cellRule } from '../kind.ts';
 import { column, groupBy } from '../limits.ts';
 import { mergeMoments, type Moments, numberMoments } from '../moments.ts';
@@ -45,10 +45,9 @@ export const valueZscoreBelow = cellRule({
     },
   },
   fails: ({ scope, params, name }) => {
-    const learned = scope.learned?.numbers ?? {};
+    const spread = learnedFor(scope.learned?.numbers ?? {}, ['mean', 'stdev']);
     const far = (x: SqlValue | undefined, ...group: readonly SqlValue[]): SqlValue => {
-      const key = groupKey(group);
-      const [mean = 0, stdev = 0] = [learned[`mean${key}`], learned[`stdev${key}`]];
+      const [mean = 0, stdev = 0] = spread(group);
       // without spread no value is an outlier
       if (!(stdev > 0)) return 0;
       if (x === null || x === undefined) return 1;
