@@ -42,6 +42,7 @@ export const intakeShapeText = defineText({
   'intake.encodingInUse': ['正在使用', 'In use'],
   'intake.sampleConfidence': ['可信度 {share}', 'Confidence {share}'],
   'intake.recordsTitle': ['另记的行与坏行（样本内 {count} 条）', 'Rows set apart and malformed lines ({count} in the sample)'],
+  'intake.recordsOf': ['{name} 的坏行与另记的行', 'Malformed lines and rows set apart of {name}'],
   'intake.asData': ['算作数据', 'Is data'],
   'intake.asDataLine': ['第 {line} 行算作数据', 'Line {line} is data'],
   'intake.lineData': ['第 {line} 行：数据', 'Line {line}: data'],

@@ -1,14 +1,7 @@
 /** WCAG 2.2 AA by axe on every screen, in light and dark: no finding at all. A legacy run, because Electron gives no second page. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { findings } from './axe.ts';
 import { expect, goTo, openSample, test } from './support.ts';
-
-const tags = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-async function findings(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(tags).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`);
-}
 
 /** Paths of the things that a list links to. */
 const linked = (page: Page, pattern: string): Promise<string | undefined> =>

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import iconv from 'iconv-lite';
 import { writeXlsx } from '../support/workbook.ts';
+import { findings } from './axe.ts';
 import { expect, openSample, test } from './support.ts';
 
 const pictures = join(import.meta.dirname, '..', '..', 'out', 'e2e', 'pictures');
@@ -58,7 +59,9 @@ test('a workbook with titles, a header of two rows and totals; what is no data i
   await expect(page.locator('.intake-preview tbody tr')).toHaveCount(3);
   await page.getByRole('button', { name: '恢复自动识别' }).click();
   await expect(page.locator('.intake-preview tbody tr')).toHaveCount(2);
+  await page.getByText('更多读取设置').click();
   await page.screenshot({ path: join(pictures, 'shape-workbook.png') });
+  expect(await findings(page)).toEqual([]);
   await page.getByRole('button', { name: '开始导入' }).click();
   await expect(page.getByText('另记 2 行（合计、说明等）')).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText('没有坏行')).toBeVisible();
@@ -80,12 +83,27 @@ test('encodings side by side; a wrong byte names line, column and character befo
   await expect(trials.first()).toContainText('GB18030');
   await expect(trials.filter({ hasText: 'UTF-8' })).toContainText('处无法解码');
   await page.screenshot({ path: join(pictures, 'shape-encodings.png') });
+  expect(await findings(page)).toEqual([]);
   await trials.filter({ hasText: 'BIG5' }).getByRole('button').click();
   await expect(headers(page).first()).not.toContainText('姓名');
   await page.getByRole('button', { name: '恢复自动识别' }).click();
   await expect(headers(page).first()).toContainText('姓名');
   await page.getByRole('button', { name: '开始导入' }).click();
   await expect(page.locator('.intake-table')).toContainText('“区划名”列，第 6 个字符', { timeout: 30_000 });
+});
+
+test('an encoding that is not sure is compared at once', async ({ app }) => {
+  const { page } = app;
+  await openSample(app);
+  const path = join(folder, '不确定.csv');
+  // two bytes that are a Korean and a Chinese letter
+  writeFileSync(path, Buffer.concat([Buffer.from('id,name\n1,'), Buffer.of(0xb0, 0xa1), Buffer.from('\n2,x\n')]));
+  await open(app, path);
+  await expect(page.locator('.intake-trial')).not.toHaveCount(0);
+  await expect(page.getByRole('heading', { name: '同样几行在不同编码下' })).toBeVisible();
+  await page.getByRole('button', { name: '用 GB18030' }).click();
+  await expect(cell(page, 1, 2)).toHaveText('啊');
+  await expect(page.locator('.intake-trial')).toHaveCount(0);
 });
 
 test('fixed-width text: columns found, corrected with a click and with a number; delimiter and back', async ({ app }) => {
@@ -102,10 +120,13 @@ test('fixed-width text: columns found, corrected with a click and with a number;
   await expect(headers(page)).toContainText(['姓名', '区划', '数量']);
   const lines = page.locator('.intake-canvas i');
   await expect(lines).toHaveCount(2);
-  const box = await page.locator('.intake-ruler').boundingBox();
-  const second = await lines.nth(1).boundingBox();
-  if (!box || !second) throw new Error('the ruler is not drawn');
   await page.screenshot({ path: join(pictures, 'shape-fixed.png') });
+  // at the end of the page nothing lies under the bar with the button
+  await page.locator('.intake-records, .intake-set-apart').last().scrollIntoViewIfNeeded();
+  expect(await findings(page)).toEqual([]);
+  await page.locator('.intake-ruler').scrollIntoViewIfNeeded();
+  const second = await lines.nth(1).boundingBox();
+  if (!second) throw new Error('the line of the second column is not drawn');
   await page.mouse.click(second.x, second.y + 40);
   await expect(lines).toHaveCount(1);
   await expect(headers(page)).toHaveCount(2);

@@ -4,6 +4,7 @@ import type { ModuleHandlers } from '../../context.ts';
 import { batchFileOf, getDataset, latestBatch } from '../../datasets/index.ts';
 import type { BatchColumn } from '../../table/index.ts';
 import type { ImportResult } from '../import-work.ts';
+import { passwordOf } from '../preview.ts';
 import type { MapInput } from './map.task.ts';
 import { forgetIntake, intakeMemory, type SaidOfFile } from './store.ts';
 
@@ -54,7 +55,7 @@ export const mapping: ModuleHandlers<typeof mappingMethods> = {
     const { aliases } = intakeMemory(context.reader, dataset);
     const batch = latestBatch(context.reader, dataset);
     const known = batch === null ? null : batchFileOf(context.workspace, context.reader, batch);
-    const input: MapInput = { path: context.grants.path(file, 'read'), wanted, known, aliases };
+    const input: MapInput = { path: context.grants.path(file, 'read'), ...passwordOf(context.grants, file), wanted, known, aliases };
     return await context.task<ColumnMapping>('intake.mapColumns', input);
   },
   'intake.memory': ({ dataset }, { reader }) => intakeMemory(reader, dataset),

@@ -9,6 +9,8 @@ import { isReordered, matchColumns, type SampledColumn } from './model.ts';
 
 export interface MapInput {
   readonly path: string;
+  /** Of an archive under one. */
+  readonly password?: string;
   readonly wanted: WantedShape;
   /** The present of the dataset; null while it has none. */
   readonly known: BatchFile | null;
@@ -21,11 +23,16 @@ const SPREAD_ROWS = 3_000;
 
 /** Worker task `intake.mapColumns`: the columns of a file against those of a dataset. */
 export async function mapColumns(
-  { path, wanted, known, aliases }: MapInput,
+  { path, password, wanted, known, aliases }: MapInput,
   context: TaskContext,
   semantics: Semantics,
 ): Promise<ColumnMapping> {
-  const { shape, previewRows } = await shapeWanted(path, wanted, context, semanticOf(semantics));
+  const { shape, previewRows } = await shapeWanted(
+    path,
+    wanted,
+    password === undefined ? context : { ...context, password },
+    semanticOf(semantics),
+  );
   const text = (cell: Cell | undefined): string | null => (cell === null || cell === undefined || cell === '' ? null : String(cell));
   const file = shape.columns.map(({ name, type, semantic }, c): SampledColumn => ({
     name,

@@ -11,17 +11,16 @@ interface Props {
   readonly wanted: WantedShape;
   readonly inUse: string;
   readonly onChoose: (encoding: string) => void;
-  readonly onClose: () => void;
 }
 
 const columnsShown = 6;
 
 /** The same rows under each likely encoding, side by side: a person sees at once which of them is language. */
-export function Encodings({ file, wanted, inUse, onChoose, onClose }: Props) {
+export function Encodings({ file, wanted, inUse, onChoose }: Props) {
   const t = useT();
   const trials = useQuery('intake.encodings', { file, wanted });
   return (
-    <Modal open title={t('intake.compareTitle')} footer={null} onCancel={onClose} width="min(1200px, 94vw)">
+    <>
       <p className="ui-muted">{t('intake.compareHint')}</p>
       <Load of={trials}>
         {(data) => (
@@ -32,6 +31,16 @@ export function Encodings({ file, wanted, inUse, onChoose, onClose }: Props) {
           </div>
         )}
       </Load>
+    </>
+  );
+}
+
+/** The comparison in a dialog, for those who ask for it. */
+export function EncodingsDialog({ onClose, ...props }: Props & { readonly onClose: () => void }) {
+  const t = useT();
+  return (
+    <Modal open title={t('intake.compareTitle')} footer={null} onCancel={onClose} width="min(1200px, 94vw)">
+      <Encodings {...props} />
     </Modal>
   );
 }

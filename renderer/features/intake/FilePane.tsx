@@ -1,4 +1,5 @@
 import { Button } from 'antd';
+import type { Preview } from '../../../contract/methods/datasets.ts';
 import { useActions } from '../../app/actions.ts';
 import { useJob } from '../../app/engine.ts';
 import type { IntakeItem } from '../../app/intake-item.ts';
@@ -10,6 +11,7 @@ import { Card } from '../../ui/parts.tsx';
 import { Bar, JobCard } from '../../ui/Progress.tsx';
 import { ErrorPanel, useLate } from '../../ui/states.tsx';
 import { ColumnsForm } from './ColumnsForm.tsx';
+import { Encodings } from './Encodings.tsx';
 import { itemName } from './model.ts';
 import { cancelItem, enqueueDecided, type ItemState } from './queue.ts';
 import { Records } from './Records.tsx';
@@ -73,6 +75,16 @@ export function FilePane({ item, state, onFinished, onSplit }: Props) {
           {known.mappingError && <ErrorPanel error={known.mappingError} />}
           <ColumnsForm columns={known.columns} mapping={known.mapping} own={known.own} twice={known.twice} onOwn={known.setOwn} />
           <Warnings preview={preview.data} />
+          {isUnsure(preview.data) && wanted.encoding === undefined && (
+            <Card title={t('intake.compareTitle')}>
+              <Encodings
+                file={file.grant}
+                wanted={wanted}
+                inUse={preview.data.shape.encoding?.name ?? ''}
+                onChoose={(encoding) => known.setWanted({ ...wanted, encoding })}
+              />
+            </Card>
+          )}
           <PreviewTable
             name={preview.data.fileName}
             columns={preview.data.shape.columns}
@@ -97,6 +109,10 @@ export function FilePane({ item, state, onFinished, onSplit }: Props) {
     </section>
   );
 }
+
+/** The encoding is so doubtful that a person should look before anything else. */
+const isUnsure = ({ warnings, shape }: Preview): boolean =>
+  shape.dialect !== null && warnings.some(({ code }) => code === 'encoding-unsure');
 
 function Queued({ item }: { readonly item: IntakeItem }) {
   const t = useT();

@@ -34,7 +34,7 @@ export function Records({ preview, wanted, onWanted }: ShapeProps) {
           className="intake-table intake-records"
           tabIndex={0}
           role="region"
-          aria-label={t('intake.recordsTitle', { count: records.length })}
+          aria-label={t('intake.recordsOf', { name: preview.fileName })}
         >
           <table className="ui-table">
             <thead>

@@ -87,7 +87,7 @@ export function Malformed({ batch }: { readonly batch: string }) {
             </span>
           }
         >
-          <div className="intake-table" tabIndex={0} role="region" aria-label={t('intake.besideTitle')}>
+          <div className="intake-table" tabIndex={0} role="region" aria-label={t('intake.malformedTitle')}>
             <table className="ui-table">
               <thead>
                 <tr>

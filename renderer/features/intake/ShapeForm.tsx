@@ -4,7 +4,7 @@ import type { WantedShape } from '../../../contract/methods/datasets.ts';
 import { useT } from '../../ui/appearance.tsx';
 import { formatBytes, formatShare } from '../../ui/format.ts';
 import { Card, Chip, Field } from '../../ui/parts.tsx';
-import { Encodings } from './Encodings.tsx';
+import { EncodingsDialog } from './Encodings.tsx';
 import { commonEncodings, delimiters, type ShapeProps } from './model.ts';
 import { MoreSettings } from './MoreSettings.tsx';
 
@@ -95,7 +95,9 @@ function Encoding({ preview, wanted, onWanted, grant }: ShapeProps & { readonly 
           </span>
         )}
       </Field>
-      {comparing && <Encodings file={grant} wanted={wanted} inUse={now ?? ''} onChoose={choose} onClose={() => setComparing(false)} />}
+      {comparing && (
+        <EncodingsDialog file={grant} wanted={wanted} inUse={now ?? ''} onChoose={choose} onClose={() => setComparing(false)} />
+      )}
     </>
   );
 }
