@@ -25,6 +25,21 @@ const originals: [string, Buffer][] = [
   ['gb.csv', iconv.encode(text, 'gb18030')],
   ['wide.tsv', iconv.encode(text.replaceAll(',', '\t'), 'utf-16le', { addBOM: true })],
   ['a.jsonl', Buffer.from(records.join('\n'))],
+  [
+    'a.prn',
+    iconv.encode(
+      table
+        .map((line) =>
+          line
+            .split(',')
+            .map((cell) => cell.padEnd(22))
+            .join(''),
+        )
+        .join('\r\n'),
+      'gb18030',
+    ),
+  ],
+  ['a.xml', Buffer.from(`<t>${records.map((line, n) => `<r n="${n}"><a>${line}</a><b><c>福田</c></b></r>`).join('\n')}</t>`)],
   ['a.json', Buffer.from(`[${records.join(',\n')}]`)],
 ];
 
@@ -64,7 +79,7 @@ function damaged(bytes: Buffer, steps: readonly { at: number; kind: string; size
 }
 
 test('a damaged file gives rows or one documented error, soon, whatever the damage', async () => {
-  const property = fc.asyncProperty(fc.integer({ min: 0, max: 5 }), damage, async (which, steps) => {
+  const property = fc.asyncProperty(fc.nat(originals.length - 1), damage, async (which, steps) => {
     const [name, bytes] = originals[which] ?? assert.fail();
     const path = join(dir, name);
     writeFileSync(path, damaged(bytes, steps));

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import { detectSource } from '../../../engine/intake/detect.ts';
 import type { WantedSource } from '../../../engine/intake/reader.ts';
 import { pickReader, readerOf } from '../../../engine/intake/readers/index.ts';
@@ -257,6 +258,10 @@ test('blank rows inside a table, and a header after them that is the same again,
   assert.deepEqual(got.apart, [[6, 'header-repeated']]);
 });
 
+/** The same sheets in an XLS that xlwt 1.3 wrote, packed with gzip. */
+const hiddenXls =
+  'H4sICO9ZCGsCA2hpZGRlbi54bHMA7VhNSFRRFP7OnT/HxnE0DTSQQcjKXBRtItKpqKRFg2VkpWH+DBXKaFNBBpVlA0VIUW2KWghu2lht+qEWtWsRGLkIikCLaNEqKGihvs49c5+NNosGVDLeN9xz7jv3fu+ed8+59915r4cLRgcelI5hBmrgwqTlhzfNRlz89kUI3G5ZumrrHC6WgwUFfw4H0uvB07xXPh1DHe8xKNx3v2AJfOTShG5Eu+Kx8Dxis/jQQtqHanJz7inc5hJEifhVKLJN5GKR96TvM5EbxdIvspr7jtJ+DEeiletMHu9V5dIWZEl4JJx3YlmDYrzUeXz2KqX6erApcaSl899sKHMHMAiOXG0sHku0dI6iiEM4iB9WGPhur9XnYcc+v3YC239Ot/sy2K8rN9AL6yDpREwiALh1i6LDFxFNcoJu8Opwu+hLrDsWbxvHduRyuy7MGNmXt5vV5wNb+gm0vp7r4WZ/lNWVntUnWEUPvd/DqqH+aBOry8du6LY7jZcaOY1O6puk1n9o2vrPk1URYNmOfKkXyNoI8Q4/fvfbmx2tdZFmsfTKnq8dJCzTjwIL5zQjcJr52nptUb68N6CC0lOejt8tQKXcYZXI8zLKUqmXiiziDGddUVdsKtv6pM8Faa3gcdcKRiLL0+oruJ78uvNxWfJTZCXXh2rHThUNvY0MoJzfXO3iEaEPVVRFt25qPInYmsye8kFkyR/7S44KGd8t8zrMx4QEAjw/GqkrPVs0daXM3Gk2ZWCTsPV8nFG54l2BxCDVptluw1Zp7LBhK2F7DDsVqVzDVsL2GrYrw9guYfsM2yXsoGG7hK2jW6MK8VAPxLvqb8xm7mBG7ti5QlNyoeYKZcwVvz2ryDSrDhw4cODAgQMHcwuSM2rqRK7PYB5zjvOZ7zoTXCadzyT/LXahi3/H+W/pVsRZJ9CTVf4sgYfse9FfcuzvhRoNPHoCHWgVPzqyzl8+h1P68/w1MTR7Syjb8Sez8XOOx/8FXtGmUwAWAAA=';
+
 test('hidden rows, columns and sheets are said, and read', async () => {
   const rows: Grid = [
     ['姓名', '工资', '区'],
@@ -276,6 +281,10 @@ test('hidden rows, columns and sheets are said, and read', async () => {
   const ods = await writeOds(join(dir, 'hidden.ods'), [plan]);
   assert.deepEqual(await warningsOf(ods), ['hidden-rows:1', 'hidden-columns:1']);
   assert.equal((await read(ods)).rows.length, 3);
+  const xls = join(dir, 'hidden.xls');
+  writeFileSync(xls, gunzipSync(Buffer.from(hiddenXls, 'base64')));
+  assert.deepEqual(await warningsOf(xls), ['hidden-rows:1', 'hidden-columns:1', 'hidden-sheets:1']);
+  assert.equal((await read(xls)).rows.length, 3);
 });
 
 test('rows at the end that a person sets apart, and decimal commas', async () => {
