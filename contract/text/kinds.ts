@@ -198,7 +198,7 @@ export const kindText = defineText({
   'reason.value-derived-agrees': ['{to} 与 {from} 推出的值不一致', '{to} is not what {from} says'],
   'reason.value-in-code-list': ['不是代码表 {codeList} 中有效的代码或名称', 'this is no valid code or name of list {codeList}'],
   'reason.value-in-set': ['值不在允许的范围内:{values}', 'the value is not one of: {values}'],
-  'reason.value-json': ['不是合法的 JSON', 'this is not well-formed JSON'],
+  'reason.value-json': ['不是合法的 JSON,或不符合 schema', 'this is not well-formed JSON, or not what the schema describes'],
   'reason.value-length': [
     '长度为 {length},不符合要求(最小 {min},最大 {max},应为 {equals})',
     'length {length} is not as required (min {min}, max {max}, exactly {equals})',

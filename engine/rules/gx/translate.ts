@@ -219,6 +219,7 @@ export const translators: Readonly<Record<string, Translator>> = {
   }),
   expect_column_values_to_be_dateutil_parseable: (a) => ({ kind: 'value-date-format', ...column(a), formats: looseDates }),
   expect_column_values_to_be_json_parseable: (a) => ({ kind: 'value-json', ...column(a) }),
+  expect_column_values_to_match_json_schema: (a) => ({ kind: 'value-json', ...column(a), schema: need(a, 'json_schema') }),
   expect_column_distinct_values_to_be_in_set: set('subset'),
   expect_column_distinct_values_to_contain_set: set('superset'),
   expect_column_distinct_values_to_equal_set: set('equal'),

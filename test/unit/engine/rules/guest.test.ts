@@ -141,3 +141,42 @@ test('cancel ends the guest', async () => {
   setTimeout(() => stop.abort(), 300);
   assert.equal(await codeOf(running), 'cancelled');
 });
+
+test('sql-rows finds rows by key columns where the query returns no row numbers', async () => {
+  const rules = [
+    { kind: 'sql-rows', query: 'SELECT 姓名 FROM {dataset} WHERE CAST(age AS INTEGER) > 100 -- old', keys: ['姓名'] },
+    { id: 'two', kind: 'sql-rows', query: "SELECT '丁' AS 姓名, '-1' AS age", keys: ['姓名', 'age'] },
+    { id: 'bad', kind: 'sql-rows', query: 'SELECT 1) ; DELETE FROM {dataset} --', keys: ['姓名'] },
+  ];
+  const run = await runCheck(
+    { batch, rules: rules.map((r, i) => readRule(r, i + 1)), nullLike: [], asOf: '2026-01-01', findings: null },
+    { ...host, guest: ask },
+  );
+  assert.deepEqual([failedOf(run, 0), failedOf(run, 1), run.results[2]?.error?.code], [[1], [3], 'sql-refused']);
+});
+
+test('sql-value judges the number of a query, and names the rows behind it when it fails', async () => {
+  const rules = [
+    { kind: 'sql-value', query: 'SELECT count(*) FROM {dataset}', min: 4, max: 4 },
+    {
+      id: 'b',
+      kind: 'sql-value',
+      query: 'SELECT max(CAST(age AS INTEGER)) FROM {dataset}',
+      max: 150,
+      drill: 'SELECT _row FROM {dataset} WHERE age + 0 = 200',
+    },
+    { id: 'c', kind: 'sql-value', query: 'SELECT max(CAST(age AS INTEGER)) FROM {dataset}', max: 200, drill: 'SELECT _row FROM {dataset}' },
+    { id: 'd', kind: 'sql-value', query: 'SELECT age FROM {dataset} WHERE 0', max: 1 },
+    { id: 'e', kind: 'sql-value', query: "SELECT 'many'", max: 1 },
+    { id: 'f', kind: 'sql-value', query: 'SELECT 1', max: 1, drill: 'DELETE FROM {dataset}' },
+  ];
+  const run = await runCheck(
+    { batch, rules: rules.map((r, i) => readRule(r, i + 1)), nullLike: [], asOf: '2026-01-01', findings: null },
+    { ...host, guest: ask },
+  );
+  assert.deepEqual(
+    run.results.map((r) => r.error?.code ?? [r.status, r.observed]),
+    [['pass', 4], ['fail', 200], ['pass', 200], 'nothing-to-measure', 'nothing-to-measure', 'sql-refused'],
+  );
+  assert.deepEqual([failedOf(run, 1), failedOf(run, 2)], [[1], []]);
+});
