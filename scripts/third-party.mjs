@@ -12,6 +12,7 @@ const lock = JSON.parse(readFileSync(inRoot('package-lock.json'), 'utf8')).packa
 const inside = [
   '@ag-grid-community/locale',
   '@ant-design/icons',
+  '@cfworker/json-schema',
   '@zip.js/zip.js',
   'ag-grid-community',
   'ag-grid-react',
