@@ -109,7 +109,10 @@ export const shellCalls = {
   'grant.dropped': call(z.object({ path: z.string().min(1).max(4096) }), picked),
   'dialog.openFiles': call(z.object({ kind: z.enum(fileKinds), multiple: z.boolean() }), z.array(picked)),
   'dialog.saveFile': call(z.object({ kind: z.enum(fileKinds), suggestedName: fileName }), picked.nullable()),
-  'dialog.openFolder': call(z.object({ purpose: z.enum(['workspace-new', 'workspace-open', 'ferry', 'export']) }), picked.nullable()),
+  'dialog.openFolder': call(
+    z.object({ purpose: z.enum(['workspace-new', 'workspace-open', 'ferry', 'export', 'watch']) }),
+    picked.nullable(),
+  ),
   /** The workspace to start with: the one named on the command line, else this user's sample workspace. */
   'workspace.default': call(nothing, picked.extend({ from: z.enum(['argument', 'sample']), exists: z.boolean(), wanted: z.boolean() })),
   'exported.show': call(z.object({ grant }), nothing),

@@ -65,6 +65,7 @@ export const shellText = defineText({
   'dialog.folder.workspace-new': ['选择存放新工作区的空文件夹', 'Choose an Empty Folder for the New Workspace'],
   'dialog.folder.workspace-open': ['选择工作区文件夹', 'Choose the Folder of a Workspace'],
   'dialog.folder.ferry': ['选择摆渡介质上的文件夹', 'Choose a Folder on the Ferry Medium'],
+  'dialog.folder.watch': ['选择要监视的文件夹', 'Choose a Folder to Watch'],
   'dialog.folder.export': ['选择导出到的文件夹', 'Choose a Folder to Export to'],
   'dialog.kind.data': ['数据文件', 'Data files'],
   'dialog.kind.rules': ['规则文件', 'Rule files'],

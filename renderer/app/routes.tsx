@@ -128,6 +128,15 @@ export const screens: readonly Screen[] = [
     Page: page(() => import('../features/sources/Browse.tsx'), 'BrowsePage'),
   },
   {
+    path: '/intake/watch',
+    module: 'data',
+    title: 'screen.watch',
+    icon: 'folder',
+    nav: true,
+    rights: ['data.import'],
+    Page: page(() => import('../features/watch/Page.tsx'), 'WatchPage'),
+  },
+  {
     path: '/datasets/:dataset/rules',
     module: 'data',
     title: 'screen.rules',
