@@ -25,6 +25,7 @@ const inside = [
   'hyparquet',
   'hyparquet-compressors',
   'iconv-lite',
+  'mysql2',
   'pg',
   'pinyin-pro',
   're2js',

@@ -31,13 +31,14 @@ import { type ImportInto, publishImport, requireTarget } from './publish.ts';
 
 export { convertFile, convertFiles } from './convert.ts';
 export { detectDocument, detectSource, type SourceDetection } from './detect.ts';
-export { importBatch, type ImportResult } from './import.ts';
+export { importBatch, type ImportResult, type ImportRun } from './import.ts';
+export type { ImportTarget } from './import-work.ts';
 export type { SourceDigest } from './import-hash.ts';
 export { type StoreRowsInput, type StoreSink, storeRows } from './import-part.ts';
 export { importRows, type ImportRowsOutput } from './import-rows.ts';
 export { type ImportInto, publishImport, requireTarget } from './publish.ts';
 export { semanticOf, shapeWanted } from './preview.task.ts';
-export type { Cell, MalformedRecord, ReadResult } from './reader.ts';
+export type { Cell, SourceShape } from './reader.ts';
 export { columnNames } from './detect-header.ts';
 export { textOrHex } from './readers/common/binary-text.ts';
 export { rowCollector } from './readers/common/rows.ts';

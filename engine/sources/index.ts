@@ -18,6 +18,7 @@ import { deleteSource, getProvenance, getSource, listSources, saveSource, source
 export { dialects, type SqlDialect, tableName } from './dialect.ts';
 export type { Line, Login, ResultColumn } from './line.ts';
 export { openLine, withLine } from './open.ts';
+export { readSource } from './read.ts';
 export { storedLogin } from './secret.ts';
 
 /** The worker tasks of sources. */

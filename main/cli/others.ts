@@ -66,8 +66,14 @@ export async function sourceFacts(
 ): Promise<SourceFacts> {
   const { path } = splitSourceName(given);
   const sm3 = rules.some((r) => r.spec?.kind === 'file-digest' && r.spec.params['algorithm'] === 'sm3');
-  const digest = sm3 ? await runner.run<SourceDigest>('intake.hashFile', { path, sm3 }, { signal: terminal.signal }) : null;
+  const digest =
+    sm3 && result.sourceSm3 === null ? await runner.run<SourceDigest>('intake.hashFile', { path, sm3 }, { signal: terminal.signal }) : null;
   const reasons: Record<string, number> = {};
   for (const { reason } of result.malformed.sample) reasons[reason] = (reasons[reason] ?? 0) + 1;
-  return { sha256: result.sourceSha256, sm3: digest?.sm3 ?? null, malformed: result.malformed.count, malformedReasons: reasons };
+  return {
+    sha256: result.sourceSha256,
+    sm3: result.sourceSm3 ?? digest?.sm3 ?? null,
+    malformed: result.malformed.count,
+    malformedReasons: reasons,
+  };
 }

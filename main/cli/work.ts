@@ -9,7 +9,9 @@ import { createTasks } from '../../engine/index.ts';
 import { importBatch, type ImportResult, type SourceDetection, splitSourceName } from '../../engine/intake/index.ts';
 import type { SourceShape } from '../../engine/intake/reader.ts';
 import type { StructureInput, TableStructure } from '../../engine/profile/index.ts';
-import { withFilePassword } from './password.ts';
+import { readSource } from '../../engine/sources/index.ts';
+import { databaseNamed } from './database.ts';
+import { type FilePassword, withFilePassword } from './password.ts';
 import type { Terminal } from './terminal.ts';
 
 const here = import.meta.dirname;
@@ -75,29 +77,29 @@ export function structureOf({ file }: ImportResult, runner: TaskRunner, terminal
   return runner.run<TableStructure>('profile.structure', input, { signal: terminal.signal, onProgress: terminal.progress });
 }
 
-/** Reads a file, or the part of it that is named (`file.db::table`), as intake would, lets `work` use it, and leaves nothing behind. */
+/** Reads a file, or the part of it that is named (`file.db::table`), or a table of a database, as intake would, lets `work` use it, and leaves nothing behind. */
 export async function withLoaded<T>(
   given: string,
   options: LoadOptions,
   terminal: Terminal,
   work: (loaded: Loaded) => Promise<T>,
 ): Promise<T> {
+  const database = databaseNamed(given);
   const { path, sheet } = splitSourceName(given);
-  const bytes = sizeOfInput(path);
-  const runner = bytes < INLINE_BYTES ? ownRunner() : threadRunner();
+  const runner = database === null && sizeOfInput(path) < INLINE_BYTES ? ownRunner() : threadRunner();
   const dir = mkdtempSync(join(tmpdir(), 'jiadi-'));
   const tidy = (): void => remove(dir);
   process.once('exit', tidy);
   try {
     const run = { tasks: runner, signal: terminal.signal, onProgress: terminal.progress, monotonicMs: () => systemClock.monotonicMs() };
-    const loaded = await withFilePassword(terminal, async (own) => {
+    const target = { id: uuidV7(systemClock.nowMs(), systemRandom), dir, key: null, resources, today: today() };
+    const load = async (own: FilePassword): Promise<Loaded> => {
+      if (database !== null) return { ...(await readSource({ ...target, ...database, name: given }, run)), runner };
       const wanted = sheet === null ? options : { ...options, sheet };
       const { shape } = await runner.run<SourceDetection>('intake.shape', { path, wanted, ...own }, { signal: terminal.signal });
-      const id = uuidV7(systemClock.nowMs(), systemRandom);
-      const result = await importBatch({ id, path, ...own, shape, dir, key: null, resources, today: today() }, run);
-      return { result, shape, runner };
-    });
-    return await work(loaded);
+      return { result: await importBatch({ ...target, path, ...own, shape }, run), shape, runner };
+    };
+    return await work(await withFilePassword(terminal, load));
   } finally {
     terminal.settle();
     await runner.close();
