@@ -116,10 +116,10 @@ const intro = `<!-- npm run docs:rules 生成,请勿手改 · written by npm run
 # 规则参考 Rule reference
 
 ${kinds.length} 种规则。每条规则先按 \`where\` 选行;空值的处理见各规则。通过比例 = (评估数 − 不通过数) ÷ 评估数,不低于 \`threshold\`(默认 1)为通过,\`maxFailures\` 按条数代替它,\`warnAt\` 为警戒线,\`of: rows\` 以全部行为分母。
-没有可评估的内容,或缺少所需的网络、历史、目录、源文件、边界时,规则“未评估”:写明原因,不计入得分。无法运行的规则是错误,从不算通过。汇总类规则可加 \`groupBy\` 逐组判断。
+没有可评估的内容,或缺少所需的网络、历史、目录、源文件、边界时,规则“未评估”:写明原因,不计入得分。无法运行的规则是错误,从不算通过。加 \`groupBy\` 则逐组判断,所有组都通过才算通过,观察值列出最差的组;从全列学习、与他处双向比对、判断整表的规则除外。
 
 ${kinds.length} kinds of rules. A rule chooses rows by \`where\` first; each kind says what it does with nulls. The pass ratio is (evaluated − failed) ÷ evaluated; at or above \`threshold\` (1 unless said) the rule passes, \`maxFailures\` (a count) may stand instead, \`warnAt\` is the warning line, \`of: rows\` divides by all rows.
-Where there is nothing to evaluate, or a network, history, catalogue entry, source file or border that it needs is not there, a rule is "not evaluated": it says why and leaves the score. A rule that cannot run is an error, never a pass. Rules over one value take \`groupBy\` and are judged group by group.
+Where there is nothing to evaluate, or a network, history, catalogue entry, source file or border that it needs is not there, a rule is "not evaluated": it says why and leaves the score. A rule that cannot run is an error, never a pass. \`groupBy\` repeats a rule for groups of rows: it passes when all of them do, and the worst are named; rules that learn from a whole column, compare both sides with elsewhere, or judge the table as a whole do not take it.
 `;
 
 /** The whole page. */

@@ -4,6 +4,7 @@ import { type Bound, parseDate, ruleError, type RuleSpec, wrong } from '../rules
 import type { BatchFile } from '../table/batch-file.ts';
 import { writeFindings } from './findings.ts';
 import type { CheckHost, CheckInput } from './input.ts';
+import { readCells } from './group.ts';
 import { learn } from './learn.ts';
 import { type Item, reject, scanBatch, settle } from './pass.ts';
 import { bindRule, planError, type PlanTable } from './plan.ts';
@@ -11,6 +12,7 @@ import { referenceLoader } from './references.ts';
 import { countedResult, failedResult, observedResult, type RuleResult, unreadResult } from './result.ts';
 import { RunWriter } from './runs.ts';
 import { type Score, scoreOf } from './score.ts';
+import { withShares } from './shares.ts';
 import { judgeWhole } from './whole.ts';
 
 export type { CheckHost, CheckInput, GuestQuery } from './input.ts';
@@ -87,14 +89,19 @@ async function loadReferences(
 async function scan(all: readonly Item[], batch: BatchFile, table: PlanTable, host: CheckHost, options: RunOptions): Promise<void> {
   const items = all.filter((i) => i.result === null && i.bound.grain !== 'whole' && i.bound.grain !== 'query');
   if (items.length === 0) return;
-  const { scans, groupOf } = await scanBatch(batch, items, table, host, options);
+  const { scans, groupOf, sharesOf } = await scanBatch(batch, items, table, host, options);
   await Promise.all(
     items.map(async (item, i) => {
       const scanned = scans[i];
       if (!scanned) return;
       const group =
         item.bound.grain === 'group' && (scanned.slot !== null || item.bound.references) && !scanned.error ? await groupOf(i) : null;
-      item.result = settle(item, scanned, group);
+      const result = settle(item, scanned, group);
+      const groups = item.bound.groups ?? [];
+      item.result =
+        groups.length === 0 || result.status === 'error'
+          ? result
+          : withShares(result, await sharesOf(i, result.findings), groups, batch.columns, (rows) => readCells(batch, groups, rows));
     }),
   );
 }

@@ -56,7 +56,7 @@ export function groupKeys(input: GroupInput, context: TaskContext): GroupResult 
 }
 
 /** Numbers the different hashes of a slot array, from 0 in the order of their first row; -1 where a row has none. */
-function numbered(slot: Uint32Array, rowCount: number, context: TaskContext): { readonly ids: Int32Array; readonly count: number } {
+export function numbered(slot: Uint32Array, rowCount: number, context: TaskContext): { readonly ids: Int32Array; readonly count: number } {
   let size = 16;
   while (size < rowCount * 2) size *= 2;
   const mask = size - 1;

@@ -6,8 +6,9 @@ import type { CheckHost } from './input.ts';
 import type { GroupInput, GroupResult } from './group.ts';
 import { makePlan, type PlanTable, type RuleExtras } from './plan.ts';
 import { countedResult, failedResult, judgeGroup, observedResult, type RuleResult } from './result.ts';
-import { unite } from './runs.ts';
+import { type RunChunk, unite } from './runs.ts';
 import { mergeScans, type RuleScan, type ScanInput, splitRanges } from './scan.ts';
+import type { Shares, SharesInput } from './shares.ts';
 import { makeSlots, type Slots } from './steps.ts';
 
 /** A rule on its way through a run; `result` is set by whoever finds it first. */
@@ -31,8 +32,17 @@ export const nothingScanned: Scanned = {
   slot: null,
   dependentSlot: null,
   numberSlots: [],
+  groupSlot: null,
   error: null,
 };
+
+/** What a scan found for each rule, and what is worked out of its shared arrays when asked for. */
+export interface Pass {
+  readonly scans: readonly Scanned[];
+  groupOf(index: number): Promise<GroupResult>;
+  /** The verdict for each group of rows, from the findings of all. */
+  sharesOf(index: number, findings: readonly RunChunk[]): Promise<Shares>;
+}
 
 /** Scans a batch once for all of these rules (and once more, in order, for those that look at the rows before). Gives what was found, and asks for groups. */
 export async function scanBatch(
@@ -41,7 +51,7 @@ export async function scanBatch(
   table: PlanTable,
   host: CheckHost,
   options: RunOptions,
-): Promise<{ readonly scans: readonly Scanned[]; groupOf(index: number): Promise<GroupResult> }> {
+): Promise<Pass> {
   const sequential = items.filter(({ bound, extras }) => !extras.learning && 'sequential' in bound && bound.sequential);
   const free = items.filter((i) => !sequential.includes(i));
   // a group of small lots keeps both cores busy to the end
@@ -92,6 +102,12 @@ export async function scanBatch(
       const known = groups.get(key) ?? host.tasks.run<GroupResult>('quality.group', input, { signal: options.signal });
       groups.set(key, known);
       return known;
+    },
+    sharesOf: (index, findings) => {
+      const slot = slots.keys[scans[index]?.groupSlot ?? -1] ?? new Uint32Array(batch.rowCount * 2);
+      const { threshold = 1, maxFailures = null, warnAt = null } = items[index]?.spec ?? {};
+      const input: SharesInput = { slot, rowCount: batch.rowCount, findings, spec: { threshold, maxFailures, warnAt } };
+      return host.tasks.run<Shares>('quality.shares', input, { signal: options.signal });
     },
   };
 }

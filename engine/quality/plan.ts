@@ -4,6 +4,7 @@ import {
   type Accumulator,
   type Bound,
   compileExpression,
+  groupColumns,
   kindOf,
   type Learned,
   type Reference,
@@ -52,6 +53,8 @@ export interface PlannedRule {
   readonly dependentSlot: number | null;
   /** Positions of the shared arrays of the numbers that order a group rule's rows. */
   readonly numberSlots: readonly number[];
+  /** Position of the shared array of the group a row is of, where the verdict is repeated for groups. */
+  readonly groupSlot: number | null;
   /** Set when the condition itself failed at run time. */
   error: RuleError | null;
   rows: number;
@@ -74,10 +77,16 @@ export function bindRule(spec: RuleSpec, learning: boolean = false): Bound {
   const kind = kindOf(spec.kind);
   invariant(kind, `unknown kind ${spec.kind} after reading`);
   const bound = kind.bind(spec.params);
-  if (!learning) return bound;
+  const groups = kind.repeats && hasFindings(bound) ? groupColumns(spec.params['groupBy']) : [];
+  if (!learning) return groups.length === 0 ? bound : { ...bound, groups };
   invariant('learns' in bound && bound.learns, `${spec.kind} learns nothing`);
   const { plan } = bound.learns;
   return { grain: 'aggregate', columns: [], reason: {}, plan, observe: () => ({ observed: null, ok: true }), empty: () => null };
+}
+
+/** True for rules that name rows, so that a verdict can be told group by group. */
+function hasFindings(bound: Bound): boolean {
+  return bound.grain === 'cell' || bound.grain === 'row' || (bound.grain === 'group' && typeof bound.judge !== 'function');
 }
 
 /** The error a rule would have in this table (missing column, bad expression or pattern), or null. */
@@ -166,7 +175,11 @@ class Builder {
     const guard = skips === null ? passing : sql`${passing} AND NOT ${skips}`;
     const hits = new RunWriter();
     const accumulator = 'create' in plan ? plan.create() : null;
-    const slot = 'keys' in plan ? slotOf(this.#slots, sql`${guard} / ${join(plan.keys, ', ')}`) : null;
+    const groups = (bound.groups ?? []).map((name) => scope.cell(name));
+    // the same key in two groups is two keys
+    const keys = 'keys' in plan ? [...plan.keys, ...groups] : [];
+    const slot = 'keys' in plan ? slotOf(this.#slots, sql`${guard} / ${join(keys, ', ')}`) : null;
+    const groupSlot = groups.length === 0 ? null : slotOf(this.#slots, sql`${guard} / ${join(groups, ', ')}`);
     const dependents = 'dependents' in plan && plan.dependents ? plan.dependents : null;
     const dependentSlot = dependents ? slotOf(this.#slots, sql`${guard} / ${join(dependents, ', ')}`) : null;
     const numbers = 'numbers' in plan ? (plan.numbers ?? []) : [];
@@ -178,7 +191,8 @@ class Builder {
     else if ('fails' in plan && plan.fails !== null) this.#sqlStep(sql`${guard} AND ${plan.fails}`, hits);
     if ('args' in plan && accumulator && plan.args.length > 0)
       steps.push(this.#fused(gate, plan.args, accumulateStep(current, accumulator)));
-    if ('keys' in plan && slot?.fresh) steps.push(this.#fused(gate, plan.keys, keyStep(this.#place, slot.at, this.#table.strictTypes)));
+    if (slot?.fresh) steps.push(this.#fused(gate, keys, keyStep(this.#place, slot.at, this.#table.strictTypes)));
+    if (groupSlot?.fresh) steps.push(this.#fused(gate, groups, keyStep(this.#place, groupSlot.at, this.#table.strictTypes)));
     if (dependents && dependentSlot?.fresh)
       steps.push(this.#fused(gate, dependents, keyStep(this.#place, dependentSlot.at, this.#table.strictTypes)));
     numberSlots.forEach((one, i) => {
@@ -196,6 +210,7 @@ class Builder {
       slot: slot?.at ?? null,
       dependentSlot: dependentSlot?.at ?? null,
       numberSlots: numberSlots.map(({ at }) => at),
+      groupSlot: groupSlot?.at ?? null,
       error: null,
       rows: 0,
       skipped: 0,

@@ -35,6 +35,7 @@ export interface RuleScan {
   readonly slot: number | null;
   readonly dependentSlot: number | null;
   readonly numberSlots: readonly number[];
+  readonly groupSlot: number | null;
   readonly error: RuleError | null;
 }
 
@@ -91,6 +92,7 @@ export function resultsOf(plan: Plan): readonly RuleScan[] {
     slot: rule.slot,
     dependentSlot: rule.dependentSlot,
     numberSlots: rule.numberSlots,
+    groupSlot: rule.groupSlot,
     error: rule.error,
   }));
 }
@@ -110,6 +112,7 @@ export function mergeScans(scans: readonly (readonly RuleScan[])[]): readonly (R
       slot: one.slot,
       dependentSlot: one.dependentSlot,
       numberSlots: one.numberSlots,
+      groupSlot: one.groupSlot,
       error: all.find((s) => s.error !== null)?.error ?? null,
     };
   });

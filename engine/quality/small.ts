@@ -1,13 +1,14 @@
 import type { TaskContext } from '../../base/jobs/index.ts';
-import { type Database, openMemory } from '../../base/sqlite/index.ts';
+import { type Database, id, join, openMemory, sql } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import { type Bound, type Outcome, type RuleError, ruleError, type RuleSpec } from '../rules/index.ts';
 import type { Semantics } from '../semantics/index.ts';
-import type { BatchColumn } from '../table/batch-file.ts';
+import { type BatchColumn, storedName } from '../table/batch-file.ts';
 import { groupKeys } from './group.ts';
 import { groupInput, type Scanned, settle } from './pass.ts';
 import { bindRule, makePlan, planError, type PlanTable, type RuleExtras } from './plan.ts';
 import { failedResult, observedResult, type RuleResult } from './result.ts';
+import { groupShares, withShares } from './shares.ts';
 import { resultsOf, scanOne } from './scan.ts';
 import { makeSlots, type Slots } from './steps.ts';
 
@@ -88,8 +89,21 @@ function checkOne(db: Database, spec: RuleSpec, table: PlanTable, rowCount: numb
     if ('code' in found) return fail(found);
     const { scan, slots } = found;
     const group = bound.grain === 'group' && scan.slot !== null ? groupKeys(groupInput(bound, scan, slots, rowCount), calm) : null;
-    return settle({ spec, bound, extras }, scan, group);
+    const result = settle({ spec, bound, extras }, scan, group);
+    const { groups } = bound;
+    if (!groups || result.status === 'error') return result;
+    const shares = groupShares(
+      { slot: slots.keys[scan.groupSlot ?? 0] ?? new Uint32Array(), rowCount, findings: result.findings, spec },
+      calm,
+    );
+    return withShares(result, shares, groups, table.columns, (rows) => rows.map((row) => cellsOf(db, table, groups, row)));
   } catch (error) {
     return fail(ruleError(error));
   }
+}
+
+/** The cells of some columns in one row. */
+function cellsOf(db: Database, { columns }: PlanTable, names: readonly string[], row: number): readonly unknown[] {
+  const list = names.map((name) => id(storedName(columns.find((c) => c.name === name)?.index ?? 0)));
+  return db.arrays(sql`SELECT ${join(list, ', ')} FROM rows WHERE rowid = ${row}`)[0] ?? [];
 }

@@ -3,8 +3,9 @@ import type { Semantics } from '../semantics/index.ts';
 import { type GroupInput, groupKeys } from './group.ts';
 import { type KeysInput, loadKeys } from './references.ts';
 import { type ScanInput, scanRanges } from './scan.ts';
+import { groupShares, type SharesInput } from './shares.ts';
 
-/** The worker tasks of quality runs: `quality.scan`, `quality.group`, `quality.keys`. */
+/** The worker tasks of quality runs: `quality.scan`, `quality.group`, `quality.shares`, `quality.keys`. */
 export function qualityTasks(semantics: () => Semantics): TaskTable {
   return {
     'quality.scan': ((input: ScanInput, context) => scanRanges(input, semantics(), context)) satisfies (
@@ -13,6 +14,10 @@ export function qualityTasks(semantics: () => Semantics): TaskTable {
     ) => unknown,
     'quality.group': ((input: GroupInput, context) => groupKeys(input, context)) satisfies (
       input: GroupInput,
+      context: Parameters<Task>[1],
+    ) => unknown,
+    'quality.shares': ((input: SharesInput, context) => groupShares(input, context)) satisfies (
+      input: SharesInput,
       context: Parameters<Task>[1],
     ) => unknown,
     'quality.keys': ((input: KeysInput, context) => loadKeys(input, semantics(), context)) satisfies (

@@ -35,6 +35,7 @@ export {
   type Surroundings,
   type TableFacts,
 } from './facts.ts';
+export { groupColumns } from './by-group.ts';
 export { comparable, foldOf } from './fold.ts';
 export { KeyTableWriter } from './key-table.ts';
 export { ruleError } from './rule.ts';

@@ -48,6 +48,11 @@ function toleranceOf<S extends z.ZodObject>(def: KindHead<S>): { tolerance?: (ra
   return tolerance ? { tolerance: (raw) => tolerance(def.params.parse(raw)) } : {};
 }
 
+/** A rule that names rows can be repeated for groups, unless it makes groups itself or looks at more than its rows. */
+function repeatsOf<S extends z.ZodObject>(def: KindHead<S>, looksBeyond: boolean): { repeats?: true } {
+  return looksBeyond || 'groupBy' in def.params.shape ? {} : { repeats: true };
+}
+
 /** A rule over one column, row by row. */
 export function cellRule<S extends z.ZodObject>(
   def: KindHead<S> & {
@@ -63,6 +68,7 @@ export function cellRule<S extends z.ZodObject>(
   return {
     ...def,
     ...toleranceOf(def),
+    ...repeatsOf(def, def.learns !== undefined || def.sequential === true),
     grain: 'cell',
     bind: (raw) => {
       const params = def.params.parse(raw);
@@ -100,6 +106,7 @@ export function rowRule<S extends z.ZodObject>(
   return {
     ...def,
     ...toleranceOf(def),
+    ...repeatsOf(def, def.learns !== undefined),
     grain: 'row',
     bind: (raw) => {
       const params = def.params.parse(raw);
@@ -169,6 +176,7 @@ export function groupRule<S extends z.ZodObject>(
   return {
     ...def,
     ...toleranceOf(def),
+    ...repeatsOf(def, observe !== undefined || def.references !== undefined),
     grain: observe ? 'aggregate' : 'group',
     bind: (raw) => {
       const params = def.params.parse(raw);

@@ -160,6 +160,8 @@ interface BoundBase {
   readonly blames?: string;
   /** Plain values for the reason sentence. */
   readonly reason: Readonly<Record<string, Plain>>;
+  /** Columns whose values make groups for which the verdict is repeated; set by the planner. */
+  readonly groups?: readonly string[];
   /** Other rows it looks up, given the columns of the batch and of those rows. */
   references?(own: readonly BatchColumn[], of: (from: OtherRows) => readonly BatchColumn[]): readonly ReferenceNeed[];
 }

@@ -1,0 +1,83 @@
+import type { TaskContext } from '../../base/jobs/index.ts';
+import type { RuleSpec } from '../rules/index.ts';
+import { maskValue } from '../semantics/index.ts';
+import type { BatchColumn } from '../table/batch-file.ts';
+import { LOOK_EVERY, numbered } from './group.ts';
+import type { RuleResult } from './result.ts';
+import { type RunChunk, rowsOf } from './runs.ts';
+
+/** Input of the task `quality.shares`: which group each evaluated row is of (a hash of two words, both zero for the others), and the findings. */
+export interface SharesInput {
+  readonly slot: Uint32Array;
+  readonly rowCount: number;
+  readonly findings: readonly RunChunk[];
+  readonly spec: Pick<RuleSpec, 'threshold' | 'maxFailures' | 'warnAt'>;
+}
+
+/** A group by the row it first stands in, with its pass ratio. */
+export interface GroupShare {
+  readonly row: number;
+  readonly ratio: number;
+}
+
+export interface Shares {
+  readonly groups: number;
+  readonly failed: number;
+  /** Groups that pass but lie below the warning line. */
+  readonly warned: number;
+  /** The worst of the failing groups. */
+  readonly worst: readonly GroupShare[];
+}
+
+/** Failing groups that are named. */
+const NAMED_MAX = 20;
+
+/** Repeats a rule's verdict for each group of rows, from the findings of all of them; runs in a worker. */
+export function groupShares({ slot, rowCount, findings, spec }: SharesInput, context: TaskContext): Shares {
+  const { ids, count } = numbered(slot, rowCount, context);
+  const [sizes, fails, first] = [new Uint32Array(count), new Uint32Array(count), new Uint32Array(count)];
+  for (let row = 0; row < rowCount; row++) {
+    if (row % LOOK_EVERY === 0) context.throwIfCancelled();
+    const group = ids[row] as number;
+    if (group < 0) continue;
+    if (sizes[group] === 0) first[group] = row + 1;
+    sizes[group] = (sizes[group] as number) + 1;
+  }
+  for (const chunk of findings) {
+    for (const row of rowsOf(chunk)) {
+      const group = ids[row - 1] as number;
+      if (group >= 0) fails[group] = (fails[group] as number) + 1;
+    }
+  }
+  const failing: GroupShare[] = [];
+  let warned = 0;
+  for (let group = 0; group < count; group++) {
+    const [size, failed] = [sizes[group] as number, fails[group] as number];
+    const ratio = (size - failed) / size;
+    if (spec.maxFailures !== null ? failed > spec.maxFailures : ratio < spec.threshold)
+      failing.push({ row: first[group] as number, ratio });
+    else if (spec.warnAt !== null && ratio < spec.warnAt) warned++;
+  }
+  const worst = failing.toSorted((a, b) => a.ratio - b.ratio || a.row - b.row).slice(0, NAMED_MAX);
+  return { groups: count, failed: failing.length, warned, worst };
+}
+
+/** The result of a rule whose verdict is repeated for groups: it passes when all of them do. `cells` reads the group columns of rows. */
+export function withShares(
+  result: RuleResult,
+  shares: Shares,
+  groups: readonly string[],
+  columns: readonly BatchColumn[],
+  cells: (rows: readonly number[]) => readonly (readonly unknown[])[],
+): RuleResult {
+  if (result.status === 'error' || shares.groups === 0) return result;
+  const meanings = groups.map((name) => columns.find((c) => c.name === name)?.semantic ?? null);
+  const labels = cells(shares.worst.map(({ row }) => row)).map((row) =>
+    row
+      .map((value, i) => (typeof value === 'string' || typeof value === 'number' ? maskValue(meanings[i] ?? null, String(value)) : ''))
+      .join(' | '),
+  );
+  const failing = Object.fromEntries(shares.worst.map(({ ratio }, i) => [labels[i] ?? '', ratio]));
+  const status = shares.failed > 0 ? 'fail' : shares.warned > 0 ? 'warn' : 'pass';
+  return { ...result, status, success: status !== 'fail', observed: { groups: shares.groups, failed: shares.failed, failing } };
+}
