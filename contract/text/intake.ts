@@ -6,8 +6,8 @@ export const intakeText = defineText({
   'intake.dropHere': ['松开即可导入', 'Drop to import'],
   'intake.empty': ['把文件拖到窗口任意位置', 'Drop files anywhere in the window'],
   'intake.emptyHint': [
-    '支持 CSV、TSV、文本、XLSX、XLS、ODS、JSON、JSONL、Parquet 和 SQLite，也可装在 zip 或 gz 里；编码、分隔符和表头自动识别。可一次拖入多个文件。',
-    'CSV, TSV, text, XLSX, XLS, ODS, JSON, JSONL, Parquet and SQLite, also inside zip or gz; encoding, delimiter and header are recognised. Several files may be dropped at once.',
+    '支持 CSV、TSV、定宽文本、XLSX、XLS、ODS、XML、JSON、JSONL、Parquet 和 SQLite，也可装在 zip 或 gz 里；编码、分隔符和表头自动识别。可一次拖入多个文件，也可按 Ctrl+V 粘贴表格。',
+    'CSV, TSV, fixed-width text, XLSX, XLS, ODS, XML, JSON, JSONL, Parquet and SQLite, also inside zip or gz; encoding, delimiter and header are recognised. Several files may be dropped at once, a table may be pasted with Ctrl+V.',
   ],
   'intake.queue': ['待导入文件', 'Files to import'],
   'intake.removeFile': ['从列表移除 {name}', 'Remove {name} from the list'],

@@ -13,6 +13,8 @@ const extensions: Readonly<Record<FileKind, readonly string[]>> = {
     'prn',
     'fwf',
     'xml',
+    'html',
+    'htm',
     'xlsx',
     'xlsm',
     'xls',

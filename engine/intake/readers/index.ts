@@ -7,6 +7,8 @@ import { fixedReader } from './fixed/fixed.ts';
 import { foreignFormat } from './common/foreign.ts';
 import { jsonReader } from './json/json.ts';
 import { jsonlReader } from './json/jsonl.ts';
+import { excelXmlReader } from './sheets/excel-xml.ts';
+import { htmlReader } from './sheets/html.ts';
 import { odsReader } from './sheets/ods.ts';
 import { packedReaders, splitFormat } from './packed/packed.ts';
 import { parquetReader } from './parquet/parquet.ts';
@@ -22,6 +24,8 @@ export const readers: readonly ReaderKind[] = [
   xlsxReader,
   xlsReader,
   odsReader,
+  excelXmlReader,
+  htmlReader,
   jsonlReader,
   jsonReader,
   xmlReader,

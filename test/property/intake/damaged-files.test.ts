@@ -40,6 +40,34 @@ const originals: [string, Buffer][] = [
     ),
   ],
   ['a.xml', Buffer.from(`<t>${records.map((line, n) => `<r n="${n}"><a>${line}</a><b><c>福田</c></b></r>`).join('\n')}</t>`)],
+  [
+    'page.xls',
+    Buffer.from(
+      `<html><meta charset=utf-8><table>${table
+        .map(
+          (line) =>
+            `<tr>${line
+              .split(',')
+              .map((cell) => `<td rowspan=1 colspan="1">${cell}</td>`)
+              .join('')}</tr>`,
+        )
+        .join('\n')}</table>`,
+    ),
+  ],
+  [
+    '2003.xls',
+    Buffer.from(
+      `<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="s"><Worksheet ss:Name="a"><Table>${table
+        .map(
+          (line) =>
+            `<Row ss:Hidden="1">${line
+              .split(',')
+              .map((cell) => `<Cell ss:MergeAcross="0"><Data ss:Type="String">${cell}</Data></Cell>`)
+              .join('')}</Row>`,
+        )
+        .join('')}</Table></Worksheet></Workbook>`,
+    ),
+  ],
   ['a.json', Buffer.from(`[${records.join(',\n')}]`)],
 ];
 

@@ -14,7 +14,7 @@ const WRAPPED_IN = '+';
 
 /** Endings of the files that may be tables; others are not offered out of an archive. */
 const tableEndings =
-  /\.(?:csv|tsv|txt|tab|psv|dat|data|asc|prn|fwf|xml|json|geojson|jsonl|ndjson|xlsx|xlsm|xltx|xltm|xls|xlt|ods|ots|fods|parquet|pq|db|sqlite|sqlite3|db3)$/i;
+  /\.(?:csv|tsv|txt|tab|psv|dat|data|asc|prn|fwf|xml|html?|json|geojson|jsonl|ndjson|xlsx|xlsm|xltx|xltm|xls|xlt|ods|ots|fods|parquet|pq|db|sqlite|sqlite3|db3)$/i;
 
 /** How the reader of what is inside is found; told by the list of readers, which this file cannot import. */
 export interface InnerReaders {

@@ -1,28 +1,15 @@
 import { basename } from 'node:path';
 import { sizeOfInput } from '../../../../base/files.ts';
 import { JiadiError } from '../../../../contract/errors.ts';
-import { detectEncoding } from '../../detect-encoding.ts';
 import { columnVerdict } from '../../detect-types.ts';
-import type {
-  Cell,
-  Encoding,
-  ReadContext,
-  ReaderKind,
-  ReadResult,
-  RowSink,
-  SourceColumn,
-  SourceShape,
-  WantedSource,
-} from '../../reader.ts';
-import { readHead } from '../../sample.ts';
-import { decoderFor } from '../common/decode.ts';
+import type { Cell, ReadContext, ReaderKind, ReadResult, RowSink, SourceColumn, SourceShape, WantedSource } from '../../reader.ts';
+import { declaredEncoding, encodingByMark } from '../common/declared-encoding.ts';
 import { rowCollector } from '../common/rows.ts';
 import { StopReading } from '../common/xml.ts';
 import { COLUMNS_MAX, extensionOf } from '../csv/csv.ts';
 import { readElements } from './events.ts';
 import { recordHandlers, RowPaths, type XmlRecord } from './records.ts';
 
-const HEAD_BYTES = 1 << 20;
 /** How much is looked at for the rows and their columns: a field that appears later only is reported as surplus. */
 const SAMPLE_BYTES = 4 << 20;
 const SAMPLE_RECORDS = 20_000;
@@ -34,13 +21,13 @@ export const xmlReader: ReaderKind = {
   extensions: ['xml'],
   splittable: false,
   claims: (head, fileName) => {
-    const text = new TextDecoder(byMark(head) ?? 'utf-8').decode(head.subarray(0, 4096)).replace(/^\uFEFF/, '');
+    const text = new TextDecoder(encodingByMark(head) ?? 'utf-8').decode(head.subarray(0, 4096)).replace(/^\uFEFF/, '');
     const named = xmlReader.extensions.includes(extensionOf(fileName));
     if (/^\s*<!doctype html|^\s*<html/i.test(text)) return 0;
     if (/^<\?xml[\s?]/.test(text)) return 0.99;
     return named && /^\s*<[\p{L}_!?]/u.test(text) ? 0.95 : named ? 0.91 : 0;
   },
-  sheets: async (path) => rowPaths(path, encodingOf(path).name, quiet),
+  sheets: async (path) => rowPaths(path, declaredEncoding(path, xmlDeclared).name, quiet),
   detect: detectXml,
   read: readXmlRows,
 };
@@ -49,7 +36,7 @@ const quiet: ReadContext = { report: () => undefined, cancelled: () => false, th
 
 async function detectXml(path: string, wanted: WantedSource, context: ReadContext): Promise<SourceShape> {
   const file = basename(path);
-  const encoding = wanted.encoding ?? encodingOf(path);
+  const encoding = wanted.encoding ?? declaredEncoding(path, xmlDeclared);
   const paths = await rowPaths(path, encoding.name, context);
   if (paths.length === 0) throw new JiadiError('file-empty', { file });
   const sheet = wanted.sheet ?? paths[0] ?? '';
@@ -128,36 +115,7 @@ function rawOf(fields: ReadonlyMap<string, string | null>): string {
     .slice(0, RAW_CHARS);
 }
 
-/** The encoding that the file declares, unless its bytes say otherwise: many a program declares UTF-8 and writes the system's own. */
-function encodingOf(path: string): Encoding {
-  const head = readHead(path, HEAD_BYTES);
-  const marked = byMark(head);
-  if (marked) return { name: marked, confidence: 1, bom: true };
-  const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 400)).toString('latin1');
-  const declared = labelOf(/^<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(text)?.[1] ?? 'utf-8');
-  if (declared && decoderFor(declared).isValid(wholeCharacters(head, path))) return { name: declared, confidence: 1, bom: false };
-  return detectEncoding([head]).encoding;
-}
-
-/** A piece cut at the end of a tag, so that no character is cut in two. */
-function wholeCharacters(head: Uint8Array, path: string): Uint8Array {
-  return head.length < sizeOfInput(path) ? head.subarray(0, head.lastIndexOf(0x3e) + 1) : head;
-}
-
-function labelOf(label: string): string | null {
-  try {
-    const name = new TextDecoder(label).encoding;
-    // GB2312 and GBK are parts of GB18030, and files use what the part does not have.
-    return name === 'gbk' ? 'gb18030' : name;
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
-}
-
-function byMark(head: Uint8Array): string | null {
-  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return 'utf-8';
-  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0x3c && head[1] === 0)) return 'utf-16le';
-  if ((head[0] === 0xfe && head[1] === 0xff) || (head[0] === 0 && head[1] === 0x3c)) return 'utf-16be';
-  return null;
+/** The encoding that the first line of an XML file names. */
+export function xmlDeclared(beginning: string): string | undefined {
+  return /^<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(beginning)?.[1];
 }
