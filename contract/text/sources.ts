@@ -22,7 +22,6 @@ export const sourcesText = defineText({
   ],
   'sources.removed': ['已删除连接 {name}', 'Connection {name} removed'],
   'sources.saved': ['已保存连接 {name}', 'Connection {name} saved'],
-  'sources.open': ['浏览与导入', 'Browse and import'],
   'sources.openOf': ['浏览 {name}', 'Browse {name}'],
   'sources.empty': ['还没有数据库连接', 'No connections yet'],
   'sources.emptyHint': [
@@ -86,7 +85,6 @@ export const sourcesText = defineText({
   'sources.lastImport': ['最近导入', 'Last import'],
   'sources.never': ['从未', 'Never'],
   'sources.batches': ['批次', 'Batches'],
-  'sources.actions': ['操作', 'Actions'],
   'sources.what': ['读取内容', 'What to read'],
   'sources.tables': ['表和视图', 'Tables and views'],
   'sources.query': ['查询', 'Query'],
@@ -118,7 +116,6 @@ export const sourcesText = defineText({
   'sources.note.zone': ['按 +08:00', 'in +08:00'],
   'sources.note.binary': ['非文本转为十六进制', 'bytes as hex'],
   'sources.import': ['开始导入', 'Import'],
-  'sources.importing': ['导入 {name}', 'Importing {name}'],
   'sources.refresh': ['从数据源更新', 'Update from source'],
   'sources.refreshHint': ['再次读取 {from}，作为下一批次', 'Reads {from} again as the next batch'],
   'sources.refreshed': ['已更新为批次 #{number}：{rows} 行', 'Batch #{number}: {rows} rows'],

@@ -61,7 +61,10 @@ function asTable([schema, name, kind, rows, comment]: readonly Cell[]): SourceTa
 
 /** About how many rows will come: by the table's statistics, or by the server's plan of the query. Null where nobody knows. */
 export async function rowsEstimate(line: Line, login: Login, from: SourceFrom, sql: string, signal: AbortSignal): Promise<number | null> {
-  if (from.kind === 'query') return await line.estimate(sql, signal);
-  const { rows } = await readAll(line, tablesQuery(login, from), signal, 1);
-  return rows[0] ? asTable(rows[0]).rowsEstimate : null;
+  if (from.kind === 'table') {
+    const { rows } = await readAll(line, tablesQuery(login, from), signal, 1);
+    const known = rows[0] ? asTable(rows[0]).rowsEstimate : null;
+    if (known !== null) return known;
+  }
+  return await line.estimate(sql, signal);
 }

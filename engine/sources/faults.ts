@@ -84,10 +84,19 @@ export function sourceFault(cause: unknown, login: Login, connected: boolean): J
   if (isJiadiError(cause)) return cause;
   const fault = faultOf(cause);
   const code = codeOf(fault, connected);
-  const problem = fault.message.replace(/\s+/g, ' ').slice(0, TEXT_MAX);
+  const problem = wordsOf(fault).replace(/\s+/g, ' ').slice(0, TEXT_MAX);
   const { host, port, user, database, protocol } = login;
   const seconds = Math.round((connected ? login.statementMs : login.connectMs) / 1000);
   return new JiadiError(code, { host, port, user, database, protocol: protocolNames[protocol], seconds, problem });
+}
+
+/** Errors about a value, which quote it: that may be somebody's number, and a job's error is seen by more people than its rows. */
+const valueNumbers: ReadonlySet<number> = new Set([1264, 1292, 1366, 1411]);
+
+function wordsOf({ code, errno, message }: Fault): string {
+  // 22021 quotes no value but the name of an encoding
+  const aboutValue = (/^22...$/.test(code) && code !== '22021') || (errno !== null && valueNumbers.has(errno));
+  return aboutValue ? message.replace(/"[^"]*"|'[^']*'/g, '"…"') : message;
 }
 
 const protocolNames = { postgresql: 'PostgreSQL', mysql: 'MySQL' } as const;

@@ -62,7 +62,14 @@ function draftLogin(context: QueryContext, draft: SourceDraft, source: string | 
   return loginFor(address, storedLogin(context, source).password);
 }
 
-const asText = (cell: Cell): string | null => (cell === null ? null : String(cell));
+/** A long value is told by its beginning: a look must not carry megabytes to the window. */
+const PREVIEW_CHARS = 300;
+
+function asText(cell: Cell): string | null {
+  if (cell === null) return null;
+  const text = String(cell);
+  return text.length > PREVIEW_CHARS ? `${text.slice(0, PREVIEW_CHARS)}…` : text;
+}
 
 const preview: ModuleHandlers<typeof sourceMethods>['sources.preview'] = async ({ source, from }, context: ScanContext) => {
   const login = storedLogin(context, source);

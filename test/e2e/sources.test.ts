@@ -1,5 +1,6 @@
 /** A database as a source, in a real window with a real server: connect, look, import, update; the password goes in and never comes out. */
 import pg from 'pg';
+import { findings } from './axe.ts';
 import { mariadbAbsence, startMariadb } from '../support/mariadb.ts';
 import { postgresAbsence, startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { expect, goTo, openSample, test } from './support.ts';
@@ -47,6 +48,7 @@ test('from a new connection to a batch and its update', async ({ app }) => {
   await dialog.getByLabel('密码').fill(password);
   await dialog.getByRole('button', { name: '测试连接' }).click();
   await expect(dialog.getByText(/连接成功：PostgreSQL/)).toBeVisible({ timeout: 15_000 });
+  expect(await findings(page)).toEqual([]);
   await dialog.getByRole('button', { name: '保存' }).click();
 
   // saved, the tables are there; one is looked at with its values masked
@@ -57,9 +59,14 @@ test('from a new connection to a batch and its update', async ({ app }) => {
   expect(shown).not.toContain('440524188001010014');
   expect(shown).not.toContain(password);
   await expect(page.getByLabel('数据集名称')).toHaveValue('老年优待证');
+  for (const theme of ['dark', 'light'] as const) {
+    await page.evaluate((wanted) => window.jiadi.setSettings({ theme: wanted }), theme);
+    expect(await findings(page)).toEqual([]);
+  }
   await page.getByRole('button', { name: '开始导入' }).click();
   await expect(page.getByText('导入完成')).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText('民政库 · public.elderly_card').first()).toBeVisible();
+  expect(await findings(page)).toEqual([]);
 
   // the same again at one press; what changed is to be looked at before it counts
   await admin.query("INSERT INTO elderly_card VALUES (501, '440524188001010014', '李四', '2026-11-11')");

@@ -142,6 +142,8 @@ describe('looking', { skip: absence ?? false }, () => {
     );
     assert.equal(await codeOf(look('DELETE FROM person')), 'source-sql');
     assert.equal(await codeOf(look('SELECT nonsense FROM person')), 'source-query');
+    const long = await look("SELECT repeat('长', 100000) AS a FROM person");
+    assert.deepEqual(long.rows[0], [`${'长'.repeat(300)}…`]);
   });
 });
 

@@ -163,6 +163,8 @@ describe('reading only', { skip: absence ?? false }, () => {
       );
       const table = { kind: 'table', schema: '库', table: 'Ren kou' } as const;
       assert.equal(await rowsEstimate(line, login, table, '', never), 5000);
+      // a view has no statistics, but the server plans it
+      assert.equal(await rowsEstimate(line, login, { kind: 'table', schema: '库', table: 'v' }, 'SELECT * FROM 库.v', never), 1);
       const half = 'SELECT * FROM 库."Ren kou" WHERE id <= 2500';
       const planned = await rowsEstimate(line, login, { kind: 'query', sql: half }, half, never);
       assert.ok(planned !== null && Math.abs(planned - 2500) < 250, String(planned));
@@ -234,6 +236,18 @@ describe('who gets in', { skip: absence ?? false }, () => {
       ['source-timeout', 'source-protocol', 'source-protocol'],
     );
     for (const { close } of [silent, rude, web]) close();
+  });
+
+  test('a way to log in that is not known is named as such, with what to ask for', async () => {
+    // GaussDB's own: message R with number 10 and bytes that are no names of mechanisms
+    const body = Buffer.concat([Buffer.from([0, 0, 0, 10, 0, 0, 0, 2]), Buffer.alloc(80, 'a'), Buffer.alloc(1)]);
+    const size = Buffer.alloc(4);
+    size.writeInt32BE(body.length + 4);
+    const gauss = await place((socket) =>
+      socket.on('data', (data) => socket.write(data.length === 8 ? Buffer.from('N') : Buffer.concat([Buffer.from('R'), size, body]))),
+    );
+    assert.equal(await one({ port: gauss.port }), 'source-login-method');
+    gauss.close();
   });
 
   test('encryption: preferred, required with a checked certificate, off', async () => {

@@ -109,6 +109,23 @@ describe('faults', () => {
     [cause({ errno: 1146, code: 'ER_NO_SUCH_TABLE' }), true, 'source-query'],
     [cause({ errno: 3024 }), true, 'source-slow'],
   ];
+  test('a value that a server quotes is not handed on', () => {
+    const said = (fields: object, message: string): unknown => sourceFault(cause(fields, message), login, true).params['problem'];
+    assert.equal(
+      said({ code: '22P02' }, 'invalid input syntax for type integer: "440524188001010014"'),
+      'invalid input syntax for type integer: "…"',
+    );
+    assert.equal(
+      said({ errno: 1292 }, "Incorrect DECIMAL value: '13800138000' for column '' at row 1"),
+      'Incorrect DECIMAL value: "…" for column "…" at row 1',
+    );
+    assert.equal(said({ code: '42P01' }, 'relation "nope" does not exist'), 'relation "nope" does not exist');
+    assert.equal(
+      said({ code: '22021' }, 'invalid byte sequence for encoding "UTF8": 0xc9'),
+      'invalid byte sequence for encoding "UTF8": 0xc9',
+    );
+  });
+
   for (const [error, connected, code] of cases)
     test(`${JSON.stringify(error)} ${error.message}`, () => assert.equal(sourceFault(error, login, connected).code, code));
 });
