@@ -93,11 +93,11 @@ export function decideSuggestion(
     ON CONFLICT (dataset_id, key) DO UPDATE SET state = excluded.state, reason = excluded.reason, at = excluded.at, by_id = excluded.by_id`);
 }
 
-/** Newest batch of a dataset by its name, for rules that refer to it. */
+/** The newest accepted batch of a dataset by its name, for rules that refer to it. */
 export function newestBatchByName(reader: Reader, name: string): string | null {
   return (
     reader.value<string>(
-      sql`SELECT b.id FROM batch b JOIN dataset d ON d.id = b.dataset_id WHERE d.name = ${name} AND d.removed_at IS NULL ORDER BY b.number DESC LIMIT 1`,
+      sql`SELECT l.batch_id FROM latest_batch l JOIN dataset d ON d.id = l.dataset_id WHERE d.name = ${name} AND d.removed_at IS NULL`,
     ) ?? null
   );
 }

@@ -35,7 +35,7 @@ test('a batch keeps both digests of its source and when that was written', async
   const sm3 = await createSM3();
   assert.equal(batch.sourceSha256, createHash('sha256').update(bytes).digest('hex'));
   assert.equal(batch.sourceSm3, sm3.init().update(bytes).digest('hex'));
-  assert.equal(batch.sourceModifiedAt, new Date(Math.round(statSync(path).mtimeMs)).toISOString());
+  assert.equal(batch.sourceModifiedAt, new Date(Math.floor(statSync(path).mtimeMs)).toISOString());
   assert.equal(batch.bytes, bytes.length);
 });
 
@@ -93,6 +93,11 @@ test('what changed by key is seen before a batch is accepted; the decision is sa
   );
   assert.ok(!JSON.stringify([changed, added, gone]).includes('11010519491231002X'));
 
+  // who may read sees the comparison, and decides nothing
+  const li = await signedIn(engine, 'li');
+  assert.deepEqual(await li.call('batches.comparison', { batch: two.id }), found);
+  await assert.rejects(li.call('batches.decide', { batch: two.id, accept: true, mode: 'replace' }), { code: 'denied' });
+  await assert.rejects(li.call('datasets.setKey', { dataset, key: ['姓名'], mode: 'append' }), { code: 'denied' });
   const decided = await wang.call('batches.decide', { batch: two.id, accept: true, mode: 'replace', note: '已核对' });
   assert.equal(decided.decision?.state, 'accepted');
   await assert.rejects(wang.call('batches.decide', { batch: two.id, accept: false, mode: 'replace' }), { code: 'state-changed' });

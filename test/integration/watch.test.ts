@@ -86,6 +86,18 @@ test('a file that is still being written is not touched until it has stayed the 
   assert.equal(await stateOf('写入中台账.csv'), 'imported');
 });
 
+test('a file that is written again is a new version and another batch', async () => {
+  drop('十月台账.csv', '编号,区划,人数\nA-01,福田,11\nA-02,南山,22\n');
+  const { batches } = await wang.call('datasets.get', { dataset });
+  await look();
+  const versions = (await files()).filter(({ name }) => name === '十月台账.csv');
+  assert.deepEqual(
+    versions.map(({ state }) => state),
+    ['imported', 'imported'],
+  );
+  assert.equal((await wang.call('datasets.get', { dataset })).batches, batches + 1);
+});
+
 test('what cannot be taken in is told with its sentence, waits on the home of who may, and can be tried again or let be', async () => {
   drop('空台账.csv', '');
   drop('改名台账.csv', '街道编号,区划,人数\nA-01,福田,13\nA-02,南山,21\n');
@@ -146,6 +158,22 @@ test('a folder that is gone is told, and watched again when it is back', async (
   renameSync(`${inbox}-away`, inbox);
   await look();
   assert.equal(await problem(), null);
+});
+
+test('a rule whose dataset was removed takes nothing in and says why', async () => {
+  const other = drop('别的.csv', '甲,乙\n1,2\n', place.path);
+  const batch = await wang.call('intake.import', { file: engine.engine.grants.add(other, 'read'), into: { name: '别的', unit: '财政局' } });
+  const added = await wang.call('watch.add', {
+    folder: engine.engine.grants.add(inbox, 'folder'),
+    pattern: '别的*',
+    dataset: batch.dataset,
+  });
+  await wang.call('datasets.remove', { dataset: batch.dataset });
+  drop('别的-二.csv', '甲,乙\n3,4\n');
+  await look();
+  const problem = (await wang.call('watch.list', {})).rules.find(({ id }) => id === added.rule)?.problem;
+  assert.deepEqual([problem?.code, problem?.params.name], ['not-found', '别的']);
+  await wang.call('watch.remove', { rule: added.rule });
 });
 
 test('the folder of the workspace is refused; who may not import sets nothing up; a removed rule is gone and its batches stay', async () => {
