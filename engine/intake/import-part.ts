@@ -3,7 +3,7 @@ import { asFileError, fsyncFile, remove } from '../../base/files.ts';
 import { invariant } from '../../base/invariant.ts';
 import type { TaskContext } from '../../base/jobs/index.ts';
 import { BulkRows, openDatabase, sql } from '../../base/sqlite/index.ts';
-import { type PartCounts, PartCounter, type SemanticCheck } from '../profile/index.ts';
+import { type PartCounts, PartCounter, removeSpill, type SemanticCheck, spillPath } from '../profile/index.ts';
 import { createSemantics, loadTables, passes, type Semantics } from '../semantics/index.ts';
 import { storedName } from '../table/batch-file.ts';
 import { type Candidate, candidatesOf, readSample, takeSample } from './import-sample.ts';
@@ -85,7 +85,7 @@ class PartSink implements StoreSink {
 
   /** Decides the semantic kinds to count; until then rows are held back. */
   begin(sample: readonly (readonly Cell[])[]): PartCounter {
-    const { shape, memoryBytes } = this.#input;
+    const { shape, memoryBytes, partPath } = this.#input;
     const semantics = this.#semantics;
     this.candidates = semantics ? candidatesOf(sample, shape, semantics) : shape.columns.map(() => ({ semantic: null, share: 1 }));
     const checks = this.candidates.map(({ semantic }): SemanticCheck | null => {
@@ -93,7 +93,7 @@ class PartSink implements StoreSink {
       const judge = semantics.checker(semantic);
       return (value) => passes(judge(value));
     });
-    this.#counter = new PartCounter({ checks, memoryBytes });
+    this.#counter = new PartCounter({ checks, memoryBytes, spillPath: spillPath(partPath) });
     const held = this.#held ?? [];
     this.#held = null;
     if (held.length > 0) this.#counter.rows({ width: shape.columns.length, rowCount: held.length, cells: held.flat() });
@@ -147,6 +147,7 @@ export async function storeRows(
   } catch (error) {
     remove(input.partPath);
     remove(`${input.partPath}-journal`);
+    removeSpill(input.partPath);
     throw asFileError(error, input.name);
   }
 }

@@ -2,13 +2,21 @@ import { join } from 'node:path';
 import { ensureFolder, moveDurably, remove } from '../../base/files.ts';
 import type { TaskProgress, TaskRunner } from '../../base/jobs/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
-import { type ColumnProfile, ContentHash, type MergeInput, type MergeOutput, type TableProfile, tableProfile } from '../profile/index.ts';
+import {
+  type ColumnProfile,
+  ContentHash,
+  type MergeInput,
+  type MergeOutput,
+  removeSpill,
+  type TableProfile,
+  tableProfile,
+} from '../profile/index.ts';
 import type { BatchFile, BatchPart } from '../table/batch-file.ts';
 import { type ImportPartOutput, MALFORMED_SAMPLE, type SealPartInput } from './import-part.ts';
 import type { ByteRange, MalformedRecord, SourceShape } from './reader.ts';
 
-/** All tables of distinct values of one import together; beyond it columns are estimated. */
-const COUNTER_BYTES = 400 * (1 << 20);
+/** All tables of distinct values of one import together; beyond it the largest move to the disk. */
+const COUNTER_BYTES = 240 * (1 << 20);
 const COLUMNS_MAX = 2_000;
 
 /** What every import is told, wherever its rows come from. */
@@ -104,6 +112,7 @@ export class ImportWork {
   /** Removes a part that is not needed. */
   dropPart(partPath: string): void {
     remove(partPath);
+    removeSpill(partPath);
     this.#files.delete(partPath);
   }
 
@@ -111,6 +120,7 @@ export class ImportWork {
   async finish(stretches: readonly Stretch[]): Promise<Pick<ImportResult, 'file' | 'profile' | keyof ReturnType<typeof summary>>> {
     const parts = await this.#seal(stretches);
     const profile = await this.#profile(parts, stretches);
+    for (const { partPath } of stretches) removeSpill(partPath);
     return { file: batchFile(parts, profile), profile, ...summary(stretches) };
   }
 
@@ -181,6 +191,7 @@ export class ImportWork {
     for (const path of this.#files) {
       remove(path);
       remove(`${path}-journal`);
+      removeSpill(path);
     }
   }
 }

@@ -1,16 +1,11 @@
-/**
- * Counts everything a profile needs while the rows pass by, one part of a file a thread. What depends only on the value (its type, pattern, number,
- * validity) is worked out once per distinct value and weighted by its count at the end, so a repeated value costs a hash and an increment.
- */
-import { classOf, isPlaceholder, numberOf, toTime, VALUE_CLASSES, valueClass } from '../table/typed.ts';
-import { ContentHash, finishRows, hashCells, mixRows, NULL_1, NULL_2 } from './hash.ts';
-import { PatternBook, PATTERNS_MAX } from '../table/pattern.ts';
+/** Counts everything a profile needs while the rows pass by, one part of a file a thread. */
+import { BLOCK, ColumnCounter, type PartColumn, type SemanticCheck } from './column-counter.ts';
+import { ContentHash, finishRows, hashCells, mixRows } from './hash.ts';
 import type { Cell } from './model.ts';
-import { CLASS_SHIFT, noteClass } from './notes.ts';
-import { OrderWatch, type PartOrder } from './order.ts';
-import { type ByteLengths, surrogatePairs, TextSizes } from './sizes.ts';
-import { DistinctSketch, NumberSketch, type NumberSketchData } from './sketch.ts';
-import { forEachValue, RowHashSet, type TableData, ValueTable } from './value-table.ts';
+import { Spill, type SpillFile, type SpillStream, SpillWriter } from './spill.ts';
+import { RowHashSet } from './value-table.ts';
+
+export type { PartColumn, SemanticCheck } from './column-counter.ts';
 
 /** Rows in a row-major block: cell (r, c) is `cells[r * width + c]`. */
 export interface CountedRows {
@@ -19,281 +14,46 @@ export interface CountedRows {
   readonly cells: readonly Cell[];
 }
 
-/** True when a value is a valid one of the column's semantic kind. */
-export type SemanticCheck = (value: string) => boolean;
-
-/** What one part knows of one column; plain data that may cross threads (the tables lie in shared memory). */
-export interface PartColumn {
-  readonly nulls: number;
-  /** Values that are not null. */
-  readonly values: number;
-  readonly lengthMin: number;
-  readonly lengthMax: number;
-  readonly lengthSum: number;
-  readonly bytes: ByteLengths;
-  /** Values by the kinds of characters in them, in the order of `characterKinds`. */
-  readonly characters: readonly number[];
-  /** First values of each class, and first values that fail the check of the semantic kind. */
-  readonly examples: readonly (readonly string[])[];
-  readonly invalidExamples: readonly string[];
-  readonly order: PartOrder;
-  /** Occurrences by `valueClass`, placeholders left out. */
-  readonly classes: readonly number[];
-  readonly placeholders: number;
-  readonly semanticInvalid: number;
-  readonly patterns: readonly (readonly [pattern: string, count: number])[];
-  readonly patternsOther: number;
-  /** Milliseconds since the epoch; null without a date. */
-  readonly timeMin: number | null;
-  readonly timeMax: number | null;
-  /** All distinct values, or the most frequent ones when `exact` is false. */
-  readonly table: TableData;
-  readonly exact: boolean;
-  readonly distinctRegisters: Uint8Array | null;
-  readonly numbers: NumberSketchData | null;
+/** Hashes of rows that are on disk. */
+export interface SpilledRows {
+  readonly file: SpillFile;
+  readonly partitions: number;
+  readonly stream: SpillStream;
 }
 
 export interface PartCounts {
   readonly rowCount: number;
   readonly content: { readonly a: number; readonly b: number; readonly rows: number };
   readonly columns: readonly PartColumn[];
-  readonly rowHashes: { readonly words: Int32Array; readonly size: number; readonly zeroSeen: boolean; readonly exact: boolean };
+  readonly rowHashes: {
+    readonly words: Int32Array;
+    readonly size: number;
+    readonly zeroSeen: boolean;
+    readonly spilled: SpilledRows | null;
+  };
 }
 
-const BLOCK = 1024;
-const HEAVY_VALUES = 8_192;
-const PATTERN_BITS = 0xfff;
-const INVALID = 1 << 16;
-const PLACEHOLDER = 1 << 17;
-/** Where a note keeps the number of surrogate pairs, for lengths in characters. */
-const PAIRS_SHIFT = 18;
-/** Texts of more UTF-16 units are measured every time they occur, because the number of their pairs need not fit into a note. */
-const NOTED_UNITS = 8_191;
-const EXAMPLES = 3;
-const EXAMPLE_UNITS = 80;
-const V = valueClass;
-
-/** Counters of one column. */
-class ColumnCounter {
-  readonly #check: SemanticCheck | null;
-  readonly #book = new PatternBook();
-  readonly #patternCounts = new Float64Array(PATTERNS_MAX + 1);
-  readonly #classes: number[] = new Array<number>(VALUE_CLASSES).fill(0);
-  #table = new ValueTable();
-  #sketch: DistinctSketch | null = null;
-  #numberSketch: NumberSketch | null = null;
-  #nulls = 0;
-  #values = 0;
-  #lengthSum = 0;
-  #placeholders = 0;
-  #invalid = 0;
-  #timeMin = Number.POSITIVE_INFINITY;
-  #timeMax = Number.NEGATIVE_INFINITY;
-  readonly #newRows = new Int32Array(BLOCK);
-  readonly #order = new OrderWatch();
-  readonly #sizes = new TextSizes();
-  readonly #examples: string[][] = Array.from({ length: VALUE_CLASSES }, () => []);
-  readonly #invalidExamples: string[] = [];
-
-  constructor(check: SemanticCheck | null) {
-    this.#check = check;
-  }
-
-  get bytes(): number {
-    return this.#table.bytes;
-  }
-
-  /** Counts a block of at most BLOCK cells whose hashes are known; `room` is how many bytes its table may grow by. */
-  block(
-    cells: readonly Cell[],
-    from: number,
-    width: number,
-    count: number,
-    h1: Int32Array,
-    h2: Int32Array,
-    firstRow: number,
-    room: number,
-  ): void {
-    this.#lengths(cells, from, width, count);
-    this.#order.block(cells, from, width, count);
-    if (this.#sketch) {
-      this.#approximate(cells, from, width, count, h1, h2);
-      return;
-    }
-    if (this.#table.bytesFor(count) > room) {
-      this.#giveUpExactness();
-      this.#approximate(cells, from, width, count, h1, h2);
-      return;
-    }
-    this.#table.reserve(count);
-    const fresh = this.#probe(count, h1, h2, firstRow);
-    const firstPlace = this.#table.size - fresh;
-    for (let i = 0; i < fresh; i++) {
-      const cell = cells[from + (this.#newRows[i] as number) * width] as string | number | bigint;
-      this.#table.setNote(firstPlace + i, this.#note(cell, firstPlace + i));
-    }
-  }
-
-  #lengths(cells: readonly Cell[], from: number, width: number, count: number): void {
-    let nulls = 0;
-    let sum = 0;
-    for (let r = 0, at = from; r < count; r++, at += width) {
-      const cell = cells[at];
-      if (cell === null || cell === undefined) nulls++;
-      else {
-        const length = typeof cell === 'string' ? cell.length : String(cell).length;
-        sum += length;
-        if (length > NOTED_UNITS) sum -= surrogatePairs(String(cell));
-      }
-    }
-    this.#nulls += nulls;
-    this.#values += count - nulls;
-    this.#lengthSum += sum;
-  }
-
-  /** Counts a block's values; returns how many are new, whose rows it leaves in #newRows in the order of their places. */
-  #probe(count: number, h1: Int32Array, h2: Int32Array, firstRow: number): number {
-    const table = this.#table;
-    const newRows = this.#newRows;
-    const known = table.size;
-    table.warm(count, h1);
-    let fresh = 0;
-    for (let r = 0; r < count; r++) {
-      const a = h1[r] as number;
-      const b = h2[r] as number;
-      if (a === NULL_1 && b === NULL_2) continue;
-      if (table.add(a, b, firstRow + r) === known + fresh) newRows[fresh++] = r;
-    }
-    return fresh;
-  }
-
-  /** Works out what a value is; the answer fits into a note. A place below 0: the value is not in the table. */
-  #note(cell: string | number | bigint, place: number): number {
-    const text = typeof cell === 'string' ? cell : String(cell);
-    const kind = classOf(cell);
-    const pairs = this.#sizes.measure(text, place);
-    let note = this.#book.idOf(text) | (kind << CLASS_SHIFT) | (text.length > NOTED_UNITS ? 0 : pairs << PAIRS_SHIFT);
-    if (kind === V.blank) return note;
-    if (kind === V.integer || kind === V.decimal || kind === V.integerDate) {
-      const n = numberOf(text);
-      if (place >= 0 && Number.isFinite(n)) this.#table.setNumber(place, n);
-    }
-    if (isPlaceholder(text)) return note | PLACEHOLDER;
-    if (kind === V.date || kind === V.datetime || kind === V.integerDate) this.#time(text, kind === V.integerDate ? -1 : place);
-    keepExample(this.#examples[kind] as string[], text);
-    if (this.#check && !this.#check(text)) {
-      note |= INVALID;
-      keepExample(this.#invalidExamples, text);
-    }
-    return note;
-  }
-
-  #time(text: string, place: number): void {
-    const ms = toTime(text);
-    if (ms === null) return;
-    if (place >= 0) this.#table.setNumber(place, ms);
-    if (ms < this.#timeMin) this.#timeMin = ms;
-    if (ms > this.#timeMax) this.#timeMax = ms;
-  }
-
-  /** Adds `count` occurrences of a value with this note. */
-  #weigh(note: number, count: number): void {
-    const pattern = note & PATTERN_BITS;
-    this.#patternCounts[pattern] = (this.#patternCounts[pattern] as number) + count;
-    if (note & PLACEHOLDER) this.#placeholders += count;
-    else {
-      const kind = noteClass(note);
-      this.#classes[kind] = (this.#classes[kind] as number) + count;
-    }
-    if (note & INVALID) this.#invalid += count;
-    this.#lengthSum -= (note >>> PAIRS_SHIFT) * count;
-  }
-
-  #weighTable(): void {
-    forEachValue(this.#table, (segment, at, place) => {
-      const count = segment[at + 2] as number;
-      this.#weigh(segment[at + 3] as number, count);
-      this.#sizes.weigh(place, count);
-    });
-  }
-
-  /** The table has outgrown its room: from here on distinct values are estimated, and the most frequent of those seen so far go on being counted. */
-  #giveUpExactness(): void {
-    this.#weighTable();
-    const table = this.#table;
-    const sketch = new DistinctSketch();
-    sketch.addTable(table);
-    this.#numberSketch = new NumberSketch();
-    this.#numberSketch.addTable(table);
-    this.#sketch = sketch;
-    this.#table = table.heaviest(HEAVY_VALUES);
-  }
-
-  #approximate(cells: readonly Cell[], from: number, width: number, count: number, h1: Int32Array, h2: Int32Array): void {
-    for (let r = 0; r < count; r++) {
-      const cell = cells[from + r * width];
-      if (cell === null || cell === undefined) continue;
-      const a = h1[r] as number;
-      const b = h2[r] as number;
-      this.#sketch?.add(a, b);
-      this.#table.countKnown(a, b);
-      const note = this.#note(cell, -1);
-      this.#weigh(note, 1);
-      const kind = noteClass(note);
-      if (kind === V.integer || kind === V.decimal || kind === V.integerDate) {
-        const n = numberOf(String(cell));
-        if (Number.isFinite(n)) this.#numberSketch?.add(n, 1);
-      }
-    }
-  }
-
-  /** The counts as plain data; the counter is done with. */
-  seal(): PartColumn {
-    if (!this.#sketch) this.#weighTable();
-    const patterns = this.#book.patterns.map((pattern, id) => [pattern, this.#patternCounts[id] as number] as const);
-    return {
-      nulls: this.#nulls,
-      values: this.#values,
-      ...this.#sizes.data(),
-      lengthSum: this.#lengthSum,
-      examples: this.#examples,
-      invalidExamples: this.#invalidExamples,
-      order: this.#order.data(),
-      classes: this.#classes,
-      placeholders: this.#placeholders,
-      semanticInvalid: this.#invalid,
-      patterns: patterns.slice(1),
-      patternsOther: patterns[0]?.[1] ?? 0,
-      timeMin: this.#timeMin === Number.POSITIVE_INFINITY ? null : this.#timeMin,
-      timeMax: this.#timeMax === Number.NEGATIVE_INFINITY ? null : this.#timeMax,
-      table: this.#table.data(),
-      exact: this.#sketch === null,
-      distinctRegisters: this.#sketch?.registers ?? null,
-      numbers: this.#numberSketch?.data() ?? null,
-    };
-  }
-}
-
-function keepExample(examples: string[], text: string): void {
-  if (examples.length >= EXAMPLES) return;
-  const shown = text.length > EXAMPLE_UNITS ? `${text.slice(0, EXAMPLE_UNITS)}…` : text;
-  if (!examples.includes(shown)) examples.push(shown);
-}
+/** Hashes of whole rows may take one such share of the memory. */
+const ROWS_SHARE = 4;
+const ROW_WORDS = 2;
 
 export interface CounterOptions {
   /** For each column the check of the semantic kind it is expected to hold, or null. */
   readonly checks: readonly (SemanticCheck | null)[];
-  /** Bytes that the tables of distinct values may take; beyond it columns are estimated. */
+  /** Bytes that the tables of distinct values may take; beyond it they move to the disk, the largest first. */
   readonly memoryBytes: number;
+  /** A file for what is on disk; it need not exist, and it must be removed when the counts have been merged. */
+  readonly spillPath: string;
 }
 
 /** Counters of all columns of one part; feed it the rows in order, then `seal`. */
 export class PartCounter {
   readonly #columns: readonly ColumnCounter[];
   readonly #memoryBytes: number;
-  readonly #rowHashes = new RowHashSet();
+  #rowHashes = new RowHashSet();
   readonly #content = new ContentHash();
-  #rowHashesExact = true;
+  readonly #spill: Spill;
+  #rowSpill: SpillWriter | null = null;
   #tableBytes = 0;
   #rowCount = 0;
   readonly #h1 = new Int32Array(BLOCK);
@@ -304,6 +64,8 @@ export class PartCounter {
   constructor(options: CounterOptions) {
     this.#columns = options.checks.map((check) => new ColumnCounter(check));
     this.#memoryBytes = options.memoryBytes;
+    // two streams a column and one of rows
+    this.#spill = new Spill(options.spillPath, options.checks.length * 2 + 1);
   }
 
   /** Counts the rows of a chunk. */
@@ -320,8 +82,9 @@ export class PartCounter {
       const from = begin * width + c;
       hashCells(cells, from, width, count, this.#h1, this.#h2);
       mixRows(count, this.#h1, this.#h2, row1, row2);
+      this.#makeRoom(column, count);
       const before = column.bytes;
-      column.block(cells, from, width, count, this.#h1, this.#h2, this.#rowCount + 1, this.#memoryBytes - this.#tableBytes);
+      column.block(cells, from, width, count, this.#h1, this.#h2, this.#rowCount + 1);
       this.#tableBytes += column.bytes - before;
     }
     finishRows(count, row1, row2);
@@ -329,27 +92,58 @@ export class PartCounter {
     this.#rowCount += count;
   }
 
-  #countRows(count: number, row1: Int32Array, row2: Int32Array): void {
-    const set = this.#rowHashes;
-    for (let r = 0; r < count; r++) this.#content.add(row1[r] as number, row2[r] as number);
-    if (!this.#rowHashesExact) return;
-    if (set.bytes > this.#memoryBytes) {
-      this.#rowHashesExact = false;
-      return;
+  /** Moves the largest tables to the disk until the column has room for a block. */
+  #makeRoom(column: ColumnCounter, count: number): void {
+    while (this.#tableBytes + column.bytesFor(count) > this.#memoryBytes && !column.isSpilled) {
+      let victim = column;
+      for (const other of this.#columns) if (!other.isSpilled && other.bytes > victim.bytes) victim = other;
+      const before = victim.bytes;
+      victim.spillTo(this.#spill);
+      this.#tableBytes += victim.bytes - before;
     }
-    set.reserve(count);
-    for (let r = 0; r < count; r++) set.add(row1[r] as number, row2[r] as number);
+  }
+
+  #countRows(count: number, row1: Int32Array, row2: Int32Array): void {
+    for (let r = 0; r < count; r++) this.#content.add(row1[r] as number, row2[r] as number);
+    const set = this.#rowHashes;
+    if (!this.#rowSpill && set.bytesFor(count) > this.#memoryBytes / ROWS_SHARE) this.#spillRows();
+    const spill = this.#rowSpill;
+    if (spill) for (let r = 0; r < count; r++) addRow(spill, row1[r] as number, row2[r] as number);
+    else {
+      set.reserve(count);
+      for (let r = 0; r < count; r++) set.add(row1[r] as number, row2[r] as number);
+    }
+  }
+
+  #spillRows(): void {
+    const spill = new SpillWriter(this.#spill, ROW_WORDS);
+    this.#rowHashes.each((a, b) => addRow(spill, a, b));
+    this.#rowHashes = new RowHashSet();
+    this.#rowSpill = spill;
   }
 
   /** The counts as plain data; the counter is done with. */
   seal(): PartCounts {
-    const { size, zeroSeen } = this.#rowHashes;
     const { a, b, rows } = this.#content;
-    return {
-      rowCount: this.#rowCount,
-      content: { a, b, rows },
-      columns: this.#columns.map((column) => column.seal()),
-      rowHashes: { words: this.#rowHashes.data(), size, zeroSeen, exact: this.#rowHashesExact },
-    };
+    try {
+      const columns = this.#columns.map((column) => column.seal());
+      const stream = this.#rowSpill?.finish() ?? null;
+      const { size, zeroSeen } = this.#rowHashes;
+      const { file, partitions } = this.#spill;
+      return {
+        rowCount: this.#rowCount,
+        content: { a, b, rows },
+        columns,
+        rowHashes: { words: this.#rowHashes.data(), size, zeroSeen, spilled: stream && { file, partitions, stream } },
+      };
+    } finally {
+      this.#spill.close();
+    }
   }
+}
+
+function addRow(spill: SpillWriter, a: number, b: number): void {
+  const { buffer, at } = spill.place(a);
+  buffer[at] = a;
+  buffer[at + 1] = b;
 }

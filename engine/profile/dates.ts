@@ -1,36 +1,13 @@
 /** Statistics of dates that occur with frequencies: histogram, days of the week, the longest stretch without any. */
-import { isoOf, valueClass as V } from '../table/typed.ts';
+import { isoOf } from '../table/typed.ts';
 import type { DateShape, HistogramBin } from './model.ts';
-import { noteClass } from './notes.ts';
-import { ENTRY_WORDS, SEGMENT, type TableData } from './value-table.ts';
+import type { Source } from './numbers.ts';
 
 const DAY_MS = 86_400_000;
 
-type Visit = (ms: number, count: number) => void;
-
-/** Every moment in the tables of one column; a date written as eight digits too. */
-function eachMoment(tables: readonly TableData[], visit: Visit): void {
-  for (const { numbers, segments } of tables) {
-    for (let s = 0; s < numbers.length; s++) {
-      const values = numbers[s];
-      const segment = segments[s] as Int32Array;
-      for (let i = 0; values && i < SEGMENT; i++) {
-        const value = values[i] as number;
-        const kind = noteClass(segment[i * ENTRY_WORDS + 3] as number);
-        if (value !== value || (kind !== V.date && kind !== V.datetime && kind !== V.integerDate)) continue;
-        visit(kind === V.integerDate ? ofDigits(value) : value, segment[i * ENTRY_WORDS + 2] as number);
-      }
-    }
-  }
-}
-
-function ofDigits(value: number): number {
-  return Date.UTC(Math.floor(value / 10_000), (Math.floor(value / 100) % 100) - 1, value % 100);
-}
-
 /** Bins are whole days for dates; `withTimeOfDay` says how their edges are written. Null without a date. */
 export function datesIn(
-  tables: readonly TableData[],
+  moments: Source,
   bins: number,
   withTimeOfDay: boolean,
 ): { readonly histogram: readonly HistogramBin[]; readonly dates: DateShape } | null {
@@ -38,7 +15,7 @@ export function datesIn(
   const days = new Set<number>();
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
-  eachMoment(tables, (ms, count) => {
+  moments((ms, count) => {
     const day = Math.floor(ms / DAY_MS);
     days.add(day);
     // the first of January 1970 was a Thursday; Monday is the first day of the week (ISO 8601)
@@ -48,7 +25,7 @@ export function datesIn(
     if (ms > max) max = ms;
   });
   if (days.size === 0) return null;
-  return { histogram: histogramOf(tables, min, max, bins, withTimeOfDay), dates: { weekdays, days: days.size, gap: longestGap(days) } };
+  return { histogram: histogramOf(moments, min, max, bins, withTimeOfDay), dates: { weekdays, days: days.size, gap: longestGap(days) } };
 }
 
 function longestGap(days: ReadonlySet<number>): DateShape['gap'] {
@@ -62,13 +39,13 @@ function longestGap(days: ReadonlySet<number>): DateShape['gap'] {
   return length === 0 ? null : { days: length, after: day(sorted[at - 1] as number), before: day(sorted[at] as number) };
 }
 
-function histogramOf(tables: readonly TableData[], min: number, max: number, bins: number, withTimeOfDay: boolean): HistogramBin[] {
+function histogramOf(moments: Source, min: number, max: number, bins: number, withTimeOfDay: boolean): HistogramBin[] {
   const unit = withTimeOfDay && max - min < bins * DAY_MS ? 1000 : DAY_MS;
   const first = Math.floor(min / unit);
   const span = Math.floor(max / unit) - first + 1;
   const size = Math.max(1, Math.ceil(span / bins));
   const counts = new Array<number>(Math.ceil(span / size)).fill(0);
-  eachMoment(tables, (ms, count) => {
+  moments((ms, count) => {
     const bin = Math.floor((Math.floor(ms / unit) - first) / size);
     counts[bin] = (counts[bin] ?? 0) + count;
   });

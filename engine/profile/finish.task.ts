@@ -1,7 +1,8 @@
 import type { TaskContext } from '../../base/jobs/index.ts';
 import { type Database, id, openDatabase, sql, type SqlValue } from '../../base/sqlite/index.ts';
 import { type BatchPart, storedName } from '../table/batch-file.ts';
-import type { PartColumn, PartCounts } from './counters.ts';
+import type { PartColumn } from './column-counter.ts';
+import type { PartCounts } from './counters.ts';
 import { type ColumnFacts, duplicateRowsOf, mergeColumn, type MergedColumn } from './merge.ts';
 import type { ColumnProfile, TableProfile, ValueCount } from './model.ts';
 

@@ -5,6 +5,7 @@ export { mergeProfiles, tableProfile, type MergeInput, type MergeOutput } from '
 export { ContentHash, finishRows, hashCells, mixRows } from './hash.ts';
 export { profile, sensitivityOf, storedProfile, type StoredProfile, storedStructure } from './handlers.ts';
 export { type Alert, alertCodes, alertsOf } from './alerts/index.ts';
+export { removeSpill, spillPath } from './spill.ts';
 export { findInclusions, type Inclusion, type InclusionInput } from './inclusions.ts';
 export { type ColumnDrift, type DriftInput, tableDrift, type TableDrift } from './drift.ts';
 export {

@@ -1,21 +1,17 @@
-/** Puts the counts of the parts of a batch together. Tables of distinct values are compared, not joined, so the merge takes no memory of its own. */
+/** Puts the counts of the parts of a batch together. */
 import type { ColumnType } from '../table/batch-file.ts';
 import { admits, isoOf, type ValueClass, valueClass as V } from '../table/typed.ts';
-import type { PartColumn, PartCounts } from './counters.ts';
+import type { PartColumn } from './column-counter.ts';
+import type { PartCounts } from './counters.ts';
 import { characterKinds } from '../table/characters.ts';
 import { datesIn } from './dates.ts';
-import { type ColumnProfile, HISTOGRAM_BINS, type PatternCount, TOP_PATTERNS, TOP_VALUES } from './model.ts';
-import { noNumbers, rounded, statisticsOf, statisticsOfSketch } from './numbers.ts';
+import { type FoundValue, gatherColumn } from './gather.ts';
+import { type ColumnProfile, HISTOGRAM_BINS, type PatternCount, TOP_PATTERNS } from './model.ts';
+import { noNumbers, rounded, statisticsOf } from './numbers.ts';
 import { orderOf } from './order.ts';
 import type { ByteLengths } from './sizes.ts';
-import { DistinctSketch, NumberSketch } from './sketch.ts';
-import { ENTRY_WORDS, findPlace, forEachValue, hasRowHash, SEGMENT, type TableData } from './value-table.ts';
-
-/** Where a value can be read: its first row in the batch (1-based). */
-export interface FoundValue {
-  readonly row: number;
-  readonly count: number;
-}
+import { partitionOf, SpillReader } from './spill.ts';
+import { eachRowHash, hasRowHash, RowHashSet } from './value-table.ts';
 
 /** A column's profile whose top values are still to be fetched from the data file. */
 export type MergedColumn = Omit<ColumnProfile, 'top'> & { readonly top: readonly FoundValue[] };
@@ -34,7 +30,6 @@ const TYPE_SHARE = 0.9;
 
 /** Merges one column over all parts, in the order of the parts. */
 export function mergeColumn(parts: readonly PartColumn[], rowsBefore: readonly number[], facts: ColumnFacts): MergedColumn {
-  const exact = parts.every((part) => part.exact);
   const values = sum(parts, (p) => p.values);
   const nulls = sum(parts, (p) => p.nulls);
   const classes = Array.from(parts[0]?.classes ?? [], (_, kind) => sum(parts, (p) => p.classes[kind] ?? 0));
@@ -45,11 +40,12 @@ export function mergeColumn(parts: readonly PartColumn[], rowsBefore: readonly n
   const invalidSemantic = sum(parts, (p) => p.semanticInvalid);
   const semantic =
     facts.candidate !== null && judged > 0 && (judged - invalidSemantic) / judged >= facts.candidateShare ? facts.candidate : null;
-  const tables = parts.map((part) => part.table);
-  const found = distinctOf(parts, rowsBefore, exact);
-  const numeric = type === 'integer' || type === 'decimal' ? numbersOf(parts, exact) : noNumbers;
-  const times = type === 'date' || type === 'datetime' ? timesOf(parts, type) : { min: numeric.min, max: numeric.max };
-  const dated = (type === 'date' || type === 'datetime') && exact ? datesIn(tables, HISTOGRAM_BINS, type === 'datetime') : null;
+  const isNumber = type === 'integer' || type === 'decimal';
+  const isDate = type === 'date' || type === 'datetime';
+  const found = gatherColumn(parts, rowsBefore, isNumber || isDate);
+  const numeric = isNumber ? statisticsOf(found.numbers, HISTOGRAM_BINS) : noNumbers;
+  const times = isDate ? timesOf(parts, type) : { min: numeric.min, max: numeric.max };
+  const dated = isDate ? datesIn(found.moments, HISTOGRAM_BINS, type === 'datetime') : null;
   const used = parts.filter((p) => p.values > 0);
   return {
     name: facts.name,
@@ -58,9 +54,9 @@ export function mergeColumn(parts: readonly PartColumn[], rowsBefore: readonly n
     nulls,
     blanks,
     placeholders,
-    distinct: { count: found.distinct, exact },
-    once: exact ? found.once : null,
-    unique: exact && values > 0 && found.distinct === values,
+    distinct: { count: found.distinct, exact: true },
+    once: found.once,
+    unique: values > 0 && found.distinct === values,
     min: times.min,
     max: times.max,
     mean: numeric.mean,
@@ -77,12 +73,12 @@ export function mergeColumn(parts: readonly PartColumn[], rowsBefore: readonly n
       .filter(({ count }) => count > 0),
     order: orderOf(parts.map((p) => p.order)),
     top: found.top,
-    topExact: exact,
+    topExact: true,
     ...patternsOf(parts),
     histogram: dated?.histogram ?? numeric.histogram,
     shape: numeric.shape,
     dates: dated?.dates ?? null,
-    entropy: exact ? found.entropy : null,
+    entropy: found.entropy,
     invalid: { type: judged - conforming(classes, type), semantic: semantic === null ? 0 : invalidSemantic },
     counterExamples: semantic === null ? [] : someOf(parts.map((p) => p.invalidExamples)),
     minority: minorityOf(parts, classes),
@@ -141,78 +137,6 @@ function typeOf(classes: readonly number[], judged: number, declared: ColumnType
   return narrowest.find(fits) ?? 'text';
 }
 
-function distinctOf(
-  parts: readonly PartColumn[],
-  rowsBefore: readonly number[],
-  exact: boolean,
-): { distinct: number; once: number; entropy: number; top: FoundValue[] } {
-  const top: FoundValue[] = [];
-  let values = 0;
-  let logs = 0;
-  let distinct = 0;
-  let once = 0;
-  parts.forEach(({ table }, p) => {
-    const others = parts.map((part) => part.table);
-    const before = rowsBefore[p] ?? 0;
-    forEachValue(table, (segment, at) => {
-      const h1 = segment[at] as number;
-      const h2 = segment[at + 1] as number;
-      let count = segment[at + 2] as number;
-      for (let o = 0; o < others.length; o++) {
-        if (o === p) continue;
-        const { index, segments } = others[o] as TableData;
-        const place = findPlace(index, segments, h1, h2);
-        if (place < 0) continue;
-        // a value that an earlier part knows was counted there
-        if (o < p) return;
-        count += (segments[Math.floor(place / SEGMENT)] as Int32Array)[(place % SEGMENT) * ENTRY_WORDS + 2] as number;
-      }
-      distinct++;
-      values += count;
-      if (count === 1) once++;
-      else logs += count * Math.log2(count);
-      keepTop(top, count, before + (segment[at + 4] as number));
-    });
-  });
-  // the sum of p log p, put together from counts: log(n) minus the mean of log(count)
-  const entropy = values === 0 ? 0 : rounded(Math.max(0, Math.log2(values) - logs / values));
-  if (exact) return { distinct, once, entropy, top };
-  const sketch = new DistinctSketch();
-  for (const part of parts) {
-    if (part.distinctRegisters) sketch.merge(new DistinctSketch(part.distinctRegisters));
-    else sketch.addTable(part.table);
-  }
-  return { distinct: sketch.count(), once: 0, entropy: 0, top };
-}
-
-/** Keeps the most frequent values, the earlier first among equals. */
-function keepTop(top: FoundValue[], count: number, row: number): void {
-  const last = top[TOP_VALUES - 1];
-  if (last && (count < last.count || (count === last.count && row > last.row))) return;
-  let at = top.length;
-  while (at > 0) {
-    const before = top[at - 1] as FoundValue;
-    if (before.count > count || (before.count === count && before.row < row)) break;
-    at--;
-  }
-  top.splice(at, 0, { row, count });
-  if (top.length > TOP_VALUES) top.pop();
-}
-
-function numbersOf(parts: readonly PartColumn[], exact: boolean) {
-  if (exact)
-    return statisticsOf(
-      parts.map((p) => p.table),
-      HISTOGRAM_BINS,
-    );
-  const sketch = new NumberSketch();
-  for (const part of parts) {
-    if (part.numbers) sketch.merge(part.numbers);
-    else sketch.addTable(part.table);
-  }
-  return statisticsOfSketch(sketch, HISTOGRAM_BINS);
-}
-
 function timesOf(parts: readonly PartColumn[], type: ColumnType): { min: string | null; max: string | null } {
   const mins = parts.flatMap((p) => (p.timeMin === null ? [] : [p.timeMin]));
   const maxs = parts.flatMap((p) => (p.timeMax === null ? [] : [p.timeMax]));
@@ -229,20 +153,48 @@ function patternsOf(parts: readonly PartColumn[]): { patterns: PatternCount[]; p
   return { patterns, patternsOther: sum(parts, (p) => p.patternsOther) + sum(all.slice(TOP_PATTERNS), (p) => p.count) };
 }
 
-/** Rows that repeat an earlier row, over all parts; null when a part had too many rows to remember them. */
-export function duplicateRowsOf(parts: readonly PartCounts[]): number | null {
-  if (parts.some((part) => !part.rowHashes.exact)) return null;
+/** Rows that repeat an earlier row, over all parts. */
+export function duplicateRowsOf(parts: readonly PartCounts[]): number {
+  const rows = sum(parts, (p) => p.rowCount);
+  const distinct = parts.every(({ rowHashes }) => rowHashes.spilled === null) ? rowsInMemory(parts) : rowsOnDisk(parts);
+  return rows - distinct;
+}
+
+function rowsInMemory(parts: readonly PartCounts[]): number {
   let distinct = 0;
   parts.forEach((part, p) => {
     const earlier = parts.slice(0, p).map((each) => each.rowHashes);
     const { words, zeroSeen } = part.rowHashes;
     if (zeroSeen && !earlier.some((each) => each.zeroSeen)) distinct++;
-    for (let i = 0; i < words.length; i += 2) {
-      const a = words[i] as number;
-      const b = words[i + 1] as number;
-      if ((a === 0 && b === 0) || earlier.some((each) => hasRowHash(each.words, a, b))) continue;
-      distinct++;
-    }
+    eachRowHash(words, (a, b) => {
+      if (!earlier.some((each) => hasRowHash(each.words, a, b))) distinct++;
+    });
   });
-  return sum(parts, (p) => p.rowCount) - distinct;
+  return distinct;
+}
+
+function rowsOnDisk(parts: readonly PartCounts[]): number {
+  const partitions = parts.find(({ rowHashes }) => rowHashes.spilled !== null)?.rowHashes.spilled?.partitions ?? 1;
+  const reader = new SpillReader();
+  let distinct = 0;
+  try {
+    for (let partition = 0; partition < partitions; partition++) {
+      const set = new RowHashSet();
+      const add = (a: number, b: number): void => {
+        set.reserve(1);
+        set.add(a, b);
+      };
+      for (const { words, zeroSeen, spilled } of parts.map((part) => part.rowHashes)) {
+        if (zeroSeen && partition === 0) add(0, 0);
+        eachRowHash(words, (a, b) => {
+          if (partitionOf(a, partitions) === partition) add(a, b);
+        });
+        if (spilled) reader.each(spilled.file, spilled.stream, partition, (block, at) => add(block[at] as number, block[at + 1] as number));
+      }
+      distinct += set.size;
+    }
+  } finally {
+    reader.close();
+  }
+  return distinct;
 }

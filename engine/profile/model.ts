@@ -69,7 +69,7 @@ export interface ColumnProfile {
   readonly blanks: number;
   /** Texts such as 无, 未知, N/A; they are neither nulls nor invalid values. */
   readonly placeholders: number;
-  /** Different values that are not null; an estimate with a standard error of 0.8 % when not exact. */
+  /** Different values that are not null; profiles of before may hold estimates. */
   readonly distinct: { readonly count: number; readonly exact: boolean };
   /** Values that occur exactly once; null when distinct values could only be estimated. */
   readonly once: number | null;

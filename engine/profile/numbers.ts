@@ -1,9 +1,5 @@
-/** Statistics of numbers that occur with frequencies; the arrays of several parts are read side by side, nothing is copied or sorted as a whole. */
-import { valueClass as V } from '../table/typed.ts';
+/** Statistics of numbers that occur with frequencies; nothing is copied or sorted as a whole. */
 import type { HistogramBin, NumberShape, Quantiles } from './model.ts';
-import { noteClass } from './notes.ts';
-import type { NumberSketch } from './sketch.ts';
-import { ENTRY_WORDS, SEGMENT, type TableData } from './value-table.ts';
 
 export interface NumberStatistics {
   readonly min: number | null;
@@ -26,7 +22,8 @@ export const noNumbers: NumberStatistics = {
 };
 
 type Visit = (value: number, count: number) => void;
-type Source = (visit: Visit) => void;
+/** Gives numbers with their frequencies, every time it is called. */
+export type Source = (visit: Visit) => void;
 const SHARES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 const SELECT_BINS = 4_096;
 const SORT_MAX = 4_096;
@@ -36,27 +33,8 @@ export function rounded(value: number): number {
   return Number(value.toPrecision(12));
 }
 
-/** The numbers in the tables of one column; dates stand there as moments and are left out. */
-function numbersIn(tables: readonly TableData[]): Source {
-  return (visit) => {
-    for (const { numbers, segments } of tables) {
-      for (let s = 0; s < numbers.length; s++) {
-        const values = numbers[s];
-        const segment = segments[s] as Int32Array;
-        for (let i = 0; values && i < SEGMENT; i++) {
-          const value = values[i] as number;
-          if (value !== value) continue;
-          const kind = noteClass(segment[i * ENTRY_WORDS + 3] as number);
-          if (kind !== V.date && kind !== V.datetime) visit(value, segment[i * ENTRY_WORDS + 2] as number);
-        }
-      }
-    }
-  };
-}
-
-/** Exact statistics of the numbers in the tables of one column. */
-export function statisticsOf(tables: readonly TableData[], bins: number): NumberStatistics {
-  const source = numbersIn(tables);
+/** Exact statistics of numbers that come with their frequencies; the source is read several times. */
+export function statisticsOf(source: Source, bins: number): NumberStatistics {
   let n = 0;
   let sum = 0;
   let min = Number.POSITIVE_INFINITY;
@@ -111,23 +89,6 @@ function shapeOf(source: Source, n: number, mean: number, squares: number, quant
     fences,
     below,
     above,
-  };
-}
-
-/** Statistics from a sketch: moments exact, quantiles and bins within its error. */
-export function statisticsOfSketch(sketch: NumberSketch, bins: number): NumberStatistics {
-  if (sketch.count === 0) return noNumbers;
-  const points = sketch.points();
-  const source: Source = (visit) => points.forEach(([value, count]) => visit(value, count));
-  const quantiles = quantilesOf(source, sketch.count, sketch.min, sketch.max);
-  return {
-    min: sketch.min,
-    max: sketch.max,
-    mean: rounded(sketch.mean),
-    stddev: sketch.count > 1 ? rounded(Math.sqrt(sketch.m2 / (sketch.count - 1))) : null,
-    quantiles,
-    histogram: histogramOf(source, sketch.min, sketch.max, bins),
-    shape: shapeOf(source, sketch.count, sketch.mean, sketch.m2, quantiles),
   };
 }
 

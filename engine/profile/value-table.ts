@@ -35,6 +35,13 @@ function release(array: Int32Array): void {
 
 const shared = (words: number): Int32Array => new Int32Array(new SharedArrayBuffer(words * 4));
 
+/** Segments of tables that are done with, for the next ones of this thread: shared memory is given back late, so it had better not be left. */
+const spareSegments: Int32Array[] = [];
+const spareNumbers: Float64Array[] = [];
+
+const fullSegment = (): Int32Array => spareSegments.pop() ?? shared(SEGMENT * ENTRY_WORDS);
+const numberSegment = (): Float64Array => (spareNumbers.pop() ?? new Float64Array(new SharedArrayBuffer(SEGMENT * 8))).fill(Number.NaN);
+
 /** A copy in shared memory; the original is given back. */
 function share(array: Int32Array): Int32Array {
   const copy = shared(array.length);
@@ -65,6 +72,11 @@ export function forEachValue(table: TableData, visit: (segment: Int32Array, at: 
     const end = Math.min(SEGMENT, table.size - place);
     for (let i = 0; i < end; i++, place++) visit(segment, i * ENTRY_WORDS, place);
   }
+}
+
+/** The number that the value at a place stands for, or NaN. */
+export function numberAt({ numbers }: TableData, place: number): number {
+  return numbers[place >>> SEGMENT_BITS]?.[place & (SEGMENT - 1)] ?? Number.NaN;
 }
 
 /** Counts distinct values by hash. */
@@ -103,11 +115,11 @@ export class ValueTable implements TableData {
     const needed = this.size + more;
     const first = this.segments[0] as Int32Array;
     if (needed > SMALL_SEGMENT && first.length < SEGMENT * ENTRY_WORDS) {
-      const full = shared(SEGMENT * ENTRY_WORDS);
+      const full = fullSegment();
       full.set(first);
       this.segments[0] = full;
     }
-    while (this.segments.length * SEGMENT < needed) this.segments.push(shared(SEGMENT * ENTRY_WORDS));
+    while (this.segments.length * SEGMENT < needed) this.segments.push(fullSegment());
   }
 
   #reindex(slots: number): void {
@@ -174,7 +186,7 @@ export class ValueTable implements TableData {
     const s = place >>> SEGMENT_BITS;
     let segment = this.numbers[s];
     if (!segment) {
-      segment = new Float64Array(new SharedArrayBuffer(SEGMENT * 8)).fill(Number.NaN);
+      segment = numberSegment();
       while (this.numbers.length < s) this.numbers.push(null);
       this.numbers[s] = segment;
       this.#numberSegments++;
@@ -182,30 +194,61 @@ export class ValueTable implements TableData {
     segment[place & (SEGMENT - 1)] = value;
   }
 
-  /** Counts a further occurrence of a value that is known; nothing happens for another. */
-  countKnown(h1: number, h2: number): void {
+  /** Counts a further occurrence of a value that is known, and says whether it was. */
+  countKnown(h1: number, h2: number): boolean {
     const place = findPlace(this.index, this.segments, h1, h2);
-    if (place < 0) return;
+    if (place < 0) return false;
     const segment = this.segments[place >>> SEGMENT_BITS] as Int32Array;
     const at = (place & (SEGMENT - 1)) * ENTRY_WORDS + 2;
     segment[at] = (segment[at] as number) + 1;
+    return true;
   }
 
-  /** A table that holds only the `most` most frequent values, of those that occur more than once. */
-  heaviest(most: number): ValueTable {
-    const found: { segment: Int32Array; at: number }[] = [];
-    forEachValue(this, (segment, at) => {
-      if ((segment[at + 2] as number) > 1) found.push({ segment, at });
-    });
-    found.sort((a, b) => (b.segment[b.at + 2] as number) - (a.segment[a.at + 2] as number));
-    const kept = new ValueTable();
-    kept.reserve(Math.min(most, found.length));
-    for (const { segment, at } of found.slice(0, most)) {
-      const place = kept.add(segment[at] as number, segment[at + 1] as number, segment[at + 4] as number);
-      const target = kept.segments[place >>> SEGMENT_BITS] as Int32Array;
-      target[(place & (SEGMENT - 1)) * ENTRY_WORDS + 2] = segment[at + 2] as number;
+  /** Adds occurrences that were counted elsewhere, with what is noted of the value; the first row that is given stays. */
+  merge(h1: number, h2: number, row: number, count: number, note: number, number: number): void {
+    let place = findPlace(this.index, this.segments, h1, h2);
+    const known = place >= 0;
+    if (!known) {
+      this.reserve(1);
+      place = this.add(h1, h2, row);
+      this.setNote(place, note);
+      if (number === number) this.setNumber(place, number);
     }
+    const segment = this.segments[place >>> SEGMENT_BITS] as Int32Array;
+    const at = (place & (SEGMENT - 1)) * ENTRY_WORDS + 2;
+    segment[at] = (segment[at] as number) + (known ? count : count - 1);
+  }
+
+  /** Gives the table's memory to tables to come; it must not be used any more. */
+  recycle(): void {
+    for (const segment of this.segments) if (segment.length === SEGMENT * ENTRY_WORDS) spareSegments.push(segment);
+    for (const segment of this.numbers) if (segment) spareNumbers.push(segment);
+    this.segments.length = 0;
+    this.numbers.length = 0;
+    release(this.index);
+  }
+
+  /** A table of the `most` most frequent values, of those that occur more than once; `rest` is given all others. */
+  heaviest(most: number, rest: (segment: Int32Array, at: number, number: number) => void): ValueTable {
+    const limit = this.#countOfRank(most);
+    const kept = new ValueTable();
+    forEachValue(this, (segment, at, place) => {
+      const count = segment[at + 2] as number;
+      const number = numberAt(this, place);
+      if (count < limit || kept.size >= most) rest(segment, at, number);
+      else
+        kept.merge(segment[at] as number, segment[at + 1] as number, segment[at + 4] as number, count, segment[at + 3] as number, number);
+    });
     return kept;
+  }
+
+  /** How often the value at this place of the most frequent ones occurs; at least 2. */
+  #countOfRank(rank: number): number {
+    const counts: number[] = [];
+    forEachValue(this, (segment, at) => {
+      if ((segment[at + 2] as number) > 1) counts.push(segment[at + 2] as number);
+    });
+    return counts.sort((a, b) => b - a)[rank - 1] ?? 2;
   }
 
   /** The table as plain data in shared memory; the table itself is done with. */
@@ -249,10 +292,26 @@ export class RowHashSet {
     this.size++;
   }
 
-  /** Makes room for `more` further hashes. */
-  reserve(more: number): void {
+  /** Bytes that the set takes with `more` further hashes. */
+  bytesFor(more: number): number {
+    return this.#capacityFor(more) * 8;
+  }
+
+  #capacityFor(more: number): number {
     let capacity = this.#capacity;
     while (this.size + more > capacity * FILL_MAX) capacity *= 2;
+    return capacity;
+  }
+
+  /** Gives every hash. */
+  each(visit: (h1: number, h2: number) => void): void {
+    if (this.zeroSeen) visit(0, 0);
+    eachRowHash(this.words, visit);
+  }
+
+  /** Makes room for `more` further hashes. */
+  reserve(more: number): void {
+    const capacity = this.#capacityFor(more);
     if (capacity === this.#capacity) return;
     const old = this.words;
     this.words = new Int32Array(capacity * 2);
@@ -273,6 +332,15 @@ export class RowHashSet {
   /** The hashes in shared memory; the set itself is done with. */
   data(): Int32Array {
     return share(this.words);
+  }
+}
+
+/** Gives every hash of a set other than (0, 0). */
+export function eachRowHash(words: Int32Array, visit: (h1: number, h2: number) => void): void {
+  for (let i = 0; i < words.length; i += 2) {
+    const a = words[i] as number;
+    const b = words[i + 1] as number;
+    if (a !== 0 || b !== 0) visit(a, b);
   }
 }
 

@@ -7,11 +7,12 @@ import { appScheme } from './app-protocol.ts';
 const address = `${appScheme}://report/`;
 /** A page of thousands of columns takes a while; one that takes longer will not come. */
 const LIMIT_MS = 120_000;
+let printed = 0;
 
 /** Prints a page of the engine as a PDF of A4 sheets; runs no script, reaches nothing, and the file is there whole or not at all. Gives its bytes. */
 export async function printPage(html: string, path: string): Promise<number> {
   // a session of its own for each page: nothing of one report is left for the next
-  const own = session.fromPartition(`report-${Date.now()}-${Math.random()}`, { cache: false });
+  const own = session.fromPartition(`report-${++printed}`, { cache: false });
   own.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: url !== address }));
   own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   own.protocol.handle(
