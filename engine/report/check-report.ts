@@ -62,9 +62,11 @@ function dimensionBar({ score }: CheckDocument, dimension: (typeof scoreDimensio
 
 function rules(results: readonly Result[], language: Language): Html {
   const status = (one: Result): Html =>
-    html`<span class="${one.status === 'fail' || one.status === 'error' ? 'bad' : 'good'}"
-      >${tDynamic(language, `ruleStatus.${one.status}`)}</span
-    >`;
+    one.note === null || one.status !== 'pass'
+      ? html`<span class="${one.status === 'fail' || one.status === 'error' ? 'bad' : 'good'}"
+          >${tDynamic(language, `ruleStatus.${one.status}`)}</span
+        >`
+      : html`<span class="muted" title="${tDynamic(language, `note.${one.note}`)}">${t(language, 'ruleStatus.none')}</span>`;
   return htmlTable<Result>(
     [
       { title: t(language, 'report.status'), cell: status },

@@ -158,6 +158,12 @@ export const translators: Readonly<Record<string, Translator>> = {
   expect_table_column_count_to_equal: (a) => ({ kind: 'column-count', equals: need(a, 'value') }),
   expect_table_row_count_to_be_between: (a) => ({ kind: 'row-count', ...limits(a, { whole: true, optional: true }) }),
   expect_table_row_count_to_equal: (a) => ({ kind: 'row-count', equals: need(a, 'value') }),
+  expect_table_row_count_to_equal_other_table: (a) => ({
+    kind: 'aggregate-matches',
+    expression: 'count(*)',
+    dataset: text(a, 'other_table_name'),
+  }),
+  unexpected_rows_expectation: (a) => ({ kind: 'sql-rows', query: text(a, 'unexpected_rows_query').replaceAll('{batch}', '{dataset}') }),
   expect_column_values_to_be_null: (a) => ({ kind: 'must-be-null', ...column(a) }),
   expect_column_values_to_not_be_null: (a) => ({ kind: 'not-null', ...column(a) }),
   expect_column_values_to_be_unique: (a) => ({ kind: 'unique', ...column(a) }),
@@ -365,5 +371,5 @@ export function fromExpectation(e: Expectation, id?: string): RuleObject {
 }
 
 function snake(name: string): string {
-  return name.startsWith('Expect') ? name.replace(/(?<!^)([A-Z])/g, '_$1').toLowerCase() : name;
+  return /^(?:Expect|Unexpected)[A-Z]/.test(name) ? name.replace(/(?<!^)([A-Z])/g, '_$1').toLowerCase() : name;
 }

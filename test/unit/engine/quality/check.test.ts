@@ -9,6 +9,7 @@ import { openFindings } from '../../../../engine/quality/findings.ts';
 import { RunWriter, rowsOf, unite } from '../../../../engine/quality/runs.ts';
 import { scoreOf } from '../../../../engine/quality/score.ts';
 import { checkBatchLine } from '../../../../engine/quality/batch.ts';
+import { fromExpectation } from '../../../../engine/rules/gx/index.ts';
 import { readRule } from '../../../../engine/rules/rule.ts';
 import { checkRows, failedOf, host, semantics, testFolder, writeBatch } from '../../../support/check.ts';
 
@@ -288,6 +289,37 @@ test('job lines keep types and are answered in the form of the contract', () => 
   );
   assert.deepEqual([broken?.['success'], (broken?.['error'] as { code: string } | undefined)?.code], [null, 'column-not-found']);
   assert.deepEqual(ask([{ kind: 'unique', column: 'a' }], [{ a: 1 }, { a: '1' }, { a: 1 }, {}])[0]?.['failedRows'], [0, 2]);
+});
+
+test('expectations about JSON, other tables and queries become rules; what needs more than the rows is unsupported in a job line', () => {
+  const schema = {
+    expectation_type: 'expect_column_values_to_match_json_schema',
+    kwargs: { column: 'v', json_schema: { required: ['a'] } },
+  };
+  const other = { expectation_type: 'expect_table_row_count_to_equal_other_table', kwargs: { other_table_name: 'ref' } };
+  const rows = { type: 'UnexpectedRowsExpectation', kwargs: { unexpected_rows_query: 'SELECT * FROM {batch} WHERE v IS NULL' } };
+  const { results } = JSON.parse(
+    checkBatchLine(JSON.stringify({ id: 1, data: { v: ['{"a":1}', '{}', null] }, rules: [schema, other, rows] }), {
+      asOf: '2026-01-01',
+      semantics,
+    }),
+  ) as {
+    readonly results: readonly {
+      readonly success: boolean | null;
+      readonly failedRows: readonly number[];
+      readonly error: { readonly code: string } | null;
+    }[];
+  };
+  assert.deepEqual(
+    results.map((r) => [r.success, r.error?.code ?? r.failedRows]),
+    [
+      [false, [1]],
+      [null, 'unsupported-expectation'],
+      [null, 'unsupported-expectation'],
+    ],
+  );
+  assert.deepEqual(fromExpectation(other), { kind: 'aggregate-matches', expression: 'count(*)', dataset: 'ref' });
+  assert.deepEqual(fromExpectation(rows), { kind: 'sql-rows', query: 'SELECT * FROM {dataset} WHERE v IS NULL' });
 });
 
 test('a line that is no job is answered, so that in and out stay in step', () => {
