@@ -1,0 +1,40 @@
+/** The rule form draws every kind from its own description: what it asks, its parameters, and in a trial what it lacks. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, goTo, openSample, test } from './support.ts';
+
+const pictures = join(import.meta.dirname, '..', '..', 'out', 'e2e', 'pictures');
+mkdirSync(pictures, { recursive: true });
+
+test('a kind says what it asks, offers the columns, and a trial says what it lacks', async ({ app }) => {
+  test.setTimeout(120_000);
+  const { page } = app;
+  await openSample(app);
+  await goTo(page, '/rules');
+  await page.locator('main a[href*="/rules/"]').first().click();
+  await page.getByRole('button', { name: '新建规则' }).first().click();
+
+  const kind = page.getByRole('combobox', { name: '规则类型' });
+  const choose = async (typed: string, title: string): Promise<void> => {
+    await kind.click();
+    await kind.fill(typed);
+    await page.locator('.ant-select-item-option', { hasText: title }).first().click();
+  };
+  await choose('code-name', '代码名称一致');
+  await expect(page.getByText('代码与旁边的名称在内置国家代码表中是同一项')).toBeVisible();
+  await page.getByRole('combobox', { name: '代码列' }).click();
+  await expect(page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option').first()).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  await choose('row-count-change', '数据量波动');
+  await page.getByLabel('最多增加').fill('0.2');
+  await page.getByLabel('最多增加').press('Tab');
+  await expect(page.getByText('未评估:还没有可比的早前批次或检查')).toBeVisible({ timeout: 20_000 });
+  await page.screenshot({ path: join(pictures, 'rule-kinds.png') });
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(' ')}`)).toEqual([]);
+});
