@@ -115,6 +115,7 @@ const dialect = z.object({
   headerRows: z.number().optional(),
   footerRows: z.number().optional(),
   decimal: z.literal(',').optional(),
+  merged: z.enum(['filled', 'kept']).optional(),
   apart: z.array(rowKind).readonly().optional(),
   lines: z.array(lineVerdict).readonly().optional(),
   area: z.object({ top: z.number(), bottom: z.number().nullable(), left: z.number(), right: z.number().nullable() }).optional(),
@@ -143,6 +144,8 @@ export const wantedShape = z.object({
   escape: z.string().max(2).optional(),
   comment: z.string().max(1).optional(),
   decimal: z.enum(['.', ',']).optional(),
+  /** A cell merged over several rows: in each of them, or in its first only. */
+  merged: z.enum(['filled', 'kept']).optional(),
   header: z.boolean().optional(),
   headerRows: z.int().min(1).max(5).optional(),
   skipRows: z.int().min(0).max(1000).optional(),

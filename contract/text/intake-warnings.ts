@@ -28,6 +28,10 @@ export const intakeWarningText = defineText({
     '这个工作表上有 {count} 张表，请在“工作表”里选择，逐张导入。',
     'The sheet holds {count} tables; choose under “Sheet” and import each.',
   ],
+  'intake.warning.merged-cells': [
+    '{count} 处合并单元格跨多行，其值填到每一行；不需要可在“更多读取设置”里取消。',
+    '{count} cells are merged over several rows; their value stands in each of them. Untick it under “More settings” if it should not.',
+  ],
   'intake.warning.hidden-rows': ['有 {count} 行是隐藏的，也会导入。', '{count} rows are hidden; they are imported too.'],
   'intake.warning.hidden-columns': ['有 {count} 列是隐藏的，也会导入。', '{count} columns are hidden; they are imported too.'],
   'intake.warning.hidden-sheets': ['有 {count} 个工作表是隐藏的。', '{count} sheets are hidden.'],

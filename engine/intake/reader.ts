@@ -54,6 +54,8 @@ export interface Dialect {
   readonly footerRows?: number;
   /** `,` where it stands before the fraction of a number; such numbers are read into the usual form. Absent: a point. */
   readonly decimal?: ',';
+  /** Whether a cell that is merged over several rows stands in each of them (`filled`), or in its first only. */
+  readonly merged?: 'filled' | 'kept';
   /** Kinds of rows that are no data and are set apart. Absent: none. */
   readonly apart?: readonly RowKind[];
   /** What a person said of single lines, whatever their kind: set apart, or data. */
@@ -115,6 +117,7 @@ export interface Notice {
     | 'totals-unsure'
     | 'decimal-commas'
     | 'several-tables'
+    | 'merged-cells'
     | 'hidden-rows'
     | 'hidden-columns'
     | 'hidden-sheets';

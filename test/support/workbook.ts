@@ -14,6 +14,8 @@ export interface SheetPlan {
   readonly hiddenRows?: readonly number[];
   /** From 0. */
   readonly hiddenColumns?: readonly number[];
+  /** Cells that reach over several rows: row from 1, column from 0, rows. */
+  readonly merged?: readonly (readonly [row: number, column: number, rows: number])[];
 }
 
 /** Writes an XLSX workbook with these sheets. */
@@ -48,7 +50,7 @@ async function writeZip(path: string, parts: Readonly<Record<string, string>>): 
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
-function xlsxSheet({ rows, hiddenRows = [], hiddenColumns = [] }: SheetPlan): string {
+function xlsxSheet({ rows, hiddenRows = [], hiddenColumns = [], merged = [] }: SheetPlan): string {
   const columns = hiddenColumns.map((column) => `<col min="${column + 1}" max="${column + 1}" hidden="1"/>`).join('');
   const body = rows
     .map((row, r) => {
@@ -62,21 +64,27 @@ function xlsxSheet({ rows, hiddenRows = [], hiddenColumns = [] }: SheetPlan): st
       return row.length === 0 ? '' : `<row r="${r + 1}"${hiddenRows.includes(r + 1) ? ' hidden="1"' : ''}>${cells.join('')}</row>`;
     })
     .join('');
-  return `<worksheet>${columns === '' ? '' : `<cols>${columns}</cols>`}<sheetData>${body}</sheetData></worksheet>`;
+  const letter = (column: number) => String.fromCharCode(65 + column);
+  const spans = merged
+    .map(([row, column, count]) => `<mergeCell ref="${letter(column)}${row}:${letter(column)}${row + count - 1}"/>`)
+    .join('');
+  return `<worksheet>${columns === '' ? '' : `<cols>${columns}</cols>`}<sheetData>${body}</sheetData>${spans === '' ? '' : `<mergeCells>${spans}</mergeCells>`}</worksheet>`;
 }
 
-function odsSheet({ name, rows, hiddenRows = [], hiddenColumns = [] }: SheetPlan): string {
+function odsSheet({ name, rows, hiddenRows = [], hiddenColumns = [], merged = [] }: SheetPlan): string {
   const width = rows.reduce((most, row) => Math.max(most, row.length), 1);
   const columns = Array.from(
     { length: width },
     (_, c) => `<table:table-column${hiddenColumns.includes(c) ? ' table:visibility="collapse"' : ''}/>`,
   );
   const body = rows.map((row, r) => {
-    const cells = row.map((cell) => {
+    const cells = row.map((cell, c) => {
+      const span = merged.find(([top, column]) => top === r + 1 && column === c);
+      const spanned = span ? ` table:number-rows-spanned="${span[2]}"` : '';
       if (cell === null) return '<table:table-cell/>';
       return typeof cell === 'number'
         ? `<table:table-cell office:value-type="float" office:value="${cell}"><text:p>${cell}</text:p></table:table-cell>`
-        : `<table:table-cell office:value-type="string"><text:p>${escaped(cell)}</text:p></table:table-cell>`;
+        : `<table:table-cell office:value-type="string"${spanned}><text:p>${escaped(cell)}</text:p></table:table-cell>`;
     });
     return `<table:table-row${hiddenRows.includes(r + 1) ? ' table:visibility="filter"' : ''}>${cells.join('') || '<table:table-cell/>'}</table:table-row>`;
   });

@@ -14,6 +14,8 @@ export interface TableLayout {
   readonly width: number;
   /** Line of the header, or of the first row: from 0. */
   readonly firstLine: number;
+  /** Its place among the records. */
+  readonly firstRecord: number;
   readonly columns: readonly SourceColumn[];
 }
 
@@ -54,7 +56,7 @@ export function tableLayout(
     const { type, nullable } = columnVerdict(name, usual);
     return { name, type, semantic: null, nullable };
   });
-  return { skipRows, header, headerRows, apart, width, firstLine: records[table.index]?.line ?? 0, columns };
+  return { skipRows, header, headerRows, apart, width, firstLine: records[table.index]?.line ?? 0, firstRecord: table.index, columns };
 }
 
 /** What a person said of lines, by number. */

@@ -17,7 +17,7 @@ export function MoreSettings(props: ShapeProps) {
   const { dialect, format } = preview.shape;
   if (!dialect) return null;
   const isFixed = format.startsWith('fixed');
-  const said = ['quote', 'escape', 'comment', 'decimal', 'footerRows', 'apart', 'positions', 'unit'].some((key) => key in wanted);
+  const said = ['quote', 'escape', 'comment', 'decimal', 'footerRows', 'merged', 'apart', 'positions', 'unit'].some((key) => key in wanted);
   return (
     <>
       {isFixed && <Positions {...props} />}
@@ -28,6 +28,7 @@ export function MoreSettings(props: ShapeProps) {
           <Decimal {...props} />
           <Footer {...props} />
         </div>
+        {!isFixed && dialect.delimiter === '' && <Merged {...props} />}
         <Apart {...props} />
       </details>
     </>
@@ -114,6 +115,18 @@ function Footer({ preview, wanted, onWanted }: ShapeProps) {
         />
       )}
     </Field>
+  );
+}
+
+function Merged({ preview, wanted, onWanted }: ShapeProps) {
+  const t = useT();
+  return (
+    <Checkbox
+      checked={preview.shape.dialect?.merged === 'filled'}
+      onChange={(event) => onWanted({ ...wanted, merged: event.target.checked ? 'filled' : 'kept' })}
+    >
+      {t('intake.merged')}
+    </Checkbox>
   );
 }
 

@@ -128,3 +128,15 @@ test('an XML spreadsheet of 2003 under the name of an XLS', async () => {
   const codes = warnings.map(({ code }) => code);
   for (const code of ['title-rows', 'hidden-rows', 'hidden-columns', 'hidden-sheets'] as const) assert.ok(codes.includes(code), code);
 });
+
+test('a cell that an XML spreadsheet merges over several rows stands in each of them', async () => {
+  const row = (first: string, second: string) => `<Row>${first}<Cell ss:Index="2"><Data ss:Type="String">${second}</Data></Cell></Row>`;
+  const cell = (text: string, down = 0) => `<Cell ss:MergeDown="${down}"><Data ss:Type="String">${text}</Data></Cell>`;
+  const rows = [row(cell('区'), '街道'), row(cell('福田区', 1), '园岭'), row('', '南园'), row(cell('南山区'), '南头')].join('');
+  const text = workbook.replace(/<Table>[\s\S]*?<\/Table>/, `<Table>${rows}</Table>`);
+  const got = await read(file('merged.xml', text));
+  assert.deepEqual(
+    got.rows.map(([district]) => district),
+    ['福田区', '福田区', '南山区'],
+  );
+});

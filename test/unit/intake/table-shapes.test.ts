@@ -322,3 +322,50 @@ test('rows at the end that a person sets apart, and decimal commas', async () =>
     assert.ok((await warningsOf(path, { dialect: { footerRows: 2 } })).includes('decimal-commas:1'), path);
   }
 });
+
+/** The rows of the test below in an XLS that xlwt 1.3 wrote, packed with gzip. */
+const mergedXls =
+  'H4sICN5cCGsCA21lcmdlZC54bHMA7VhNSFRRFP7u+5k/dRxNBQ1EhKzMRVKLEGwsKFcN1gPNFGrMB4WiNtjCFmmZkItIaFXUQnDTIrNN/0TtWgRGLYIgGItW4SIoaKHzOve8+2K0WThRUvG+xz3n3HPvd//vffe9l/Ml6ek7VQtYhd3QkXHCCGT5BIWwF4mB0h1Hmp4OUXB8/FMIh2giAyYeFb0IyjmU870ADXPGM5LAewrdGEJicMCuWUfs5TYkhWxDM0mB6+SJopJbVcryOMsNLG9zzscsW9hziWUz5U2LI5iPJ+p3qVV8WKvltChkufeY85Y9jSjHc7mKR6eEm9fEntTJZP/fmVBtFGIGNG+t9oCdSvanUUYTOIOvTg3wxdupT2t8//r6Bcj/baU/mMN/RTOAMTjHeIFP0ILM6O4mtE7Y9nDjEjpRQPECnnTRZFG2jovWFKmHiSGb1GL7rW7ptBbbdalOdbuZrJ2dpObsyS5So5PJBKVeHtl+uski40bXZFeTFZGnOe/+2IrdX8S7opBkL4rZLuG9EaPzfenm51cHetriR9kzxie++17YJLsCB+ckg8hReOUBsk/1zNjG8jyXupHtKpZltKJJ17WVK2P/OOe5wKl1VM8Oxuv45ix7C9kTnw7er574EN9K9mzrwpmy2TfxadTSe6pXDhk942gQDeLaVYkHcU8LdYa8Y1n503kS0mKq7Y56+RVjGRE2S1i6MTk64kdMU2Ml2SIHWzA7rPILZsvROavJmGQHFFtbxX5C/dNU3ZLrzouhuBpzI4qr56hZZ66p2DqzA4qtMzuq2EYOtsHsiGIbzA4qtsHsUsU2c7TbzGq3ydyQ4prMraDYR54Pg/OCx4JvIVop7rLZknUPicCHDx8+fPjw4cPHr0LwrdW9o8tbnqlu7UH1X2eZQsb/TfLf4hAG6RmmD9N9GCCdwkhe66cCpvDKEmvkeP8LJTqo9hT60MPt6Mt7/dJXg8juz5qJsd+3hfKtP5NPO/9w/d8BO/MocgAWAAA=';
+
+test('a cell merged over several rows of data stands in each of them, unless a person says otherwise', async () => {
+  const rows: Grid = [
+    ['区', '街道', '人数'],
+    ['福田区', '园岭', 1],
+    [null, '南园', 2],
+    ['南山区', '南头', 3],
+    ['宝安区', '新安', 4],
+    [null, '西乡', 5],
+  ];
+  const plan: SheetPlan = {
+    name: 'Sheet1',
+    rows,
+    merged: [
+      [2, 0, 2],
+      [5, 0, 2],
+    ],
+  };
+  const xls = join(dir, 'merged.xls');
+  writeFileSync(xls, gunzipSync(Buffer.from(mergedXls, 'base64')));
+  const paths = [await writeXlsx(join(dir, 'merged.xlsx'), [plan]), await writeOds(join(dir, 'merged.ods'), [plan]), xls];
+  const districts = (got: { readonly rows: readonly (readonly (string | null)[])[] }) => got.rows.map((row) => row[0]);
+  for (const path of paths) {
+    assert.deepEqual(districts(await read(path)), ['福田区', '福田区', '南山区', '宝安区', '宝安区'], path);
+    assert.deepEqual(await warningsOf(path), ['merged-cells:2'], path);
+    const { previewRows } = await detectSource(path, {}, quietContext);
+    assert.equal(previewRows[1]?.[0], '福田区', path);
+    assert.deepEqual(districts(await read(path, { dialect: { merged: 'kept' } })), ['福田区', null, '南山区', '宝安区', null], path);
+  }
+});
+
+test('cells merged in a header are joined by their places and fill nothing', async () => {
+  const rows: Grid = [
+    ['区', '人口', null],
+    [null, '男', '女'],
+    ['福田区', 1, 2],
+    ['南山区', 3, 4],
+  ];
+  const path = await writeXlsx(join(dir, 'merged-header.xlsx'), [{ name: 'Sheet1', rows, merged: [[1, 0, 2]] }]);
+  const got = await read(path);
+  assert.deepEqual(got.names, ['区', '人口/男', '人口/女']);
+  assert.deepEqual(await warningsOf(path), ['header-rows:2']);
+});

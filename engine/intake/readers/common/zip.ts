@@ -30,6 +30,8 @@ export interface Archive {
   /** Files in the order of the archive; folders are left out. */
   readonly entries: readonly ArchiveEntry[];
   has(name: string): boolean;
+  /** Stored bytes of an entry; undefined where there is none. */
+  packedBytes(name: string): number | undefined;
   /** The entry's bytes in pieces; a damaged, oversized or encrypted entry ends with an expected error. */
   bytes(name: string): AsyncGenerator<Buffer>;
   /** The entry's text in pieces. */
@@ -87,7 +89,14 @@ export async function openArchive(path: string, limits: ArchiveLimits = archiveL
     packedBytes: entry.compressedSize,
     encrypted: entry.isEncrypted(),
   }));
-  return { entries: files, has: (name) => entries.has(name.toLowerCase()), bytes, text, close: () => zip.close() };
+  return {
+    entries: files,
+    has: (name) => entries.has(name.toLowerCase()),
+    packedBytes: (name) => entries.get(name.toLowerCase())?.entry.compressedSize,
+    bytes,
+    text,
+    close: () => zip.close(),
+  };
 }
 
 function passwordOf(file: string, password: string | null | undefined): string {

@@ -6,7 +6,7 @@ import { attribute, StopReading } from '../common/xml.ts';
 import { readElements } from '../xml/events.ts';
 import { xmlDeclared } from '../xml/xml.ts';
 import { workbookReader } from './table.ts';
-import type { OnHidden, SheetName, SheetRow, WorkbookFormat } from './workbook.ts';
+import type { MergedCell, OnHidden, SheetName, SheetRow, WorkbookFormat } from './workbook.ts';
 import { numberCell } from './xlsx-format.ts';
 
 const COLUMNS_MAX = 16_384;
@@ -51,6 +51,22 @@ const excelXmlFormat: WorkbookFormat = {
         await readElements(path, encoding, sheet, quiet);
         if (sheet.stopped) throw new StopReading();
       },
+      merged: async (index) => {
+        const merged: MergedCell[] = [];
+        await readElements(
+          path,
+          encoding,
+          new ExcelXmlSheet(
+            basename(path),
+            index,
+            () => undefined,
+            undefined,
+            (cell) => merged.push(cell),
+          ),
+          quiet,
+        );
+        return merged;
+      },
       close: () => undefined,
     };
   },
@@ -65,6 +81,7 @@ class ExcelXmlSheet {
   readonly #wanted: number;
   readonly #onRow: (row: SheetRow) => void;
   readonly #onHidden: OnHidden | undefined;
+  readonly #onMerged: (cell: MergedCell) => void;
   #sheet = -1;
   #row = 0;
   #column = 0;
@@ -78,7 +95,14 @@ class ExcelXmlSheet {
   /** Whoever takes the rows has seen enough: `readElements` ends without a word, and this says why. */
   stopped = false;
 
-  constructor(file: string, wanted: number, onRow: (row: SheetRow) => void, onHidden: OnHidden | undefined) {
+  constructor(
+    file: string,
+    wanted: number,
+    onRow: (row: SheetRow) => void,
+    onHidden: OnHidden | undefined,
+    onMerged: (cell: MergedCell) => void = () => undefined,
+  ) {
+    this.#onMerged = onMerged;
     this.#file = file;
     this.#wanted = wanted;
     this.#onRow = onRow;
@@ -92,6 +116,8 @@ class ExcelXmlSheet {
     else if (tag === 'Row') this.#beginRow(attributes);
     else if (tag === 'Cell') {
       this.#column = this.#place(attributes, this.#column, COLUMNS_MAX);
+      const down = Math.min(Number(attribute(attributes, 'MergeDown') ?? 0) || 0, ROWS_MAX);
+      if (down > 0) this.#onMerged({ top: this.#row, bottom: this.#row + down, left: this.#column - 1 });
       this.#across = Math.min(Number(attribute(attributes, 'MergeAcross') ?? 0) || 0, COLUMNS_MAX);
     } else if (tag === 'Data') {
       this.#type = attribute(attributes, 'Type') ?? 'String';

@@ -4,7 +4,7 @@ import { sizeOfInput, withFileErrors } from '../../../../base/files.ts';
 import { tablesOn } from '../../layout/tables.ts';
 import type { ReadContext, TableArea } from '../../reader.ts';
 import { StopReading } from '../common/xml.ts';
-import type { OnHidden, SheetName, SheetRow, Workbook, WorkbookFormat } from './workbook.ts';
+import type { MergedCell, OnHidden, SheetName, SheetRow, Workbook, WorkbookFormat } from './workbook.ts';
 
 /** The beginning of a sheet. */
 export interface SheetSample {
@@ -21,6 +21,8 @@ export interface WorkbookHead {
   readonly sheets: readonly SheetName[];
   /** The first rows of a sheet, 1,000 unless more are asked for. */
   sample(index: number, context: ReadContext, rows?: number): Promise<SheetSample>;
+  /** Its cells that are merged over several rows; null where finding them takes long, unless `anyway`. */
+  merged(index: number, anyway: boolean): Promise<readonly MergedCell[] | null>;
 }
 
 const SAMPLE_ROWS = 1000;
@@ -33,6 +35,7 @@ interface Kept {
   readonly stamp: string;
   readonly sheets: readonly SheetName[];
   readonly samples: Map<number, { readonly asked: number; readonly sample: SheetSample }>;
+  readonly merged: Map<number, readonly MergedCell[] | null>;
 }
 
 /** What was last read of workbooks: a person who tries out how one is read must not wait for it to be opened each time. */
@@ -46,7 +49,7 @@ export async function withHead<T>(format: WorkbookFormat, path: string, work: (h
   const open = async (): Promise<Workbook> => (book ??= await format.open(path));
   try {
     const known = kept.get(path);
-    const entry = known?.stamp === stamp ? known : { stamp, sheets: await sheetsOf(await open()), samples: new Map() };
+    const entry = known?.stamp === stamp ? known : { stamp, sheets: await sheetsOf(await open()), samples: new Map(), merged: new Map() };
     keep(path, entry);
     return await work({
       file: basename(path),
@@ -57,6 +60,15 @@ export async function withHead<T>(format: WorkbookFormat, path: string, work: (h
         const sample = await sampleOf(await open(), index, rows, context);
         entry.samples.set(index, { asked: rows, sample });
         return sample;
+      },
+      merged: async (index, anyway) => {
+        const found = entry.merged.get(index);
+        if (found || (found === null && !anyway)) return found;
+        const own = await open();
+        const isQuick = own.mergedAtHand?.(index) ?? true;
+        const merged = isQuick || anyway ? ((await own.merged?.(index)) ?? []) : null;
+        entry.merged.set(index, merged);
+        return merged;
       },
     });
   } finally {

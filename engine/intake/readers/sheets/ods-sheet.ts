@@ -1,6 +1,6 @@
 import { JiadiError } from '../../../../contract/errors.ts';
 import type { Cell } from '../../reader.ts';
-import type { OnHidden, SheetRow } from './workbook.ts';
+import type { MergedCell, OnHidden, SheetRow } from './workbook.ts';
 import { numberCell } from './xlsx-format.ts';
 import { attribute, readXml, StopReading } from '../common/xml.ts';
 
@@ -23,8 +23,9 @@ export async function readOdsRows(
   index: number,
   onRow: (row: SheetRow) => void,
   onHidden: OnHidden = () => undefined,
+  onMerged: (cell: MergedCell) => void = () => undefined,
 ): Promise<void> {
-  const sheet = new OdsSheet(file, index, onRow, onHidden);
+  const sheet = new OdsSheet(file, index, { onRow, onHidden, onMerged });
   try {
     await readXml(pieces, file, {
       open: (tag, attributes) => sheet.open(tag, attributes),
@@ -45,6 +46,7 @@ class OdsSheet {
   readonly #wanted: number;
   readonly #onRow: (row: SheetRow) => void;
   readonly #onHidden: OnHidden;
+  readonly #onMerged: (cell: MergedCell) => void;
   /** Columns described so far. */
   #described = 0;
   #sheetIndex = -1;
@@ -64,11 +66,16 @@ class OdsSheet {
   /** Inside a comment, a drawing or a phonetic reading: not the cell's text. */
   #aside = 0;
 
-  constructor(file: string, wanted: number, onRow: (row: SheetRow) => void, onHidden: OnHidden) {
+  constructor(
+    file: string,
+    wanted: number,
+    told: { readonly onRow: (row: SheetRow) => void; readonly onHidden: OnHidden; readonly onMerged: (cell: MergedCell) => void },
+  ) {
     this.#file = file;
     this.#wanted = wanted;
-    this.#onRow = onRow;
-    this.#onHidden = onHidden;
+    this.#onRow = told.onRow;
+    this.#onHidden = told.onHidden;
+    this.#onMerged = told.onMerged;
   }
 
   get #here(): boolean {
@@ -122,6 +129,8 @@ class OdsSheet {
     const type = attribute(attributes, 'value-type') ?? '';
     const value =
       attribute(attributes, type === 'float' || type === 'percentage' || type === 'currency' ? 'value' : `${type}-value`) ?? null;
+    const rows = this.#count(attribute(attributes, 'number-rows-spanned'));
+    if (rows > 1) this.#onMerged({ top: this.#rowNumber + 1, bottom: this.#rowNumber + rows, left: this.#column });
     this.#cell = { type, value, repeat: this.#count(attribute(attributes, 'number-columns-repeated')), covered };
     this.#paragraphs = 0;
     this.#inParagraph = 0;

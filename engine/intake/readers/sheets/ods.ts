@@ -5,12 +5,14 @@ import { extensionOf } from '../csv/csv.ts';
 import { startsWith } from '../common/foreign.ts';
 import { readOdsRows } from './ods-sheet.ts';
 import { workbookReader } from './table.ts';
-import type { SheetName, WorkbookFormat } from './workbook.ts';
+import type { MergedCell, SheetName, WorkbookFormat } from './workbook.ts';
 import { attribute, readXml } from '../common/xml.ts';
 import { type Archive, openArchive } from '../common/zip.ts';
 
 const extensions = ['ods', 'ots'];
 const CONTENT = 'content.xml';
+/** Packed bytes of all sheets up to which one is read to its end for a preview, to know its merged cells. */
+const MERGED_BYTES = 2 << 20;
 
 /** How OpenDocument spreadsheets (ISO/IEC 26300) are opened and read. */
 export const odsFormat: WorkbookFormat = {
@@ -33,6 +35,13 @@ export const odsFormat: WorkbookFormat = {
         file,
         sheets,
         rows: (index, onRow, onHidden) => readOdsRows(archive.text(CONTENT), file, index, onRow, onHidden),
+        merged: async (index) => {
+          const merged: MergedCell[] = [];
+          const onMerged = (cell: MergedCell) => void merged.push(cell);
+          await readOdsRows(archive.text(CONTENT), file, index, () => undefined, undefined, onMerged);
+          return merged;
+        },
+        mergedAtHand: () => (archive.packedBytes(CONTENT) ?? 0) <= MERGED_BYTES,
         close: () => archive.close(),
       };
     } catch (error) {

@@ -3,7 +3,7 @@ import { BY_PERSON, type RowJudge, rowJudge } from '../../layout/row-kinds.ts';
 import { saidOf } from '../../layout/table-layout.ts';
 import type { Cell, Dialect, ReadResult, RowSink, SourceShape, TableArea } from '../../reader.ts';
 import { type RowCollector, rowCollector } from '../common/rows.ts';
-import type { SheetRow } from './workbook.ts';
+import type { MergedCell, SheetRow } from './workbook.ts';
 
 /** Turns the rows of a sheet into those of its table. */
 export class TableRows {
@@ -15,6 +15,7 @@ export class TableRows {
   readonly #header: (readonly Cell[])[] = [];
   /** The last rows so far, which are the footer if nothing follows. */
   readonly #held: SheetRow[] = [];
+  readonly #merged: MergedFill | null;
   #judge: RowJudge | null = null;
   #first = 0;
   #last = 0;
@@ -22,7 +23,8 @@ export class TableRows {
   /** Rows below the header that hold something. */
   count = 0;
 
-  constructor(shape: SourceShape, sink: RowSink) {
+  constructor(shape: SourceShape, sink: RowSink, merged: readonly MergedCell[] = []) {
+    this.#merged = merged.length > 0 ? new MergedFill(merged) : null;
     this.#dialect = shape.dialect ?? {};
     this.#width = shape.columns.length;
     this.#skipRows = this.#dialect.skipRows ?? 0;
@@ -39,7 +41,9 @@ export class TableRows {
   add({ number, cells: all, digitsLost }: SheetRow): number {
     const { area } = this.#dialect;
     if (area && !isIn(area, number)) return this.count;
-    const cells = area ? cut(all, area) : all;
+    const isData = this.#header.length >= this.#headerRows && number > this.#skipRows;
+    const filled = this.#merged ? this.#merged.row(number, all, isData) : all;
+    const cells = area ? cut(filled, area) : filled;
     if (number <= this.#skipRows || cells.length === 0) return this.count;
     this.#last = number;
     if (this.#header.length < this.#headerRows) {
@@ -89,6 +93,35 @@ export class TableRows {
 
 function rawOf(cells: readonly Cell[]): string {
   return cells.map((cell) => textOf(cell) ?? '').join('\t');
+}
+
+/** Puts the value of a cell that is merged over several rows into each of them, row by row. */
+class MergedFill {
+  readonly #coming: readonly MergedCell[];
+  readonly #open = new Map<number, { readonly bottom: number; readonly value: Cell }>();
+  #next = 0;
+
+  constructor(merged: readonly MergedCell[]) {
+    this.#coming = merged.toSorted((a, b) => a.top - b.top);
+  }
+
+  /** The cells of a row; filled where it is data: names of a header are joined by their places. */
+  row(number: number, cells: readonly Cell[], isData: boolean): readonly Cell[] {
+    let out = cells;
+    for (const [left, { bottom, value }] of this.#open) {
+      if (number > bottom) this.#open.delete(left);
+      else if (isData && (out[left] ?? null) === null) {
+        const copy = Array.from({ length: Math.max(out.length, left + 1) }, (_, column) => out[column] ?? null);
+        copy[left] = value;
+        out = copy;
+      }
+    }
+    for (let next = this.#coming[this.#next]; next && next.top <= number; next = this.#coming[++this.#next]) {
+      const value = next.top === number ? (cells[next.left] ?? null) : null;
+      if (value !== null) this.#open.set(next.left, { bottom: next.bottom, value });
+    }
+    return out;
+  }
 }
 
 /** True when a row belongs to an area. */

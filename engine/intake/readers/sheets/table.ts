@@ -80,6 +80,14 @@ async function detectSheet(format: string, book: WorkbookHead, wanted: WantedSou
   if (width > COLUMNS_MAX) throw new JiadiError('too-many-columns', { file: book.file, count: width, limit: COLUMNS_MAX });
   tellHidden(book, sample, area, context);
   if (tables.length > 1) context.notice?.({ code: 'several-tables', count: tables.length, sample: null });
+  const skipRows = own.skipRows ?? (area ? Math.max(layout.skipRows, area.top - 1) : layout.skipRows);
+  const merged = await mergedBelow(book, index, {
+    area,
+    from: records[layout.firstRecord + layout.headerRows]?.line ?? 0,
+    wanted: own.merged,
+  });
+  if (merged > 0) context.notice?.({ code: 'merged-cells', count: merged, sample: null });
+  const isFilled = own.merged ? own.merged === 'filled' : merged > 0;
   const dialect: Dialect = {
     delimiter: '',
     quote: '',
@@ -87,11 +95,24 @@ async function detectSheet(format: string, book: WorkbookHead, wanted: WantedSou
     newline: '',
     ...layoutOf(layout, own),
     // what stands above the area belongs to other tables
-    skipRows: own.skipRows ?? (area ? Math.max(layout.skipRows, area.top - 1) : layout.skipRows),
+    skipRows,
     ...(area ? { area } : {}),
+    ...(isFilled ? { merged: 'filled' as const } : {}),
   };
   const sheet = tables.length > 1 ? `${name}${TABLE_OF}${table + 1}` : name;
   return { format, encoding: null, dialect, sheet, columns: wanted.columns ?? layout.columns, emptyAsText: wanted.emptyAsText ?? false };
+}
+
+/** How many cells of the table are merged over several rows of its data. */
+async function mergedBelow(
+  book: WorkbookHead,
+  index: number,
+  { area, from, wanted }: { readonly area: TableArea | null; readonly from: number; readonly wanted: Dialect['merged'] },
+): Promise<number> {
+  const merged = (await book.merged(index, wanted === 'filled')) ?? [];
+  const isHere = ({ top, left }: { readonly top: number; readonly left: number }) =>
+    !area || (isIn(area, top) && left >= area.left && (area.right === null || left <= area.right));
+  return merged.filter((cell) => cell.top > from && isHere(cell)).length;
 }
 
 function tellHidden(
@@ -159,14 +180,16 @@ async function unknownSheet(book: WorkbookHead, sheet: string): Promise<JiadiErr
 /** The rows of a table that are kept of the beginning of its sheet: quick, and the same as reading gives. */
 async function readBeginning(book: WorkbookHead, shape: SourceShape, sink: RowSink, context: ReadContext): Promise<void> {
   const { index } = placeOf(book, shape.sheet ?? '');
-  const rows = new TableRows(shape, sink);
+  const isFilled = shape.dialect?.merged === 'filled';
+  const rows = new TableRows(shape, sink, isFilled ? ((await book.merged(index, true)) ?? []) : []);
   for (const row of (await book.sample(index, context, HEAD_ROWS)).rows) rows.add(row);
   rows.finish();
 }
 
 async function readSheet(book: Workbook, path: string, shape: SourceShape, sink: RowSink, context: ReadContext): Promise<ReadResult> {
   const { index } = placeOf({ ...book, file: basename(path) }, shape.sheet ?? '');
-  const rows = new TableRows(shape, sink);
+  const isFilled = shape.dialect?.merged === 'filled';
+  const rows = new TableRows(shape, sink, isFilled ? ((await book.merged?.(index)) ?? []) : []);
   let last = 0;
   await book.rows(index, (row) => {
     last = row.number;

@@ -1,5 +1,5 @@
 import type { Cell } from '../../reader.ts';
-import type { OnHidden, SheetRow } from './workbook.ts';
+import type { MergedCell, OnHidden, SheetRow } from './workbook.ts';
 import { asDamage, records, type XlsBook, type XlsSheet } from './xls-book.ts';
 import { XlsCursor, type XlsRecord, XlsRecords } from './xls-records.ts';
 import { numberCell, serialText } from './xlsx-format.ts';
@@ -18,6 +18,7 @@ const STRING_RESULTS = new Set([0x07, 0x207]);
 const MANY_NUMBERS = 0xbd;
 const COLUMN_INFO = 0x7d;
 const ROW_INFO = 0x208;
+const MERGED = 0xe5;
 
 const errors: ReadonlyMap<number, string> = new Map([
   [0x00, '#NULL!'],
@@ -93,6 +94,21 @@ function isOrdered(book: XlsBook, sheet: XlsSheet): boolean {
     last = row;
   }
   return true;
+}
+
+/** The cells of a sheet that are merged over several rows. */
+export function mergedCells(book: XlsBook, sheet: XlsSheet): readonly MergedCell[] {
+  const merged: MergedCell[] = [];
+  asDamage(book.file, () => {
+    for (const { type, view } of recordsOf(new XlsRecords(book.stream, sheet.at))) {
+      if (type !== MERGED || view.byteLength < 2) continue;
+      for (let at = 2; at + 8 <= view.byteLength; at += 8) {
+        const [top, bottom] = [view.getUint16(at, true) + 1, view.getUint16(at + 2, true) + 1];
+        if (bottom > top) merged.push({ top, bottom, left: view.getUint16(at + 4, true) });
+      }
+    }
+  });
+  return merged;
 }
 
 /** Tells of a record that says which columns, or that a row, are hidden. */

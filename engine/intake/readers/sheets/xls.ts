@@ -5,7 +5,7 @@ import { workbookReader } from './table.ts';
 import type { WorkbookFormat } from './workbook.ts';
 import { openXls } from './xls-book.ts';
 import { openBytes, streamsIn } from './xls-container.ts';
-import { readXlsRows } from './xls-sheet.ts';
+import { mergedCells, readXlsRows } from './xls-sheet.ts';
 
 const CONTAINER = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 /** Excel's own formats before version 5 have no container: they begin with the first record. */
@@ -33,6 +33,10 @@ export const xlsFormat: WorkbookFormat = {
         rows: async (index, onRow, onHidden) => {
           const sheet = book.sheets[index];
           if (sheet) readXlsRows(book, sheet, onRow, onHidden);
+        },
+        merged: async (index) => {
+          const sheet = book.sheets[index];
+          return sheet ? mergedCells(book, sheet) : [];
         },
         close: () => bytes.close(),
       };

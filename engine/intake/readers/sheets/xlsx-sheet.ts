@@ -1,6 +1,6 @@
 import { JiadiError } from '../../../../contract/errors.ts';
 import type { Cell } from '../../reader.ts';
-import type { OnHidden, SheetRow } from './workbook.ts';
+import type { MergedCell, OnHidden, SheetRow } from './workbook.ts';
 import type { Book, BookSheet } from './xlsx-book.ts';
 import { numberCell, serialText } from './xlsx-format.ts';
 import { attribute, readXml, unescapeXml } from '../common/xml.ts';
@@ -63,6 +63,27 @@ export async function readSheetRows(book: Book, sheet: BookSheet, onRow: (row: S
       if (capture) value += text;
     },
   });
+}
+
+const MERGED_MAX = 500_000;
+const mergedTag = /<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)(\d+):[A-Z]+(\d+)"/g;
+
+/** The cells that are merged over several rows. They are named behind all rows, so the text is only searched, which is much quicker than reading it. */
+export async function mergedCells(book: Book, sheet: BookSheet): Promise<readonly MergedCell[]> {
+  const merged: MergedCell[] = [];
+  let held = '';
+  for await (const piece of book.archive.text(sheet.part)) {
+    const text = held + piece;
+    if (text.includes('mergeCell')) {
+      for (const [, column = '', from, to] of text.matchAll(mergedTag)) {
+        const [top, bottom] = [Number(from), Number(to)];
+        if (bottom > top && bottom <= ROWS_MAX && merged.length < MERGED_MAX) merged.push({ top, bottom, left: columnOf(column) });
+      }
+    }
+    // a tag may go on in the next piece
+    held = text.slice(text.lastIndexOf('<'));
+  }
+  return merged;
 }
 
 function isTrue(flag: string | undefined): boolean {

@@ -4,9 +4,11 @@ import { startsWith } from '../common/foreign.ts';
 import { sheetNames as sheetNamesOf, workbookReader } from './table.ts';
 import type { SheetName, WorkbookFormat } from './workbook.ts';
 import { openBook } from './xlsx-book.ts';
-import { readSheetRows } from './xlsx-sheet.ts';
+import { mergedCells, readSheetRows } from './xlsx-sheet.ts';
 import { firstEntryName } from '../common/zip.ts';
 
+/** Packed bytes of a sheet up to which it is read to its end for a preview: merged cells are named behind all rows. */
+const MERGED_BYTES = 8 << 20;
 const extensions = ['xlsx', 'xlsm', 'xltx', 'xltm'];
 
 /** How Office Open XML workbooks are opened and read. */
@@ -30,6 +32,11 @@ export const xlsxFormat: WorkbookFormat = {
         const sheet = book.sheets[index];
         if (sheet) await readSheetRows(book, sheet, onRow, onHidden);
       },
+      merged: async (index) => {
+        const sheet = book.sheets[index];
+        return sheet ? await mergedCells(book, sheet) : [];
+      },
+      mergedAtHand: (index) => (book.archive.packedBytes(book.sheets[index]?.part ?? '') ?? 0) <= MERGED_BYTES,
       close: () => book.archive.close(),
     };
   },
