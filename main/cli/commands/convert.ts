@@ -30,7 +30,14 @@ export const convert: Command = {
       ...(values['empty-as-text'] ? { emptyAsText: true } : {}),
     };
     const done = await withFilePassword(terminal, (own) => convertFile(path, out, options, { ...context, ...own }));
-    terminal.say(terminal.t('cli.convert.done', { file, out, rows: done.read.rowCount, malformed: done.read.malformedCount }));
+    terminal.say(
+      terminal.t('cli.convert.done', {
+        file,
+        out,
+        rows: done.read.rowCount,
+        malformed: done.read.malformedCount - (done.read.apartCount ?? 0),
+      }),
+    );
     return 0;
   },
 };

@@ -320,6 +320,9 @@ test('rows at the end that a person sets apart, and decimal commas', async () =>
       path,
     );
     assert.ok((await warningsOf(path, { dialect: { footerRows: 2 } })).includes('decimal-commas:1'), path);
+    // more than there are rows: all of them, and never the header
+    const none = await read(path, { dialect: { footerRows: 50 } });
+    assert.deepEqual([none.names, none.rows.length, none.apart.length], [['区', '面积'], 0, 7], path);
   }
 });
 

@@ -72,14 +72,16 @@ function readStretch(
 ): ReadResult {
   const align = (at: number) => Math.min(file.size, at + (at % file.unit));
   const from = align(range?.from ?? 0);
-  const footer = dialect.footerRows ? file.lastLines(dialect.footerRows) : file.size;
-  const wantedTo = align(range?.to ?? file.size);
-  const to = Math.min(wantedTo, footer);
   const start = dataStart(file, encoding, dialect, limits);
+  // a footer never reaches into the header
+  const footer = dialect.footerRows ? Math.max(start.at, file.lastLines(dialect.footerRows)) : file.size;
+  const wantedTo = align(range?.to ?? file.size);
+  const hasFooter = footer < file.size && wantedTo >= file.size;
+  const to = Math.min(wantedTo, footer);
   const headLines = from === 0 ? start.lines : 0;
   const begin = from === 0 ? start.at : Math.max(start.at, file.lineStartFrom(from));
   const nothing = { rowCount: 0, malformedCount: 0, blankLineCount: 0, lineCount: headLines, begin, end: begin };
-  if (begin >= to || shape.columns.length === 0) return nothing;
+  if ((begin >= to && !hasFooter) || shape.columns.length === 0) return nothing;
 
   const { columns } = shape;
   const judge = rowJudge({ width: columns.length, apart: dialect.apart ?? [], header: start.header, lines: saidOf(dialect) });
@@ -87,7 +89,7 @@ function readStretch(
   const next = blockReader(file, begin, { ...limits, encoding, newline: dialect.newline } satisfies BlockOptions);
   let fed = begin;
   let boundary = -1;
-  for (;;) {
+  while (begin < to) {
     context.throwIfCancelled();
     const block = next(to, parser.linesPushed);
     if (!block) break;
@@ -105,13 +107,8 @@ function readStretch(
     if (boundary >= 0 && !parser.pending) break;
   }
   parser.flush();
-  if (footer < file.size && wantedTo >= file.size) setFooterApart(parser, file, footer, encoding);
-  const end =
-    footer < file.size && wantedTo >= file.size
-      ? file.size
-      : boundary < 0
-        ? fed
-        : file.skipLines(boundary, Math.max(0, parser.line - parser.stopLine));
+  if (hasFooter) setFooterApart(parser, file, footer, encoding);
+  const end = hasFooter ? file.size : boundary < 0 ? fed : file.skipLines(boundary, Math.max(0, parser.line - parser.stopLine));
   const { rowCount, malformedCount, blankLineCount, commentLineCount, apartCount } = parser;
   return { rowCount, malformedCount, blankLineCount, commentLineCount, apartCount, lineCount: parser.line, begin, end };
 }
