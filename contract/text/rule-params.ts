@@ -26,7 +26,7 @@ export const ruleParamText = defineText({
   'ruleParam.determinant': ['决定列', 'Determinant'],
   'ruleParam.dependent': ['被决定列', 'Dependent'],
   'ruleParam.strict': ['不许相等', 'Strictly'],
-  'ruleParam.baseline': ['基线分布', 'Baseline'],
+  'ruleParam.baseline': ['基线', 'Baseline'],
   'ruleParam.method': ['方法', 'Method'],
   'ruleParam.limit': ['上限', 'Limit'],
   'ruleParam.internalHoldout': ['区间内预留', 'Internal holdout'],

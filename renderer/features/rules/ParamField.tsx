@@ -161,7 +161,7 @@ function Control({
         />
       );
     case 'json':
-      return <JsonControl shared={shared} value={value} onChange={onChange} />;
+      return <JsonControl shared={shared} words={control.words} value={value} onChange={onChange} />;
     case 'boolean':
       return null;
   }
@@ -197,15 +197,18 @@ function DatasetControl({
 
 function JsonControl({
   shared,
+  words,
   value,
   onChange,
 }: {
   readonly shared: Shared;
+  readonly words: readonly string[];
   readonly value: RuleValue | undefined;
   readonly onChange: Props['onChange'];
 }) {
   const t = useT();
-  const [typed, setTyped] = useState(value === undefined ? '' : JSON.stringify(value));
+  const isWord = (one: unknown): one is string => typeof one === 'string' && words.includes(one);
+  const [typed, setTyped] = useState(value === undefined ? '' : isWord(value) ? value : JSON.stringify(value));
   const [wrong, setWrong] = useState(false);
   const change = (next: string): void => {
     setTyped(next);
@@ -214,7 +217,7 @@ function JsonControl({
       return onChange(undefined);
     }
     try {
-      onChange(JSON.parse(next) as RuleValue);
+      onChange(isWord(next.trim()) ? next.trim() : (JSON.parse(next) as RuleValue));
       setWrong(false);
     } catch (error) {
       // half-typed JSON is nothing to report; the field says that it is not finished
@@ -228,6 +231,7 @@ function JsonControl({
         {...shared}
         className="ui-mono"
         status={wrong ? 'error' : ''}
+        placeholder={words.join(' / ')}
         autoSize={{ minRows: 2, maxRows: 8 }}
         spellCheck={false}
         value={typed}

@@ -48,11 +48,10 @@ export function RuleForm({ rule, kinds, columns, isNew, readOnly, onChange }: Ru
     <fieldset className="rule-form" disabled={readOnly}>
       <legend className="ui-hidden">{t('rules.form')}</legend>
       <div className="rule-form-grid">
-        <Field label={t('rules.kind')} required hint={kind ? (language === 'zh-CN' ? kind.about.zh : kind.about.en) : undefined}>
-          {(id, by) => (
+        <Field label={t('rules.kind')} required>
+          {(id) => (
             <Select
               id={id}
-              aria-describedby={by}
               showSearch={{
                 filterOption: (input, option) =>
                   `${option?.label ?? ''} ${option && 'value' in option ? String(option.value) : ''}`
@@ -81,6 +80,7 @@ export function RuleForm({ rule, kinds, columns, isNew, readOnly, onChange }: Ru
           )}
         </Field>
       </div>
+      {kind && <p className="ui-muted rule-form-about">{(language === 'zh-CN' ? kind.about.zh : kind.about.en).replaceAll('`', '')}</p>}
       <div className="rule-form-grid">
         {params
           .filter((param) => param.control.kind !== 'boolean')

@@ -18,7 +18,9 @@ interface Schema {
 
 /** How a parameter is asked for. */
 export type Control =
-  | { readonly kind: 'column' | 'columns' | 'dataset' | 'semantic' | 'expression' | 'query' | 'text' | 'boolean' | 'mixed' | 'json' }
+  | { readonly kind: 'column' | 'columns' | 'dataset' | 'semantic' | 'expression' | 'query' | 'text' | 'boolean' | 'mixed' }
+  /** Anything as JSON; some words may be written plainly. */
+  | { readonly kind: 'json'; readonly words: readonly string[] }
   | { readonly kind: 'number'; readonly min: number | undefined; readonly max: number | undefined; readonly whole: boolean }
   | { readonly kind: 'choice'; readonly values: readonly string[] }
   | { readonly kind: 'choices'; readonly values: readonly string[] }
@@ -52,14 +54,21 @@ function controlOf(name: string, schema: Schema): Control {
   if (schema.type === 'array') return listControl(schema.items);
   if (schema.type === 'string') return { kind: 'text' };
   if (schema.anyOf?.every((one) => one.type === 'string' || one.type === 'number' || one.type === 'integer')) return { kind: 'mixed' };
-  return { kind: 'json' };
+  return { kind: 'json', words: wordsOf(schema) };
+}
+
+/** The words that stand among other forms of a value. */
+function wordsOf(schema: Schema): readonly string[] {
+  return [schema, ...(schema.anyOf ?? [])].flatMap((one) =>
+    [...(one.enum ?? []), one.const, ...(one === schema ? [] : wordsOf(one))].filter(isText),
+  );
 }
 
 function listControl(items: Schema | boolean | undefined): Control {
-  if (typeof items !== 'object') return { kind: 'json' };
+  if (typeof items !== 'object') return { kind: 'json', words: [] };
   if (items.enum) return { kind: 'choices', values: items.enum.filter(isText) };
   if (items.type === 'string') return { kind: 'list', textOnly: true };
-  if (items.type === 'array' || items.type === 'object' || items.type === undefined) return { kind: 'json' };
+  if (items.type === 'array' || items.type === 'object' || items.type === undefined) return { kind: 'json', words: [] };
   return { kind: 'list', textOnly: false };
 }
 
