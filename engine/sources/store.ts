@@ -14,7 +14,8 @@ function selectSources(reader: Reader, where: Sql): Source[] {
     .all<StoredSource>(
       sql`SELECT s.id, s.address, s.password IS NOT NULL AS hasPassword, s.created_at AS createdAt, s.updated_at AS updatedAt,
       count(b.id) AS batches, max(b.imported_at) AS lastImportAt
-    FROM source s LEFT JOIN batch_source f ON f.source_id = s.id LEFT JOIN batch b ON b.id = f.batch_id ${where} GROUP BY s.id ORDER BY s.name`,
+    FROM source s LEFT JOIN batch_source f ON f.source_id = s.id LEFT JOIN batch b ON b.id = f.batch_id
+      AND b.dataset_id IN (SELECT id FROM dataset WHERE removed_at IS NULL) ${where} GROUP BY s.id ORDER BY s.name`,
     )
     .map(({ address, hasPassword, ...row }) => ({ ...row, ...(JSON.parse(address) as SourceAddress), hasPassword: hasPassword === 1 }));
 }

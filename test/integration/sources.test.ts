@@ -196,6 +196,9 @@ describe('importing', { skip: absence ?? false }, () => {
     const next = await wang.call('sources.import', { source, from: from?.from ?? person, into: { dataset: dataset?.id ?? '' } });
     assert.deepEqual([next.number, next.rows, next.dataset], [2, 4, dataset?.id]);
     assert.equal((await wang.call('sources.list', undefined))[0]?.batches, 2);
+    const gone = await wang.call('sources.import', { source, from: person, into: { name: '去', unit: '公安局' } });
+    await wang.call('datasets.remove', { dataset: gone.dataset });
+    assert.equal((await wang.call('sources.list', undefined))[0]?.batches, 2);
   });
 
   test('what was corrected of a dataset’s columns holds for what comes from a database as well', async () => {

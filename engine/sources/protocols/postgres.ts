@@ -19,12 +19,13 @@ const FIRST_FETCH_ROWS = 100;
 const FETCH_MS = 250;
 const CANCEL_REQUEST = 80_877_102;
 
-/** Settings that make the text of values the same on every server, for one transaction. */
+/** Settings that make the text of values the same on every server, for one transaction; a plan for all rows is another than one for the first. */
 const settings = (
   login: Login,
+  wanted: 'all' | 'first',
 ): string => `SELECT set_config('DateStyle', 'ISO, YMD', true), set_config('standard_conforming_strings', 'on', true),
   set_config('extra_float_digits', '3', true), set_config('bytea_output', 'hex', true), set_config('IntervalStyle', 'iso_8601', true),
-  set_config('cursor_tuple_fraction', '1', true), set_config('statement_timeout', '${login.statementMs}', true)`;
+  set_config('cursor_tuple_fraction', '${wanted === 'all' ? 1 : 0.01}', true), set_config('statement_timeout', '${login.statementMs}', true)`;
 
 /** Connects by the protocol of PostgreSQL. */
 export async function openPostgres(login: Login, signal: AbortSignal): Promise<Line> {
@@ -101,7 +102,7 @@ class PostgresLine implements Line {
     const statement = this.#statement(signal);
     try {
       await statement.run(async () => {
-        await this.#begin();
+        await this.#begin(Number.isFinite(rowsMax) ? 'first' : 'all');
         // by the extended protocol, which takes one statement only
         const declare = { text: `DECLARE jiadi NO SCROLL CURSOR FOR ${sql}`, queryMode: 'extended' };
         await this.#client.query(declare);
@@ -123,7 +124,7 @@ class PostgresLine implements Line {
     const statement = this.#statement(signal);
     try {
       return await statement.run(async () => {
-        await this.#begin();
+        await this.#begin('all');
         const explain = { text: `EXPLAIN (FORMAT JSON) ${sql}`, queryMode: 'extended', types: asText };
         const { rows } = await this.#client.query<{ 'QUERY PLAN': string }, never[]>(explain);
         const plans = JSON.parse(rows[0]?.['QUERY PLAN'] ?? '[]') as readonly { readonly Plan?: { readonly 'Plan Rows'?: number } }[];
@@ -161,9 +162,9 @@ class PostgresLine implements Line {
     });
   }
 
-  async #begin(): Promise<void> {
+  async #begin(wanted: 'all' | 'first'): Promise<void> {
     await this.#client.query('BEGIN TRANSACTION READ ONLY');
-    await this.#client.query(settings(this.#login));
+    await this.#client.query(settings(this.#login, wanted));
     await this.#client.query("SET LOCAL TIME ZONE INTERVAL '+08:00' HOUR TO MINUTE");
   }
 
