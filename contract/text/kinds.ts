@@ -271,5 +271,7 @@ export const kindText = defineText({
   'semantic.isbn': ['国际标准书号', 'ISBN'],
   'semantic.ean': ['商品条码', 'Article number (EAN)'],
   'semantic.iban': ['国际银行账号', 'IBAN'],
+  'semantic.money': ['金额', 'Amount of money'],
+  'semantic.percent': ['百分比', 'Percentage'],
   'semantic.country': ['国家和地区', 'Country'],
 });

@@ -6,6 +6,7 @@ import { cnDivision } from './cn-division.ts';
 import { cnHkmPermit, cnOfficerId, cnPassport, cnRealEstateNo, cnTwPermit } from './cn-documents.ts';
 import { cnForeignResident } from './cn-foreign-resident.ts';
 import { cnBuildingNo, cnHouseNo } from './cn-house-no.ts';
+import { money, percent } from './amounts.ts';
 import { cnLandline } from './cn-landline.ts';
 import { cnMobile } from './cn-mobile.ts';
 import { cnOrgCode } from './cn-org-code.ts';
@@ -75,4 +76,6 @@ export const semanticKinds: readonly SemanticKind[] = [
   ean,
   iban,
   country,
+  money,
+  percent,
 ];
