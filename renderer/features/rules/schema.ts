@@ -58,10 +58,8 @@ function controlOf(name: string, schema: Schema): Control {
 }
 
 /** The words that stand among other forms of a value. */
-function wordsOf(schema: Schema): readonly string[] {
-  return [schema, ...(schema.anyOf ?? [])].flatMap((one) =>
-    [...(one.enum ?? []), one.const, ...(one === schema ? [] : wordsOf(one))].filter(isText),
-  );
+function wordsOf({ enum: choices = [], const: only, anyOf = [] }: Schema): readonly string[] {
+  return [...choices, only, ...anyOf.flatMap(wordsOf)].filter(isText);
 }
 
 function listControl(items: Schema | boolean | undefined): Control {
