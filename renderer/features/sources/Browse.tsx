@@ -5,12 +5,14 @@ import { useActions } from '../../app/actions.ts';
 import { useJob, useQuery } from '../../app/engine.ts';
 import { hrefOf } from '../../app/router.ts';
 import type { ScreenProps } from '../../app/routes.tsx';
+import { useSession } from '../../app/session.tsx';
 import { useSticky } from '../../app/sticky.ts';
 import { useT } from '../../ui/appearance.tsx';
 import { CodeArea } from '../../ui/CodeArea.tsx';
 import { Icon } from '../../ui/icons.tsx';
-import { Card, Chip } from '../../ui/parts.tsx';
+import { Card, Chip, IconButton } from '../../ui/parts.tsx';
 import { EmptyState, Load } from '../../ui/states.tsx';
+import { EditDialog } from './EditDialog.tsx';
 import { Pane } from './Pane.tsx';
 import { Tables } from './Tables.tsx';
 import './sources.css';
@@ -49,6 +51,9 @@ function Browse({ source }: { readonly source: Source }) {
   const [from, setFrom] = useSticky<SourceFrom | null>(`sources.from.${source.id}`, null);
   const tables = useQuery('sources.tables', { source: source.id });
   const { running } = useJob('sources.import', source.id);
+  const { can } = useSession();
+  const [editing, setEditing] = useState(false);
+  useActions([{ id: 'refresh', title: t('ui.refresh'), keys: 'F5', menu: 'refresh', disabled: running, run: tables.reload }]);
   return (
     <div className="source-browse">
       <aside className="source-side" aria-label={t('sources.what')} data-region="queue">
@@ -58,6 +63,9 @@ function Browse({ source }: { readonly source: Source }) {
           </a>
           <h2>{source.name}</h2>
           <Chip>{t(`sources.protocol.${source.protocol}`)}</Chip>
+          {can('source.edit') && (
+            <IconButton icon="settings" label={t('sources.editOf', { name: source.name })} onClick={() => setEditing(true)} />
+          )}
         </header>
         <Segmented
           block
@@ -83,6 +91,7 @@ function Browse({ source }: { readonly source: Source }) {
       ) : (
         <Pane key={JSON.stringify(from)} source={source} from={from} tables={tables.data?.tables ?? []} onStop={() => setFrom(null)} />
       )}
+      {editing && <EditDialog source={source} onClose={() => setEditing(false)} onSaved={() => setEditing(false)} />}
     </div>
   );
 }
