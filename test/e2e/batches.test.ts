@@ -45,6 +45,8 @@ test('a second batch waits, shows what it changes, and is accepted by the keyboa
 
   await choose(nextList(first));
   await expect(page.getByText('列名相符')).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText('各列与数据集同名')).toBeVisible();
+  await expect(page.getByRole('button', { name: '开始导入' })).toBeEnabled();
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('button', { name: '查看变更' })).toBeFocused({ timeout: 30_000 });
 

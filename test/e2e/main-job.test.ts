@@ -29,7 +29,7 @@ test('from a chosen file to an approved result with a signed receipt', async ({ 
   await page.keyboard.press('Control+o');
   await expect(page.getByText('老年优待证.csv').first()).toBeVisible({ timeout: 15_000 });
   await expect(page.getByText('110***********002X').first()).toBeVisible({ timeout: 15_000 });
-  await page.getByLabel('提供单位').or(page.getByLabel('单位')).first().fill('民政局');
+  await page.getByLabel('提供单位').fill('民政局');
   await page.getByRole('button', { name: '开始导入' }).click();
   await expect(page.getByRole('button', { name: '看数据画像' })).toBeVisible({ timeout: 30_000 });
   await page.getByRole('button', { name: '看数据画像' }).click();
