@@ -100,6 +100,22 @@ export const tableStructure = z.object({
     rowsPerBand: z.number(),
     columns: z.array(z.object({ name: z.string(), nulls: z.number(), shares: z.array(z.number()) })),
   }),
+  /** Addresses by the levels they name. */
+  addresses: z.array(
+    z.object({ column: z.string(), rows: z.number(), levels: z.array(z.object({ level: z.string(), rows: z.number() })) }),
+  ),
+  coordinates: z.array(
+    z.object({
+      x: z.string(),
+      y: z.string(),
+      system: z.string(),
+      stated: z.boolean(),
+      rows: z.number(),
+      outside: z.number(),
+      swapped: z.number(),
+      decimals: z.number(),
+    }),
+  ),
   /** Columns that say what the citizen number beside them says. */
   agreements: z.array(
     z.object({ from: z.string(), column: z.string(), what: z.enum(['birth-date', 'gender']), rows: z.number(), violations: z.number() }),

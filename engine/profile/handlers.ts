@@ -64,6 +64,8 @@ function asPublic({
   missing,
   missingBands,
   agreements,
+  addresses,
+  coordinates,
   ...rest
 }: TableStructure): PublicStructure {
   const plain = (list: TableStructure['keys']) => list.map((key) => ({ ...key, columns: [...key.columns] }));
@@ -76,6 +78,8 @@ function asPublic({
     missing: missing.map(({ columns, rows, broken }) => ({ columns: [...columns], rows, broken })),
     missingBands: { ...missingBands, columns: missingBands.columns.map((column) => ({ ...column, shares: [...column.shares] })) },
     agreements: [...agreements],
+    addresses: addresses.map((one) => ({ ...one, levels: [...one.levels] })),
+    coordinates: [...coordinates],
   };
 }
 

@@ -11,6 +11,7 @@ import { findForms, type TextForm } from './forms.ts';
 import { findMissing, type MissingBands, missingBands, type MissingTogether } from './missing.ts';
 import { type Agreement, findAgreements } from './agreements.ts';
 import { type CandidateKey, findKeys } from './keys.ts';
+import { type AddressShape, type CoordinateShape, findAddresses, findCoordinates } from './places.ts';
 
 export type { TextForm } from './forms.ts';
 export type { MissingBands, MissingTogether } from './missing.ts';
@@ -37,12 +38,14 @@ export interface TableStructure {
   readonly missing: readonly MissingTogether[];
   readonly missingBands: MissingBands;
   readonly conditions: readonly Condition[];
+  readonly addresses: readonly AddressShape[];
+  readonly coordinates: readonly CoordinateShape[];
   /** Over all rows. */
   readonly agreements: readonly Agreement[];
 }
 
 /** A structure of another format is found again. */
-export const STRUCTURE_FORMAT = 3;
+export const STRUCTURE_FORMAT = 4;
 
 /** Finds the structure of a batch; runs in a worker. */
 export function tableStructure({ parts, columns }: StructureInput, context: TaskContext, semantics: Semantics): TableStructure {
@@ -60,6 +63,8 @@ export function tableStructure({ parts, columns }: StructureInput, context: Task
     missing: findMissing(table),
     missingBands: missingBands(table),
     conditions: findConditions(table),
+    addresses: findAddresses(parts, columns, context),
+    coordinates: findCoordinates(parts, columns, context),
     agreements: findAgreements(parts, columns, semantics, context),
   };
 }

@@ -8,6 +8,7 @@ import { Card, Chip } from '../../ui/parts.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { Correlations } from './Correlations.tsx';
 import { Missing } from './Missing.tsx';
+import { Places } from './Places.tsx';
 
 type Key = TableStructure['keys'][number];
 type Dependency = TableStructure['dependencies'][number];
@@ -36,6 +37,7 @@ export function Structure({
       <Dependencies list={structure.dependencies} />
       {structure.agreements.length > 0 && <Agreements list={structure.agreements} />}
       {children}
+      <Places addresses={structure.addresses} coordinates={structure.coordinates} />
       <Missing structure={structure} onRows={onRows} />
       <Correlations list={structure.correlations} />
     </div>

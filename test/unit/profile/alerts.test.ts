@@ -23,6 +23,8 @@ const structure = (more: Partial<TableStructure>): TableStructure => ({
   missing: [],
   missingBands: { rowsPerBand: 1, columns: [] },
   conditions: [],
+  addresses: [],
+  coordinates: [],
   agreements: [],
   ...more,
 });
