@@ -5,7 +5,7 @@ import { JiadiError } from '../../contract/errors.ts';
 import type { Column, Dataset, datasetMethods, Filter as WantedFilter, Page as WantedPage } from '../../contract/methods/datasets.ts';
 import type { ModuleHandlers, OpenWorkspace, QueryContext, ScanContext } from '../context.ts';
 import { recordEvent, timelinessOf } from '../lifecycle/index.ts';
-import { maskKindOf } from '../semantics/index.ts';
+import { maskDigits, maskKindOf } from '../semantics/index.ts';
 import type { BatchColumn, BatchFile, Facet, Filter, Page } from '../table/index.ts';
 import { deleteDataFile, pathsOf } from '../workspace/index.ts';
 import type { ExportInput, ExportOutput } from './export.task.ts';
@@ -203,7 +203,10 @@ export const datasets: Handlers = {
   },
   'batches.malformed': ({ batch }, { reader }) => {
     const { malformed, setApart } = getBatch(reader, batch);
-    return { total: malformed + setApart, records: listMalformed(reader, batch) };
+    return {
+      total: malformed + setApart,
+      records: listMalformed(reader, batch).map((record) => ({ ...record, raw: maskDigits(record.raw) })),
+    };
   },
   'rows.page': page,
   'rows.facet': async ({ column, limit, search, ...request }, context) => {

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { TaskContext } from '../../base/jobs/index.ts';
 import type { EncodingTrial, Preview, WantedShape } from '../../contract/methods/datasets.ts';
-import { createRowMasker, createSemanticDetector, maskAs, maskKindOf, type Semantics } from '../semantics/index.ts';
+import { createRowMasker, createSemanticDetector, maskDigits, maskKindOf, type Semantics } from '../semantics/index.ts';
 import { encodingGuesses } from './detect-encoding.ts';
 import { detectSource, type SemanticOf, type SourceDetection } from './detect.ts';
 import type { Cell, Dialect, ReadContext, SourceShape, WantedSource } from './reader.ts';
@@ -95,11 +95,6 @@ function maskedRows({ shape }: SourceDetection, rows: readonly (readonly Cell[])
   const masker = createRowMasker(shape.columns.map(({ name, semantic }) => ({ name, semantic })));
   const text = (cell: Cell | undefined): string | null => (cell === null || cell === undefined ? null : String(cell));
   return rows.map((row) => masker(shape.columns.map((_, i) => text(row[i]))));
-}
-
-/** Long numbers may be those of a person, wherever they stand. */
-function maskDigits(text: string): string {
-  return text.replace(/\d{11,}[Xx]?/g, (digits) => maskAs('id-number', digits));
 }
 
 /** The first lines of a fixed-width text; what stands in sensitive columns is starred, each character as wide as it is. */

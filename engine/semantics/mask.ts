@@ -149,6 +149,11 @@ export function maskAs(mask: MaskKind, value: string): string {
   return value.trim().length === 0 ? value : maskers[mask](value);
 }
 
+/** A line as it was written, with its long numbers hidden: they may be those of a person, wherever they stand. */
+export function maskDigits(line: string): string {
+  return line.replace(/\d{11,}[Xx]?/g, (digits) => maskAs('id-number', digits));
+}
+
 /** A column as far as masking needs to know it. */
 export interface MaskColumn {
   readonly name: string;
