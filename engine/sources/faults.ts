@@ -84,7 +84,11 @@ export function sourceFault(cause: unknown, login: Login, connected: boolean): J
   if (isJiadiError(cause)) return cause;
   const fault = faultOf(cause);
   const code = codeOf(fault, connected);
-  const problem = wordsOf(fault).replace(/\s+/g, ' ').slice(0, TEXT_MAX);
+  // long numbers are left out as well: a server may quote the query
+  const problem = wordsOf(fault)
+    .replace(/\d{11,}/g, '…')
+    .replace(/\s+/g, ' ')
+    .slice(0, TEXT_MAX);
   const { host, port, user, database, protocol } = login;
   const seconds = Math.round((connected ? login.statementMs : login.connectMs) / 1000);
   return new JiadiError(code, { host, port, user, database, protocol: protocolNames[protocol], seconds, problem });

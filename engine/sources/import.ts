@@ -20,7 +20,7 @@ export async function importFromSource({ source, from, into }: ImportSourceReque
   const known = getSource(context.reader, source);
   const login = storedLogin(context, source);
   requireTarget(context, into);
-  const name = batchName(known.name, from);
+  const name = batchName(known, from);
   context.track(name);
   const startedMs = context.nowMs();
   const readAt = isoUtc(context.host.clock.nowMs());

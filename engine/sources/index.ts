@@ -1,6 +1,7 @@
 import type { TaskContext, TaskTable } from '../../base/jobs/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import type { Source, SourceDraft, sourceMethods } from '../../contract/methods/sources.ts';
+import { rightsOf } from '../../contract/rights.ts';
 import type { CommandContext, ModuleHandlers, QueryContext, ScanContext } from '../context.ts';
 import { datasetByColumns } from '../datasets/index.ts';
 import { type Cell, columnNames } from '../intake/index.ts';
@@ -9,7 +10,7 @@ import { listTables, readAll, rowsEstimate } from './browse.ts';
 import { importFromSource } from './import.ts';
 import { importSource, type ImportSourceInput } from './import.task.ts';
 import type { Login } from './line.ts';
-import { addressOf, loginFor, passwordStays, placeOf, selectOf, type SourceAddress } from './model.ts';
+import { addressOf, loginFor, passwordStays, placeOf, selectOf, type SourceAddress, withoutValues } from './model.ts';
 import { withLine } from './open.ts';
 import { maskPreview, type MaskPreviewInput, type MaskPreviewOutput } from './preview.task.ts';
 import { storedLogin, wrapPassword } from './secret.ts';
@@ -129,5 +130,11 @@ export const sources: ModuleHandlers<typeof sourceMethods> = {
   },
   'sources.preview': preview,
   'sources.import': (request, context) => importFromSource(request, context),
-  'sources.provenance': ({ batch }, { reader }) => getProvenance(reader, batch),
+  'sources.provenance': ({ batch }, { reader, session }) => {
+    const found = getProvenance(reader, batch);
+    // who could not ask the database must not read in the query what was looked for
+    const asks = session !== null && rightsOf[session.user.role].includes('data.import');
+    if (found?.from.kind !== 'query' || asks) return found;
+    return { ...found, from: { kind: 'query', sql: withoutValues(found.from.sql, found.protocol) } };
+  },
 };

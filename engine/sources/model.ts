@@ -1,5 +1,5 @@
 import { JiadiError } from '../../contract/errors.ts';
-import type { Source, SourceDraft, SourceFrom, TlsMode } from '../../contract/methods/sources.ts';
+import type { Source, SourceDraft, SourceFrom, SourceProtocol, TlsMode } from '../../contract/methods/sources.ts';
 import { dialects, tableName } from './dialect.ts';
 import type { Login } from './line.ts';
 import { oneSelect } from './select.ts';
@@ -55,9 +55,16 @@ export function selectOf(login: Login, from: SourceFrom): string {
 
 const QUERY_SHOWN = 60;
 
+/** A query without the values that are looked for: one may be somebody's number, and names of batches are read by more people than rows are. */
+export function withoutValues(sql: string, protocol: SourceProtocol): string {
+  // in MySQL's SQL both quotes hold texts, and a backslash escapes
+  const texts = protocol === 'mysql' ? /'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"/gs : /'(?:[^']|'')*'/g;
+  return sql.replace(texts, '?').replace(/\d{5,}/g, '?');
+}
+
 /** What a batch from a database is called where others have the name of their file. */
-export function batchName(source: string, from: SourceFrom): string {
-  if (from.kind === 'table') return `${source} · ${from.schema === '' ? '' : `${from.schema}.`}${from.table}`;
-  const text = from.sql.replace(/\s+/g, ' ').trim();
-  return `${source} · ${text.length > QUERY_SHOWN ? `${text.slice(0, QUERY_SHOWN)}…` : text}`;
+export function batchName({ name, protocol }: Pick<SourceAddress, 'name' | 'protocol'>, from: SourceFrom): string {
+  if (from.kind === 'table') return `${name} · ${from.schema === '' ? '' : `${from.schema}.`}${from.table}`;
+  const text = withoutValues(from.sql, protocol).replace(/\s+/g, ' ').trim();
+  return `${name} · ${text.length > QUERY_SHOWN ? `${text.slice(0, QUERY_SHOWN)}…` : text}`;
 }

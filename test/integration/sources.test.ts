@@ -213,6 +213,21 @@ describe('importing', { skip: absence ?? false }, () => {
     await wang.call('datasets.remove', { dataset: first.dataset });
   });
 
+  test('what was looked for is in no name, in no audit row, and not before those who could not ask', async () => {
+    const from = { kind: 'query', sql: "SELECT 姓名 FROM person WHERE 证件号码 = '440524188001010014'" } as const;
+    const batch = await wang.call('sources.import', { source, from, into: { name: '一人', unit: '公安局' } });
+    assert.equal(batch.fileName, '户籍库 · SELECT 姓名 FROM person WHERE 证件号码 = ?');
+    const li = await signedIn(engine, 'li');
+    assert.ok(JSON.stringify(await wang.call('sources.provenance', { batch: batch.id })).includes('440524188001010014'));
+    for (const seen of [
+      await li.call('sources.provenance', { batch: batch.id }),
+      await li.call('jobs.list', undefined),
+      await (await signedIn(engine, 'audit')).call('audit.list', {}),
+    ])
+      assert.ok(!JSON.stringify(seen).includes('440524188001010014'));
+    await wang.call('datasets.remove', { dataset: batch.dataset });
+  });
+
   test('no rows, no column, too many columns', async () => {
     const from = (sql: string, name: string) =>
       wang.call('sources.import', { source, from: { kind: 'query', sql }, into: { name, unit: '公安局' } });

@@ -8,7 +8,7 @@ import { sourceFault } from '../faults.ts';
 import type { Line, Login, ReadOptions, ResultSink } from '../line.ts';
 import { myCells, myColumns, type MyField } from './mysql-types.ts';
 import { myProduct } from './products.ts';
-import { Statement } from './statement.ts';
+import { leave, Statement } from './statement.ts';
 
 type BytesRow = (Buffer | null)[];
 
@@ -159,7 +159,10 @@ class MysqlLine implements Line {
   }
 
   close(): void {
-    this.#connection.end(() => this.#connection.destroy());
+    leave(
+      () => new Promise<void>((resolve) => this.#connection.end(() => resolve())),
+      () => this.#connection.destroy(),
+    );
   }
 
   /** Rows are handed on as they arrive; the connection is read no faster than they are taken. */

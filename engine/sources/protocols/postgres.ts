@@ -7,7 +7,7 @@ import { sourceFault } from '../faults.ts';
 import type { Line, Login, ReadOptions, ResultSink } from '../line.ts';
 import { pgCells, pgColumns, type PgField } from './postgres-types.ts';
 import { pgProduct } from './products.ts';
-import { Statement } from './statement.ts';
+import { leave, Statement } from './statement.ts';
 
 type TextRow = (string | null)[];
 
@@ -149,8 +149,10 @@ class PostgresLine implements Line {
   }
 
   close(): void {
-    // politely, without waiting for an answer
-    void this.#client.end().catch(() => undefined);
+    leave(
+      () => this.#client.end(),
+      () => this.#client.connection.stream.destroy(),
+    );
   }
 
   #statement(signal: AbortSignal): Statement {

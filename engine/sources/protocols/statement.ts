@@ -95,3 +95,16 @@ export class Statement {
     this.#options.cut();
   }
 }
+
+const LEAVE_MS = 1000;
+
+/** Says goodbye without making anybody wait; a server that does not answer is cut off. */
+export function leave(end: () => Promise<void>, cut: () => void): void {
+  const timer = setTimeout(cut, LEAVE_MS);
+  void end()
+    .catch(() => undefined)
+    .finally(() => {
+      clearTimeout(timer);
+      cut();
+    });
+}

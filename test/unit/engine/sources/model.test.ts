@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { SourceDraft } from '../../../../contract/methods/sources.ts';
 import { dialects, tableName } from '../../../../engine/sources/dialect.ts';
 import { sourceFault } from '../../../../engine/sources/faults.ts';
-import { addressOf, batchName, loginFor, passwordStays, placeOf } from '../../../../engine/sources/model.ts';
+import { addressOf, batchName, loginFor, passwordStays, placeOf, withoutValues } from '../../../../engine/sources/model.ts';
 import { myProduct, pgProduct } from '../../../../engine/sources/protocols/products.ts';
 import { rowLine } from '../../../../engine/sources/row-digest.ts';
 
@@ -51,9 +51,23 @@ describe('connections', () => {
   test('places and batches are called so that people know them again', () => {
     assert.equal(placeOf({ host: 'db', port: 5432, database: 'hj' }), 'db:5432/hj');
     assert.equal(placeOf({ host: '::1', port: 3306, database: '' }), '[::1]:3306');
-    assert.equal(batchName('户籍库', { kind: 'table', schema: 'public', table: 'person' }), '户籍库 · public.person');
-    assert.equal(batchName('户籍库', { kind: 'query', sql: 'SELECT *\n  FROM person' }), '户籍库 · SELECT * FROM person');
-    assert.equal(batchName('a', { kind: 'query', sql: `SELECT ${'x'.repeat(100)}` }).length, 65);
+    assert.equal(
+      batchName({ name: '户籍库', protocol: 'postgresql' }, { kind: 'table', schema: 'public', table: 'person' }),
+      '户籍库 · public.person',
+    );
+    assert.equal(
+      batchName({ name: '户籍库', protocol: 'postgresql' }, { kind: 'query', sql: 'SELECT *\n  FROM person' }),
+      '户籍库 · SELECT * FROM person',
+    );
+    assert.equal(batchName({ name: 'a', protocol: 'postgresql' }, { kind: 'query', sql: `SELECT ${'x'.repeat(100)}` }).length, 65);
+    const looked = "SELECT * FROM p WHERE id = '11010519491231002X' OR phone = 13800138000 OR n = 'o''b' LIMIT 10";
+    assert.equal(
+      batchName({ name: '库', protocol: 'postgresql' }, { kind: 'query', sql: looked.slice(0, 47) }),
+      '库 · SELECT * FROM p WHERE id = ?',
+    );
+    assert.equal(withoutValues(looked, 'postgresql'), 'SELECT * FROM p WHERE id = ? OR phone = ? OR n = ? LIMIT 10');
+    assert.equal(withoutValues('SELECT "列" FROM t', 'postgresql'), 'SELECT "列" FROM t');
+    assert.equal(withoutValues(`SELECT a FROM t WHERE n = "张\\"三" OR m = 'o\\'b'`, 'mysql'), 'SELECT a FROM t WHERE n = ? OR m = ?');
   });
 });
 
@@ -119,6 +133,7 @@ describe('faults', () => {
       said({ errno: 1292 }, "Incorrect DECIMAL value: '13800138000' for column '' at row 1"),
       'Incorrect DECIMAL value: "…" for column "…" at row 1',
     );
+    assert.equal(said({ errno: 1064 }, "syntax near '440524188001010014 ORDER'"), "syntax near '… ORDER'");
     assert.equal(said({ code: '42P01' }, 'relation "nope" does not exist'), 'relation "nope" does not exist');
     assert.equal(
       said({ code: '22021' }, 'invalid byte sequence for encoding "UTF8": 0xc9'),
