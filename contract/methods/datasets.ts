@@ -100,6 +100,10 @@ const encoding = z.object({ name: z.string(), confidence: z.number(), bom: z.boo
 /** Rows among the data that are none. */
 export const rowKind = z.enum(['header-repeated', 'total-row', 'note-row', 'unit-row']);
 export type RowKind = z.infer<typeof rowKind>;
+/** The reason of a row that a person took out. */
+export const setApart = 'set-apart';
+/** Reasons of records that are nothing wrong: they are kept beside the rows, not counted as malformed. */
+export const apartReasons: ReadonlySet<string> = new Set([...rowKind.options, setApart]);
 /** What a person said of a line: set apart, or data. */
 const lineVerdict = z.object({ line: z.int().min(1), apart: z.boolean() });
 export const fixedUnit = z.enum(['chars', 'width', 'bytes']);

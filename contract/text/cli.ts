@@ -69,6 +69,10 @@ export const cliText = defineText({
   'cli.workspace.problems': ['发现 {count} 个问题：', '{count} problems were found:'],
   'cli.workspace.snapshot': ['已生成快照 {file}（{bytes} 字节）', 'Snapshot {file} was written ({bytes} bytes)'],
   'cli.filePassword': ['“{file}”的密码：', 'Password of “{file}”: '],
+  'cli.severalTables': [
+    '{file}：工作表上有 {count} 张表，只读了一张；其余用“文件::工作表#2”这样的写法读取。',
+    '{file}: the sheet holds {count} tables, of which one is read; name the others as in “file::Sheet#2”.',
+  ],
   'cli.password': ['口令：', 'Password: '],
   'demo.title': ['家底演示：从文件到平台入库，全程真实运行', 'Jiadi demo: from files to the platform, all of it for real'],
   'demo.step.workspace': ['新建加密工作区', 'Create an encrypted workspace'],

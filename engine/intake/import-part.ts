@@ -7,7 +7,7 @@ import { type PartCounts, PartCounter, removeSpill, type SemanticCheck, spillPat
 import { createSemantics, loadTables, passes, type Semantics } from '../semantics/index.ts';
 import { storedName } from '../table/batch-file.ts';
 import { type Candidate, candidatesOf, readSample, takeSample } from './import-sample.ts';
-import { apartReasons } from './layout/row-kinds.ts';
+import { apartReasons } from '../../contract/methods/datasets.ts';
 import type { ByteRange, Cell, MalformedRecord, ReaderKind, ReadResult, RowChunk, RowSink, SourceShape } from './reader.ts';
 
 /** Malformed records kept in a part file and counted beyond that. */

@@ -1,6 +1,6 @@
 import { maskAs, maskKindOf } from '../semantics/index.ts';
 import { columnMojibake, type MojibakeCode } from './mojibake.ts';
-import { apartReasons } from './layout/row-kinds.ts';
+import { apartReasons } from '../../contract/methods/datasets.ts';
 import type { Cell, Notice, SourceShape } from './reader.ts';
 import { type DamageCode, type ValueFinding, valueDamage, visibleText } from './value-damage.ts';
 

@@ -1,3 +1,4 @@
+import { apartReasons } from '../../contract/methods/datasets.ts';
 import { alertSentence, type Language, t, tDynamic } from '../../contract/text/index.ts';
 import type { ProfileDocument } from '../profile/index.ts';
 import { html, type Html, htmlBar, htmlFacts, htmlHistogram, htmlPage, htmlTable } from './html.ts';
@@ -19,7 +20,7 @@ export function profileReport(document: ProfileDocument, language: Language, nam
         [t(language, 'report.rows'), count(document.rows)],
         [t(language, 'report.columns'), count(document.columns.length)],
         [t(language, 'report.duplicates'), document.duplicateRows === null ? '—' : count(document.duplicateRows)],
-        [t(language, 'report.malformed'), count(document.malformed.length)],
+        [t(language, 'report.malformed'), count(document.malformed.filter(({ reason }) => !apartReasons.has(reason)).length)],
       ])}
       <h2>${t(language, 'report.overview')}</h2>
       ${overview(document, language)} ${alerts(document, language)} ${drift(document, language)} ${structure(document, language)}
@@ -189,7 +190,7 @@ function card(column: Column, rows: number, language: Language): Html {
 
 function malformed({ malformed: list }: ProfileDocument, language: Language): Html {
   if (list.length === 0) return html``;
-  return html`<h2>${t(language, 'intake.malformedTitle')}</h2>
+  return html`<h2>${t(language, 'intake.besideTitle')}</h2>
     ${htmlTable(
       [
         { title: t(language, 'intake.malformedLine'), right: true, cell: ({ line }) => count(line) },

@@ -77,6 +77,11 @@ export function structureOf({ file }: ImportResult, runner: TaskRunner, terminal
   return runner.run<TableStructure>('profile.structure', input, { signal: terminal.signal, onProgress: terminal.progress });
 }
 
+/** Says that a sheet holds more tables than the one that is read. */
+export function sayTables(terminal: Terminal, given: string, count: number): void {
+  terminal.say(terminal.t('cli.severalTables', { file: given, count }));
+}
+
 /** Reads a file, or the part of it that is named (`file.db::table`), or a table of a database, as intake would, lets `work` use it, and leaves nothing behind. */
 export async function withLoaded<T>(
   given: string,
@@ -96,7 +101,9 @@ export async function withLoaded<T>(
     const load = async (own: FilePassword): Promise<Loaded> => {
       if (database !== null) return { ...(await readSource({ ...target, ...database, name: given }, run)), runner };
       const wanted = sheet === null ? options : { ...options, sheet };
-      const { shape } = await runner.run<SourceDetection>('intake.shape', { path, wanted, ...own }, { signal: terminal.signal });
+      const { shape, warnings } = await runner.run<SourceDetection>('intake.shape', { path, wanted, ...own }, { signal: terminal.signal });
+      for (const { code, count } of warnings)
+        if (code === 'several-tables' && !/#\d+$/.test(sheet ?? options.sheet ?? '')) sayTables(terminal, given, count);
       return { result: await importBatch({ ...target, path, ...own, shape }, run), shape, runner };
     };
     return await work(await withFilePassword(terminal, load));

@@ -1,12 +1,8 @@
+import { rowKind, setApart } from '../../../contract/methods/datasets.ts';
 import type { Cell, RowKind } from '../reader.ts';
 
-const rowKinds: readonly RowKind[] = ['header-repeated', 'total-row', 'note-row', 'unit-row'];
-
 /** The reason of a row that a person took out. */
-export const BY_PERSON = 'set-apart';
-
-/** Reasons of records that are nothing wrong: they are kept beside the rows, not counted as malformed. */
-export const apartReasons: ReadonlySet<string> = new Set([...rowKinds, BY_PERSON]);
+export const BY_PERSON = setApart;
 
 const TOTAL = '(?:本页|全部|分类|年度|本月|本年|季度|全市|全区|以上)?\\s*(?:合|总|小|累|共)\\s*计|(?:grand\\s+|sub-?)?totals?';
 const NOTE =
@@ -127,7 +123,7 @@ export function sureKinds(
     if (r === since || !addsUp(rows.slice(since, r), rows[r] ?? [], kinds.slice(since, r))) unsure++;
     since = r + 1;
   }
-  return { kinds: rowKinds.filter((kind) => kind !== 'total-row' || unsure === 0), unsureTotals: unsure };
+  return { kinds: rowKind.options.filter((kind) => kind !== 'total-row' || unsure === 0), unsureTotals: unsure };
 }
 
 /** True when at least one figure of a total is the sum of the rows above it, and none differs from it by a hundredth or less. */

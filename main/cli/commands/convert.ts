@@ -1,8 +1,9 @@
 import { JiadiError } from '../../../contract/errors.ts';
 import { convertFile, convertFiles, splitSourceName } from '../../../engine/intake/index.ts';
+import type { Notice } from '../../../engine/intake/reader.ts';
 import { readArguments } from '../arguments.ts';
 import { withFilePassword } from '../password.ts';
-import { taskContext } from '../work.ts';
+import { sayTables, taskContext } from '../work.ts';
 import type { Command } from './command.ts';
 
 /** Reads any file as intake would and writes it in another form. */
@@ -29,7 +30,10 @@ export const convert: Command = {
       ...(values.rejects ? { rejects: values.rejects } : {}),
       ...(values['empty-as-text'] ? { emptyAsText: true } : {}),
     };
-    const done = await withFilePassword(terminal, (own) => convertFile(path, out, options, { ...context, ...own }));
+    const notice = ({ code, count }: Notice): void => {
+      if (code === 'several-tables' && !/#\d+$/.test(sheet ?? values.sheet ?? '')) sayTables(terminal, file, count);
+    };
+    const done = await withFilePassword(terminal, (own) => convertFile(path, out, options, { ...context, ...own, notice }));
     terminal.say(
       terminal.t('cli.convert.done', {
         file,

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { apartReasons } from '../../../contract/methods/datasets.ts';
 import { shanghaiDay, shanghaiTime, systemClock } from '../../../base/clock.ts';
 import { writeFileDurably } from '../../../base/files.ts';
 import {
@@ -78,7 +79,7 @@ function printProfile(document: ProfileDocument, terminal: Parameters<Command['r
       file: document.file,
       rows: document.rows,
       columns: document.columns.length,
-      malformed: document.malformed.length,
+      malformed: document.malformed.filter(({ reason }) => !apartReasons.has(reason)).length,
       duplicates: document.duplicateRows,
       seconds,
     }),

@@ -1,11 +1,10 @@
 import { Checkbox, InputNumber, Select } from 'antd';
 import { useT } from '../../ui/appearance.tsx';
 import { Field } from '../../ui/parts.tsx';
-import type { RowKind } from '../../../contract/methods/datasets.ts';
+import { rowKind } from '../../../contract/methods/datasets.ts';
 import { Positions } from './Positions.tsx';
 import type { ShapeProps } from './model.ts';
 
-const rowKinds: readonly RowKind[] = ['header-repeated', 'total-row', 'note-row', 'unit-row'];
 const comments = ['#', ';', '%', '/'] as const;
 /** A choice of a list stands for no character; an empty value would look like nothing chosen. */
 const NONE = 'none';
@@ -136,7 +135,7 @@ function Apart({ preview, wanted, onWanted }: ShapeProps) {
   return (
     <fieldset className="intake-apart">
       <legend>{t('intake.apart')}</legend>
-      {rowKinds.map((kind) => (
+      {rowKind.options.map((kind) => (
         <Checkbox
           key={kind}
           checked={apart.includes(kind)}
