@@ -2,13 +2,11 @@ import type { RunOptions, TaskContext, TaskRunner } from '../../base/jobs/index.
 import { openDatabase, type SqlValue } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import {
-  addHashed,
   anyNull,
   type Bound,
   comparable,
-  createKeySet,
   hashKey,
-  type KeySet,
+  KeySetWriter,
   KeyTableWriter,
   lacking,
   type OtherRows,
@@ -31,7 +29,7 @@ export interface KeysInput {
 /** Reads the distinct keys of other rows, and the values beside them, into shared memory. Runs in a worker. */
 export function loadKeys({ batches, need, table }: KeysInput, semantics: Semantics, context: TaskContext): Reference {
   const rowCount = batches.reduce((sum, b) => sum + b.rowCount, 0);
-  const keys = createKeySet(rowCount);
+  const keys = new KeySetWriter();
   const values = need.values ? new KeyTableWriter(rowCount) : null;
   for (const batch of batches) {
     const plan = makePassPlan(
@@ -51,11 +49,11 @@ export function loadKeys({ batches, need, table }: KeysInput, semantics: Semanti
     const failed = plan.rules.find((r) => r.error !== null)?.error;
     if (failed) throw new JiadiError(failed.code, failed.params);
   }
-  return { columns: batches.at(-1)?.columns ?? [], keys, values: values?.finish() ?? null };
+  return { columns: batches.at(-1)?.columns ?? [], keys: keys.finish(), values: values?.finish() ?? null };
 }
 
 /** A pass that puts the key of each row into the set, and its values into the table. */
-function collector(need: ReferenceNeed, keys: KeySet, values: KeyTableWriter | null): Bound {
+function collector(need: ReferenceNeed, keys: KeySetWriter, values: KeyTableWriter | null): Bound {
   const read = [...need.columns, ...(need.content ?? [])];
   return {
     grain: 'aggregate',
@@ -72,7 +70,7 @@ function collector(need: ReferenceNeed, keys: KeySet, values: KeyTableWriter | n
       create: () => ({
         step: (...row: SqlValue[]) => {
           hashKey(row.slice(0, read.length), false);
-          addHashed(keys);
+          keys.add();
           values?.add(row.slice(read.length));
         },
         state: () => null,
@@ -88,7 +86,7 @@ export function otherRows(input: CheckInput, from: OtherRows): readonly BatchFil
     if (!batch) throw new JiadiError('not-found', { what: 'dataset', name: from.dataset });
     return [batch];
   }
-  const files = (input.surroundings?.history ?? []).flatMap((b) => (b.file ? [b.file] : []));
+  const files = (input.surroundings?.history ?? []).map((b) => b.file).filter((file) => file !== null);
   if (files.length === 0) throw lacking('needs-history');
   return from.earlier === 'all' ? files : from.earlier === 'previous' ? files.slice(0, 1) : files.slice(-1);
 }

@@ -1,3 +1,4 @@
+import { JiadiError } from '../../contract/errors.ts';
 import { getResource } from '../catalog/index.ts';
 import type { QueryContext } from '../context.ts';
 import { batchFileOf, getBatch, getDataset } from '../datasets/index.ts';
@@ -22,9 +23,19 @@ export function surroundingsOf({ reader, workspace }: Pick<QueryContext, 'reader
     history: earlierBatches(reader, batch.dataset, batch.number).map(({ batch: earlier, ...facts }): EarlierBatch => ({
       ...facts,
       // asked for by few rules, so found when it is
-      get file(): BatchFile {
-        return batchFileOf(workspace, reader, earlier);
+      get file(): BatchFile | null {
+        return fileOf(workspace, reader, earlier);
       },
     })),
   };
+}
+
+/** The rows of a batch, or null when they are kept no longer. */
+function fileOf(workspace: QueryContext['workspace'], reader: QueryContext['reader'], batch: string): BatchFile | null {
+  try {
+    return batchFileOf(workspace, reader, batch);
+  } catch (error) {
+    if (error instanceof JiadiError && error.code === 'not-found') return null;
+    throw error;
+  }
 }

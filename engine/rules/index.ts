@@ -10,7 +10,7 @@ export { readRuleFile, type RuleSetFile } from './rule-file.ts';
 export { BLANKS, isBlank } from './blanks.ts';
 export { parseDate } from './dates.ts';
 export { typeOfName } from './gx/index.ts';
-export { type KeySet, addHashed, createKeySet, hasHashed, hashKey, hashOne, hashed } from './key-set.ts';
+export { type KeySet, KeySetWriter, addHashed, createKeySet, hasHashed, hashKey, hashOne, hashed } from './key-set.ts';
 export type {
   Accumulator,
   Bound,

@@ -99,6 +99,35 @@ export function addHashed(set: KeySet): boolean {
   }
 }
 
+/** Collects keys of which nobody knows how many there are; the set is as large as its keys ask for. */
+export class KeySetWriter {
+  #set = createKeySet(1024);
+  #count = 0;
+
+  /** Adds the key in `hashed`, and leaves it there. */
+  add(): void {
+    if (addHashed(this.#set) && ++this.#count * 2 > this.#set.mask) this.#grow();
+  }
+
+  finish(): KeySet {
+    return this.#set;
+  }
+
+  #grow(): void {
+    const { high, low } = hashed;
+    const { slots } = this.#set;
+    this.#set = createKeySet(this.#count * 2);
+    for (let i = 0; i < slots.length; i += 2) {
+      if (slots[i + 1] === 0) continue;
+      hashed.high = slots[i] ?? 0;
+      hashed.low = slots[i + 1] ?? 0;
+      addHashed(this.#set);
+    }
+    hashed.high = high;
+    hashed.low = low;
+  }
+}
+
 /** True when the set holds the key in `hashed`. */
 export function hasHashed(set: KeySet): boolean {
   const { slots, mask } = set;
