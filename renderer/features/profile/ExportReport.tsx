@@ -19,6 +19,7 @@ export function ExportReport({ batch, name }: { readonly batch: Batch; readonly 
     <>
       <Dropdown
         trigger={['click']}
+        getPopupContainer={(button) => button.closest('main') ?? document.body}
         menu={{
           items: reportFormat.options.map((format) => ({ key: format, label: t(`report.format.${format}`), onClick: () => save(format) })),
         }}

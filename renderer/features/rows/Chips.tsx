@@ -2,6 +2,7 @@ import { Button, Dropdown } from 'antd';
 import type { Filter } from '../../../contract/methods/datasets.ts';
 import type { Rule } from '../../../contract/methods/rules.ts';
 import { useT } from '../../ui/appearance.tsx';
+import { Icon } from '../../ui/icons.tsx';
 import { IconButton } from '../../ui/parts.tsx';
 import { describeFilter, rulesOf } from './filters.ts';
 
@@ -48,6 +49,9 @@ export function FilterChips({
   );
 }
 
+/** Beside the chip, so that the menu belongs to the page's main part. */
+const popupPlace = (chip: HTMLElement): HTMLElement => chip.closest('main') ?? document.body;
+
 /** What a filter shows can be demanded of every batch to come. */
 function MakeRule({ filter, words, onRule }: { readonly filter: Filter; readonly words: string; readonly onRule: (rule: Rule) => void }) {
   const t = useT();
@@ -55,8 +59,8 @@ function MakeRule({ filter, words, onRule }: { readonly filter: Filter; readonly
   if (rules.length === 0) return null;
   const items = rules.map(({ says, rule }) => ({ key: says, label: t(says), onClick: () => onRule(rule) }));
   return (
-    <Dropdown menu={{ items }} trigger={['click']}>
-      <IconButton icon="rules" size={12} label={t('rows.rule.make', { what: words })} />
+    <Dropdown menu={{ items }} trigger={['click']} getPopupContainer={popupPlace}>
+      <Button size="small" type="text" icon={<Icon name="rules" size={12} />} aria-label={t('rows.rule.make', { what: words })} />
     </Dropdown>
   );
 }

@@ -1,0 +1,73 @@
+/** From a figure of the profile to its rows and to a rule; every view of it by axe. */
+import { findings } from './axe.ts';
+import { expect, goTo, openSample, type RunningApp, test } from './support.ts';
+
+async function toProfile(app: RunningApp, dataset: string): Promise<string> {
+  const { page } = app;
+  await openSample(app);
+  await goTo(page, '/datasets');
+  await page.getByText(dataset).first().dblclick();
+  await expect(page.getByRole('heading', { name: dataset })).toBeVisible();
+  const place = await page.evaluate(() => location.hash.replace(/\/overview.*/, '').replace('#', ''));
+  await goTo(page, `${place}/profile`);
+  await expect(page.getByText('导出报告')).toBeVisible();
+  return place;
+}
+
+test('an alert leads to exactly its rows, and becomes a rule that is saved', async ({ app }) => {
+  const { page } = app;
+  await toProfile(app, '户籍人口');
+  await page.getByText(/^提醒 \d+/).click();
+  const phone = page.getByRole('row', { name: /10 个值不符合手机号码的格式或校验/ });
+  await phone.getByRole('button', { name: '看行' }).click();
+  await expect(page.getByText('匹配 10 / 3,000 行')).toBeVisible();
+  await page.goBack();
+  await page.getByText(/^提醒 \d+/).click();
+  await page
+    .getByRole('row', { name: /有晚于今天的日期，最晚 2099/ })
+    .getByRole('button', { name: '建规则' })
+    .click();
+  await expect(page.getByLabel('规则编号')).toHaveValue('value-not-future');
+  await page.keyboard.press('Control+s');
+  await expect(page.getByText(/已保存/).first()).toBeVisible();
+});
+
+test('a filter on the rows becomes a rule', async ({ app }) => {
+  const { page } = app;
+  const place = await toProfile(app, '户籍人口');
+  const filters = [{ column: '出生日期', op: 'between', min: '1900-01-01', max: '2026-01-01' }];
+  await goTo(page, `${place}/rows?filters=${encodeURIComponent(JSON.stringify(filters))}`);
+  await page.getByRole('button', { name: /由“出生日期/ }).click();
+  await page.getByRole('menuitem', { name: '规则：值必须在此范围' }).click();
+  await expect(page.getByLabel('规则编号')).toHaveValue('value-between');
+});
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`every view of the profile in ${theme}: axe finds nothing`, async ({ app }) => {
+    test.setTimeout(120_000);
+    const { page } = app;
+    await page.evaluate((wanted) => window.jiadi.setSettings({ theme: wanted }), theme);
+    const place = await toProfile(app, '参保人员');
+    const bad: Record<string, readonly string[]> = {};
+    const look = async (what: string): Promise<void> => {
+      await page.waitForTimeout(300);
+      const found = await findings(page);
+      if (found.length > 0) bad[what] = found;
+    };
+    await page.getByText(/^提醒 \d+/).click();
+    await look('alerts');
+    await page.getByText('列间关系').click();
+    await expect(page.getByText('缺失矩阵')).toBeVisible();
+    await page.getByRole('button', { name: '查找', exact: true }).click();
+    await expect(page.getByText('法人名单 · 名称')).toBeVisible();
+    await look('structure');
+    await page.getByRole('button', { name: '导出报告' }).click();
+    await expect(page.getByRole('menuitem', { name: 'PDF' })).toBeVisible();
+    await look('export');
+    await page.keyboard.press('Escape');
+    await goTo(page, `${place}/profile?column=${encodeURIComponent('手机号码')}`);
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await look('detail');
+    expect(bad).toEqual({});
+  });
+}
