@@ -105,17 +105,38 @@ export function beginsAsNote(cells: readonly Cell[]): boolean {
   return note.test(filledOf(cells, cells.length).first);
 }
 
+/** Remarks are few beside the rows they are about: more of them than this share, and more than a handful, are what the table holds. */
+const NOTES_SHARE = 0.2;
+const NOTES_FEW = 5;
+
 /**
- * The kinds that may be set apart in a table without asking: headers printed again, remarks and units are known by their looks. A total is known only
- * where nothing but totals and remarks follow it, or where it adds up; in a table of figures it may be the row that everybody looks for.
+ * The kinds that may be set apart in a table without asking. Headers printed again are known by their looks; so are remarks while they are few, and
+ * units right below a header. A total is known only where nothing but totals and remarks follow it, or where it adds up: in a table of figures it may
+ * be the row that everybody looks for.
  */
 export function sureKinds(
   rows: readonly (readonly Cell[])[],
   width: number,
+  header: readonly (readonly Cell[])[],
 ): { readonly kinds: readonly RowKind[]; readonly unsureTotals: number } {
-  const kinds = rows.map((cells) => kindOfRow(cells, width));
+  const headers = header.map((row) => filledOf(row, width)).filter(({ count }) => count > 1);
+  const kinds = rows.map((cells) => kindOfRow(cells, width, headers));
+  const totals = unsureTotals(rows, kinds);
+  const notes = kinds.filter((kind) => kind === 'note-row').length;
+  const unsure = new Set<RowKind>([
+    ...(totals > 0 ? (['total-row'] as const) : []),
+    ...(notes > NOTES_FEW && notes > rows.length * NOTES_SHARE ? (['note-row'] as const) : []),
+    // a list of units of measure is a table like any other
+    ...(kinds.some((kind, r) => kind === 'unit-row' && r > 1 && kinds[r - 1] !== 'header-repeated') ? (['unit-row'] as const) : []),
+  ]);
+  return { kinds: rowKind.options.filter((kind) => !unsure.has(kind)), unsureTotals: totals };
+}
+
+function unsureTotals(rows: readonly (readonly Cell[])[], kinds: readonly (RowKind | null)[]): number {
   let end = rows.length;
   while (end > 0 && kinds[end - 1] !== null) end--;
+  // nothing but totals: they are the data
+  if (end === 0) return kinds.filter((kind) => kind === 'total-row').length;
   let unsure = 0;
   let since = 0;
   for (let r = 0; r < end; r++) {
@@ -123,10 +144,10 @@ export function sureKinds(
     if (r === since || !addsUp(rows.slice(since, r), rows[r] ?? [], kinds.slice(since, r))) unsure++;
     since = r + 1;
   }
-  return { kinds: rowKind.options.filter((kind) => kind !== 'total-row' || unsure === 0), unsureTotals: unsure };
+  return unsure;
 }
 
-/** True when at least one figure of a total is the sum of the rows above it, and none differs from it by a hundredth or less. */
+/** True when a figure of a total is the sum of the rows above it. */
 function addsUp(rows: readonly (readonly Cell[])[], sum: readonly Cell[], kinds: readonly (RowKind | null)[]): boolean {
   for (let c = 0; c < sum.length; c++) {
     const want = numberOf(sum[c]);

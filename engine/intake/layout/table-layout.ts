@@ -44,7 +44,7 @@ export function tableLayout(
   const top = records.slice(table.index, table.index + headerRows).map(cellsOf);
   const below = [...records.slice(table.index + headerRows), ...further];
   const rows = wanted.footerRows ? below.slice(0, -wanted.footerRows) : below;
-  const found = sureKinds(rows.map(cellsOf), width);
+  const found = sureKinds(rows.map(cellsOf), width, top);
   if (found.unsureTotals > 0 && !wanted.apart) notice({ code: 'totals-unsure', count: found.unsureTotals, sample: null });
   const apart = wanted.apart ?? found.kinds;
   const judge = rowJudge({ width, apart, header: top, lines: saidOf(wanted) });

@@ -174,6 +174,31 @@ test('rows that only look a little like totals, remarks or headers are data', as
   }
 });
 
+test('a list of units, a form of labels and a table of totals are data', async () => {
+  const tables: readonly Grid[] = [
+    [
+      ['名称', '符号'],
+      ['米', 'm2'],
+      ['千克', 'kg'],
+      ['平方米', '㎡'],
+      ['吨', 't'],
+    ],
+    [['项目', '内容', '值'], ...Array.from({ length: 12 }, (_, i) => [`说明${i}：内容`, null, null]), ['a', 'b', 'c']],
+    [
+      ['指标', '数量'],
+      ['合计', 100],
+      ['总计', 200],
+    ],
+  ];
+  for (const [index, rows] of tables.entries()) {
+    for (const path of await files(`all-alike-${index}`, rows)) {
+      const got = await read(path);
+      assert.equal(got.rows.length, rows.length - 1, path);
+      assert.deepEqual(got.apart, [], path);
+    }
+  }
+});
+
 test('stretches of a CSV set the same rows apart as the whole', async () => {
   const lines = [
     '区,值',
