@@ -99,7 +99,12 @@ function batchTodos(reader: Reader, rights: readonly Right[]): readonly (Todo | 
     rights.includes('data.import')
       ? {
           code: 'watch-failed',
-          count: count(reader, sql`SELECT count(*) FROM watch_file WHERE state = 'failed'`),
+          count: count(
+            reader,
+            // what somebody imported by hand since needs no more attention
+            sql`SELECT count(*) FROM watch_file f JOIN watch_rule w ON w.id = f.rule_id WHERE f.state = 'failed' AND NOT EXISTS (SELECT 1 FROM batch b
+              WHERE b.dataset_id = w.dataset_id AND b.file_name = f.name AND b.bytes = f.bytes AND b.imported_at > f.at)`,
+          ),
           level: 'orange',
           route: '/intake/watch',
         }

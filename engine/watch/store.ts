@@ -101,14 +101,22 @@ interface FileRow extends Omit<WatchFile, 'problem'> {
   readonly folder: string;
 }
 
-const files = sql`SELECT f.id, f.rule_id AS rule, f.name, f.bytes, f.modified_at AS modifiedAt, f.state, w.dataset_id AS dataset, d.name AS datasetName,
-    f.batch_id AS batch, f.code, f.params, f.at, w.folder
-  FROM watch_file f JOIN watch_rule w ON w.id = f.rule_id JOIN dataset d ON d.id = w.dataset_id`;
+/** A file that failed and that somebody imported by hand since needs no more attention. */
+const byHand = sql`(SELECT b.id FROM batch b WHERE f.state = 'failed' AND b.dataset_id = w.dataset_id AND b.file_name = f.name AND b.bytes = f.bytes
+  AND b.imported_at > f.at LIMIT 1)`;
+
+const files = sql`SELECT id, rule, name, bytes, modifiedAt, iif(hand IS NULL, state, 'imported') AS state, dataset, datasetName, coalesce(hand, batch) AS batch,
+    iif(hand IS NULL, code, NULL) AS code, params, at, folder
+  FROM (SELECT f.id, f.rule_id AS rule, f.name, f.bytes, f.modified_at AS modifiedAt, f.state, w.dataset_id AS dataset, d.name AS datasetName,
+      f.batch_id AS batch, f.code, f.params, f.at, w.folder, ${byHand} AS hand
+    FROM watch_file f JOIN watch_rule w ON w.id = f.rule_id JOIN dataset d ON d.id = w.dataset_id)`;
 
 /** Files that arrived: those that failed first, then the newest; what was there before a rule is left out. */
 export function listFiles(reader: Reader, limit: number): WatchFile[] {
   return reader
-    .all<FileRow>(sql`${files} WHERE f.state <> 'skipped' ORDER BY f.state = 'failed' DESC, f.at DESC, f.id DESC LIMIT ${limit}`)
+    .all<FileRow>(
+      sql`${files} WHERE state <> 'skipped' ORDER BY iif(hand IS NULL, state, '') = 'failed' DESC, at DESC, id DESC LIMIT ${limit}`,
+    )
     .map(({ code, params, folder: _folder, ...row }) => ({
       ...row,
       problem: code === null ? null : { code, params: JSON.parse(params) as Record<string, string | number> },
@@ -120,7 +128,7 @@ export function getFailedFile(
   reader: Reader,
   id: string,
 ): { readonly name: string; readonly folder: string; readonly datasetName: string } {
-  const row = reader.get<FileRow>(sql`${files} WHERE f.id = ${id} AND f.state = 'failed'`);
+  const row = reader.get<FileRow>(sql`${files} WHERE id = ${id} AND iif(hand IS NULL, state, '') = 'failed'`);
   if (!row) throw new JiadiError('not-found', { what: 'file', name: id });
   return row;
 }

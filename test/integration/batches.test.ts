@@ -141,6 +141,35 @@ test('appended batches stand side by side: a key that comes again is a newer ver
   assert.deepEqual([now.content, now.latest?.id], [[one.id, two.id], two.id]);
 });
 
+test('a comparison that is cancelled leaves nothing behind', async () => {
+  const rows = (from: number): string => Array.from({ length: 5_000 }, (_, i) => `${i + from},x${i}`).join('\n');
+  const one = await wang.call('intake.import', {
+    file: grant(write('c1.csv', `a,b\n${rows(0)}\n`)),
+    into: { name: '取消', unit: '财政局' },
+  });
+  const { dataset } = one;
+  const two = await wang.call('intake.import', { file: grant(write('c2.csv', `a,b\n${rows(9)}\n`)), into: { dataset } });
+  await wang.call('datasets.setKey', { dataset, key: ['a'], mode: 'replace' });
+  const abort = new AbortController();
+  const seen: string[] = [];
+  const comparing = wang.call(
+    'batches.compare',
+    { batch: two.id },
+    {
+      signal: abort.signal,
+      onProgress: ({ phase }) => {
+        seen.push(phase);
+        abort.abort();
+      },
+    },
+  );
+  await assert.rejects(comparing, { code: 'cancelled' });
+  assert.equal(seen[0], 'compare');
+  assert.equal(await wang.call('batches.comparison', { batch: two.id }), null);
+  assert.equal((await wang.call('batches.compare', { batch: two.id })).added, 9);
+  assert.deepEqual((await (await signedIn(engine, 'admin')).call('workspace.verify', {})).problems, []);
+});
+
 test('without a key rows are compared as wholes; a key column that is missing is named; a removed dataset takes its comparison along', async () => {
   const one = await wang.call('intake.import', { file: grant(write('w1.csv', 'a,b\n1,x\n2,y\n')), into: { name: '整行', unit: '财政局' } });
   const { dataset } = one;

@@ -120,9 +120,13 @@ test('what cannot be taken in is told with its sentence, waits on the home of wh
   const opened = await wang.call('watch.open', { file: id('改名台账.csv') });
   assert.equal(opened.name, '改名台账.csv');
   await wang.call('intake.import', { file: opened.grant, into: { dataset }, rename: { 街道编号: '编号' } });
-  await wang.call('watch.retry', { file: id('改名台账.csv') });
+  assert.equal(await stateOf('改名台账.csv'), 'imported');
+  assert.equal(await todo(), 1);
+  await assert.rejects(wang.call('watch.retry', { file: id('改名台账.csv') }), { code: 'not-found' });
+  // what is tried again fails again while nothing is mended
+  await wang.call('watch.retry', { file: id('无关台账.csv') });
   await look();
-  assert.equal(await stateOf('改名台账.csv'), 'known');
+  assert.equal(await stateOf('无关台账.csv'), 'failed');
   // and the next file with that name for it needs nobody
   drop('改名台账-二.csv', '街道编号,区划,人数\nA-01,福田,14\n');
   await look();
