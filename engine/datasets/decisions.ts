@@ -1,4 +1,4 @@
-import { type Reader, sql, type Writer } from '../../base/sqlite/index.ts';
+import { empty, type Reader, sql, type Writer } from '../../base/sqlite/index.ts';
 import type { BatchMode } from '../../contract/methods/datasets.ts';
 
 /** What somebody says of a batch. */
@@ -29,14 +29,33 @@ export function contentOf(reader: Reader, dataset: string, before: number = Numb
   return accepted.slice(Math.max(0, first)).map(({ id }) => id);
 }
 
-/** The batches of a dataset that nobody has decided on, oldest first. */
-export function waitingOf(reader: Reader, dataset: string): readonly string[] {
-  const waiting = reader.all<{
+/** The batches that make a dataset up now, and those that nobody has decided on; oldest first. */
+export interface Standing {
+  readonly content: string[];
+  readonly waiting: string[];
+}
+
+/** Where every dataset with a batch stands, in one pass; `only`: that dataset. */
+export function standings(reader: Reader, only: string | null = null): ReadonlyMap<string, Standing> {
+  const of = only === null ? empty : sql` AND b.dataset_id = ${only}`;
+  const rows = reader.all<{
+    dataset: string;
     id: string;
-  }>(
-    sql`SELECT b.id FROM batch b LEFT JOIN batch_decision c ON c.batch_id = b.id WHERE b.dataset_id = ${dataset} AND c.batch_id IS NULL ORDER BY b.number`,
-  );
-  return waiting.map(({ id }) => id);
+    waits: number;
+  }>(sql`WITH replaced AS (
+      SELECT b.dataset_id, max(b.number) AS number FROM batch b JOIN batch_decision c ON c.batch_id = b.id
+      WHERE c.state = 'accepted' AND c.mode = 'replace'${of} GROUP BY b.dataset_id
+    )
+    SELECT b.dataset_id AS dataset, b.id, c.batch_id IS NULL AS waits FROM batch b
+    LEFT JOIN batch_decision c ON c.batch_id = b.id LEFT JOIN replaced r ON r.dataset_id = b.dataset_id
+    WHERE (c.batch_id IS NULL OR c.state = 'accepted' AND b.number >= coalesce(r.number, 0))${of} ORDER BY b.dataset_id, b.number`);
+  const found = new Map<string, Standing>();
+  for (const { dataset, id, waits } of rows) {
+    const own = found.get(dataset) ?? { content: [], waiting: [] };
+    found.set(dataset, own);
+    own[waits === 1 ? 'waiting' : 'content'].push(id);
+  }
+  return found;
 }
 
 /** Remembers how the rows of a dataset are told apart and what its next batch means. */

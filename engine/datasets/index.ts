@@ -79,8 +79,7 @@ export function asColumn(column: BatchColumn): Column {
   };
 }
 
-function describe(context: QueryContext, rows: ReturnType<typeof listDatasets>): Dataset[] {
-  const latest = latestBatches(context.reader);
+function describe(context: QueryContext, rows: ReturnType<typeof listDatasets>, latest: ReturnType<typeof latestBatches>): Dataset[] {
   const times = new Map(timelinessOf(context.reader, context.host.clock.nowMs()).map((t) => [t.id, t]));
   return rows.map((row) => {
     const t = times.get(row.id);
@@ -93,7 +92,7 @@ function describe(context: QueryContext, rows: ReturnType<typeof listDatasets>):
 }
 
 function describeOne(context: QueryContext, id: string): Dataset {
-  const found = describe(context, [getDataset(context.reader, id)])[0];
+  const found = describe(context, [getDataset(context.reader, id)], latestBatches(context.reader, id))[0];
   if (!found) throw new JiadiError('not-found', { what: 'dataset', name: id });
   return found;
 }
@@ -176,7 +175,7 @@ function asCell(value: SqlValue): string | number | null {
 
 /** Datasets, their batches, and their rows. */
 export const datasets: Handlers = {
-  'datasets.list': (_, context) => describe(context, listDatasets(context.reader)),
+  'datasets.list': (_, context) => describe(context, listDatasets(context.reader), latestBatches(context.reader)),
   'datasets.get': ({ dataset }, context) => describeOne(context, dataset),
   'datasets.update': ({ dataset, ...change }, context) => {
     const other = change.name === undefined ? null : datasetByName(context.reader, change.name);

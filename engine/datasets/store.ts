@@ -1,8 +1,8 @@
-import { type Reader, type Sql, sql, type Writer } from '../../base/sqlite/index.ts';
+import { empty, type Reader, type Sql, sql, type Writer } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import type { Batch, BatchMode, Dataset, SourceShape, UpdateCycle } from '../../contract/methods/datasets.ts';
 import type { BatchColumn } from '../table/index.ts';
-import { contentOf, waitingOf } from './decisions.ts';
+import { type Standing, standings } from './decisions.ts';
 
 /** A dataset without what is computed about it. */
 export type DatasetRow = Omit<Dataset, 'latest' | 'timeliness'>;
@@ -12,22 +12,24 @@ const columnsOfDataset = sql`d.id, d.name, d.unit, d.update_cycle AS updateCycle
 
 type StoredDataset = Omit<DatasetRow, 'key' | 'content' | 'waiting'> & { readonly key: string };
 
-function asDataset(reader: Reader, { key, ...row }: StoredDataset): DatasetRow {
-  return { ...row, key: JSON.parse(key) as string[], content: [...contentOf(reader, row.id)], waiting: [...waitingOf(reader, row.id)] };
+function asDataset({ key, ...row }: StoredDataset, standing: ReadonlyMap<string, Standing>): DatasetRow {
+  const { content, waiting } = standing.get(row.id) ?? { content: [], waiting: [] };
+  return { ...row, key: JSON.parse(key) as string[], content, waiting };
 }
 
 /** All datasets by name. */
 export function listDatasets(reader: Reader): DatasetRow[] {
+  const standing = standings(reader);
   return reader
     .all<StoredDataset>(sql`SELECT ${columnsOfDataset} FROM dataset d WHERE d.removed_at IS NULL ORDER BY d.name`)
-    .map((row) => asDataset(reader, row));
+    .map((row) => asDataset(row, standing));
 }
 
 /** One dataset; `not-found` when there is none. */
 export function getDataset(reader: Reader, id: string): DatasetRow {
   const row = reader.get<StoredDataset>(sql`SELECT ${columnsOfDataset} FROM dataset d WHERE d.id = ${id} AND d.removed_at IS NULL`);
   if (!row) throw new JiadiError('not-found', { what: 'dataset', name: id });
-  return asDataset(reader, row);
+  return asDataset(row, standings(reader, id));
 }
 
 /** The dataset of that name, or null. */
@@ -110,9 +112,10 @@ export function listBatches(reader: Reader, dataset: string): Batch[] {
   return selectBatches(reader, sql`WHERE b.dataset_id = ${dataset} ORDER BY b.number DESC`);
 }
 
-/** The newest accepted batch of every dataset, by dataset. */
-export function latestBatches(reader: Reader): ReadonlyMap<string, Batch> {
-  const rows = selectBatches(reader, sql`WHERE b.id IN (SELECT batch_id FROM latest_batch)`);
+/** The newest accepted batch of every dataset, by dataset; `only`: of that dataset. */
+export function latestBatches(reader: Reader, only: string | null = null): ReadonlyMap<string, Batch> {
+  const of = only === null ? empty : sql` WHERE dataset_id = ${only}`;
+  const rows = selectBatches(reader, sql`WHERE b.id IN (SELECT batch_id FROM latest_batch${of})`);
   return new Map(rows.map((b) => [b.dataset, b]));
 }
 
