@@ -88,6 +88,22 @@ test('a second batch waits, shows what it changes, and is accepted by the keyboa
     await picture(page, `changes-${theme}`);
   }
 
+  // who may read sees the same, and decides nothing
+  const changes = await page.evaluate(() => location.hash.slice(1));
+  const become = async (name: RegExp): Promise<void> => {
+    await page.keyboard.press('Control+l');
+    await page.getByRole('button', { name }).click();
+    await expect(page.locator('.home-grid')).toBeVisible({ timeout: 30_000 });
+    await goTo(page, changes);
+    await expect(page.locator('.changes-diff').first()).toBeVisible({ timeout: 15_000 });
+  };
+  await become(/李审/);
+  await expect(page.getByText('由数据管理员确认本批')).toBeVisible();
+  await expect(page.getByRole('button', { name: '接受', exact: true })).toHaveCount(0);
+  await expect(page.locator('.changes-fixed')).toContainText('证号');
+  expect(await page.content()).not.toContain('440524188001010014');
+  await become(/王工/);
+
   // declining needs a reason; accepting does not
   await page.keyboard.press('Control+Enter');
   const dialog = page.getByRole('dialog');
