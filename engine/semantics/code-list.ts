@@ -31,9 +31,17 @@ function flat(pick: (tables: SemanticTables) => CodeList): ListMaker {
   };
 }
 
-/** Divisions of six digits with their townships of nine. */
+/**
+ * Divisions of six digits with their townships of nine; codes filled up with 000 stand for what is above. Villages (twelve digits) are not bundled: they are
+ * in force where their township is, and have no name.
+ */
 const division: ListMaker = ({ divisions, townships }) => {
-  const nameOf = (code: string): string | undefined => (code.length === 9 ? townships.nameOf(code) : divisions.nameOf(code));
+  const shorter = (code: string): string =>
+    code.length > 6 && code.length % 3 === 0 && code.endsWith('000') ? shorter(code.slice(0, -3)) : code;
+  const nameOf = (written: string): string | undefined => {
+    const code = shorter(written);
+    return code.length === 9 ? townships.nameOf(code) : divisions.nameOf(code);
+  };
   const parentOf = (code: string): string | null => (code.length === 9 ? code.slice(0, 6) : divisions.parentOf(code));
   const words = (code: string): readonly string[] => {
     const name = nameOf(code) ?? '';
@@ -50,12 +58,17 @@ const division: ListMaker = ({ divisions, townships }) => {
   return {
     nameOf,
     hasName: (name) => divisions.hasName(name) || townships.hasName(name),
-    agrees: (code, name) => {
+    agrees: (written, name) => {
+      const code = shorter(written);
       const text = name.replace(/\s+/gu, '');
       return words(code).some((word) => text.endsWith(word) && made(parentOf(code), text.slice(0, -word.length)));
     },
-    inForce: (code, month) => (code.length === 9 ? townships.nameOf(code) !== undefined : divisions.inForce(code, month)),
-    levelOf: (code) => {
+    inForce: (written, month) => {
+      const code = shorter(/^\d{12}$/.test(written) ? written.slice(0, 9) : written);
+      return code.length === 9 ? townships.nameOf(code) !== undefined : divisions.inForce(code, month);
+    },
+    levelOf: (written) => {
+      const code = shorter(written);
       if (nameOf(code) === undefined) return undefined;
       return code.length === 9 ? 4 : code.endsWith('0000') ? 1 : code.endsWith('00') ? 2 : 3;
     },
@@ -89,12 +102,14 @@ const makers: Readonly<Record<string, { readonly standard: string; readonly make
 /** The ids of the bundled lists. */
 export const codeListIds: readonly string[] = Object.keys(makers);
 
-/** The bundled list of this id, of the semantic of its codes (`cn-gender`) or of its standard, with or without the year; null when there is none. */
+/** The bundled list of this id, of the semantic of its codes (`cn-gender`) or of its standard, with or without the year, or as `division@2007`; null when there is none. */
 export function codeListOf(tables: SemanticTables, wanted: string): NationalList | null {
-  const plain = (text: string): string => text.replaceAll(/[\s@]/g, '').toUpperCase();
+  const plain = (text: string): string => text.replaceAll(/\s/g, '').toUpperCase();
   const text = plain(wanted);
   for (const [id, { standard, make }] of Object.entries(makers)) {
-    const names = [id, `cn-${id}`, standard, standard.replace(/-\d{4}$/, ''), `${id}-${standard}`].map(plain);
+    const names = [id, `cn-${id}`, standard, standard.replace(/-\d{4}$/, ''), `${id}@${standard}`, `${id}@${standard.slice(-4)}`].map(
+      plain,
+    );
     if (names.includes(text)) return { id, standard, ...make(tables) };
   }
   return null;
