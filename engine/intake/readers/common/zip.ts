@@ -14,7 +14,7 @@ export interface ArchiveLimits {
   readonly ratioMax: number;
 }
 
-export const archiveLimits: ArchiveLimits = { entriesMax: 2000, entryBytesMax: 512 << 20, totalBytesMax: 2 ** 31, ratioMax: 200 };
+export const archiveLimits: ArchiveLimits = { entriesMax: 2000, entryBytesMax: 16 * 2 ** 30, totalBytesMax: 16 * 2 ** 30, ratioMax: 200 };
 
 /** A file in an archive. */
 export interface ArchiveEntry {

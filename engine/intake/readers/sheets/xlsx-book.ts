@@ -1,5 +1,6 @@
 import { basename, posix } from 'node:path';
 import { JiadiError } from '../../../../contract/errors.ts';
+import { StringPool } from './string-pool.ts';
 import { type DateForm, dateForm } from './xlsx-format.ts';
 import { attribute, readXml, unescapeXml } from '../common/xml.ts';
 import { type Archive, openArchive } from '../common/zip.ts';
@@ -20,10 +21,11 @@ export interface Book {
   readonly date1904: boolean;
   /** Date form of each cell style. */
   readonly forms: readonly DateForm[];
-  readonly strings: readonly string[];
+  readonly strings: StringPool;
 }
 
-const STRINGS_MAX = 5_000_000;
+/** A sheet has seventeen thousand million cells, a useful one some twenty million. */
+const STRINGS_MAX = 50_000_000;
 
 /** Opens a workbook and reads its sheet list, styles and shared strings. Throws `file-damaged`, `file-encrypted`, `file-too-large`. */
 export async function openBook(path: string): Promise<Book> {
@@ -127,9 +129,9 @@ async function readStyles(archive: Archive, file: string, part: string): Promise
   return forms;
 }
 
-async function readStrings(archive: Archive, file: string, part: string): Promise<string[]> {
-  if (!archive.has(part)) return [];
-  const strings: string[] = [];
+async function readStrings(archive: Archive, file: string, part: string): Promise<StringPool> {
+  const strings = new StringPool();
+  if (!archive.has(part)) return strings;
   let current = '';
   let inText = false;
   let inPhonetic = false;
@@ -143,8 +145,8 @@ async function readStrings(archive: Archive, file: string, part: string): Promis
       if (tag === 't') inText = false;
       else if (tag === 'rPh') inPhonetic = false;
       else if (tag === 'si') {
-        if (strings.length >= STRINGS_MAX) throw new JiadiError('file-too-large', { file, limit: STRINGS_MAX });
-        strings.push(unescapeXml(current));
+        if (strings.size >= STRINGS_MAX) throw new JiadiError('file-too-large', { file, limit: STRINGS_MAX });
+        strings.add(unescapeXml(current));
       }
     },
     text: (text) => {

@@ -94,7 +94,7 @@ function cellOf(book: Book, type: string, style: number, value: string): { cell:
   const text = (cell: string) => ({ cell: cell === '' ? null : cell, lost: false });
   switch (type) {
     case 's':
-      return text(book.strings[Number(value)] ?? '');
+      return text(book.strings.at(Number(value)) ?? '');
     case 'inlineStr':
     case 'str':
       return text(unescapeXml(value));
