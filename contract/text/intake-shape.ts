@@ -5,6 +5,8 @@ export const intakeShapeText = defineText({
   'intake.readAs': ['分列方式', 'Columns by'],
   'intake.readAs.csv': ['分隔符', 'Delimiter'],
   'intake.readAs.fixed': ['固定宽度', 'Fixed width'],
+  'intake.delimiter.blank': ['空格', 'Blank'],
+  'intake.delimiter.hive': ['控制符 \\x01（Hive）', 'Control \\x01 (Hive)'],
   'intake.headerRows': ['表头行数', 'Header rows'],
   'intake.headerRowsHint': ['0 为没有表头；多行合并为“上级/下级”。', '0: none; several are joined as upper/lower.'],
   'intake.footerRows': ['末尾剔除行数', 'Rows to leave out at the end'],

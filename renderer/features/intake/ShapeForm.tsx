@@ -111,6 +111,8 @@ function Dialect({ preview, wanted, onWanted }: ShapeProps) {
     '\t': t('intake.delimiter.tab'),
     ';': t('intake.delimiter.semicolon'),
     '|': t('intake.delimiter.bar'),
+    ' ': t('intake.delimiter.blank'),
+    '\u0001': t('intake.delimiter.hive'),
   };
   const now = wanted.delimiter ?? dialect.delimiter;
   const options = [...new Set<string>([...delimiters, now])].map((value) => ({
@@ -140,7 +142,15 @@ function Dialect({ preview, wanted, onWanted }: ShapeProps) {
       )}
       {dialect.delimiter !== '' && (
         <Field label={t('intake.delimiter')}>
-          {(id) => <Select id={id} value={now} options={options} onChange={(delimiter: string) => onWanted({ ...wanted, delimiter })} />}
+          {(id) => (
+            <Select
+              id={id}
+              popupMatchSelectWidth={false}
+              value={now}
+              options={options}
+              onChange={(delimiter: string) => onWanted({ ...wanted, delimiter })}
+            />
+          )}
         </Field>
       )}
       <Field label={t('intake.skipRows')}>

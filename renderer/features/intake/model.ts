@@ -81,7 +81,8 @@ export function importInput(file: string, wanted: WantedShape, target: Target, o
   };
 }
 
-export const delimiters = [',', '\t', ';', '|'] as const;
+/** The delimiters that a person may choose besides the one that was found; the last is that of Hive exports. */
+export const delimiters = [',', '\t', ';', '|', '^', '~', ':', '#', ' ', '\u0001'] as const;
 
 /** The encodings that a person may choose besides those that were recognised. */
-export const commonEncodings = ['utf-8', 'gb18030', 'utf-16le', 'utf-16be', 'big5'] as const;
+export const commonEncodings = ['utf-8', 'gb18030', 'utf-16le', 'utf-16be', 'big5', 'shift_jis', 'euc-kr', 'windows-1252'] as const;
