@@ -41,7 +41,8 @@ export const comparison = z.object({
 });
 export type Comparison = z.infer<typeof comparison>;
 
-export const changeKind = z.enum(['changed', 'added', 'gone']);
+/** `repeated`: rows of the batch whose key stands on an earlier row of it. */
+export const changeKind = z.enum(['changed', 'added', 'gone', 'repeated']);
 export type ChangeKind = z.infer<typeof changeKind>;
 
 const cells = z.array(z.string().nullable());

@@ -53,7 +53,9 @@ export const batchesText = defineText({
   'changes.gone': ['消失', 'Gone'],
   'changes.goneNever': ['追加时不计', 'Not counted when appending'],
   'changes.share': ['占 {share}', '{share}'],
-  'changes.repeated': [
+  'changes.repeated': ['主键重复', 'Repeated key'],
+  'changes.none.repeated': ['没有主键重复的行', 'No key repeats'],
+  'changes.repeatedNote': [
     '主键重复：本批 {after} 行，之前 {before} 行。同键的行按出现次序配对。',
     'Repeated keys: {after} rows of the batch, {before} before. Rows of one key are paired in their order.',
   ],

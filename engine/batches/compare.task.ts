@@ -40,7 +40,7 @@ const CHANGED_LOOKED_AT = 50_000;
 
 /**
  * Worker task `batches.compareRows`: matches the rows and writes which ones changed into a data file, `rows(kind, batch, before, after)`: kind 1 changed,
- * 2 added, 3 gone, in this order; `batch` is the position of the older batch, rows are 1-based. The file appears whole or not at all.
+ * 2 added, 3 gone, 4 of a repeated key, in this order; `batch` is the position of the older batch, rows are 1-based. The file appears whole or not at all.
  */
 export function compareRows(input: CompareInput, context: TaskContext): CompareOutput {
   const { temporary, final } = input.target;
@@ -60,7 +60,7 @@ export function compareRows(input: CompareInput, context: TaskContext): CompareO
       added: match.added.length,
       gone: match.gone.length,
       before: older.rowCount,
-      repeated: { before: match.repeatedBefore, after: match.repeatedAfter },
+      repeated: { before: match.repeatedBefore, after: match.repeatedAfter.length },
       changedColumns: counts,
       changedOver: over,
     };
@@ -127,6 +127,7 @@ function writeMatch({ target, mode }: CompareInput, match: RowMatch, older: Olde
   match.changedAfter.forEach((after, i) => add(1n, match.changedBefore[i] ?? -1, after));
   match.added.forEach((after) => add(2n, -1, after));
   if (mode === 'replace') match.gone.forEach((before) => add(3n, before, -1));
+  match.repeatedAfter.forEach((after) => add(4n, -1, after));
   rows.finish(() => undefined);
 }
 

@@ -142,7 +142,7 @@ async function hashOrRemove(context: JobContext, path: string): Promise<string> 
 }
 
 /** Where the changes of a kind begin in the file, and how many there are. */
-function stretchOf(kind: ChangeKind, { changed, added, gone }: Comparison): { readonly start: number; readonly total: number } {
+function stretchOf(kind: ChangeKind, { changed, added, gone, repeated }: Comparison): { readonly start: number; readonly total: number } {
   switch (kind) {
     case 'changed':
       return { start: 0, total: changed };
@@ -150,6 +150,8 @@ function stretchOf(kind: ChangeKind, { changed, added, gone }: Comparison): { re
       return { start: changed, total: added };
     case 'gone':
       return { start: changed + added, total: gone ?? 0 };
+    case 'repeated':
+      return { start: changed + added + (gone ?? 0), total: repeated.after };
   }
 }
 

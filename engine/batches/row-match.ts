@@ -11,7 +11,7 @@ export interface RowMatch {
   readonly gone: Int32Array;
   /** Rows whose key stands on an earlier row of the same table: a key that repeats tells rows apart only by their order. */
   readonly repeatedBefore: number;
-  readonly repeatedAfter: number;
+  readonly repeatedAfter: Int32Array;
 }
 
 /**
@@ -53,7 +53,7 @@ export function matchRows(before: RowHashes, after: RowHashes, skip: Uint8Array 
     changedAfter: changedAfter.slice(0, changed),
     added: added.slice(0, addedCount),
     gone: unmatched(matched),
-    repeatedBefore: repeated(before, skip),
+    repeatedBefore: repeated(before, skip).length,
     repeatedAfter: repeated(after, null),
   };
 }
@@ -92,8 +92,10 @@ export function markReplaced(older: RowHashes, newer: readonly RowHashes[], skip
   }
 }
 
-function repeated({ rowCount, key1, key2 }: RowHashes, skip: Uint8Array | null): number {
-  return queuesOf({ h1: key1, h2: key2, rowCount }, (row) => !skip || skip[row] === 0).repeated;
+/** The rows whose key stands on an earlier row, in their order. */
+function repeated({ rowCount, key1, key2 }: RowHashes, skip: Uint8Array | null): Int32Array {
+  const { firsts } = queuesOf({ h1: key1, h2: key2, rowCount }, (row) => !skip || skip[row] === 0);
+  return unmatched(firsts(skip));
 }
 
 function queuesOf(hashes: Hashes, wanted: (row: number) => boolean): Queues {
@@ -112,7 +114,6 @@ class Queues {
   /** 1-based next row of a line; 0 ends it. */
   readonly #next: Int32Array;
   readonly #taken: Uint8Array;
-  repeated = 0;
 
   constructor({ rowCount, h1, h2 }: Hashes) {
     this.#h1 = h1;
@@ -135,10 +136,16 @@ class Queues {
   put(row: number): void {
     const slot = this.#slotOf(this.#h1[row] as number, this.#h2[row] as number);
     const head = this.#slots[slot] as number;
-    if (head !== 0) this.repeated++;
     this.#next[row] = head;
     this.#slots[slot] = row + 1;
   }
+
+  /** Marks the first row of every line, and the rows of `skip`. */
+  readonly firsts = (skip: Uint8Array | null): Uint8Array => {
+    const marked = skip ? Uint8Array.from(skip) : new Uint8Array(this.#next.length);
+    for (const head of this.#slots) if (head !== 0) marked[head - 1] = 1;
+    return marked;
+  };
 
   has(h1: number, h2: number): boolean {
     return this.#slots[this.#slotOf(h1, h2)] !== 0;

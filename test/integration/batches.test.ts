@@ -141,6 +141,27 @@ test('appended batches stand side by side: a key that comes again is a newer ver
   assert.deepEqual([now.content, now.latest?.id], [[one.id, two.id], two.id]);
 });
 
+test('rows of a repeated key are named, masked, in both meanings of a batch', async () => {
+  const one = await wang.call('intake.import', { file: grant(write('k1.csv', people(first))), into: { name: '重复', unit: '公安局' } });
+  const { dataset } = one;
+  const twice = [...second, '440524188001010014,李四,福田街道', '310101198001011236,赵六,沙头街道'];
+  const two = await wang.call('intake.import', { file: grant(write('k2.csv', people(twice))), into: { dataset } });
+  for (const mode of ['replace', 'append'] as const) {
+    await wang.call('datasets.setKey', { dataset, key: ['证件号码'], mode });
+    const found = await wang.call('batches.compare', { batch: two.id });
+    assert.deepEqual(found.repeated, { before: 0, after: 2 });
+    const page = await wang.call('batches.changes', { batch: two.id, kind: 'repeated', offset: 0, limit: 10 });
+    assert.deepEqual(
+      page.rows.map(({ before, after, changed }) => [before, after?.row, after?.cells[0], changed]),
+      [
+        [null, 4, '440***********0014', []],
+        [null, 5, '310***********1236', []],
+      ],
+    );
+    assert.equal(page.total, 2);
+  }
+});
+
 test('a comparison that is cancelled leaves nothing behind', async () => {
   const rows = (from: number): string => Array.from({ length: 5_000 }, (_, i) => `${i + from},x${i}`).join('\n');
   const one = await wang.call('intake.import', {

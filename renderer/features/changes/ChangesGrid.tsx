@@ -37,8 +37,8 @@ function useColumns({ columns }: Comparison, kind: ChangeKind, known: readonly C
   return useMemo(() => {
     const side = (key: string, title: string): GridColumn => ({ key, title, align: 'right', width: 104, sortable: false, pinned: true });
     return [
-      ...(kind === 'added' ? [] : [side('before', t('changes.rowBefore'))]),
-      ...(kind === 'gone' ? [] : [side('after', t('changes.rowAfter'))]),
+      ...(sidesOf[kind].before ? [side('before', t('changes.rowBefore'))] : []),
+      ...(sidesOf[kind].after ? [side('after', t('changes.rowAfter'))] : []),
       ...columns.map((name, c): GridColumn => {
         const column = known.find((one) => one.name === name);
         return {
@@ -60,6 +60,14 @@ function useColumns({ columns }: Comparison, kind: ChangeKind, known: readonly C
     ];
   }, [columns, kind, known, t, dynamic]);
 }
+
+/** Which sides a kind of change has. */
+const sidesOf = {
+  changed: { before: true, after: true },
+  added: { before: false, after: true },
+  gone: { before: true, after: false },
+  repeated: { before: false, after: true },
+} as const satisfies Readonly<Record<ChangeKind, { readonly before: boolean; readonly after: boolean }>>;
 
 const noColumns: readonly Column[] = [];
 
@@ -83,7 +91,7 @@ export function ChangesGrid({ comparison, batch, kind }: Props) {
       const page = asPage(await call('batches.changes', { batch: batch.id, kind, offset, limit }), placeOf, t('ui.grid.null'));
       // the grid has a column only for the sides that this kind of change has
       const [before = [], after = [], ...cells] = page.columns;
-      return { ...page, columns: [...(kind === 'added' ? [] : [before]), ...(kind === 'gone' ? [] : [after]), ...cells] };
+      return { ...page, columns: [...(sidesOf[kind].before ? [before] : []), ...(sidesOf[kind].after ? [after] : []), ...cells] };
     },
     [batch.id, kind, placeOf, t],
   );

@@ -37,7 +37,7 @@ export function Found({ comparison, batch }: Props) {
             value={kind}
             onChange={setKind}
             tabs={kinds
-              .filter((one) => one !== 'gone' || comparison.gone !== null)
+              .filter((one) => (one === 'gone' ? comparison.gone !== null : one !== 'repeated' || comparison.repeated.after > 0))
               .map((value) => ({ value, label: t(`changes.${value}`), count: countOf(comparison, value) }))}
           />
           <ChangesGrid key={kind} comparison={comparison} batch={batch} kind={kind} />
@@ -88,7 +88,7 @@ function Numbers({ comparison, batch, onKind }: Props & { readonly onKind: (kind
         <div className="changes-marks">
           {(repeated.before > 0 || repeated.after > 0) && (
             <Chip tone="warn" icon="alert">
-              {t(key.length === 0 ? 'changes.repeatedRows' : 'changes.repeated', {
+              {t(key.length === 0 ? 'changes.repeatedRows' : 'changes.repeatedNote', {
                 after: formatCount(repeated.after),
                 before: formatCount(repeated.before),
               })}

@@ -6,10 +6,11 @@ type Change = ChangePage['rows'][number];
 /** Two keys are the same when they name the same columns in the same order. */
 export const sameKey = (a: readonly string[], b: readonly string[]): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-export const kinds = ['changed', 'added', 'gone'] as const satisfies readonly ChangeKind[];
+export const kinds = ['changed', 'added', 'gone', 'repeated'] as const satisfies readonly ChangeKind[];
 
 /** How many rows are of a kind. */
-export const countOf = (comparison: Comparison, kind: ChangeKind): number => comparison[kind] ?? 0;
+export const countOf = (comparison: Comparison, kind: ChangeKind): number =>
+  kind === 'repeated' ? comparison.repeated.after : (comparison[kind] ?? 0);
 
 /** The first columns of the grid: rows before and now. */
 export const leading = 2;
