@@ -50,9 +50,9 @@ export async function* decryptedBytes(path: string, offset: number, password: st
 
 async function* streamed(entry: FileEntry, password: string): AsyncGenerator<Buffer> {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-  let failure: unknown;
+  let failure: Error | null = null;
   const writing = entry.getData(writable, { password, checkSignature: true }).catch(async (error: unknown) => {
-    failure = error;
+    failure = error instanceof Error ? error : new Error(String(error));
     await writable.abort(error).catch(() => undefined);
   });
   try {
@@ -61,7 +61,7 @@ async function* streamed(entry: FileEntry, password: string): AsyncGenerator<Buf
     throw failure ?? error;
   }
   await writing;
-  if (failure !== undefined) throw failure;
+  rethrow(failure);
 }
 
 function asPasswordError(error: unknown, file: string): unknown {
@@ -69,4 +69,8 @@ function asPasswordError(error: unknown, file: string): unknown {
   if (wrong.test(error.message)) return new JiadiError('file-password-wrong', { file }, error);
   if (/encryption/i.test(error.message)) return new JiadiError('file-encrypted', { file }, error);
   return 'code' in error ? asFileError(error, file) : new JiadiError('file-damaged', { file }, error);
+}
+
+function rethrow(failure: Error | null): void {
+  if (failure) throw failure;
 }

@@ -49,7 +49,8 @@ export async function withHead<T>(format: WorkbookFormat, path: string, work: (h
   const open = async (): Promise<Workbook> => (book ??= await format.open(path));
   try {
     const known = kept.get(path);
-    const entry = known?.stamp === stamp ? known : { stamp, sheets: await sheetsOf(await open()), samples: new Map(), merged: new Map() };
+    const entry: Kept =
+      known?.stamp === stamp ? known : { stamp, sheets: await sheetsOf(await open()), samples: new Map(), merged: new Map() };
     keep(path, entry);
     return await work({
       file: basename(path),
