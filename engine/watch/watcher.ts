@@ -118,19 +118,16 @@ class FolderWatcher implements Watcher {
     }
     for (const folder of folders) {
       if (this.#events.has(folder)) continue;
-      try {
-        const events = watch(folder, { persistent: false }, () => {
-          if (!this.#looking) this.#schedule(SOON_MS);
-        });
-        events.on('error', () => {
-          // a folder that went away, or a share that tells nothing: it is looked into all the same
-          events.close();
-          this.#events.delete(folder);
-        });
-        this.#events.set(folder, events);
-      } catch {
-        // no events here; the look says what is wrong with the folder, if anything is
-      }
+      const events = eventsOf(folder, () => {
+        if (!this.#looking) this.#schedule(SOON_MS);
+      });
+      if (!events) continue;
+      events.on('error', () => {
+        // a folder that went away, or a share that tells nothing: it is looked into all the same
+        events.close();
+        this.#events.delete(folder);
+      });
+      this.#events.set(folder, events);
     }
   }
 
@@ -194,6 +191,15 @@ class FolderWatcher implements Watcher {
     }
     changed();
     return true;
+  }
+}
+
+/** What a folder tells of changes; null where it tells nothing: the next look says what is wrong with it, if anything is. */
+function eventsOf(folder: string, onChange: () => void): FSWatcher | null {
+  try {
+    return watch(folder, { persistent: false }, onChange);
+  } catch {
+    return null;
   }
 }
 
