@@ -119,8 +119,13 @@ function dateSerials(texts: readonly string[], { name }: DamagedColumn): ValueFi
   return found('date-serials', hits, (sample) => serialText(Number(sample), sample.includes('.') ? 'datetime' : 'date', false));
 }
 
+/** Longest text that may be a date with a time of day. */
+const DATE_CHARS_MAX = 60;
+
 /** How a date is written; null for what is none. A time of day after it does not count. */
 function dateForm(text: string): string | null {
+  // most cells are words or long: one look spares them the patterns
+  if (text.length > DATE_CHARS_MAX || !/^\s*[\da-z]/i.test(text)) return null;
   const trimmed = text.trim();
   if (/^\d{8}$/.test(trimmed)) return isCompactDate(trimmed) ? 'compact' : null;
   const kind = cellKind(trimmed);
@@ -130,7 +135,16 @@ function dateForm(text: string): string | null {
 }
 
 function datesMixed(texts: readonly string[]): ValueFinding | null {
-  const forms = Map.groupBy(texts, dateForm);
+  // few values, each many times: a column of words is looked at once for each of them
+  const known = new Map<string, string | null>();
+  const formOf = (text: string): string | null => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const form = dateForm(text);
+    known.set(text, form);
+    return form;
+  };
+  const forms = Map.groupBy(texts, formOf);
   const none = forms.get(null)?.length ?? 0;
   forms.delete(null);
   // Eight digits alone are dates only where other dates stand beside them.
