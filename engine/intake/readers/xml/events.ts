@@ -41,7 +41,8 @@ export async function readElements(
       context.throwIfCancelled();
       parser.write(decoder.decode(chunk as Uint8Array, { stream: true }));
       done += (chunk as Uint8Array).length;
-      if (parser.position - seen() > TOKEN_CHARS_MAX) throw new JiadiError('value-too-long', { file, line: parser.line });
+      if (parser.position - seen() > TOKEN_CHARS_MAX)
+        throw new JiadiError('value-too-long', { file, line: parser.line, limit: TOKEN_CHARS_MAX });
       context.report({ phase: 'read', done, total: size, unit: 'bytes' });
       if (done >= bytesMax && done < size) return { lines: parser.line };
     }
