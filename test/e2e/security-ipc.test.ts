@@ -19,6 +19,7 @@ test('the page is given a short list of functions and nothing behind them', asyn
       'openFolder',
       'platformInfo',
       'print',
+      'printReport',
       'reload',
       'requestEngine',
       'saveFile',
