@@ -33,7 +33,7 @@ export function gatherColumn(parts: readonly PartColumn[], rowsBefore: readonly 
   if (parts.every(({ spilled }) => spilled === null)) {
     tallyTables(parts, rowsBefore, tally);
     const tables = parts.map(({ table }) => table);
-    return { ...tally.result(), numbers: (visit) => eachNumber(tables, visit), moments: (visit) => eachMoment(tables, visit) };
+    return withNumbers(tally, (visit) => eachWithNumber(tables, visit));
   }
   const bag = new NumberBag();
   tallyPartitions(parts, rowsBefore, (table) => {
@@ -44,7 +44,11 @@ export function gatherColumn(parts: readonly PartColumn[], rowsBefore: readonly 
       if (number === number) bag.add(number, count, noteClass(segment[at + 3] as number));
     });
   });
-  return { ...tally.result(), numbers: (visit) => bag.numbers(visit), moments: (visit) => bag.moments(visit) };
+  return withNumbers(tally, (visit) => bag.each(visit));
+}
+
+function withNumbers(tally: Tally, each: EachKind): Gathered {
+  return { ...tally.result(), numbers: numbersOf(each), moments: momentsOf(each) };
 }
 
 /** Values of tables in memory; one that an earlier part knows is counted there. */
@@ -161,18 +165,24 @@ function eachWithNumber(tables: readonly TableData[], visit: VisitKind): void {
   }
 }
 
-function eachNumber(tables: readonly TableData[], visit: (value: number, count: number) => void): void {
-  eachWithNumber(tables, (value, count, kind) => {
-    if (!isMoment(kind)) visit(value, count);
-  });
-}
+type EachKind = (visit: VisitKind) => void;
 
-function eachMoment(tables: readonly TableData[], visit: (ms: number, count: number) => void): void {
-  eachWithNumber(tables, (value, count, kind) => {
-    if (isMoment(kind)) visit(value, count);
-    else if (kind === V.integerDate) visit(ofDigits(value), count);
-  });
-}
+/** The numbers of what comes with classes. */
+const numbersOf =
+  (each: EachKind): Source =>
+  (visit) =>
+    each((value, count, kind) => {
+      if (!isMoment(kind)) visit(value, count);
+    });
+
+/** The moments of what comes with classes. */
+const momentsOf =
+  (each: EachKind): Source =>
+  (visit) =>
+    each((value, count, kind) => {
+      if (isMoment(kind)) visit(value, count);
+      else if (kind === V.integerDate) visit(ofDigits(value), count);
+    });
 
 const CHUNK = 1 << 16;
 
@@ -197,24 +207,11 @@ class NumberBag {
     this.#size++;
   }
 
-  #each(visit: VisitKind): void {
+  each(visit: VisitKind): void {
     this.#values.forEach((values, c) => {
       const [counts, kinds] = [this.#counts[c] as Uint32Array, this.#kinds[c] as Uint8Array];
       const end = Math.min(CHUNK, this.#size - c * CHUNK);
       for (let i = 0; i < end; i++) visit(values[i] as number, counts[i] as number, kinds[i] as number);
-    });
-  }
-
-  numbers(visit: (value: number, count: number) => void): void {
-    this.#each((value, count, kind) => {
-      if (!isMoment(kind)) visit(value, count);
-    });
-  }
-
-  moments(visit: (ms: number, count: number) => void): void {
-    this.#each((value, count, kind) => {
-      if (isMoment(kind)) visit(value, count);
-      else if (kind === V.integerDate) visit(ofDigits(value), count);
     });
   }
 }

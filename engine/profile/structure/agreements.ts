@@ -1,9 +1,10 @@
 import type { TaskContext } from '../../../base/jobs/index.ts';
-import { id, join, openDatabase, sql, type SqlValue } from '../../../base/sqlite/index.ts';
+import type { SqlValue } from '../../../base/sqlite/index.ts';
 import { readResidentId, type ResidentIdFacts, type Semantics } from '../../semantics/index.ts';
-import { type BatchPart, storedName } from '../../table/batch-file.ts';
+import type { BatchPart } from '../../table/batch-file.ts';
 import { toDate } from '../../table/typed.ts';
 import type { CodedSource } from './coded.ts';
+import { eachRow } from './rows.ts';
 
 /** A column that says what a citizen number beside it says as well, and how often the two disagree. */
 export interface Agreement {
@@ -18,7 +19,6 @@ export interface Agreement {
 /** From this share of agreeing rows on, a column is taken to tell the same. */
 const AGREE_MIN = 0.5;
 const ROWS_MIN = 10;
-const LOOK_EVERY = 4096;
 
 type Reader = (value: string) => string | null;
 
@@ -60,25 +60,9 @@ export function findAgreements(
   const number = columns.find(({ semantic }) => semantic === 'cn-resident-id');
   const found = candidates(columns, semantics);
   if (!number || found.length === 0) return [];
-  const wanted = join(
-    [number, ...found.map(({ source }) => source)].map(({ index }) => id(storedName(index))),
-    ', ',
+  eachRow(parts, [number, ...found.map(({ source }) => source)], Number.POSITIVE_INFINITY, context, (row) =>
+    compareRow(row, found, semantics),
   );
-  let seen = 0;
-  for (const part of parts) {
-    const db = openDatabase({ path: part.path, mode: 'data-read', key: part.key });
-    try {
-      for (const row of db
-        .statement(sql`SELECT ${wanted} FROM rows`.text)
-        .raw(true)
-        .iterate() as IterableIterator<SqlValue[]>) {
-        compareRow(row, found, semantics);
-        if (++seen % LOOK_EVERY === 0) context.throwIfCancelled();
-      }
-    } finally {
-      db.close();
-    }
-  }
   return found
     .filter(({ rows, violations }) => rows >= ROWS_MIN && (rows - violations) / rows >= AGREE_MIN)
     .map(({ source, what, rows, violations }) => ({ from: number.name, column: source.name, what, rows, violations }));

@@ -25,7 +25,7 @@ export function findConditions({ columns, rowCount }: CodedTable): readonly Cond
   return columns.flatMap((column) => {
     const share = column.nulls / Math.max(1, rowCount);
     if (share < GAPS_MIN || share > GAPS_MAX) return [];
-    const found = deciding.flatMap((when) => (when === column ? [] : (conditionOf(column, when, rowCount) ?? [])));
+    const found = deciding.flatMap((when) => (when === column ? [] : conditionOf(column, when, rowCount)));
     return found
       .toSorted((a, b) => b.score - a.score)
       .slice(0, 1)

@@ -1,9 +1,10 @@
 /** What addresses and coordinates of a batch look like: which levels addresses name, which system coordinates may be in. */
 import type { TaskContext } from '../../../base/jobs/index.ts';
-import { id, join, openDatabase, sql, type SqlValue } from '../../../base/sqlite/index.ts';
-import { type BatchPart, storedName } from '../../table/batch-file.ts';
+import type { SqlValue } from '../../../base/sqlite/index.ts';
+import type { BatchPart } from '../../table/batch-file.ts';
 import { toNumber } from '../../table/typed.ts';
 import type { CodedSource } from './coded.ts';
+import { eachRow } from './rows.ts';
 
 /** Levels of an address from the country down (GB/T 2260 and below: township, community, road, house). */
 export const addressLevels = ['province', 'city', 'county', 'township', 'community', 'road', 'number', 'building', 'unit', 'room'] as const;
@@ -35,7 +36,6 @@ export interface CoordinateShape {
 }
 
 const ROWS_MAX = 100_000;
-const LOOK_EVERY = 4096;
 
 const levelPatterns: Readonly<Record<AddressLevel, RegExp>> = {
   province: /^(?:中国)?(?:[\u4e00-\u9fff]{2,3}省|[\u4e00-\u9fff]{2,8}自治区|(?:北京|上海|天津|重庆)市|香港|澳门)/,
@@ -61,7 +61,7 @@ export function findAddresses(parts: readonly BatchPart[], columns: readonly Cod
   const wanted = columns.filter(({ semantic }) => semantic === 'cn-address');
   if (wanted.length === 0) return [];
   const counts = wanted.map(() => ({ rows: 0, levels: new Map<AddressLevel, number>() }));
-  eachRow(parts, wanted, context, (values) => {
+  eachRow(parts, wanted, ROWS_MAX, context, (values) => {
     values.forEach((value, i) => {
       const count = counts[i];
       if (value === null || !count || String(value).trim() === '') return;
@@ -109,7 +109,7 @@ export function findCoordinates(
     if (!y) return [];
     const points: (readonly [number, number])[] = [];
     const decimals: number[] = [];
-    eachRow(parts, [x, y], context, ([a = null, b = null]) => {
+    eachRow(parts, [x, y], ROWS_MAX, context, ([a = null, b = null]) => {
       const [p, q] = [numberIn(a), numberIn(b)];
       if (p === null || q === null) return;
       points.push([p, q]);
@@ -144,34 +144,4 @@ function shapeOf(x: string, y: string, points: readonly (readonly [number, numbe
     swapped: likely ? outside.filter(([a, b]) => inside(likely.box, b, a)).length : 0,
     decimals: sorted[Math.floor(sorted.length / 2)] ?? 0,
   };
-}
-
-/** Gives some columns of every row, or of evenly spaced ones of a large batch. */
-function eachRow(
-  parts: readonly BatchPart[],
-  columns: readonly CodedSource[],
-  context: TaskContext,
-  visit: (values: readonly SqlValue[]) => void,
-): void {
-  const step = Math.max(1, Math.ceil(parts.reduce((sum, { rowCount }) => sum + rowCount, 0) / ROWS_MAX));
-  const wanted = join(
-    columns.map(({ index }) => id(storedName(index))),
-    ', ',
-  );
-  let seen = 0;
-  for (const part of parts) {
-    const db = openDatabase({ path: part.path, mode: 'data-read', key: part.key });
-    try {
-      const query = sql`SELECT ${wanted} FROM rows WHERE rowid % ${step} = 0`;
-      for (const values of db
-        .statement(query.text)
-        .raw(true)
-        .iterate(...query.values) as IterableIterator<SqlValue[]>) {
-        visit(values);
-        if (++seen % LOOK_EVERY === 0) context.throwIfCancelled();
-      }
-    } finally {
-      db.close();
-    }
-  }
 }
