@@ -62,7 +62,7 @@ function Lines({ batches }: { readonly batches: readonly ProfileOfBatch[] }) {
           options={figures.map((value) => ({ value, label: t(`drift.figure.${value}`) }))}
         />
       </div>
-      <div className="lifecycle-trends">
+      <div className="ui-charts">
         <Card title={t('report.rows')}>
           <Trend
             label={t('drift.history.rows')}

@@ -119,7 +119,7 @@ function Trends({
   const drawn = trendMetrics.flatMap((id) => metrics.filter((m) => m.id === id && m.trend.some((p) => p.value !== null && p.value !== 0)));
   if (drawn.length === 0) return <EmptyState small title={t('lifecycle.empty')} hint={t('lifecycle.emptyHint')} />;
   return (
-    <div className="lifecycle-trends" aria-label={t('lifecycle.trends')}>
+    <div className="ui-charts" aria-label={t('lifecycle.trends')}>
       {drawn.map((metric) => {
         const name = dynamic(`metric.${metric.id}`);
         const points = metric.trend.map((p) => ({ day: p.day.slice(5), value: p.value }));
