@@ -27,10 +27,11 @@ type Public = OutputOf<(typeof profileMethods)['profile.get']>;
 /** What is stored: the profile and how long it took. */
 export type StoredProfile = TableProfile & { readonly seconds: { readonly import: number; readonly profile: number } };
 
-/** A batch's profile as it was counted; values are in the clear and must not leave the engine. */
+/** A batch's profile as it was counted, with the meanings that a person corrected since; values are in the clear and must not leave the engine. */
 export function storedProfile(reader: QueryContext['reader'], batch: string): StoredProfile {
   const stored = JSON.parse(getProfile(reader, batch).content) as StoredProfile;
-  return { ...stored, columns: stored.columns.map((column) => ({ ...notCounted, ...column })) };
+  const { columns } = getBatchParts(reader, batch);
+  return { ...stored, columns: stored.columns.map((column, i) => ({ ...notCounted, ...column, semantic: columns[i]?.semantic ?? null })) };
 }
 
 /** What profiles of before do not hold. */
@@ -89,15 +90,16 @@ export function sensitivityOf(semantic: string | null): string | null {
   return personal === 'none' ? null : personal;
 }
 
-const isHidden = ({ semantic }: Pick<ColumnProfile, 'semantic'>): boolean => maskKindOf(semantic) !== 'none';
+/** True for columns whose values say something about a person: none of them is told. */
+export const isHidden = ({ semantic }: Pick<ColumnProfile, 'semantic'>): boolean => maskKindOf(semantic) !== 'none';
 
 /** A column's profile with everything that could name a person masked: values, extremes, patterns of single values. */
-function masked(column: ColumnProfile, semantic: string | null): Public['columns'][number] {
-  const hide = maskKindOf(semantic) !== 'none';
+function masked(column: ColumnProfile): Public['columns'][number] {
+  const { semantic } = column;
+  const hide = isHidden(column);
   const text = (value: string | number): string | number => (hide ? maskValue(semantic, String(value)) : value);
   return {
     ...column,
-    semantic,
     sensitivity: sensitivityOf(semantic),
     min: column.min === null ? null : text(column.min),
     max: column.max === null ? null : text(column.max),
@@ -114,23 +116,21 @@ function masked(column: ColumnProfile, semantic: string | null): Public['columns
 /** What is looked up where: columns whose profiles say that their values might stand in a column of another dataset. */
 function inclusionInput(batch: string, { reader, workspace }: QueryContext) {
   const own = storedProfile(reader, batch);
-  const meanings = getBatchParts(reader, batch).columns;
-  const corrected = (profile: TableProfile, columns: typeof meanings) =>
-    profile.columns.map((column, i) => ({ ...column, semantic: columns[i]?.semantic ?? null }));
   const { dataset } = getBatch(reader, batch);
   const others = listDatasets(reader)
     .filter(({ id }) => id !== dataset)
     .flatMap(({ id, name }) => {
       const latest = latestBatch(reader, id);
       return latest === null ? [] : [{ dataset: name, batch: latest, profile: storedProfile(reader, latest) }];
-    })
-    .map((other) => ({ ...other, columns: corrected(other.profile, getBatchParts(reader, other.batch).columns) }));
-  const sources = corrected(own, meanings)
+    });
+  const sources = own.columns
     .map((column, index) => ({
       column: index,
       name: column.name,
-      targets: others.flatMap(({ columns, profile }, other) =>
-        columns.flatMap((target, at) => (mayInclude(column, target, profile.rowCount) ? [{ other, column: at, name: target.name }] : [])),
+      targets: others.flatMap(({ profile }, other) =>
+        profile.columns.flatMap((target, at) =>
+          mayInclude(column, target, profile.rowCount) ? [{ other, column: at, name: target.name }] : [],
+        ),
       ),
     }))
     .filter(({ targets }) => targets.length > 0);
@@ -139,7 +139,7 @@ function inclusionInput(batch: string, { reader, workspace }: QueryContext) {
     sources,
     others: others.map((other) => ({ dataset: other.dataset, parts: batchFileOf(workspace, reader, other.batch).parts })),
   };
-  return { input, semantics: new Map(meanings.map(({ name, semantic }) => [name, semantic])) };
+  return { input, semantics: new Map(own.columns.map(({ name, semantic }) => [name, semantic])) };
 }
 
 function figuresOf({ rowCount, duplicateRows, columns }: StoredProfile) {
@@ -198,14 +198,11 @@ export const profile: ModuleHandlers<typeof profileMethods> = {
       .map(({ id, number, importedAt, rows }) => ({ batch: id, number, at: importedAt, rows, ...figuresOf(storedProfile(reader, id)) })),
   'profile.get': ({ batch }, { reader, host }) => {
     const stored = storedProfile(reader, batch);
-    const { columns } = getBatchParts(reader, batch);
-    const corrected = { ...stored, columns: stored.columns.map((column, i) => ({ ...column, semantic: columns[i]?.semantic ?? null })) };
     return {
       batch,
-      alerts: alertsOf(corrected, storedStructure(reader, batch), shanghaiDay(host.clock.nowMs()), isHidden).map((one) => ({ ...one })),
+      alerts: alertsOf(stored, storedStructure(reader, batch), shanghaiDay(host.clock.nowMs()), isHidden).map((one) => ({ ...one })),
       rows: stored.rowCount,
-      // the batch's own columns say what a column means: a person may have corrected it
-      columns: stored.columns.map((column, i) => masked(column, columns[i]?.semantic ?? null)),
+      columns: stored.columns.map(masked),
       duplicateRows: stored.duplicateRows,
       keys: stored.keys.map((key) => [...key]),
       seconds: stored.seconds,

@@ -3,7 +3,7 @@ export { PartCounter, type CountedRows, type CounterOptions, type PartColumn, ty
 export { type DocumentOptions, type MaskTop, type ProfileDocument, profileDocument } from './document.ts';
 export { mergeProfiles, tableProfile, type MergeInput, type MergeOutput } from './finish.task.ts';
 export { ContentHash, finishRows, hashCells, mixRows } from './hash.ts';
-export { profile, sensitivityOf, storedProfile, type StoredProfile, storedStructure } from './handlers.ts';
+export { isHidden, profile, sensitivityOf, storedProfile, type StoredProfile, storedStructure } from './handlers.ts';
 export { type Alert, alertCodes, alertsOf } from './alerts/index.ts';
 export { removeSpill, spillPath } from './spill.ts';
 export { findInclusions, type Inclusion, type InclusionInput } from './inclusions.ts';

@@ -4,10 +4,11 @@ import { shanghaiDay, shanghaiTime } from '../../base/clock.ts';
 import { writeFileDurably } from '../../base/files.ts';
 import type { reportMethods } from '../../contract/methods/report.ts';
 import type { JobContext, ModuleHandlers } from '../context.ts';
-import { batchFileOf, getBatch, getBatchParts, getDataset, listMalformed } from '../datasets/index.ts';
+import { batchFileOf, getBatch, getDataset, listMalformed } from '../datasets/index.ts';
 import { recordEvent } from '../lifecycle/index.ts';
 import {
   alertsOf,
+  isHidden,
   type ProfileDocument,
   profileDocument,
   sensitivityOf,
@@ -16,12 +17,10 @@ import {
   type StructureInput,
   type TableStructure,
 } from '../profile/index.ts';
-import { maskKindOf, maskValue } from '../semantics/index.ts';
+import { maskValue } from '../semantics/index.ts';
 import { writeWorkbook } from '../table/write/index.ts';
 import { profileReport } from './profile-report.ts';
 import { profileSheets } from './profile-sheets.ts';
-
-const isHidden = ({ semantic }: { readonly semantic: string | null }): boolean => maskKindOf(semantic) !== 'none';
 
 /** Everything that is known of a batch, masked; the structure is found when nobody has looked for it yet. */
 async function documentOf(batch: string, context: JobContext): Promise<ProfileDocument> {
@@ -30,16 +29,14 @@ async function documentOf(batch: string, context: JobContext): Promise<ProfileDo
   const structure =
     storedStructure(reader, batch) ??
     (await context.task<TableStructure>('profile.structure', { parts, columns } satisfies StructureInput));
-  const stored = storedProfile(reader, batch);
-  const meanings = getBatchParts(reader, batch).columns;
-  const profile = { ...stored, columns: stored.columns.map((column, i) => ({ ...column, semantic: meanings[i]?.semantic ?? null })) };
+  const profile = storedProfile(reader, batch);
   return profileDocument({
     file: getBatch(reader, batch).fileName,
     profile,
     structure,
     alerts: alertsOf(profile, structure, shanghaiDay(context.host.clock.nowMs()), isHidden),
     malformed: listMalformed(reader, batch),
-    seconds: stored.seconds,
+    seconds: profile.seconds,
     sensitivityOf: ({ semantic }) => sensitivityOf(semantic),
     mask: (column, value) => (isHidden(column) ? maskValue(column.semantic, String(value)) : value),
   });

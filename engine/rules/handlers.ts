@@ -6,7 +6,7 @@ import { sizeOfInput, withFileErrors, writeFileDurably } from '../../base/files.
 import { JiadiError } from '../../contract/errors.ts';
 import type { Rule, RuleKindInfo, ruleMethods, RuleSet, Suggestion } from '../../contract/methods/rules.ts';
 import type { CommandContext, ModuleHandlers, QueryContext } from '../context.ts';
-import { getBatch, getBatchParts, getDataset, updateDataset } from '../datasets/index.ts';
+import { getBatch, getDataset, updateDataset } from '../datasets/index.ts';
 import { storedProfile, storedStructure } from '../profile/index.ts';
 import type { RuleKind } from './kind.ts';
 import { kinds } from './kinds/index.ts';
@@ -201,17 +201,16 @@ const kindInfo: readonly RuleKindInfo[] = kinds.map((kind) => ({
 function suggestionsOf(reader: QueryContext['reader'], batchId: string): Suggestion[] {
   const batch = getBatch(reader, batchId);
   const decided = suggestionDecisions(reader, batch.dataset);
-  const { columns } = getBatchParts(reader, batchId);
-  const stored = storedProfile(reader, batchId);
-  const profile = { ...stored, columns: stored.columns.map((c, i) => ({ ...c, semantic: columns[i]?.semantic ?? null })) };
-  return suggestRules(profile, storedStructure(reader, batchId)).map(({ key, rule, evidence, support, expectedFailures }) => ({
-    key,
-    rule: rule as Rule,
-    evidence: { code: evidence.code, params: { ...evidence.params } },
-    support,
-    expectedFailures,
-    state: decided.get(key) ?? 'open',
-  }));
+  return suggestRules(storedProfile(reader, batchId), storedStructure(reader, batchId)).map(
+    ({ key, rule, evidence, support, expectedFailures }) => ({
+      key,
+      rule: rule as Rule,
+      evidence: { code: evidence.code, params: { ...evidence.params } },
+      support,
+      expectedFailures,
+      state: decided.get(key) ?? 'open',
+    }),
+  );
 }
 
 function decideAll(
