@@ -49,6 +49,23 @@ export const ruleKind = z.object({
 });
 export type RuleKindInfo = z.infer<typeof ruleKind>;
 
+/** Help while an expression is written: what is wrong with it, and what can be put between `from` and `to` (UTF-16 units). */
+export const expressionAssist = z.object({
+  problem: z.object({ code: z.string(), params: z.record(z.string(), z.json()) }).nullable(),
+  from: z.number(),
+  to: z.number(),
+  options: z.array(
+    z.object({
+      kind: z.enum(['column', 'value', 'function', 'word']),
+      label: z.string(),
+      insert: z.string(),
+      /** A column's type, a value's column, a function's name. */
+      detail: z.string(),
+    }),
+  ),
+});
+export type ExpressionAssist = z.infer<typeof expressionAssist>;
+
 /** A rule proposed from the profile. */
 export const suggestion = z.object({
   /** Stable for the same batch, kind and column: a rejected one stays rejected. */
@@ -121,6 +138,13 @@ export const ruleMethods = {
       error: z.object({ code: z.string(), params: z.record(z.string(), z.json()) }).nullable(),
       sample: z.array(z.object({ row: z.number(), value: z.string().nullable() })),
     }),
+  }),
+  /** What an expression lacks and what can be written at a place of it; without a batch only the language is looked at. */
+  'expressions.assist': query({
+    access: 'rule.read',
+    reads: ['batch', 'profile'],
+    input: z.object({ batch: id.nullable(), expression: z.string().max(20_000), cursor: z.int().min(0) }),
+    output: expressionAssist,
   }),
   'suggestions.list': query({
     access: 'rule.read',

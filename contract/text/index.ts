@@ -7,6 +7,7 @@ import { cliText } from './cli.ts';
 import { dataText } from './data.ts';
 import { errorText } from './errors.ts';
 import { evidenceText } from './evidence.ts';
+import { expressionText } from './expression.ts';
 import { frameText } from './frame.ts';
 import { intakeColumnsText } from './intake-columns.ts';
 import { intakeText } from './intake.ts';
@@ -41,6 +42,7 @@ export const text = {
   ...dataText,
   ...errorText,
   ...evidenceText,
+  ...expressionText,
   ...frameText,
   ...intakeColumnsText,
   ...intakeText,
@@ -77,6 +79,15 @@ export function t(language: Language, key: TextKey, params: TextParams = {}): st
 export function tDynamic(language: Language, key: string, params: TextParams = {}): string {
   const pair = (text as TextTable)[key];
   return pair ? fill(language === 'zh-CN' ? pair[0] : pair[1], params) : key;
+}
+
+/** The sentence for an error; what is wrong with an expression is said in words too. */
+export function errorSentence(language: Language, code: string, params: TextParams): string {
+  const { problem } = params;
+  if (code !== 'expression-invalid' || typeof problem !== 'string') return tDynamic(language, `error.${code}`, params);
+  const key = `expression.problem.${problem === 'expected' && params['found'] === 'end' ? 'expected-at-end' : problem}`;
+  const said = tDynamic(language, key, params);
+  return tDynamic(language, `error.${code}`, { ...params, problem: said === key ? problem : said });
 }
 
 function fill(sentence: string, params: TextParams): string {

@@ -7,7 +7,8 @@ import { JiadiError } from '../../contract/errors.ts';
 import type { Rule, RuleKindInfo, ruleMethods, RuleSet, Suggestion } from '../../contract/methods/rules.ts';
 import type { CommandContext, ModuleHandlers, QueryContext } from '../context.ts';
 import { getBatch, getDataset, updateDataset } from '../datasets/index.ts';
-import { storedProfile, storedStructure } from '../profile/index.ts';
+import { isHidden, storedProfile, storedStructure } from '../profile/index.ts';
+import { assist, type AssistColumn } from './expression/index.ts';
 import type { RuleKind } from './kind.ts';
 import { kinds } from './kinds/index.ts';
 import { groupBy } from './limits.ts';
@@ -230,6 +231,15 @@ function decideAll(
   });
 }
 
+/** The columns of a batch as an expression may name them; values of columns about persons are not told. */
+function assistColumns(reader: QueryContext['reader'], batch: string): readonly AssistColumn[] {
+  return storedProfile(reader, batch).columns.map((column) => ({
+    name: column.name,
+    type: column.type,
+    values: isHidden(column) ? [] : column.top.map(({ value }) => value),
+  }));
+}
+
 /** Rule kinds and rule sets. */
 export const rules: Omit<ModuleHandlers<typeof ruleMethods>, 'rules.trial'> = {
   'suggestions.list': ({ batch }, { reader }) => suggestionsOf(reader, batch),
@@ -250,6 +260,9 @@ export const rules: Omit<ModuleHandlers<typeof ruleMethods>, 'rules.trial'> = {
     );
     return {};
   },
+  'expressions.assist': ({ batch, expression, cursor }, { reader }) => ({
+    ...assist(expression, cursor, batch === null ? null : assistColumns(reader, batch)),
+  }),
   'ruleKinds.list': () => [...kindInfo],
   'ruleSets.list': (_, { reader }) => listRuleSets(reader).map(asRuleSet),
   'ruleSets.get': ({ ruleSet }, { reader }) => asRuleSet(getRuleSet(reader, ruleSet)),

@@ -1,6 +1,6 @@
 import type { TaskProgress } from '../../base/jobs/index.ts';
 import { type JiadiError } from '../../contract/errors.ts';
-import { type Language, t, tDynamic, type TextKey, type TextParams } from '../../contract/text/index.ts';
+import { errorSentence, type Language, t, tDynamic, type TextKey, type TextParams } from '../../contract/text/index.ts';
 
 /** Where the command line writes: results to stdout, everything for people to stderr. */
 export interface Terminal {
@@ -80,7 +80,7 @@ export function createTerminal(language: Language, signal: AbortSignal, nowMs: (
       drawn = false;
       phase = '';
     },
-    sentence: (error) => `${error.code}: ${tDynamic(language, `error.${error.code}`, error.params)}`,
+    sentence: (error) => `${error.code}: ${errorSentence(language, error.code, error.params)}`,
   };
   return terminal;
 }

@@ -1,12 +1,12 @@
 import { errorCodes, type ErrorCode, type JiadiError } from '../../contract/errors.ts';
 import { roles } from '../../contract/rights.ts';
-import { tDynamic, type Language, type TextParams } from '../../contract/text/index.ts';
+import { errorSentence, tDynamic, type Language, type TextParams } from '../../contract/text/index.ts';
 
 /** The sentence for an error; roles among its values are put into words. */
 export function describeError(language: Language, error: { readonly code: ErrorCode; readonly params: TextParams }): string {
   const role = error.params['role'];
   const params: TextParams = typeof role === 'string' ? { ...error.params, role: nameRoles(language, role) } : error.params;
-  return tDynamic(language, `error.${error.code}`, params);
+  return errorSentence(language, error.code, params);
 }
 
 function nameRoles(language: Language, list: string): string {

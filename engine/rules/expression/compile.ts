@@ -16,13 +16,20 @@ interface Piece {
   readonly literal?: string | number;
 }
 
+/** What an expression needs to know of the table. */
+export type ExpressionScope = Pick<Scope, 'column' | 'cell' | 'number' | 'date' | 'fn' | 'asOfSeconds'>;
+
+/** The functions of the language. */
+export const functionNames: readonly string[] =
+  'length lower upper trim substr abs round number date today year month day coalesce ifnull'.split(' ');
+
 const ops: Readonly<Record<Comparison, Sql>> = { '=': sql`=`, '<>': sql`<>`, '<': sql`<`, '<=': sql`<=`, '>': sql`>`, '>=': sql`>=` };
 
 /**
  * Compiles an expression to an SQL condition with bound values; three-valued as SQL is. Numbers are compared as numbers and dates as
  * dates even where the column stores text; a value that is none of the kind asked for counts as unknown.
  */
-export function compileExpression(source: string, scope: Scope): Sql {
+export function compileExpression(source: string, scope: ExpressionScope): Sql {
   const piece = new Compiler(source, scope).piece(parseExpression(source));
   return piece.kind === 'any' && piece.column !== undefined ? scope.number(piece.column) : piece.sql;
 }
@@ -42,8 +49,8 @@ export function columnsOf(source: string): readonly string[] {
 
 class Compiler {
   readonly #source: string;
-  readonly #scope: Scope;
-  constructor(source: string, scope: Scope) {
+  readonly #scope: ExpressionScope;
+  constructor(source: string, scope: ExpressionScope) {
     this.#source = source;
     this.#scope = scope;
   }

@@ -49,9 +49,9 @@ class Parser {
     return this.#tokens[Math.min(this.#at + ahead, this.#tokens.length - 1)] as Token;
   }
 
-  #error(reason: string): Error {
+  #error(reason: string, wanted?: string): Error {
     const t = this.#peek();
-    return expressionError(reason, this.#source, t.at, t.raw);
+    return expressionError(reason, this.#source, t.at, t.raw, wanted);
   }
 
   #take(type: Token['type'], value: string): boolean {
@@ -62,7 +62,7 @@ class Parser {
   }
 
   #need(type: Token['type'], value: string): void {
-    if (!this.#take(type, value)) throw this.#error(`expected ${value}`);
+    if (!this.#take(type, value)) throw this.#error('expected', value);
   }
 
   #or(): Expression {
@@ -107,7 +107,7 @@ class Parser {
       return { type: 'between', value: left, low, high: this.#sum(), negated };
     }
     if (this.#take('word', 'LIKE')) return { type: 'like', value: left, pattern: this.#sum(), negated };
-    if (negated) throw this.#error('expected IN, BETWEEN or LIKE');
+    if (negated) throw this.#error('expected', 'IN / BETWEEN / LIKE');
     return left;
   }
 

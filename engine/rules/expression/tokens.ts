@@ -10,19 +10,26 @@ export interface Token {
   readonly raw: string;
 }
 
-const words = new Set(['AND', 'OR', 'NOT', 'IN', 'BETWEEN', 'LIKE', 'IS', 'NULL', 'TRUE', 'FALSE']);
+/** Words of the language, which name no column unless they are quoted. */
+export const words: ReadonlySet<string> = new Set(['AND', 'OR', 'NOT', 'IN', 'BETWEEN', 'LIKE', 'IS', 'NULL', 'TRUE', 'FALSE']);
 const symbols = ['<>', '!=', '<=', '>=', '==', '||', '=', '<', '>', '+', '-', '*', '/', '%', '(', ')', ','];
 const fullWidth: Readonly<Record<string, string>> = { '（': '(', '）': ')', '，': ',', '＝': '=', '＜': '<', '＞': '>' };
 const nameStart = /[\p{L}_]/u;
 const namePart = /[\p{L}\p{M}\p{N}_.]/u;
 
-/** The error of a bad expression: where (1-based character position) and which word could not be understood. */
-export function expressionError(reason: string, source: string, at: number, found: string): JiadiError {
+/** The error of a bad expression: where (1-based character position), which word could not be understood, and what was wanted there. */
+export function expressionError(reason: string, source: string, at: number, found: string, wanted?: string): JiadiError {
   return new JiadiError('expression-invalid', {
     problem: reason,
     position: Array.from(source.slice(0, at)).length + 1,
     found: found || 'end',
+    ...(wanted === undefined ? {} : { wanted }),
   });
+}
+
+/** True for a text that is read as one name (or word). */
+export function isName(text: string): boolean {
+  return /^[\p{L}_][\p{L}\p{M}\p{N}_.]*$/u.test(text);
 }
 
 /** Splits an expression into its words; `expression-invalid` with the position of what cannot be read. */

@@ -17,6 +17,7 @@ import { Chip, ConfirmDialog } from '../../ui/parts.tsx';
 import { EmptyState, ErrorPanel } from '../../ui/states.tsx';
 import { CountTabs, SearchBox, Toolbar } from '../../ui/Toolbar.tsx';
 import { columnsOf, freshId, textOf, tidied, titleOf } from './model.ts';
+import { ExpressionBatch } from './ExpressionField.tsx';
 import { RuleForm } from './RuleForm.tsx';
 import { Suggestions } from './Suggestions.tsx';
 import { Trial } from './Trial.tsx';
@@ -269,15 +270,17 @@ function RulesView({ set, kinds, batch, start = null }: EditorProps) {
         )}
         {draft ? (
           <>
-            <RuleForm
-              key={`${textOf(draft.isNew ? 'new' : draft.rule['id'])} ${draft.dirty ? '' : draft.basedOn}`}
-              rule={draft.rule}
-              kinds={kinds}
-              columns={columns}
-              isNew={draft.isNew}
-              readOnly={!may}
-              onChange={(rule) => setDraft({ ...draft, rule, dirty: true })}
-            />
+            <ExpressionBatch value={batch?.id ?? null}>
+              <RuleForm
+                key={`${textOf(draft.isNew ? 'new' : draft.rule['id'])} ${draft.dirty ? '' : draft.basedOn}`}
+                rule={draft.rule}
+                kinds={kinds}
+                columns={columns}
+                isNew={draft.isNew}
+                readOnly={!may}
+                onChange={(rule) => setDraft({ ...draft, rule, dirty: true })}
+              />
+            </ExpressionBatch>
             {may && (
               <div className="ui-row">
                 <Button type="primary" disabled={!draft.dirty} loading={put.busy} onClick={() => void save()} title="Ctrl+S">

@@ -5,6 +5,7 @@ import { useQuery } from '../../app/engine.ts';
 import { semanticIds } from '../../app/semantic-ids.ts';
 import { useT, useTDynamic } from '../../ui/appearance.tsx';
 import { Field } from '../../ui/parts.tsx';
+import { ExpressionField } from './ExpressionField.tsx';
 import { type RuleValue, textOf } from './model.ts';
 import { asScalar, type Param } from './schema.ts';
 
@@ -141,12 +142,13 @@ function Control({
         />
       );
     case 'expression':
+      return <ExpressionField id={id} describedBy={describedBy} value={textOf(value)} onChange={onChange} />;
     case 'query':
       return (
         <Input.TextArea
           {...shared}
           className="ui-mono"
-          autoSize={{ minRows: control.kind === 'query' ? 4 : 1, maxRows: 12 }}
+          autoSize={{ minRows: 4, maxRows: 12 }}
           spellCheck={false}
           value={textOf(value)}
           onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)}

@@ -5,6 +5,7 @@ import { dimensions, severities } from '../../app/marks.tsx';
 import { useAppearance, useT } from '../../ui/appearance.tsx';
 import { Field } from '../../ui/parts.tsx';
 import { commonKeys, type RuleValue, textOf, titleOf } from './model.ts';
+import { ExpressionField } from './ExpressionField.tsx';
 import { ParamField } from './ParamField.tsx';
 import { paramsOf } from './schema.ts';
 
@@ -200,16 +201,7 @@ function Shared({
         </Field>
       </div>
       <Field label={t('rules.where')} hint={t('rules.whereHint')}>
-        {(id, by) => (
-          <Input
-            id={id}
-            aria-describedby={by}
-            className="ui-mono"
-            spellCheck={false}
-            value={textOf(rule['where'])}
-            onChange={(event) => set('where', event.target.value || undefined)}
-          />
-        )}
+        {(id, by) => <ExpressionField id={id} describedBy={by} value={textOf(rule['where'])} onChange={(value) => set('where', value)} />}
       </Field>
       <Field label={t('rules.description')} hint={t('rules.descriptionHint')}>
         {(id, by) => (

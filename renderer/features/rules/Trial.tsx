@@ -9,7 +9,7 @@ import { useAppearance, useT, useTDynamic } from '../../ui/appearance.tsx';
 import { describeCode, describeError } from '../../ui/error-words.ts';
 import { formatCount, formatShare } from '../../ui/format.ts';
 import { EmptyState, useLate } from '../../ui/states.tsx';
-import { textOf, tidied } from './model.ts';
+import { plainParams, textOf, tidied } from './model.ts';
 import { paramsOf } from './schema.ts';
 
 type Tried = Output<'rules.trial'>;
@@ -105,7 +105,7 @@ function Outcome({
   if (tried.error) {
     return (
       <p className="ui-note ui-note-bad" role="status">
-        {describeCode(language, tried.error.code, plain(tried.error.params))}
+        {describeCode(language, tried.error.code, plainParams(tried.error.params))}
       </p>
     );
   }
@@ -175,14 +175,3 @@ function Outcome({
     </>
   );
 }
-
-/** Error values that fit into a sentence. */
-const plain = (params: Readonly<Record<string, unknown>>): Record<string, string | number | boolean | null> =>
-  Object.fromEntries(
-    Object.entries(params).map(([key, value]) => [
-      key,
-      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null
-        ? value
-        : JSON.stringify(value),
-    ]),
-  );
