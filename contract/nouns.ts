@@ -24,6 +24,7 @@ export const nouns = [
   'job',
   'setting',
   'watch',
+  'repair',
 ] as const;
 
 export type Noun = (typeof nouns)[number];

@@ -10,6 +10,7 @@ import { jobs } from './jobs/index.ts';
 import { lifecycle } from './lifecycle/index.ts';
 import { profile } from './profile/index.ts';
 import { quality } from './quality/index.ts';
+import { repair } from './repair/index.ts';
 import { reports } from './report/index.ts';
 import { review } from './review/index.ts';
 import { rules } from './rules/index.ts';
@@ -27,6 +28,7 @@ export const handlers: ModuleHandlers<typeof methods> = {
   ...audit,
   ...datasets,
   ...batches,
+  ...repair,
   ...intake,
   ...mapping,
   ...watch,

@@ -3,6 +3,7 @@ import { batchTasks } from './batches/index.ts';
 import { datasetTasks } from './datasets/index.ts';
 import { intakeTasks } from './intake/index.ts';
 import { exportFindings, findingRows, findingsPage, qualityTasks } from './quality/index.ts';
+import { repairTasks } from './repair/index.ts';
 import { createSemantics, loadTables, type Semantics } from './semantics/index.ts';
 import { sourceTasks } from './sources/index.ts';
 import { tableTasks } from './table/index.ts';
@@ -26,6 +27,7 @@ export function createTasks(host: TaskHost): TaskTable {
     ...sourceTasks(semantics),
     ...datasetTasks(findingRows, semantics),
     ...batchTasks,
+    ...repairTasks(semantics),
     ...qualityTasks(semantics),
     'quality.findings': findingsPage,
     'quality.exportFindings': exportFindings,

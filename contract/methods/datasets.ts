@@ -53,8 +53,10 @@ export const batch = z.object({
   setApart: z.number(),
   format: z.string(),
   encoding: z.string().nullable(),
-  /** A file, a table that was pasted, or a table or query of a database. */
-  origin: z.enum(['file', 'clipboard', 'database']),
+  /** A file, a table that was pasted, a table or query of a database, or repairs of another batch. */
+  origin: z.enum(['file', 'clipboard', 'database', 'repair']),
+  /** The batch that it was derived from, and how many cells were changed; null for what was delivered. */
+  derived: z.object({ from: id, number: z.number(), cells: z.number() }).nullable(),
   importedAt: time,
   importedBy: z.string(),
   seconds: z.number(),

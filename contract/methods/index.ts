@@ -9,6 +9,7 @@ import { lifecycleMethods } from './lifecycle.ts';
 import { mappingMethods } from './mapping.ts';
 import { profileMethods } from './profile.ts';
 import { qualityMethods } from './quality.ts';
+import { repairMethods } from './repair.ts';
 import { reportMethods } from './report.ts';
 import { reviewMethods } from './review.ts';
 import { ruleMethods } from './rules.ts';
@@ -24,6 +25,7 @@ export const methods = {
   ...auditMethods,
   ...datasetMethods,
   ...batchMethods,
+  ...repairMethods,
   ...mappingMethods,
   ...watchMethods,
   ...sourceMethods,

@@ -101,6 +101,26 @@ export const errorText = defineText({
     '“{file}”坏行过多({count} 行),请检查分隔符和编码。',
     '“{file}” has too many malformed lines ({count}); check delimiter and encoding.',
   ],
+  'error.repair-file-invalid': [
+    '修复方案文件“{file}”无法使用：{problem}。请按手册中的格式改正后重试。',
+    'Recipe file “{file}” cannot be used: {problem}. Correct it as the guide shows and try again.',
+  ],
+  'error.repair-nothing': [
+    '这些步骤在“{name}”第 {number} 批中没有可改的值，没有生成派生批次。',
+    'These steps change nothing in batch {number} of “{name}”; no derived batch was made.',
+  ],
+  'error.repair-signed': [
+    '“{name}”第 {number} 批的检查结果已经签批，不能撤销。需要更正时请另做一个派生批次。',
+    'A result of batch {number} of “{name}” was signed off, so it cannot be undone. Make another derived batch instead.',
+  ],
+  'error.repair-submitted': [
+    '“{name}”第 {number} 批的检查结果正在审核。请先撤回审核，再撤销这个派生批次。',
+    'A result of batch {number} of “{name}” waits for review. Withdraw the review first, then undo the batch.',
+  ],
+  'error.repair-derived': [
+    '另有派生批次来自“{name}”第 {number} 批。请先撤销那个批次。',
+    'Another batch was derived from batch {number} of “{name}”. Undo that one first.',
+  ],
   'error.rule-file-invalid': ['规则文件“{file}”第 {line} 行有误:{problem}。', 'Rule file “{file}”, line {line}: {problem}.'],
   'error.unknown-key': ['不认识“{key}”,是否想写“{nearest}”?', 'Unknown key “{key}”; did you mean “{nearest}”?'],
   'error.unknown-kind': ['没有名为“{kind}”的规则类型,是否想写“{nearest}”?', 'There is no rule kind “{kind}”; did you mean “{nearest}”?'],

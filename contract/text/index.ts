@@ -16,6 +16,7 @@ import { intakeWarningText } from './intake-warnings.ts';
 import { issuesText } from './issues.ts';
 import { lifecycleText } from './lifecycle.ts';
 import { qualityText } from './quality.ts';
+import { repairText } from './repair.ts';
 import { reportText } from './report.ts';
 import { reviewText } from './review.ts';
 import { rulesText } from './rules.ts';
@@ -51,6 +52,7 @@ export const text = {
   ...issuesText,
   ...lifecycleText,
   ...qualityText,
+  ...repairText,
   ...reportText,
   ...reviewText,
   ...rulesText,

@@ -20,7 +20,9 @@ export { batchTasks } from './tasks.ts';
 function basisOf(reader: QueryContext['reader'], batch: string) {
   const own = getBatch(reader, batch);
   const { key, mode, name } = getDataset(reader, own.dataset);
-  return { own, name, base: contentOf(reader, own.dataset, own.number), key, mode: own.decision?.mode ?? mode };
+  // a derived batch stands in the place of the one that it came from, and means what that one means
+  const parent = own.derived === null ? null : getBatch(reader, own.derived.from).decision;
+  return { own, name, base: contentOf(reader, own.dataset, own.number), key, mode: own.decision?.mode ?? parent?.mode ?? mode };
 }
 
 /** The kept comparison as far as it is still about the same: a batch never changes, but its base, the key and the mode may. */
@@ -205,15 +207,20 @@ export const batches: ModuleHandlers<typeof batchMethods> = {
     setKey(writer, dataset, key, mode);
     return { key, mode };
   },
-  'batches.decide': ({ batch, accept, mode, note }, context): Batch => {
+  'batches.decide': ({ batch, accept, mode: wanted, note }, context): Batch => {
     const { reader, writer } = context;
     const { own, name, key } = basisOf(reader, batch);
     const title = `${name} #${own.number}`;
     if (own.decision) throw new JiadiError('state-changed', { name: title, state: own.decision.state });
     const seen = current(reader, batch)?.comparison;
     const state = accept ? 'accepted' : 'declined';
-    insertDecision(writer, { batch, state, mode, note, at: context.nowIso(), byId: context.actor });
-    if (accept) setKey(writer, own.dataset, key, mode);
+    const parent = own.derived && getBatch(reader, own.derived.from);
+    const mode = parent?.decision?.mode ?? wanted;
+    const decision = { state, mode, note, at: context.nowIso(), byId: context.actor } as const;
+    insertDecision(writer, { ...decision, batch });
+    // who accepts what was repaired accepts the delivery that it was derived from
+    if (accept && parent && !parent.decision) insertDecision(writer, { ...decision, batch: parent.id });
+    if (accept && !parent) setKey(writer, own.dataset, key, mode);
     context.audit(name, {
       batch: own.number,
       state,

@@ -26,7 +26,7 @@ import {
 } from './store.ts';
 
 export { datasetTasks } from './tasks.ts';
-export { contentOf, insertDecision, setKey } from './decisions.ts';
+export { contentOf, insertDecision, setKey, withdrawBatch } from './decisions.ts';
 export type { FindingFilter } from './page.task.ts';
 export {
   batchOfSource,
@@ -44,6 +44,7 @@ export {
   listDatasets,
   listMalformed,
   putStructure,
+  removeBatchData,
   updateDataset,
 } from './store.ts';
 

@@ -8,7 +8,7 @@ import { type Standing, standings } from './decisions.ts';
 export type DatasetRow = Omit<Dataset, 'latest' | 'timeliness'>;
 
 const columnsOfDataset = sql`d.id, d.name, d.unit, d.update_cycle AS updateCycle, d.resource_id AS resource, d.rule_set_id AS ruleSet, d.created_at AS createdAt,
-  d.key_columns AS key, d.batch_mode AS mode, (SELECT count(*) FROM batch b WHERE b.dataset_id = d.id) AS batches, (SELECT count(*) FROM issue i WHERE i.dataset_id = d.id AND i.state <> 'closed') AS openIssues`;
+  d.key_columns AS key, d.batch_mode AS mode, (SELECT count(*) FROM batch b WHERE b.dataset_id = d.id AND b.removed_at IS NULL) AS batches, (SELECT count(*) FROM issue i WHERE i.dataset_id = d.id AND i.state <> 'closed') AS openIssues`;
 
 type StoredDataset = Omit<DatasetRow, 'key' | 'content' | 'waiting'> & { readonly key: string };
 
@@ -66,17 +66,35 @@ export function removeDataset(writer: Writer, id: string, at: string): readonly 
     id: string;
   }>(sql`SELECT p.data_file_id AS id FROM batch_part p JOIN batch b ON b.id = p.batch_id WHERE b.dataset_id = ${id}
     UNION SELECT k.data_file_id FROM comparison k JOIN batch b ON b.id = k.batch_id WHERE b.dataset_id = ${id}
+    UNION SELECT g.changes_file_id FROM derivation g JOIN batch b ON b.id = g.batch_id WHERE b.dataset_id = ${id} AND g.changes_file_id IS NOT NULL
     UNION SELECT r.findings_file_id FROM quality_run r JOIN batch b ON b.id = r.batch_id WHERE b.dataset_id = ${id} AND r.findings_file_id IS NOT NULL`);
   writer.run(sql`DELETE FROM comparison WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
   writer.run(sql`DELETE FROM batch_part WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
   writer.run(sql`DELETE FROM malformed WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
   writer.run(sql`DELETE FROM profile WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
   writer.run(sql`DELETE FROM structure WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
+  writer.run(sql`DELETE FROM repair_proposal WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
+  writer.run(sql`UPDATE derivation SET changes_file_id = NULL WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
   writer.run(sql`UPDATE quality_run SET findings_file_id = NULL WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
   return files.map((f) => f.id);
 }
 
-interface StoredBatch extends Omit<Batch, 'lastRun' | 'format' | 'encoding' | 'decision'> {
+/** Removes the rows of one batch and returns the ids of its data files; that it was there, and what was decided about it, stays. */
+export function removeBatchData(writer: Writer, batch: string, at: string): readonly string[] {
+  const files = writer.all<{ id: string }>(sql`SELECT data_file_id AS id FROM batch_part WHERE batch_id = ${batch}
+    UNION SELECT data_file_id FROM comparison WHERE batch_id = ${batch}
+    UNION SELECT findings_file_id FROM quality_run WHERE batch_id = ${batch} AND findings_file_id IS NOT NULL`);
+  for (const table of [sql`comparison`, sql`batch_part`, sql`malformed`, sql`profile`, sql`structure`])
+    writer.run(sql`DELETE FROM ${table} WHERE batch_id = ${batch}`);
+  writer.run(sql`UPDATE quality_run SET findings_file_id = NULL WHERE batch_id = ${batch}`);
+  writer.run(sql`UPDATE batch SET removed_at = ${at} WHERE id = ${batch}`);
+  return files.map((f) => f.id);
+}
+
+interface StoredBatch extends Omit<Batch, 'lastRun' | 'format' | 'encoding' | 'decision' | 'derived'> {
+  readonly parent: string | null;
+  readonly parentNumber: number | null;
+  readonly cellsChanged: number | null;
   readonly shape: string;
   readonly state: 'accepted' | 'declined' | null;
   readonly mode: BatchMode;
@@ -91,25 +109,29 @@ interface StoredBatch extends Omit<Batch, 'lastRun' | 'format' | 'encoding' | 'd
 function selectBatches(reader: Reader, where: Sql): Batch[] {
   const rows = reader.all<StoredBatch>(sql`
     SELECT b.id, b.dataset_id AS dataset, b.number, b.file_name AS fileName, b.source_sha256 AS sourceSha256, b.source_sm3 AS sourceSm3, b.source_modified_at AS sourceModifiedAt, b.bytes, b.row_count AS rows, b.malformed_count AS malformed, b.set_apart_count AS setApart, b.origin,
-      b.shape, b.imported_at AS importedAt, coalesce(user.name, b.imported_by) AS importedBy, b.seconds, r.id AS run, r.total, r.success,
+      b.shape, b.imported_at AS importedAt, coalesce(user.name, b.imported_by) AS importedBy, b.seconds, r.id AS run, r.total, r.success, b.parent_id AS parent, (SELECT number FROM batch WHERE id = b.parent_id) AS parentNumber,
+      (SELECT cells_changed FROM derivation WHERE batch_id = b.id) AS cellsChanged,
       c.state, c.mode, c.note, c.at AS decidedAt, coalesce((SELECT name FROM user WHERE id = c.by_id), c.by_id) AS decidedBy
     FROM batch b LEFT JOIN batch_decision c ON c.batch_id = b.id LEFT JOIN user ON user.id = b.imported_by
     LEFT JOIN quality_run r ON r.id = (SELECT id FROM quality_run WHERE batch_id = b.id ORDER BY rowid DESC LIMIT 1) ${where}`);
-  return rows.map(({ shape, run, total, success, state, mode, note, decidedAt, decidedBy, ...batch }) => {
-    const read = JSON.parse(shape) as SourceShape;
-    return {
-      ...batch,
-      format: read.format,
-      encoding: read.encoding?.name ?? null,
-      decision: state === null ? null : { state, mode, note, at: decidedAt, by: decidedBy },
-      lastRun: run === null ? null : { run, total, success: success === 1 },
-    };
-  });
+  return rows.map(
+    ({ shape, run, total, success, state, mode, note, decidedAt, decidedBy, parent, parentNumber, cellsChanged, ...batch }) => {
+      const read = JSON.parse(shape) as SourceShape;
+      return {
+        ...batch,
+        format: read.format,
+        encoding: read.encoding?.name ?? null,
+        decision: state === null ? null : { state, mode, note, at: decidedAt, by: decidedBy },
+        derived: parent === null ? null : { from: parent, number: parentNumber ?? 0, cells: cellsChanged ?? 0 },
+        lastRun: run === null ? null : { run, total, success: success === 1 },
+      };
+    },
+  );
 }
 
-/** A dataset's batches, newest first. */
+/** A dataset's batches, newest first; derived ones that were undone are not among them. */
 export function listBatches(reader: Reader, dataset: string): Batch[] {
-  return selectBatches(reader, sql`WHERE b.dataset_id = ${dataset} ORDER BY b.number DESC`);
+  return selectBatches(reader, sql`WHERE b.dataset_id = ${dataset} AND b.removed_at IS NULL ORDER BY b.number DESC`);
 }
 
 /** The newest accepted batch of every dataset, by dataset; `only`: of that dataset. */
@@ -187,7 +209,9 @@ export interface NewBatch {
   readonly malformed: number;
   /** Records set apart as no data. */
   readonly setApart: number;
-  readonly origin: 'file' | 'clipboard' | 'database';
+  readonly origin: 'file' | 'clipboard' | 'database' | 'repair';
+  /** The batch it was derived from. */
+  readonly parent?: string;
   readonly shape: SourceShape;
   readonly columns: readonly BatchColumn[];
   readonly at: string;
@@ -209,9 +233,11 @@ export interface NewBatch {
 
 /** Publishes a batch: from here on it is there and never changes. */
 export function insertBatch(writer: Writer, b: NewBatch): void {
+  const parent = b.parent ?? null;
   const number = (writer.value<number>(sql`SELECT coalesce(max(number), 0) FROM batch WHERE dataset_id = ${b.dataset}`) ?? 0) + 1;
-  writer.run(sql`INSERT INTO batch (id, dataset_id, number, file_name, source_sha256, source_sm3, source_modified_at, bytes, row_count, malformed_count, set_apart_count, origin, shape, columns, imported_at, imported_by, seconds)
-    VALUES (${b.id}, ${b.dataset}, ${number}, ${b.fileName}, ${b.sourceSha256}, ${b.sourceSm3}, ${b.sourceModifiedAt}, ${b.bytes}, ${b.rows}, ${b.malformed}, ${b.setApart}, ${b.origin}, ${JSON.stringify(b.shape)}, ${JSON.stringify(b.columns)}, ${b.at}, ${b.byId}, ${b.seconds})`);
+  writer.run(sql`INSERT INTO batch (id, dataset_id, number, file_name, source_sha256, source_sm3, source_modified_at, bytes, row_count, malformed_count, set_apart_count, origin, shape, columns, imported_at, imported_by, seconds, parent_id, delivery)
+    VALUES (${b.id}, ${b.dataset}, ${number}, ${b.fileName}, ${b.sourceSha256}, ${b.sourceSm3}, ${b.sourceModifiedAt}, ${b.bytes}, ${b.rows}, ${b.malformed}, ${b.setApart}, ${b.origin}, ${JSON.stringify(b.shape)}, ${JSON.stringify(b.columns)}, ${b.at}, ${b.byId}, ${b.seconds}, ${parent},
+      (SELECT coalesce(delivery, number) FROM batch WHERE id = ${parent}))`);
   b.parts.forEach((part, i) =>
     writer.run(
       sql`INSERT INTO batch_part (batch_id, position, data_file_id, first_row, row_count) VALUES (${b.id}, ${i}, ${part.file}, ${part.firstRow}, ${part.rowCount})`,

@@ -42,6 +42,7 @@ export type { Cell, SourceShape } from './reader.ts';
 export { columnNames } from './detect-header.ts';
 export { textOrHex } from './readers/common/binary-text.ts';
 export { rowCollector } from './readers/common/rows.ts';
+export { RowDigest } from './row-digest.ts';
 export { intakeMemory, mapping, withColumnsAs } from './mapping/index.ts';
 export { splitSourceName } from './source-name.ts';
 

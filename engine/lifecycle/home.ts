@@ -23,7 +23,7 @@ export function homeOf(context: QueryContext, alerts: readonly Alert[]): Home {
       datasets: count(reader, sql`SELECT count(*) FROM dataset WHERE removed_at IS NULL`),
       rows: count(
         reader,
-        sql`SELECT coalesce(sum(b.row_count), 0) FROM batch b JOIN dataset d ON d.id = b.dataset_id WHERE d.removed_at IS NULL`,
+        sql`SELECT coalesce(sum(b.row_count), 0) FROM batch b JOIN dataset d ON d.id = b.dataset_id WHERE d.removed_at IS NULL AND b.removed_at IS NULL`,
       ),
       resources: count(reader, sql`SELECT count(*) FROM resource`),
       published: count(reader, sql`SELECT count(*) FROM resource WHERE state = 'published'`),

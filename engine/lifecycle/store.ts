@@ -43,10 +43,10 @@ export interface DatasetArrivals {
   readonly arrivals: readonly string[];
 }
 
-/** Every dataset with the times at which its batches arrived, newest first: one that nobody has decided on has arrived, one that was declined has not. */
+/** Every dataset with the times at which its batches arrived, newest first: one that nobody has decided on has arrived, one that was declined has not; what was derived is no delivery. */
 export function listArrivals(reader: Reader): DatasetArrivals[] {
   const batches = reader.all<{ dataset_id: string; imported_at: string }>(
-    sql`SELECT dataset_id, imported_at FROM batch b WHERE NOT EXISTS (SELECT 1 FROM batch_decision c WHERE c.batch_id = b.id AND c.state = 'declined')
+    sql`SELECT dataset_id, imported_at FROM batch b WHERE b.parent_id IS NULL AND NOT EXISTS (SELECT 1 FROM batch_decision c WHERE c.batch_id = b.id AND c.state = 'declined')
       ORDER BY imported_at DESC`,
   );
   const byDataset = Map.groupBy(batches, (b) => b.dataset_id);

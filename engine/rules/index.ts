@@ -8,6 +8,7 @@ export { kindNames, kindOf, kinds } from './kinds/index.ts';
 export { readRule, type ReadRule, type RuleError, type RuleObject, type RuleSpec } from './rule.ts';
 export { readRuleFile, type RuleSetFile } from './rule-file.ts';
 export { BLANKS, isBlank } from './blanks.ts';
+export { trimBlanks } from './set.ts';
 export { parseDate } from './dates.ts';
 export { typeOfName } from './gx/index.ts';
 export { type KeySet, KeySetWriter, addHashed, createKeySet, hasHashed, hashKey, hashOne, hashed } from './key-set.ts';

@@ -1,9 +1,8 @@
 import type { TaskContext } from '../../base/jobs/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
-import { type Cell, type ImportRowsOutput, rowCollector, type StoreRowsInput, storeRows } from '../intake/index.ts';
+import { type Cell, type ImportRowsOutput, rowCollector, RowDigest, type StoreRowsInput, storeRows } from '../intake/index.ts';
 import type { Login, ResultColumn } from './line.ts';
 import { withLine } from './open.ts';
-import { RowDigest } from './row-digest.ts';
 
 export interface ImportSourceInput {
   readonly login: Login;

@@ -15,7 +15,7 @@ function runningTotal(reader: Reader, query: ReturnType<typeof sql>, context: Me
 const datasetsBehind = (reader: Reader): Behind => {
   const rows = reader.all<{ id: string; name: string; unit: string; batches: number; rows: number; bytes: number; at: string | null }>(sql`
     SELECT d.id, d.name, d.unit, count(b.id) AS batches, coalesce(sum(b.row_count), 0) AS rows, coalesce(sum(b.bytes), 0) AS bytes, max(b.imported_at) AS at
-    FROM dataset d LEFT JOIN batch b ON b.dataset_id = d.id WHERE d.removed_at IS NULL GROUP BY d.id ORDER BY rows DESC`);
+    FROM dataset d LEFT JOIN batch b ON b.dataset_id = d.id AND b.removed_at IS NULL WHERE d.removed_at IS NULL GROUP BY d.id ORDER BY rows DESC`);
   return {
     columns: ['behind.dataset', 'behind.unit', 'behind.batches', 'behind.rows', 'behind.bytes', 'behind.at'],
     rows: rows.map((r) => [r.name, r.unit, r.batches, r.rows, r.bytes, r.at]),
@@ -48,14 +48,14 @@ export const rowsStored: MetricKind = {
   measure: (reader) => ({
     value: count(
       reader,
-      sql`SELECT coalesce(sum(b.row_count), 0) FROM batch b JOIN dataset d ON d.id = b.dataset_id WHERE d.removed_at IS NULL`,
+      sql`SELECT coalesce(sum(b.row_count), 0) FROM batch b JOIN dataset d ON d.id = b.dataset_id WHERE d.removed_at IS NULL AND b.removed_at IS NULL`,
     ),
     level: 'none',
   }),
   trend: (reader, context) =>
     runningTotal(
       reader,
-      sql`SELECT date(b.imported_at, '+8 hours') AS day, sum(b.row_count) AS n FROM batch b JOIN dataset d ON d.id = b.dataset_id WHERE d.removed_at IS NULL GROUP BY day`,
+      sql`SELECT date(b.imported_at, '+8 hours') AS day, sum(b.row_count) AS n FROM batch b JOIN dataset d ON d.id = b.dataset_id WHERE d.removed_at IS NULL AND b.removed_at IS NULL GROUP BY day`,
       context,
     ),
   behind: datasetsBehind,

@@ -5,7 +5,7 @@ import { dialects, tableName } from '../../../../engine/sources/dialect.ts';
 import { sourceFault } from '../../../../engine/sources/faults.ts';
 import { addressOf, batchName, loginFor, passwordStays, placeOf, withoutValues } from '../../../../engine/sources/model.ts';
 import { myProduct, pgProduct } from '../../../../engine/sources/protocols/products.ts';
-import { rowLine } from '../../../../engine/sources/row-digest.ts';
+import { rowLine } from '../../../../engine/intake/row-digest.ts';
 
 const draft: SourceDraft = {
   name: '户籍库',

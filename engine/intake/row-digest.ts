@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { newSm3, type Sm3 } from '../../base/trust/index.ts';
-import type { Cell, SourceDigest } from '../intake/index.ts';
+import type { SourceDigest } from './import-hash.ts';
+import type { Cell } from './reader.ts';
 
 const BLOCK_CHARS = 1 << 18;
 
