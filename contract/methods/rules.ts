@@ -11,6 +11,20 @@ export type Dimension = z.infer<typeof dimension>;
 export const rule = z.record(z.string(), z.json());
 export type Rule = z.infer<typeof rule>;
 
+/** A rule set that another one inherits from. */
+const parentSet = z.object({ id: id.nullable(), name: z.string(), version: z.number() });
+
+/** Where a rule comes from that is not simply written in its set. */
+const origin = z.object({
+  rule: z.string(),
+  /** The set that first wrote it; null: this one. */
+  set: parentSet.nullable(),
+  template: z.string().nullable(),
+  /** Keys that this set or one between says differently. */
+  changed: z.array(z.string()),
+});
+export type RuleOrigin = z.infer<typeof origin>;
+
 /** A rule set: its YAML is the source, versions only grow. */
 export const ruleSet = z.object({
   id,
@@ -18,7 +32,13 @@ export const ruleSet = z.object({
   version: z.number(),
   dataset: id.nullable(),
   yaml: z.string(),
+  /** What is run: inherited rules are among them, templates are filled in. */
   rules: z.array(rule),
+  /** Of rules that are inherited or from a template. */
+  origins: z.array(origin),
+  /** Inherited rules that are switched off here. */
+  off: z.array(z.object({ rule, reason: z.string(), origin })),
+  parents: z.array(parentSet),
   problems: z.array(
     z.object({
       rule: z.string(),
@@ -30,6 +50,30 @@ export const ruleSet = z.object({
   updatedBy: z.string(),
 });
 export type RuleSet = z.infer<typeof ruleSet>;
+
+/** A version of a rule set; what changed against the one before is null for versions older than this record. */
+const ruleSetVersion = z.object({
+  version: z.number(),
+  at: time,
+  by: z.string(),
+  change: z.object({ added: z.number(), removed: z.number(), changed: z.number(), restored: z.number().nullable() }).nullable(),
+});
+export type RuleSetVersion = z.infer<typeof ruleSetVersion>;
+
+/** What became of the rules between two versions, rule by rule and line by line. */
+const ruleSetDiff = z.object({
+  added: z.array(rule),
+  removed: z.array(rule),
+  changed: z.array(
+    z.object({
+      rule: z.string(),
+      kind: z.string(),
+      keys: z.array(z.object({ key: z.string(), from: z.json().optional(), to: z.json().optional() })),
+    }),
+  ),
+  lines: z.array(z.object({ kind: z.enum(['same', 'added', 'removed']), text: z.string() })),
+});
+export type RuleSetDiff = z.infer<typeof ruleSetDiff>;
 
 /** A rule kind as the form in the window needs it. */
 export const ruleKind = z.object({
@@ -94,6 +138,32 @@ export const ruleMethods = {
     writes: ['ruleSet', 'rule'],
     input: z.object({ ruleSet: id, basedOn: z.number(), yaml: z.string().max(1_000_000) }),
     output: ruleSet,
+  }),
+  'ruleSets.versions': query({
+    access: 'rule.read',
+    reads: ['ruleSet'],
+    input: z.object({ ruleSet: id }),
+    output: z.array(ruleSetVersion),
+  }),
+  'ruleSets.diff': query({
+    access: 'rule.read',
+    reads: ['ruleSet'],
+    input: z.object({ ruleSet: id, from: z.int().min(1), to: z.int().min(1) }),
+    output: ruleSetDiff,
+  }),
+  /** Makes the text of an old version the newest one. */
+  'ruleSets.restore': command({
+    access: 'rule.edit',
+    writes: ['ruleSet', 'rule'],
+    input: z.object({ ruleSet: id, basedOn: z.number(), version: z.int().min(1) }),
+    output: ruleSet,
+  }),
+  /** The rules as a run checked them, with the sets they came from at that time; null for runs older than this record. */
+  'ruleSets.ofRun': query({
+    access: 'rule.read',
+    reads: ['qualityRun'],
+    input: z.object({ run: id }),
+    output: z.object({ yaml: z.string(), parents: z.array(parentSet) }).nullable(),
   }),
   'ruleSets.remove': command({
     access: 'rule.edit',

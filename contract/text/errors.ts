@@ -125,6 +125,39 @@ export const errorText = defineText({
   'error.unknown-key': ['不认识“{key}”,是否想写“{nearest}”?', 'Unknown key “{key}”; did you mean “{nearest}”?'],
   'error.unknown-kind': ['没有名为“{kind}”的规则类型,是否想写“{nearest}”?', 'There is no rule kind “{kind}”; did you mean “{nearest}”?'],
   'error.unsupported-expectation': ['不支持检查项“{expectation}”。', 'Expectation “{expectation}” is not supported.'],
+  'error.unknown-template': [
+    '没有名为“{template}”的模板,是否想写“{nearest}”?',
+    'There is no template “{template}”; did you mean “{nearest}”?',
+  ],
+  'error.parameter-missing': [
+    '缺少参数“{name}”(类型 {type}),请在 with 中给出,或为它设默认值。',
+    'Parameter “{name}” ({type}) is missing; give it under `with`, or give it a default.',
+  ],
+  'error.parameter-invalid': ['参数“{name}”的值应为 {type}。', 'Parameter “{name}” must be of type {type}.'],
+  'error.parameter-unknown': [
+    '占位符“{name}”没有声明,是否想写“{nearest}”?请在 parameters 中声明。',
+    'Placeholder “{name}” is not declared; did you mean “{nearest}”? Declare it under `parameters`.',
+  ],
+  'error.parameter-in-query': [
+    'SQL 里不能用占位符“{name}”;请改用 where、expression 等表达式。',
+    'Placeholder “{name}” cannot stand in SQL; use an expression such as `where` instead.',
+  ],
+  'error.rule-override-unknown': [
+    '没有继承到编号为“{rule}”的规则,是否想写“{nearest}”?新规则要写明 kind。',
+    'No rule “{rule}” is inherited; did you mean “{nearest}”? A new rule needs its kind.',
+  ],
+  'error.rule-parent-missing': [
+    '“{file}”第 {line} 行继承的规则集“{name}”不存在,或有多个同名;请检查名称。',
+    '“{file}”, line {line}: there is no rule set “{name}” to extend, or more than one; check the name.',
+  ],
+  'error.rule-parent-circle': [
+    '“{file}”第 {line} 行:规则集互相继承成环({path}),请去掉其中一处 extends。',
+    '“{file}”, line {line}: rule sets extend one another in a circle ({path}); take one `extends` out.',
+  ],
+  'error.rule-set-in-use': [
+    '规则集“{name}”被“{by}”继承,不能删除或改名;请先去掉那里的 extends。',
+    'Rule set “{name}” is extended by “{by}” and can be neither removed nor renamed; take that `extends` out first.',
+  ],
   'error.sql-refused': [
     '这条 SQL 不被允许:{problem}。只能对本数据集写一条查询语句。',
     'This SQL is refused: {problem}. Write one SELECT over this dataset.',

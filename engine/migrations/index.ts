@@ -17,6 +17,7 @@ import { m0140 } from './0140-set-apart.ts';
 import { m0141 } from './0141-origin.ts';
 import { m0150 } from './0150-sources.ts';
 import { m0200 } from './0200-repairs.ts';
+import { m0175 } from './0175-rule-set-changes.ts';
 
 /** The schema of `workspace.db`, step by step; after the first release steps are only added. */
 export const migrations: readonly Migration[] = [
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   m0141,
   m0150,
   m0200,
+  m0175,
 ];

@@ -8,7 +8,7 @@ import type { JobContext, ModuleHandlers, QueryContext } from '../context.ts';
 import { batchFileOf, findingsFile, getBatch, getDataset } from '../datasets/index.ts';
 import { updateIssuesAfterRun } from '../issues/index.ts';
 import { recordEvent } from '../lifecycle/index.ts';
-import { kinds, referencesOf, type RuleSetForRun, ruleSetForRun } from '../rules/index.ts';
+import { insertRunRules, kinds, referencesOf, type RuleSetForRun, ruleSetForRun } from '../rules/index.ts';
 import { createSemantics, loadTables } from '../semantics/index.ts';
 import type { BatchFile } from '../table/index.ts';
 import { getDataFile, insertDataFile, sha256OfFile } from '../workspace/index.ts';
@@ -121,6 +121,7 @@ function publish(context: JobContext, { batch, ruleSet, checked, file, startedAt
       seconds,
       byId: command.actor,
     });
+    if (ruleSet.resolved) insertRunRules(writer, id, ruleSet.resolved);
     updateIssuesAfterRun(command, { id, dataset: batch.dataset, results });
     const { name, unit } = getDataset(writer, batch.dataset);
     recordEvent(command, { stage: 'maintain', kind: 'quality.run', dataset: batch.dataset, unit, rows: checked.rowCount, subject: name });

@@ -55,12 +55,41 @@ export function insertVersion(
     readonly yaml: string;
     readonly at: string;
     readonly byId: string;
+    readonly change: VersionChange;
   },
 ): void {
   writer.run(
-    sql`INSERT INTO rule_set_version (rule_set_id, version, yaml, at, by_id) VALUES (${v.id}, ${v.version}, ${v.yaml}, ${v.at}, ${v.byId})`,
+    sql`INSERT INTO rule_set_version (rule_set_id, version, yaml, at, by_id, change)
+      VALUES (${v.id}, ${v.version}, ${v.yaml}, ${v.at}, ${v.byId}, ${JSON.stringify(v.change)})`,
   );
   writer.run(sql`UPDATE rule_set SET version = ${v.version}, name = ${v.name} WHERE id = ${v.id}`);
+}
+
+/** How many rules a version added, removed and changed, and which version it brought back. */
+export interface VersionChange {
+  readonly added: number;
+  readonly removed: number;
+  readonly changed: number;
+  readonly restored: number | null;
+}
+
+/** All versions of a rule set, newest first. */
+export function listVersions(reader: Reader, id: string) {
+  const rows = reader.all<{ version: number; at: string; by: string; change: string | null }>(
+    sql`SELECT v.version, v.at, coalesce(user.name, v.by_id) AS by, v.change FROM rule_set_version v LEFT JOIN user ON user.id = v.by_id
+      WHERE v.rule_set_id = ${id} ORDER BY v.version DESC`,
+  );
+  return rows.map(({ change, ...row }) => ({ ...row, change: change === null ? null : (JSON.parse(change) as VersionChange) }));
+}
+
+/** Keeps the rules as a run checked them, with the sets they came from. */
+export function insertRunRules(writer: Writer, run: string, rules: { readonly yaml: string; readonly sources: unknown }): void {
+  writer.run(sql`INSERT INTO quality_run_rules (run_id, yaml, sources) VALUES (${run}, ${rules.yaml}, ${JSON.stringify(rules.sources)})`);
+}
+
+/** The rules as a run checked them; null where nothing was inherited, or for runs older than the record. */
+export function runRules(reader: Reader, run: string): { readonly yaml: string; readonly sources: string } | null {
+  return reader.get<{ yaml: string; sources: string }>(sql`SELECT yaml, sources FROM quality_run_rules WHERE run_id = ${run}`) ?? null;
 }
 
 /** Takes a rule set out of use. */
