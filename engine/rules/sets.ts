@@ -108,7 +108,7 @@ export function asRuleSet(stored: StoredRuleSet, find: FindSet): RuleSet {
   }
 }
 
-const asRule = (written: RuleObject): Rule => ({ kind: '', ...written }) as Rule;
+const asRule = (written: RuleObject): Rule => ({ kind: '', ...written });
 const asOrigin = (written: RuleObject, { set, template, changed }: Origin): RuleOrigin => ({
   rule: String(written['id']),
   set,
@@ -194,7 +194,7 @@ export function diffVersions(reader: Reader, id: string, from: number, to: numbe
 /** Puts a rule into a set: a new one, one in the place of its own, or what an inherited one shall say differently here. */
 export function putRule(context: CommandContext, id: string, basedOn: number, rule: Rule): RuleSet {
   const known = getRuleSet(context.reader, id);
-  const base = basesOf(known, context.reader).get(String(rule['id']));
+  const base = basesOf(known, context.reader).get(isText(rule['id']) ? rule['id'] : '');
   return saveRuleSet(context, id, basedOn, base ? withChange(known.yaml, base, rule) : withRule(known.yaml, rule));
 }
 
@@ -205,7 +205,7 @@ function basesOf({ yaml, name }: StoredRuleSet, reader: Reader): ReadonlyMap<str
 }
 
 function withChange(yaml: string, base: RuleObject, rule: Rule): string {
-  const id = String(rule['id']);
+  const id = isText(rule['id']) ? rule['id'] : '';
   if (rule['off'] === true) return withRule(yaml, { id, off: true, reason: rule['reason'] ?? '' });
   if (rule['kind'] !== base['kind']) return withRule(yaml, rule);
   const keys = diffKeys(base, rule).map(({ key, to }) => [key, to ?? null] as const);

@@ -14,6 +14,7 @@ import { oneFile, readArguments } from '../arguments.ts';
 import { columnMask } from '../masking.ts';
 import { table, type Terminal } from '../terminal.ts';
 import { guestEntry, resources, today, withLoaded } from '../work.ts';
+import { setsBeside } from '../rule-sets.ts';
 import { otherFiles, sourceFacts, withOthers } from '../others.ts';
 import type { Command } from './command.ts';
 
@@ -89,6 +90,7 @@ function readRules(path: string): RuleSetFile {
   return readRuleFile(
     withFileErrors(path, () => readFileSync(path, 'utf8')),
     basename(path),
+    setsBeside(path),
   );
 }
 

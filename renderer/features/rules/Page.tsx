@@ -1,4 +1,4 @@
-import { Button, Input, Modal, Select } from 'antd';
+import { Button, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import type { RuleSet } from '../../../contract/methods/rules.ts';
 import { useActions } from '../../app/actions.ts';
@@ -15,11 +15,12 @@ import { useT } from '../../ui/appearance.tsx';
 import { formatCount, formatTime } from '../../ui/format.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { ListTable } from '../../ui/ListTable.tsx';
-import { Chip, ConfirmDialog, Field, IconButton } from '../../ui/parts.tsx';
+import { Chip, ConfirmDialog, IconButton } from '../../ui/parts.tsx';
 import { EmptyState, ErrorPanel, Load } from '../../ui/states.tsx';
 import { SearchBox, Toolbar } from '../../ui/Toolbar.tsx';
 import { Editor } from './Editor.tsx';
-import { parseDraft } from './model.ts';
+import { NewSet } from './NewSet.tsx';
+import { parseDraft, routeOfSet } from './model.ts';
 import { Suggestions } from './Suggestions.tsx';
 import './rules.css';
 
@@ -28,8 +29,6 @@ export function RulesPage() {
   const sets = useQuery('ruleSets.list', undefined);
   return <Load of={sets}>{(list) => <Sets list={list} />}</Load>;
 }
-
-const route = (set: RuleSet): string => `/rules/${encodeURIComponent(set.id)}`;
 
 function Sets({ list }: { readonly list: readonly RuleSet[] }) {
   const t = useT();
@@ -50,7 +49,7 @@ function Sets({ list }: { readonly list: readonly RuleSet[] }) {
     const set = await importing.run({ file: file.grant }, file.name);
     if (!set) return;
     toast({ text: t('rules.imported', { name: set.name, count: set.rules.length }) });
-    go(route(set));
+    go(routeOfSet(set));
   };
   useActions([
     { id: 'rules.newSet', title: t('rules.newSet'), keys: 'Alt+N', disabled: !may, run: () => setCreating(true) },
@@ -83,7 +82,7 @@ function Sets({ list }: { readonly list: readonly RuleSet[] }) {
           label={t('rules.sets')}
           rows={shown}
           rowKey={(set) => set.id}
-          onOpen={(set) => go(route(set))}
+          onOpen={(set) => go(routeOfSet(set))}
           empty={
             list.length === 0 ? (
               <EmptyState icon={<Icon name="rules" size={36} />} title={t('rules.noSets')} hint={t('rules.noSetsHint')} action={buttons} />
@@ -97,7 +96,7 @@ function Sets({ list }: { readonly list: readonly RuleSet[] }) {
               title: t('rules.setName'),
               width: '2fr',
               sortBy: (set) => set.name,
-              render: (set) => <a href={hrefOf(route(set))}>{set.name}</a>,
+              render: (set) => <a href={hrefOf(routeOfSet(set))}>{set.name}</a>,
             },
             {
               key: 'dataset',
@@ -159,7 +158,7 @@ function Sets({ list }: { readonly list: readonly RuleSet[] }) {
           ]}
         />
       </div>
-      {creating && <NewSet onClose={() => setCreating(false)} />}
+      {creating && <NewSet sets={list} onClose={() => setCreating(false)} />}
       <ConfirmDialog
         open={removing !== null}
         danger
@@ -172,59 +171,6 @@ function Sets({ list }: { readonly list: readonly RuleSet[] }) {
         {t('rules.removeSetSure', { name: removing?.name ?? '', count: removing?.rules.length ?? 0 })}
       </ConfirmDialog>
     </div>
-  );
-}
-
-function NewSet({ onClose }: { readonly onClose: () => void }) {
-  const t = useT();
-  const create = useCommand('ruleSets.create');
-  const datasets = useQuery('datasets.list', undefined);
-  const [name, setName] = useState('');
-  const [dataset, setDataset] = useState<string | null>(null);
-  const run = async (): Promise<void> => {
-    const set = await create.run({ name: name.trim(), dataset });
-    if (set) go(route(set));
-  };
-  return (
-    <Modal
-      open
-      title={t('rules.newSet')}
-      okText={t('rules.create')}
-      cancelText={t('ui.cancel')}
-      okButtonProps={{ disabled: name.trim() === '' }}
-      confirmLoading={create.busy}
-      onOk={() => void run()}
-      onCancel={onClose}
-      width={440}
-    >
-      <Field label={t('rules.setName')} required>
-        {(id) => (
-          <Input
-            id={id}
-            autoFocus
-            maxLength={200}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-            onPressEnter={() => void (name.trim() !== '' && run())}
-          />
-        )}
-      </Field>
-      <Field label={t('rules.dataset')} hint={t('rules.datasetHint')}>
-        {(id, by) => (
-          <Select
-            id={id}
-            aria-describedby={by}
-            style={{ width: '100%' }}
-            allowClear
-            showSearch={{ optionFilterProp: 'label' }}
-            value={dataset}
-            options={(datasets.data ?? []).map((one) => ({ value: one.id, label: one.name }))}
-            onChange={(value: string | undefined) => setDataset(value ?? null)}
-          />
-        )}
-      </Field>
-      {create.error && <ErrorPanel error={create.error} />}
-    </Modal>
   );
 }
 

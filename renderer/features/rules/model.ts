@@ -1,5 +1,18 @@
+import type { Batch } from '../../../contract/methods/datasets.ts';
 import type { Rule, RuleKindInfo, RuleSet } from '../../../contract/methods/rules.ts';
 import type { Language } from '../../../contract/text/index.ts';
+
+/** A rule set in its editor, and the batch on which rules are tried. */
+export interface EditorProps {
+  readonly set: RuleSet;
+  readonly kinds: readonly RuleKindInfo[];
+  readonly batch: Batch | null;
+  /** A new rule to begin with, not saved yet. */
+  readonly start?: Rule | null;
+}
+
+/** The screen of a rule set. */
+export const routeOfSet = (set: Pick<RuleSet, 'id'>): string => `/rules/${encodeURIComponent(set.id)}`;
 
 export type RuleValue = Rule[string];
 
@@ -24,6 +37,20 @@ export const textOf = (value: RuleValue | undefined): string =>
 /** The kind's name in the window's language. */
 export const titleOf = (kind: RuleKindInfo | undefined, fallback: string, language: Language): string =>
   kind ? (language === 'zh-CN' ? kind.title.zh : kind.title.en) : fallback;
+
+/** The name of a rule's kind in the window's language, or what stands there. */
+export const kindTitle = (rule: Rule, kinds: readonly RuleKindInfo[], language: Language): string =>
+  titleOf(
+    kinds.find((kind) => kind.kind === rule['kind']),
+    textOf(rule['kind']),
+    language,
+  );
+
+/** The word of a key of rules: one of a kind's own, or one that all rules share. */
+export function paramWord(key: string, dynamic: (key: string) => string): string {
+  const found = [`ruleParam.${key}`, `rules.${key}`].find((name) => dynamic(name) !== name);
+  return found === undefined ? key : dynamic(found);
+}
 
 const columnKeys = [
   'column',
