@@ -45,7 +45,7 @@ export function Editor({ set, kinds, batch, start = null }: EditorProps) {
           ]}
         />
         {set.parents.length > 0 && (
-          <span className="ui-muted">
+          <span className="ui-muted rules-from">
             {t('rules.inherits')}{' '}
             {set.parents.map((parent, i) => (
               <span key={parent.name}>

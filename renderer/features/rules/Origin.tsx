@@ -39,7 +39,7 @@ export function OriginNote(props: {
   const [asking, setAsking] = useState(false);
   return (
     <div className={`ui-note ${off === null ? '' : 'ui-note-warn'} ui-row`}>
-      <span>
+      <span className="rules-from">
         {origin?.set && (
           <>
             {t('rules.inheritedFrom')}{' '}
