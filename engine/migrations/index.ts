@@ -16,8 +16,8 @@ import { m0135 } from './0135-watch.ts';
 import { m0140 } from './0140-set-apart.ts';
 import { m0141 } from './0141-origin.ts';
 import { m0150 } from './0150-sources.ts';
-import { m0200 } from './0200-repairs.ts';
 import { m0175 } from './0175-rule-set-changes.ts';
+import { m0200 } from './0200-repairs.ts';
 
 /** The schema of `workspace.db`, step by step; after the first release steps are only added. */
 export const migrations: readonly Migration[] = [
@@ -38,6 +38,6 @@ export const migrations: readonly Migration[] = [
   m0140,
   m0141,
   m0150,
-  m0200,
   m0175,
+  m0200,
 ];
