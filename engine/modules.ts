@@ -9,7 +9,7 @@ import { issues } from './issues/index.ts';
 import { jobs } from './jobs/index.ts';
 import { lifecycle } from './lifecycle/index.ts';
 import { profile } from './profile/index.ts';
-import { quality } from './quality/index.ts';
+import { findings, quality, scores } from './quality/index.ts';
 import { repair } from './repair/index.ts';
 import { reports } from './report/index.ts';
 import { review } from './review/index.ts';
@@ -37,6 +37,8 @@ export const handlers: ModuleHandlers<typeof methods> = {
   ...reports,
   ...rules,
   ...quality,
+  ...scores,
+  ...findings,
   ...issues,
   ...review,
   ...sync,

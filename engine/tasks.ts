@@ -2,7 +2,7 @@ import type { TaskTable } from '../base/jobs/index.ts';
 import { batchTasks } from './batches/index.ts';
 import { datasetTasks } from './datasets/index.ts';
 import { intakeTasks } from './intake/index.ts';
-import { exportFindings, findingRows, findingsPage, qualityTasks } from './quality/index.ts';
+import { findingRows, qualityTasks } from './quality/index.ts';
 import { repairTasks } from './repair/index.ts';
 import { createSemantics, loadTables, type Semantics } from './semantics/index.ts';
 import { sourceTasks } from './sources/index.ts';
@@ -29,8 +29,6 @@ export function createTasks(host: TaskHost): TaskTable {
     ...batchTasks,
     ...repairTasks(semantics),
     ...qualityTasks(semantics),
-    'quality.findings': findingsPage,
-    'quality.exportFindings': exportFindings,
   };
 }
 

@@ -3,6 +3,7 @@ import { auditMethods } from './audit.ts';
 import { batchMethods } from './batches.ts';
 import { catalogMethods } from './catalog.ts';
 import { datasetMethods } from './datasets.ts';
+import { findingsMethods } from './findings.ts';
 import { issueMethods } from './issues.ts';
 import { jobMethods } from './jobs.ts';
 import { lifecycleMethods } from './lifecycle.ts';
@@ -13,6 +14,7 @@ import { repairMethods } from './repair.ts';
 import { reportMethods } from './report.ts';
 import { reviewMethods } from './review.ts';
 import { ruleMethods } from './rules.ts';
+import { scoreMethods } from './score.ts';
 import { sourceMethods } from './sources.ts';
 import { syncMethods } from './sync.ts';
 import { watchMethods } from './watch.ts';
@@ -33,6 +35,8 @@ export const methods = {
   ...reportMethods,
   ...ruleMethods,
   ...qualityMethods,
+  ...scoreMethods,
+  ...findingsMethods,
   ...issueMethods,
   ...reviewMethods,
   ...syncMethods,

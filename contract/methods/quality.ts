@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import { job, query, scan } from '../method.ts';
-import { grant, id, nothing, time, writtenFile } from './common.ts';
+import { job, query } from '../method.ts';
+import { id, nothing, time } from './common.ts';
 import { dimension, severity } from './rules.ts';
+
+/** From which score on a grade is given. */
+export const gradeBands = z.object({ A: z.number(), B: z.number(), C: z.number(), D: z.number() });
 
 const ratio = z.number().nullable();
 
@@ -61,20 +64,6 @@ export const qualityRun = z.object({
 });
 export type QualityRun = z.infer<typeof qualityRun>;
 
-/** One failing cell or row. `value` is masked in sensitive columns. */
-export const finding = z.object({
-  rule: z.string(),
-  kind: z.string(),
-  severity,
-  row: z.number(),
-  column: z.string().nullable(),
-  value: z.union([z.string(), z.number(), z.null()]),
-  reason: z.object({ code: z.string(), params: z.record(z.string(), z.json()) }),
-});
-export type Finding = z.infer<typeof finding>;
-
-const findingsRequest = z.object({ run: id, rule: z.string().optional(), column: z.string().optional(), severity: severity.optional() });
-
 export const qualityMethods = {
   'quality.run': job({
     access: 'quality.run',
@@ -90,9 +79,15 @@ export const qualityMethods = {
   }),
   'quality.get': query({
     access: 'review.read',
-    reads: ['qualityRun', 'review'],
+    reads: ['qualityRun', 'review', 'setting'],
     input: z.object({ run: id }),
-    output: z.object({ run: qualityRun, results: z.array(ruleResult) }),
+    output: z.object({
+      run: qualityRun,
+      results: z.array(ruleResult),
+      /** Critical rules that keep the batch from being approved: of this run, or of the newest run of another rule set over the batch. */
+      blockedBy: z.array(z.object({ run: id, rule: z.string(), status: z.string() })),
+      bands: gradeBands,
+    }),
   }),
   /** How the score came about: every rule's share, by sub-indicator and dimension of GB/T 36344. */
   'quality.explain': query({
@@ -110,18 +105,6 @@ export const qualityMethods = {
         why: z.string().nullable(),
       }),
     ),
-  }),
-  'findings.page': scan({
-    access: 'data.read',
-    reads: ['finding'],
-    input: findingsRequest.extend({ offset: z.int().min(0), limit: z.int().min(1).max(1000), reveal: z.string().nullable().default(null) }),
-    output: z.object({ total: z.number(), offset: z.number(), rows: z.array(finding) }),
-  }),
-  'findings.export': job({
-    access: 'data.export',
-    writes: ['lifecycleEvent'],
-    input: findingsRequest.extend({ to: grant, format: z.enum(['csv', 'xlsx', 'jsonl']) }),
-    output: writtenFile,
   }),
   'quality.recent': query({ access: 'review.read', reads: ['qualityRun'], input: nothing, output: z.array(qualityRun) }),
 };

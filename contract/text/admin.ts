@@ -103,6 +103,8 @@ export const adminText = defineText({
   'action.jobs.dismiss': ['移除任务记录', 'Remove a job record'],
   'action.alerts.acknowledge': ['知悉预警', 'Acknowledge an alert'],
   'action.quality.run': ['质量检查', 'Quality run'],
+  'action.quality.setWeight': ['设定计分权重', 'Set a score weight'],
+  'action.quality.setBands': ['设定等级分数线', 'Set where grades begin'],
   'action.findings.export': ['导出问题数据', 'Export findings'],
   'action.review.submit': ['提交审核', 'Submit for review'],
   'action.review.withdraw': ['撤回提交', 'Withdraw a submission'],

@@ -123,6 +123,7 @@ export const intakeText = defineText({
   'phase.structure': ['列间关系', 'Between columns'],
   'phase.profile': ['数据画像', 'Profiling'],
   'phase.check': ['检查', 'Checking'],
+  'phase.causes': ['查找根因', 'Looking for causes'],
   'phase.convert': ['转换', 'Converting'],
   'phase.verify-files': ['校验数据文件', 'Verifying data files'],
   'phase.export': ['写出', 'Writing'],

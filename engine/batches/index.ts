@@ -14,6 +14,7 @@ import { pairColumns, rankKeys } from './model.ts';
 import type { RowHashes, RowHashesInput } from './row-hashes.task.ts';
 import { getComparison, putComparison, type StoredComparison } from './store.ts';
 
+export type { RowHashes, RowHashesInput } from './row-hashes.task.ts';
 export { batchTasks } from './tasks.ts';
 
 /** What a batch is compared with: the content of its dataset before it, by the dataset's key. */

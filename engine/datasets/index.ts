@@ -9,7 +9,7 @@ import { maskDigits, maskKindOf } from '../semantics/index.ts';
 import type { BatchColumn, BatchFile, Facet, Filter, Page } from '../table/index.ts';
 import { deleteDataFile, pathsOf } from '../workspace/index.ts';
 import type { ExportInput, ExportOutput } from './export.task.ts';
-import type { FindingFilter, MaskedFacetInput, MaskedPageInput } from './page.task.ts';
+import type { FindingFilter, MaskedFacetInput, MaskedPageInput, Revealed } from './page.task.ts';
 import { createReveals, revealedBy, revealMs } from './reveal.ts';
 import {
   datasetByName,
@@ -27,7 +27,7 @@ import {
 
 export { datasetTasks } from './tasks.ts';
 export { contentOf, insertDecision, setKey, withdrawBatch } from './decisions.ts';
-export type { FindingFilter } from './page.task.ts';
+export { type FindingFilter, maskPage, type Revealed } from './page.task.ts';
 export {
   batchOfSource,
   datasetByColumns,
@@ -107,6 +107,11 @@ export function columnIndex(file: Pick<BatchFile, 'columns'>): (name: string) =>
   };
 }
 
+/** What a reveal token shows in the clear of a batch; nothing without one. */
+export function revealedIn(context: QueryContext, batch: string, file: BatchFile, token: string | null): Revealed {
+  return revealedBy(reveals.of(token, context.actor, batch, context.nowMs()), columnIndex(file));
+}
+
 interface Request {
   readonly batch: string;
   readonly filters: readonly WantedFilter[];
@@ -128,8 +133,7 @@ export function resolveRows(request: Request, context: QueryContext) {
     request.sort === null
       ? null
       : { column: at(request.sort.column), direction: request.sort.descending ? ('desc' as const) : ('asc' as const) };
-  const scope = reveals.of(request.reveal, context.actor, request.batch, context.nowMs());
-  return { file, filter, findings, sort, revealed: revealedBy(scope, at) };
+  return { file, filter, findings, sort, revealed: revealedIn(context, request.batch, file, request.reveal) };
 }
 
 function asFilter(wanted: Exclude<WantedFilter, { op: 'finding' }>, file: BatchFile, column: number): Filter {

@@ -17,6 +17,7 @@ import { m0140 } from './0140-set-apart.ts';
 import { m0141 } from './0141-origin.ts';
 import { m0150 } from './0150-sources.ts';
 import { m0175 } from './0175-rule-set-changes.ts';
+import { m0180 } from './0180-score.ts';
 import { m0200 } from './0200-repairs.ts';
 
 /** The schema of `workspace.db`, step by step; after the first release steps are only added. */
@@ -39,5 +40,6 @@ export const migrations: readonly Migration[] = [
   m0141,
   m0150,
   m0175,
+  m0180,
   m0200,
 ];

@@ -1,65 +1,71 @@
 import type { TaskContext } from '../../base/jobs/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
-import type { Finding } from '../../contract/methods/quality.ts';
-import { createRowMasker } from '../semantics/index.ts';
-import type { BatchFile } from '../table/index.ts';
-import { type FindingRule, type Findings, openFindings } from './findings.ts';
+import type { Finding } from '../../contract/methods/findings.ts';
+import { maskPage, type Revealed } from '../datasets/index.ts';
+import { type FindingRule, openFindings } from './findings.ts';
+import { openFailing, type RowSet } from './failing.ts';
 import { readCells } from './group.ts';
+import { type RecordView, restriction } from './records.task.ts';
 
 /** Findings of some rules of a run, in the order of the rules and then of the rows. */
-export interface FindingsQuery {
-  readonly batch: BatchFile;
-  readonly path: string;
-  readonly key: Uint8Array | null;
-  /** Which rules; null: all. */
-  readonly rules: readonly string[] | null;
+export interface FindingsQuery extends RecordView {
   readonly offset: number;
   readonly limit: number;
-  /** 0-based columns that are shown in the clear. */
-  readonly clearColumns: readonly number[];
+  readonly revealed: Revealed;
 }
 
 export type FindingRow = Omit<Finding, 'severity'>;
 
 /** Worker task `quality.findings`: a page of findings with their values, masked. */
 export function findingsPage(input: FindingsQuery, context: TaskContext): { readonly total: number; readonly rows: readonly FindingRow[] } {
+  const failing = openFailing(input.path, input.key, input.batch.rowCount);
   const findings = openFindings(input.path, input.key);
   try {
-    const rules = findings.rules.filter((r) => input.rules === null || input.rules.includes(r.id));
-    const total = rules.reduce((sum, r) => sum + r.count, 0);
+    const among = restriction(input, context);
     const rows: FindingRow[] = [];
     let before = 0;
-    for (const rule of rules) {
+    for (const rule of findings.rules.filter((r) => input.rules.includes(r.id))) {
       context.throwIfCancelled();
+      const count = among ? failing.count(rule.index, among) : rule.count;
       const from = Math.max(0, input.offset - before);
       const wanted = input.limit - rows.length;
-      if (from < rule.count && wanted > 0) rows.push(...rowsOfRule(input, findings, rule, from, wanted));
-      before += rule.count;
+      const numbers = (set: RowSet | null): readonly number[] =>
+        set
+          ? [
+              ...failing
+                .rows([rule.index])
+                .and(set)
+                .list()
+                .subarray(from, from + wanted),
+            ]
+          : findings.rows(rule.index, from, wanted);
+      if (from < count && wanted > 0) rows.push(...rowsOfRule(input, rule, numbers(among)));
+      before += count;
     }
-    return { total, rows };
+    return { total: before, rows };
   } finally {
     findings.close();
+    failing.close();
   }
 }
 
 /** A rule's findings with the value of its column: masked within its row, as the grid would show it. */
-function rowsOfRule(input: FindingsQuery, findings: Findings, rule: FindingRule, offset: number, limit: number): FindingRow[] {
-  const numbers = findings.rows(rule.index, offset, limit);
+function rowsOfRule(input: FindingsQuery, rule: FindingRule, numbers: readonly number[]): FindingRow[] {
   const { columns } = input.batch;
   const column = rule.columns[0] ?? null;
   const at = columns.findIndex((c) => c.name === column);
   const reason = { code: rule.kind, params: rule.reason };
   if (at < 0) return numbers.map((row) => ({ rule: rule.id, kind: rule.kind, row, column: null, value: null, reason }));
-  const masker = createRowMasker(columns.map(({ name, semantic }) => ({ name, semantic })));
-  const clear = input.clearColumns.includes(at);
   const cells = readCells(
     input.batch,
     columns.map((c) => c.name),
     numbers,
   );
+  const page = { rows: numbers, total: numbers.length, columns: columns.map((_, c) => cells.map((row) => row[c] ?? null)) };
+  const values = maskPage(input.batch, page, input.revealed).columns[at] ?? [];
   return numbers.map((row, i) => {
-    const plain = (cells[i] ?? []).map((value) => (value === null ? null : String(value)));
-    return { rule: rule.id, kind: rule.kind, row, column, value: (clear ? plain : masker(plain))[at] ?? null, reason };
+    const value = values[i] ?? null;
+    return { rule: rule.id, kind: rule.kind, row, column, value: value === null ? null : String(value), reason };
   });
 }
 

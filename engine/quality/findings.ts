@@ -66,6 +66,20 @@ export interface FindingRule {
   readonly count: number;
 }
 
+/** The rules of a findings file, in the order of the run. */
+export function rulesOfFile(db: Database): readonly FindingRule[] {
+  return db
+    .all<{ rule: number; id: string; kind: string; columns: string; reason: string; count: number }>(sql`SELECT * FROM rule ORDER BY rule`)
+    .map((r) => ({
+      index: r.rule,
+      id: r.id,
+      kind: r.kind,
+      columns: JSON.parse(r.columns) as string[],
+      reason: JSON.parse(r.reason) as FindingRule['reason'],
+      count: r.count,
+    }));
+}
+
 /** Reading side of a findings file; close it when done. */
 export interface Findings {
   readonly rules: readonly FindingRule[];
@@ -96,18 +110,7 @@ export function openFindings(path: string, key: DatabaseKey | null): Findings {
     }
   }
   return {
-    rules: db
-      .all<{ rule: number; id: string; kind: string; columns: string; reason: string; count: number }>(
-        sql`SELECT * FROM rule ORDER BY rule`,
-      )
-      .map((r) => ({
-        index: r.rule,
-        id: r.id,
-        kind: r.kind,
-        columns: JSON.parse(r.columns) as string[],
-        reason: JSON.parse(r.reason) as FindingRule['reason'],
-        count: r.count,
-      })),
+    rules: rulesOfFile(db),
     rows: (rule, offset, limit) => {
       const out: number[] = [];
       if (limit <= 0) return out;

@@ -1,29 +1,24 @@
-import { basename } from 'node:path';
 import { remove, sizeOfInput } from '../../base/files.ts';
 import { digestOf, utf8 } from '../../base/trust/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import type { QualityRun, qualityMethods, RuleResult as PublicResult } from '../../contract/methods/quality.ts';
 import type { ruleMethods } from '../../contract/methods/rules.ts';
 import type { JobContext, ModuleHandlers, QueryContext } from '../context.ts';
-import { batchFileOf, findingsFile, getBatch, getDataset } from '../datasets/index.ts';
+import { batchFileOf, getBatch, getDataset } from '../datasets/index.ts';
 import { updateIssuesAfterRun } from '../issues/index.ts';
 import { recordEvent } from '../lifecycle/index.ts';
-import { insertRunRules, kinds, referencesOf, type RuleSetForRun, ruleSetForRun } from '../rules/index.ts';
+import { insertRunRules, referencesOf, type RuleSetForRun, ruleSetForRun } from '../rules/index.ts';
 import { createSemantics, loadTables } from '../semantics/index.ts';
 import type { BatchFile } from '../table/index.ts';
 import { getDataFile, insertDataFile, sha256OfFile } from '../workspace/index.ts';
 import { type CheckRun, runCheck } from './check.ts';
-import type { FindingsExport } from './export.task.ts';
-import type { FindingRow, FindingsQuery } from './findings.task.ts';
 import type { RuleResult } from './result.ts';
 import { countRows, type RunChunk, unite } from './runs.ts';
 import { guestOf } from './guest.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { trial } from './trial.ts';
+import { blockedBy, getBands, weightsFor } from './score-store.ts';
 import { getDetail, getRun, insertRun, listRuns, recentRuns } from './store.ts';
-
-/** The kinds' sentences for findings; exports are read by the units, in Chinese. */
-const reasonSentences = Object.fromEntries(kinds.map((kind) => [kind.kind, kind.text['zh-CN'].reason]));
 
 /** A rule's result as it is kept and shown: without the rows, which stand in the findings file. */
 function publicResult({ findings: _, reason: __, learned: ___, ...result }: RuleResult): PublicResult & { readonly indicator: string } {
@@ -48,6 +43,7 @@ async function run(request: { readonly batch: string; readonly ruleSet?: string 
       asOf: batch.importedAt.slice(0, 10),
       references: referenceFiles(ruleSet, context),
       surroundings: surroundingsOf(context, batch.id),
+      weights: weightsFor(context.reader, ruleSet.id),
       findings: { temporary: file.temporary, path: file.final, key: file.key },
     },
     {
@@ -157,8 +153,6 @@ export function runForReview(reader: QueryContext['reader'], id: string) {
   };
 }
 
-const explainWhy = { info: 'info', 'not-evaluated': 'not-evaluated' } as const;
-
 function explain(reader: QueryContext['reader'], id: string) {
   const { results, formula } = getDetail(reader, id);
   const counted = formula.dimensions.flatMap((d) =>
@@ -177,71 +171,23 @@ function explain(reader: QueryContext['reader'], id: string) {
   const left = formula.left.flatMap(({ rule, reason }) => {
     const result = results.find((r) => r.rule === rule);
     if (!result) return [];
-    const why = result.status === 'error' ? 'error' : explainWhy[reason];
+    const why = result.status === 'error' ? 'error' : reason;
     return [{ dimension: result.dimension, indicator: result.indicator, rule, weight: 0, score: null, counted: false, why }];
   });
   return [...counted, ...left];
 }
 
-interface FindingsRequest {
-  readonly run: string;
-  readonly rule?: string;
-  readonly column?: string;
-  readonly severity?: PublicResult['severity'];
-}
-
-/** The rules whose findings are asked for, and where they lie. */
-export function findingsRequest(
-  request: FindingsRequest,
-  context: QueryContext,
-): Pick<FindingsQuery, 'batch' | 'path' | 'key' | 'rules'> & { readonly severityOf: ReadonlyMap<string, PublicResult['severity']> } {
-  const run = getRun(context.reader, request.run);
-  const { results } = getDetail(context.reader, request.run);
-  const wanted = results.filter(
-    (r) =>
-      (request.rule === undefined || r.rule === request.rule) &&
-      (request.column === undefined || r.columns.includes(request.column)) &&
-      (request.severity === undefined || r.severity === request.severity),
-  );
-  const { path, key } = findingsFile(context, request.run);
-  return {
-    batch: batchFileOf(context.workspace, context.reader, run.batch),
-    path,
-    key,
-    rules: wanted.map((r) => r.rule),
-    severityOf: new Map(results.map((r) => [r.rule, r.severity])),
-  };
-}
-
-/** Quality runs: plan, scan, score, findings. */
+/** Quality runs: plan, scan, score. */
 export const quality: ModuleHandlers<typeof qualityMethods & Pick<typeof ruleMethods, 'rules.trial'>> = {
   'rules.trial': (request, context) => trial(request, context),
-  'findings.export': async ({ to, format, ...request }, context) => {
-    const path = context.grants.path(to, 'write');
-    const { severityOf: _, ...where } = findingsRequest(request, context);
-    const { datasetName, dataset } = getRun(context.reader, request.run);
-    context.track(basename(path));
-    const input: FindingsExport = { ...where, clearColumns: [], to: path, format, sentences: reasonSentences };
-    const { rows, bytes } = await context.task<{ readonly rows: number; readonly bytes: number }>('quality.exportFindings', input);
-    return context.commit((command) => {
-      recordEvent(command, { stage: 'apply', kind: 'findings.export', dataset, rows, bytes, subject: basename(path) });
-      command.audit(datasetName, { run: request.run, rows, format });
-      return { fileName: basename(path), bytes, rows };
-    });
-  },
   'quality.run': (request, context) => run(request, context),
   'quality.list': (filter, { reader }) => listRuns(reader, filter),
   'quality.recent': (_, { reader }) => recentRuns(reader, 20),
-  'quality.get': ({ run: id }, { reader }) => ({ run: getRun(reader, id), results: [...getDetail(reader, id).results] }),
+  'quality.get': ({ run: id }, { reader }) => ({
+    run: getRun(reader, id),
+    results: [...getDetail(reader, id).results],
+    blockedBy: blockedBy(reader, id).map((b) => ({ ...b })),
+    bands: getBands(reader),
+  }),
   'quality.explain': ({ run: id }, { reader }) => explain(reader, id),
-  'findings.page': async ({ offset, limit, reveal: _, ...request }, context) => {
-    const { severityOf, ...where } = findingsRequest(request, context);
-    const page = await context.task<{ readonly total: number; readonly rows: readonly FindingRow[] }>('quality.findings', {
-      ...where,
-      offset,
-      limit,
-      clearColumns: [],
-    } satisfies FindingsQuery);
-    return { total: page.total, offset, rows: page.rows.map((row) => ({ ...row, severity: severityOf.get(row.rule) ?? 'info' })) };
-  },
 };

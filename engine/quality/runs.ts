@@ -77,19 +77,45 @@ export class RunWriter {
 
 /** The row numbers of a chunk, ascending. */
 export function* rowsOf(chunk: Pick<RunChunk, 'first' | 'bytes'>): Generator<number> {
-  let at = 0;
-  const varint = (): number => {
+  const read = new VarintReader(chunk.bytes);
+  let row = chunk.first;
+  while (read.more) {
+    row += read.next();
+    for (let left = read.next(); left > 0; left--) yield row++;
+  }
+}
+
+/** The runs of neighbouring rows of a chunk, ascending. */
+export function eachRun(chunk: Pick<RunChunk, 'first' | 'bytes'>, take: (first: number, length: number) => void): void {
+  const read = new VarintReader(chunk.bytes);
+  let row = chunk.first;
+  while (read.more) {
+    row += read.next();
+    const length = read.next();
+    take(row, length);
+    row += length;
+  }
+}
+
+class VarintReader {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  get more(): boolean {
+    return this.#at < this.#bytes.length;
+  }
+
+  next(): number {
     let value = 0;
     for (let scale = 1; ; scale *= 128) {
-      const byte = chunk.bytes[at++] ?? 0;
+      const byte = this.#bytes[this.#at++] ?? 0;
       value += (byte & 127) * scale;
       if (byte < 128) return value;
     }
-  };
-  let row = chunk.first;
-  while (at < chunk.bytes.length) {
-    row += varint();
-    for (let left = varint(); left > 0; left--) yield row++;
   }
 }
 

@@ -30,7 +30,7 @@ export interface ScoreFormula {
     }[];
   }[];
   /** Rules that took no part, and why. */
-  readonly left: readonly { readonly rule: string; readonly reason: 'info' | 'not-evaluated' }[];
+  readonly left: readonly { readonly rule: string; readonly reason: 'info' | 'not-evaluated' | 'no-weight' }[];
 }
 
 export interface Score {
@@ -55,10 +55,13 @@ export const scoreDimensions: readonly Dimension[] = [
  * `info` rules are shown and never scored.
  */
 export function scoreOf(rules: readonly ScoredRule[], weights: ScoreWeights = {}): Score {
-  const left = rules
-    .filter((r) => r.severity === 'info' || r.ratio === null)
-    .map((r) => ({ rule: r.rule, reason: r.severity === 'info' ? ('info' as const) : ('not-evaluated' as const) }));
-  const scored = rules.filter((r) => r.severity !== 'info' && r.ratio !== null);
+  const reasonOf = (r: ScoredRule): ScoreFormula['left'][number]['reason'] | null =>
+    r.severity === 'info' ? 'info' : r.ratio === null ? 'not-evaluated' : weights.rules?.[r.rule] === 0 ? 'no-weight' : null;
+  const left = rules.flatMap((r) => {
+    const reason = reasonOf(r);
+    return reason === null ? [] : [{ rule: r.rule, reason }];
+  });
+  const scored = rules.filter((r) => reasonOf(r) === null);
   const dimensions = scoreDimensions.flatMap((dimension) => {
     const mine = scored.filter((r) => r.dimension === dimension);
     const indicators = [...new Set(mine.map((r) => r.indicator))].sort().flatMap((indicator) => {

@@ -1,11 +1,17 @@
 import type { Task, TaskTable } from '../../base/jobs/index.ts';
 import type { Semantics } from '../semantics/index.ts';
+import { findCauses } from './causes.task.ts';
+import { compareRows } from './compare.task.ts';
+import { exportFindings } from './export.task.ts';
+import { findingsPage } from './findings.task.ts';
 import { type GroupInput, groupKeys } from './group.ts';
+import { recordHistory } from './history.task.ts';
+import { recordFacet, recordPage } from './records.task.ts';
 import { type KeysInput, loadKeys } from './references.ts';
 import { type ScanInput, scanRanges } from './scan.ts';
 import { groupShares, type SharesInput } from './shares.ts';
 
-/** The worker tasks of quality runs: `quality.scan`, `quality.group`, `quality.shares`, `quality.keys`. */
+/** The worker tasks of quality runs and their findings. */
 export function qualityTasks(semantics: () => Semantics): TaskTable {
   return {
     'quality.scan': ((input: ScanInput, context) => scanRanges(input, semantics(), context)) satisfies (
@@ -24,5 +30,12 @@ export function qualityTasks(semantics: () => Semantics): TaskTable {
       input: KeysInput,
       context: Parameters<Task>[1],
     ) => unknown,
+    'quality.findings': findingsPage,
+    'quality.records': recordPage,
+    'quality.recordFacet': recordFacet,
+    'quality.recordHistory': recordHistory,
+    'quality.causes': findCauses,
+    'quality.compareRows': compareRows,
+    'quality.exportFindings': exportFindings,
   };
 }

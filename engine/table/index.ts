@@ -2,7 +2,7 @@
 export { storedName, type BatchColumn, type BatchFile, type BatchPart, type ColumnType } from './batch-file.ts';
 export { BatchReader, openBatch, PAGE_ROWS_MAX, registerTyped, type Facet, type Page, type PageQuery } from './open.ts';
 export { columnAt, numberFunction, overParts, partAlias, sortKey, stored, timeFunction, type Filter, type Sort } from './query.ts';
-export { pageTask, tableTasks } from './tasks.ts';
+export { cellsOf, pageTask, rowsWhere, tableTasks } from './tasks.ts';
 export { characterBits, characterKinds, type CharacterKind } from './characters.ts';
 export { escapePattern, PatternBook, patternOf, PATTERNS_MAX } from './pattern.ts';
 export type { Trait } from './traits.ts';

@@ -102,6 +102,11 @@ export class BatchReader {
     return { rows, columns: columns.map((_, c) => cells.map((row) => row[c] ?? null)), total: index.length };
   }
 
+  /** Numbers of the rows that meet the conditions, rising. */
+  rowsWhere(filter: readonly Filter[], check: () => void = () => undefined): Int32Array {
+    return this.#index(null, filter, check);
+  }
+
   /** All values of the row with this number, or `not-found`. */
   rowByNumber(row: number): readonly SqlValue[] {
     const found = this.#stretch(

@@ -8,6 +8,8 @@ export type Filter =
   | { readonly op: 'equals'; readonly column: number; readonly value: string | number }
   /** Part of the text; Latin letters of either case. */
   | { readonly op: 'contains'; readonly column: number; readonly text: string }
+  /** Part of the text of one of `columns`, or the whole of one of `exact`. */
+  | { readonly op: 'any-contains'; readonly columns: readonly number[]; readonly exact: readonly number[]; readonly text: string }
   /** The beginning of the text, to the letter. */
   | { readonly op: 'starts-with'; readonly column: number; readonly text: string }
   | { readonly op: 'is-null'; readonly column: number }
@@ -65,6 +67,7 @@ export function overParts(file: BatchFile, wanted: readonly Sql[], filters: read
 
 function condition(file: BatchFile, filter: Filter, rowsBefore: number): Sql {
   if (filter.op === 'rows') return sql`rowid + ${rowsBefore} IN (SELECT value FROM json_each(${JSON.stringify(filter.rows)}))`;
+  if (filter.op === 'any-contains') return anyContains(file, filter);
   columnAt(file, filter.column);
   const column = stored(filter.column);
   switch (filter.op) {
@@ -87,6 +90,15 @@ function condition(file: BatchFile, filter: Filter, rowsBefore: number): Sql {
     case 'date-range':
       return between(sql`jiadi_time(${column})`, timeOf(filter.from), endOfDay(filter.to));
   }
+}
+
+function anyContains(file: BatchFile, { columns, exact, text }: Extract<Filter, { op: 'any-contains' }>): Sql {
+  for (const column of [...columns, ...exact]) columnAt(file, column);
+  const parts = [
+    ...columns.map((column) => sql`instr(lower(${stored(column)}), lower(${text})) > 0`),
+    ...exact.map((column) => sql`${stored(column)} = ${text}`),
+  ];
+  return parts.length === 0 ? sql`0` : sql`(${join(parts, ' OR ')})`;
 }
 
 function between(value: Sql, min: number | null, max: number | null): Sql {

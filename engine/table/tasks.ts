@@ -36,6 +36,16 @@ export function pageTask(
     .page(input.query, () => context.throwIfCancelled());
 }
 
+/** Numbers of the rows that meet the conditions, rising. */
+export function rowsWhere(file: BatchFile, filter: readonly Filter[], context: TaskContext): Int32Array {
+  return readerFor(file).rowsWhere(filter, () => context.throwIfCancelled());
+}
+
+/** Cells of some rows, in their order. */
+export function cellsOf(file: BatchFile, columns: readonly number[], rows: readonly number[]): SqlValue[][] {
+  return readerFor(file).rowsByNumber(columns, rows);
+}
+
 /** The most frequent values of a column. */
 export function facetTask(input: {
   readonly file: BatchFile;

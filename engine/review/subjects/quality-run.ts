@@ -1,16 +1,12 @@
 import type { JsonValue } from '../../../base/trust/index.ts';
 import { JiadiError } from '../../../contract/errors.ts';
-import type { RuleResult } from '../../../contract/methods/quality.ts';
-import { runForReview } from '../../quality/index.ts';
+import { blockedBy, runForReview } from '../../quality/index.ts';
 import type { SubjectKind } from './kind.ts';
 
 type RunContent = ReturnType<typeof runForReview>;
 
 const asJson = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;
 const share = (score: number | null): number | null => (score === null ? null : score / 100);
-
-const blocks = (result: Pick<RuleResult, 'severity' | 'status'>): boolean =>
-  result.severity === 'critical' && (result.status === 'fail' || result.status === 'error');
 
 /** A quality run: approved, its report becomes a result package. A failing critical rule blocks the approval. */
 export const qualityRunSubject: SubjectKind = {
@@ -20,7 +16,7 @@ export const qualityRunSubject: SubjectKind = {
   },
   submit: () => undefined,
   approve: (context, id) => {
-    const count = runForReview(context.reader, id).rules.filter(blocks).length;
+    const count = blockedBy(context.reader, id).length;
     if (count > 0) throw new JiadiError('blocked-by-critical', { count });
   },
   package: (content) => {

@@ -51,7 +51,11 @@ export function workbookRelations(sheetCount: number): string {
   return `${HEAD}<Relationships xmlns="${PACKAGE}/relationships">${sheets.join('')}<Relationship Id="rId${sheetCount + 1}" Type="${OFFICE}/styles" Target="styles.xml"/></Relationships>`;
 }
 
-/** `xl/styles.xml`: style 0 plain, style 1 the header's bold. */
+/** Styles of cells that may be changed in a protected sheet: any value, and text that stays text when it is changed. */
+export const openStyle = 2;
+export const openTextStyle = 3;
+
+/** `xl/styles.xml`: style 0 plain, style 1 the header's bold, then the open ones of a protected sheet. */
 export function stylesPart(): string {
   const fonts =
     '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>';
@@ -59,7 +63,9 @@ export function stylesPart(): string {
   const borders = '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>';
   const base = '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>';
   const formats =
-    '<cellXfs count="2"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/></cellXfs>';
+    '<cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/>' +
+    '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyProtection="1"><protection locked="0"/></xf>' +
+    '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyProtection="1"><protection locked="0"/></xf></cellXfs>';
   return `${HEAD}<styleSheet xmlns="${MAIN}">${fonts}${fills}${borders}${base}${formats}</styleSheet>`;
 }
 

@@ -3,13 +3,26 @@ import { asFileError } from '../../../base/files.ts';
 import { openPartFile, type PartFile } from '../../../base/part-file.ts';
 import type { Cell, TableWriter, WriteColumn } from './writer.ts';
 import { textSink } from './csv.ts';
-import { contentTypes, escapeXml, packageRelations, stylesPart, workbookPart, workbookRelations } from './xlsx-parts.ts';
+import {
+  contentTypes,
+  escapeXml,
+  openStyle,
+  openTextStyle,
+  packageRelations,
+  stylesPart,
+  workbookPart,
+  workbookRelations,
+} from './xlsx-parts.ts';
 
 export interface XlsxWriteOptions {
   /** Name of the first sheet; further ones get a number. Default `Sheet1`. */
   readonly sheetName?: string;
   /** Data rows a sheet; a format limit stands at 1,048,576 rows. */
   readonly rowsPerSheet?: number;
+  /** Protects the sheets (without a password): these columns, by position, and the header cannot be changed, the others can. */
+  readonly locked?: readonly number[];
+  /** A last sheet that says what the workbook is. */
+  readonly notes?: WorkbookSheet;
 }
 
 const ROWS_PER_SHEET = 1_000_000;
@@ -23,7 +36,8 @@ const WIDTH_MAX = 60;
  * ones as text; a new sheet after each million rows. Sheets are written beside the file and packed at `finish`, so memory stays flat.
  */
 export function xlsxWriter(path: string, columns: readonly WriteColumn[], options: XlsxWriteOptions = {}): TableWriter {
-  const { rowsPerSheet = ROWS_PER_SHEET, sheetName = 'Sheet1' } = options;
+  const { rowsPerSheet = ROWS_PER_SHEET, sheetName = 'Sheet1', locked, notes } = options;
+  const open = columns.map((_, c) => locked !== undefined && !locked.includes(c));
   const sheets: SheetFile[] = [];
   const width = columns.length;
   let rowCount = 0;
@@ -35,7 +49,7 @@ export function xlsxWriter(path: string, columns: readonly WriteColumn[], option
     const current = sheets.at(-1);
     if (current && current.rows < rowsPerSheet) return current;
     current?.end(width);
-    const next = openSheet(`${path}.sheet${sheets.length + 1}`, names, widths(names, cells, count));
+    const next = openSheet(`${path}.sheet${sheets.length + 1}`, names, widths(names, cells, count), locked !== undefined);
     sheets.push(next);
     return next;
   };
@@ -43,7 +57,7 @@ export function xlsxWriter(path: string, columns: readonly WriteColumn[], option
     rows: (cells, count) => {
       for (let r = 0; r < count; r++) {
         let text = '<row>';
-        for (let c = 0; c < width; c++) text += cellText(cells[r * width + c] ?? null, onCut);
+        for (let c = 0; c < width; c++) text += cellText(cells[r * width + c] ?? null, onCut, open[c]);
         sheetFor(cells, count).row(`${text}</row>`);
       }
       rowCount += count;
@@ -51,11 +65,14 @@ export function xlsxWriter(path: string, columns: readonly WriteColumn[], option
     finish: async () => {
       const last = sheetFor([], 0);
       last.end(width);
+      const named = sheets.map(({ file }, index) => ({ path: file.partPath, name: index === 0 ? sheetName : `${sheetName} ${index + 1}` }));
+      if (notes) {
+        const sheet = smallSheet(`${path}.notes`, notes);
+        sheets.push(sheet);
+        named.push({ path: sheet.file.partPath, name: notes.name });
+      }
       try {
-        await pack(
-          path,
-          sheets.map(({ file }, index) => ({ path: file.partPath, name: index === 0 ? sheetName : `${sheetName} ${index + 1}` })),
-        );
+        await pack(path, named);
       } finally {
         for (const sheet of sheets) sheet.file.abort();
       }
@@ -78,12 +95,7 @@ export interface WorkbookSheet {
 export async function writeWorkbook(path: string, sheets: readonly WorkbookSheet[]): Promise<void> {
   const files: SheetFile[] = [];
   try {
-    for (const [i, { columns, rows }] of sheets.entries()) {
-      const sheet = openSheet(`${path}.sheet${i + 1}`, columns, widths(columns, rows.flat(), rows.length));
-      files.push(sheet);
-      for (const row of rows) sheet.row(`<row>${row.map((cell) => cellText(cell)).join('')}</row>`);
-      sheet.end(columns.length);
-    }
+    for (const [i, sheet] of sheets.entries()) files.push(smallSheet(`${path}.sheet${i + 1}`, sheet));
     await pack(
       path,
       files.map(({ file }, i) => ({ path: file.partPath, name: sheets[i]?.name ?? '' })),
@@ -93,13 +105,22 @@ export async function writeWorkbook(path: string, sheets: readonly WorkbookSheet
   }
 }
 
-/** A cell; `onCut` is told of a text that is longer than a cell may be. */
-function cellText(cell: Cell, onCut: () => void = () => undefined): string {
-  if (cell === null || cell === '') return '<c/>';
-  if (typeof cell === 'bigint' || typeof cell === 'number') return isExact(cell) ? `<c><v>${cell}</v></c>` : inline(String(cell));
-  if (cell.length <= CELL_CHARS_MAX) return inline(cell);
+function smallSheet(path: string, { columns, rows }: WorkbookSheet): SheetFile {
+  const sheet = openSheet(path, columns, widths(columns, rows.flat(), rows.length));
+  for (const row of rows) sheet.row(`<row>${row.map((cell) => cellText(cell)).join('')}</row>`);
+  sheet.end(columns.length);
+  return sheet;
+}
+
+/** A cell; `onCut` is told of a text that is longer than a cell may be, `open` cells may be changed in a protected sheet. */
+function cellText(cell: Cell, onCut: () => void = () => undefined, open = false): string {
+  const style = (id: number): string => (open ? ` s="${id}"` : '');
+  if (cell === null || cell === '') return `<c${style(openTextStyle)}/>`;
+  if ((typeof cell === 'bigint' || typeof cell === 'number') && isExact(cell)) return `<c${style(openStyle)}><v>${cell}</v></c>`;
+  const text = String(cell);
+  if (text.length <= CELL_CHARS_MAX) return inline(text, style(openTextStyle));
   onCut();
-  return inline(wholeCharacters(cell, CELL_CHARS_MAX - CUT_MARK.length) + CUT_MARK);
+  return inline(wholeCharacters(text, CELL_CHARS_MAX - CUT_MARK.length) + CUT_MARK, style(openTextStyle));
 }
 
 interface SheetFile {
@@ -110,7 +131,7 @@ interface SheetFile {
 }
 
 /** A sheet's XML beside the workbook; it stays a `.part` and is packed from there. */
-function openSheet(path: string, names: readonly string[], widthsOfColumns: readonly number[]): SheetFile {
+function openSheet(path: string, names: readonly string[], widthsOfColumns: readonly number[], guarded = false): SheetFile {
   const file = openPartFile(path);
   const sink = textSink(file, 'utf-8');
   let rows = 0;
@@ -137,11 +158,14 @@ function openSheet(path: string, names: readonly string[], widthsOfColumns: read
       if (!open) return;
       open = false;
       const filter = width > 0 ? `<autoFilter ref="A1:${columnName(width)}${rows + 1}"/>` : '';
-      sink.write(`</sheetData>${filter}</worksheet>`);
+      sink.write(`</sheetData>${guarded ? PROTECTION : ''}${filter}</worksheet>`);
       sink.end();
     },
   };
 }
+
+/** Locked cells stay; sorting, filtering and widths are free. */
+const PROTECTION = '<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0" sort="0" autoFilter="0"/>';
 
 async function pack(path: string, sheets: readonly { readonly path: string; readonly name: string }[]): Promise<void> {
   const zip = new ZipFile();
@@ -166,8 +190,8 @@ async function pack(path: string, sheets: readonly { readonly path: string; read
 /** The same table gives the same bytes: no clock in a result. */
 const EPOCH = new Date(Date.UTC(2000, 0, 1));
 
-function inline(text: string): string {
-  return `<c t="inlineStr"><is><t xml:space="preserve">${escapeXml(text)}</t></is></c>`;
+function inline(text: string, style = ''): string {
+  return `<c${style} t="inlineStr"><is><t xml:space="preserve">${escapeXml(text)}</t></is></c>`;
 }
 
 /** Numbers that a workbook holds without loss. */

@@ -1,6 +1,7 @@
 import { Button, Dropdown } from 'antd';
 import { useMemo, useState } from 'react';
-import type { Finding, QualityRun, RuleResult } from '../../../contract/methods/quality.ts';
+import type { Finding } from '../../../contract/methods/findings.ts';
+import type { QualityRun, RuleResult } from '../../../contract/methods/quality.ts';
 import type { Severity } from '../../../contract/methods/rules.ts';
 import { useActions } from '../../app/actions.ts';
 import { goToDataset } from '../../app/dataset-place.tsx';

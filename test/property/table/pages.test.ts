@@ -67,6 +67,9 @@ const filter: fc.Arbitrary<Filter> = fc.oneof(
     )
     .map(([r, c, trait]): Filter => ({ op: 'trait', column: c, trait, of: traitOf(trait, valueOf(r, c)) })),
   fc.array(row, { maxLength: 30 }).map((rows): Filter => ({ op: 'rows', rows })),
+  fc
+    .tuple(row, column, fc.array(column, { maxLength: 2 }), fc.array(column, { maxLength: 2 }))
+    .map(([r, c, columns, exact]): Filter => ({ op: 'any-contains', columns, exact, text: valueOf(r, c) })),
 );
 
 function hasTrait(cell: string, trait: string, of: string): boolean {
@@ -97,6 +100,10 @@ function hasTrait(cell: string, trait: string, of: string): boolean {
 /** The same condition on plain arrays. */
 function holds(f: Filter, r: number): boolean {
   if (f.op === 'rows') return f.rows.includes(r);
+  if (f.op === 'any-contains') {
+    const of = (c: number): string | null => data[r - 1]?.[c] ?? null;
+    return f.columns.some((c) => of(c)?.toLowerCase().includes(f.text.toLowerCase())) || f.exact.some((c) => of(c) === f.text);
+  }
   const cell = data[r - 1]?.[f.column] ?? null;
   switch (f.op) {
     case 'equals':
