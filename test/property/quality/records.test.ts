@@ -16,8 +16,7 @@ import { propertyRuns } from '../../support/property.ts';
 const place = testFolder();
 after(() => place.done());
 const { results } = await checkRows(['a'], [['x']], [{ kind: 'not-null', column: 'a' }]);
-const [template] = results;
-assert.ok(template);
+const template = results[0] ?? assert.fail();
 let files = 0;
 
 /** A findings file in which rule i fails these rows. */
