@@ -6,7 +6,7 @@ import type { ComparedRows, ComparedRule, scoreMethods, TrendPoint } from '../..
 import type { RowHashes, RowHashesInput } from '../batches/index.ts';
 import type { JobContext, ModuleHandlers, QueryContext } from '../context.ts';
 import { batchFileOf, findingsFile, getDataset } from '../datasets/index.ts';
-import { type RuleSpec, ruleSetForRun } from '../rules/index.ts';
+import { readRuleFile, type RuleSpec, ruleSetForRun, runRules } from '../rules/index.ts';
 import type { CompareRowsInput, ComparedRows as Counted } from './compare.task.ts';
 import { contributions, type RuleShare, sharesOfTotal } from './movement.ts';
 import { getBands, listWeights, putBands, putWeight, runsBefore, scoredDatasets } from './score-store.ts';
@@ -52,7 +52,9 @@ interface Side {
 function sideOf(reader: Reader, id: string): Side {
   const run = getRun(reader, id);
   const { results, formula } = getDetail(reader, id);
-  const { rules } = ruleSetForRun(reader, run.ruleSet, run.ruleSetVersion);
+  // what was inherited may have changed since: a run keeps the rules that it checked
+  const kept = runRules(reader, id);
+  const { rules } = kept ? readRuleFile(kept.yaml, run.ruleSetName) : ruleSetForRun(reader, run.ruleSet, run.ruleSetVersion);
   return {
     run,
     results: new Map(results.map((r) => [r.rule, r])),

@@ -2,7 +2,7 @@ export { compileExpression, parseExpression } from './expression/index.ts';
 export { type Expectation, fromExpectation, isExpectation } from './gx/index.ts';
 export { rules } from './handlers.ts';
 export { addRules, createRuleSet, referencesOf, type RuleSetForRun, ruleSetForRun } from './sets.ts';
-export { insertRunRules } from './store.ts';
+export { insertRunRules, runRules } from './store.ts';
 export type { FindSet } from './resolve.ts';
 export { guestQuery } from './guest/query.ts';
 export { allNull, anyNull } from './kind.ts';

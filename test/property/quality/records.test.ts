@@ -7,6 +7,7 @@ import { RowSet } from '../../../engine/quality/failing.ts';
 import { writeFindings } from '../../../engine/quality/findings.ts';
 import { findingsPage } from '../../../engine/quality/findings.task.ts';
 import { recordFacet, recordPage, type RecordFilter } from '../../../engine/quality/records.task.ts';
+import type { RuleResult } from '../../../engine/quality/result.ts';
 import { RunWriter } from '../../../engine/quality/runs.ts';
 import { patternOf } from '../../../engine/table/index.ts';
 import { checkRows, testFolder, writeBatch } from '../../support/check.ts';
@@ -16,7 +17,7 @@ import { propertyRuns } from '../../support/property.ts';
 const place = testFolder();
 after(() => place.done());
 const { results } = await checkRows(['a'], [['x']], [{ kind: 'not-null', column: 'a' }]);
-const template = results[0] ?? assert.fail();
+const template: RuleResult = results[0] ?? assert.fail();
 let files = 0;
 
 /** A findings file in which rule i fails these rows. */
