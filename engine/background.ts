@@ -1,10 +1,11 @@
 import type { Background, EngineCore, EngineHost, OpenWorkspace } from './context.ts';
 import { runAsSystem, runForPerson } from './dispatch.ts';
 import type { Grants } from './grants.ts';
+import { createRepairer } from './repair/index.ts';
 import { createPusher } from './sync/index.ts';
 import { createWatcher } from './watch/index.ts';
 
-/** What an engine does by itself: sending what waits in the outbox, and taking in what arrives in watched folders. */
+/** What an engine does by itself: sending what waits in the outbox, taking in what arrives in watched folders, and using recipes on new batches. */
 export function createBackground(engine: {
   readonly host: EngineHost;
   readonly grants: Grants;
@@ -27,16 +28,28 @@ export function createBackground(engine: {
         work,
       ),
   });
+  const repairer = createRepairer({
+    host: engine.host,
+    job: (workspace, userId, signal, work) =>
+      runForPerson(
+        { host: engine.host, grants: engine.grants, core: engine.core() },
+        workspace,
+        { userId, method: 'repair.apply', signal },
+        work,
+      ),
+  });
   return {
     start: (workspace: OpenWorkspace) => {
       pusher.start(workspace);
       watcher.start(workspace);
+      repairer.start(workspace);
     },
     stop: async () => {
-      await Promise.all([pusher.stop(), watcher.stop()]);
+      await Promise.all([pusher.stop(), watcher.stop(), repairer.stop()]);
     },
     changed: (nouns) => {
       if (nouns.includes('resultPackage')) pusher.kick();
+      if (nouns.includes('batch') || nouns.includes('repair')) repairer.kick();
     },
     watcher: { look: () => watcher.look(), status: (rule) => watcher.status(rule) },
     pusher: { push: (signal) => pusher.push(signal), link: () => pusher.link() },

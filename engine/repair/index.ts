@@ -17,6 +17,8 @@ import type { PairsInput, SurveyInput } from './survey.task.ts';
 import { failingOf, type ProposeInput } from './tasks.ts';
 
 export { repairTable } from './apply.ts';
+export { createRepairer, type Repairer } from './auto.ts';
+export { repairKinds } from './kinds/index.ts';
 export { readRecipe, readSteps } from './recipe.ts';
 export { failingOf, type ProposeInput, repairTasks } from './tasks.ts';
 export type { SurveyInput } from './survey.task.ts';

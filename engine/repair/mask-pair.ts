@@ -30,7 +30,7 @@ export function pairMasker(columns: readonly BatchColumn[], column: number): (be
   };
 }
 
-/** The value before, showing only those of its signs that the result shows; null when the signs are not the same. */
+/** The value before, showing only those of its signs that the result shows; signs before those of the result (a country's prefix) are hidden. Null when they are not the same. */
 function sameSigns(before: string, after: string, shown: string): string | null {
   if (shown.length !== after.length) return null;
   const signs: { readonly sign: string; readonly open: boolean }[] = [];
@@ -39,16 +39,18 @@ function sameSigns(before: string, after: string, shown: string): string | null 
     if (SIGN.test(char)) signs.push({ sign: signOf(char), open: shown.slice(at, at + char.length) === char });
     at += char.length;
   }
+  const extra = Array.from(before).filter((char) => SIGN.test(char)).length - signs.length;
+  if (extra < 0) return null;
   let out = '';
-  let next = 0;
+  let next = -extra;
   for (const char of before) {
     if (!SIGN.test(char)) {
       out += char;
       continue;
     }
-    const twin = signs[next++];
-    if (twin?.sign !== signOf(char)) return null;
-    out += twin.open ? char : isWide(char) ? '＊' : '*';
+    const twin = next++ < 0 ? null : signs[next - 1];
+    if (twin !== null && twin?.sign !== signOf(char)) return null;
+    out += twin?.open ? char : isWide(char) ? '＊' : '*';
   }
-  return next === signs.length ? out : null;
+  return out;
 }

@@ -1,4 +1,5 @@
 import { type Reader, sql, type Writer } from '../../base/sqlite/index.ts';
+import type { Role } from '../../contract/rights.ts';
 import type { Derivation, Recipe, RepairEffect, RepairMode, RepairStep } from '../../contract/methods/repair.ts';
 
 interface StoredRecipe {
@@ -108,4 +109,28 @@ export function getChangesFile(reader: Reader, batch: string): { readonly file: 
 export function dropDerived(writer: Writer, batch: string): void {
   writer.run(sql`UPDATE derivation SET changes_file_id = NULL WHERE batch_id = ${batch}`);
   writer.run(sql`DELETE FROM repair_proposal WHERE batch_id = ${batch}`);
+}
+
+/** A batch on which its dataset's recipe is to be used without asking. */
+export interface ToRepair {
+  readonly batch: string;
+  readonly steps: readonly RepairStep[];
+  readonly by: string;
+  /** Null when that account is disabled. */
+  readonly role: Role | null;
+}
+
+/** Deliveries that came after the newest recipe of a dataset which wants it used by itself, and from which nothing was derived. */
+export function listToRepair(reader: Reader): readonly ToRepair[] {
+  return reader
+    .all<{ batch: string; steps: string; by: string; role: Role | null }>(
+      sql`SELECT b.id AS batch, r.steps, r.by_id AS by, u.role FROM dataset d JOIN repair_recipe r ON r.dataset_id = d.id
+          AND r.version = (SELECT max(version) FROM repair_recipe WHERE dataset_id = d.id)
+        JOIN batch b ON b.dataset_id = d.id AND b.parent_id IS NULL AND b.imported_at > r.at LEFT JOIN user u ON u.id = r.by_id AND u.disabled = 0
+        LEFT JOIN batch_decision c ON c.batch_id = b.id
+        WHERE d.repair_mode = 'apply' AND d.removed_at IS NULL AND coalesce(c.state, '') <> 'declined'
+          AND NOT EXISTS (SELECT 1 FROM batch x WHERE x.parent_id = b.id)
+        ORDER BY b.imported_at`,
+    )
+    .map((row) => ({ ...row, steps: JSON.parse(row.steps) as RepairStep[] }));
 }

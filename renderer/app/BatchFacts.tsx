@@ -26,7 +26,12 @@ export function BatchFacts({ batch }: { readonly batch: Batch }) {
     <Facts
       rows={[
         [t('datasets.batch'), t('datasets.batchNumber', { number: batch.number })],
-        [t('batch.origin'), t(`batch.origin.${batch.origin}`)],
+        [
+          t('batch.origin'),
+          batch.derived === null
+            ? t(`batch.origin.${batch.origin}`)
+            : t('repair.derivedFrom', { number: batch.derived.number, cells: formatCount(batch.derived.cells) }),
+        ],
         ...(database ? ofDatabase : ofFile),
         [t('datasets.rows'), formatCount(batch.rows)],
         [t('datasets.bytes'), formatBytes(batch.bytes)],

@@ -103,6 +103,14 @@ export const screens: readonly Screen[] = [
     Page: page(() => import('../features/profile/Page.tsx'), 'ProfilePage'),
   },
   {
+    path: '/datasets/:dataset/repair',
+    module: 'data',
+    title: 'screen.repair',
+    tab: true,
+    rights: ['data.read'],
+    Page: page(() => import('../features/repair/Page.tsx'), 'RepairPage'),
+  },
+  {
     path: '/intake',
     module: 'data',
     title: 'screen.intake',

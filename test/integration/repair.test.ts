@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { JiadiError } from '../../contract/errors.ts';
 import type { RepairStep } from '../../contract/methods/repair.ts';
 import { createTestWorkspace, signedIn, temporaryFolder, testEngine, type TestEngine, type TypedClient } from '../support/engine.ts';
@@ -187,6 +188,26 @@ test('the recipe is offered for the next batch; an older delivery that is repair
   );
   await wang.call('repair.setMode', { dataset, mode: 'off' });
   assert.equal((await wang.call('repair.state', { dataset })).mode, 'off');
+});
+
+test('where somebody asked for it, the recipe is used on a new batch by itself, in the name of its author; a clean one gives none', async () => {
+  const one = await wang.call('intake.import', { file: grant(write('a1.csv', rowsOf(odd))), into: { name: '自动', unit: '公安局' } });
+  const { dataset } = one;
+  await wang.call('repair.save', { dataset, steps: [{ kind: 'date-form', column: '登记日期', form: 'yyyy-MM-dd' }], basedOn: 0 });
+  await wang.call('repair.setMode', { dataset, mode: 'apply' });
+  const derived = async () => (await wang.call('repair.state', { dataset })).derived;
+  await setTimeout(300);
+  assert.deepEqual(await derived(), [], 'what was there before is left alone');
+  const two = await wang.call('intake.import', { file: grant(write('a2.csv', rowsOf([...odd, ...odd]))), into: { dataset } });
+  for (let i = 0; i < 300 && (await derived()).length === 0; i++) await setTimeout(100);
+  const [made, ...more] = await derived();
+  assert.deepEqual([made?.parent, made?.cellsChanged, made?.by, more.length], [two.id, 4, '王工', 0]);
+  assert.equal((await wang.call('batches.get', { batch: made?.batch ?? '' })).batch.decision, null, 'it waits for somebody');
+  await wang.call('intake.import', { file: grant(write('a3.csv', rowsOf([]))), into: { dataset } });
+  const finished = async () =>
+    (await wang.call('jobs.list', undefined)).filter(({ method, state }) => method === 'repair.apply' && state === 'failed');
+  for (let i = 0; i < 300 && (await finished()).length === 0; i++) await setTimeout(100);
+  assert.equal((await derived()).length, 1);
 });
 
 test('a derived batch on which a review stands stays, and so does one that another was derived from', async () => {

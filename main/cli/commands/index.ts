@@ -6,6 +6,7 @@ import { demo } from './demo.ts';
 import { detect } from './detect.ts';
 import { platform } from './platform.ts';
 import { profile } from './profile.ts';
+import { repair } from './repair.ts';
 import { suggest } from './suggest.ts';
 import { workspace } from './workspace.ts';
 
@@ -24,6 +25,7 @@ export const commands: Readonly<Record<string, Command>> = {
   profile,
   suggest,
   check,
+  repair,
   demo,
   platform,
   workspace,

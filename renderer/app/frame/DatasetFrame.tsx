@@ -9,6 +9,7 @@ import { DecisionChip, decisionState } from '../decision.tsx';
 import { DatasetContext, type DatasetPlace, goToDataset } from '../dataset-place.tsx';
 import { useQuery } from '../engine.ts';
 import { hrefOf } from '../router.ts';
+import { useSession } from '../session.tsx';
 import type { Screen } from '../routes.tsx';
 import { useVisibleScreens } from './Sidebar.tsx';
 
@@ -82,6 +83,7 @@ function Inside({ place, found, query }: Props & { readonly place: DatasetPlace 
                 value: one.id,
                 label: [
                   t('datasets.batchOption', { number: one.number, rows: formatCount(one.rows), time: formatTime(one.importedAt) }),
+                  ...(one.derived === null ? [] : [t('repair.derivedOf', { number: one.derived.number })]),
                   ...(one.decision?.state === 'accepted' ? [] : [t(`decision.${decisionState(one)}`)]),
                 ].join(' · '),
               }))}
@@ -90,6 +92,7 @@ function Inside({ place, found, query }: Props & { readonly place: DatasetPlace 
         {batch && batch.decision?.state !== 'accepted' && <DecisionChip batch={batch} />}
       </nav>
       {dataset.waiting.length > 0 && !found.screen.waiting && <Waiting dataset={dataset} />}
+      {path !== '/datasets/:dataset/repair' && <Offer dataset={dataset} batches={batches} />}
       <div data-region="tabs" className="dataset-tabs">
         <Tabs
           size="small"
@@ -104,6 +107,23 @@ function Inside({ place, found, query }: Props & { readonly place: DatasetPlace 
         </Suspense>
       </div>
     </DatasetContext.Provider>
+  );
+}
+
+/** Says that the dataset's recipe was not used on its present batch, to those who could use it. */
+function Offer({ dataset, batches }: Pick<DatasetPlace, 'dataset' | 'batches'>) {
+  const t = useT();
+  const { can } = useSession();
+  const { data } = useQuery('repair.state', { dataset: dataset.id }, { skip: !can('data.import') });
+  const offered = batches.find(({ id }) => id === data?.offered);
+  if (!offered) return null;
+  return (
+    <p className="ui-note dataset-waiting" role="status">
+      {t('repair.offer', { number: offered.number })}{' '}
+      <Button size="small" onClick={() => goToDataset(dataset.id, 'repair', { batch: offered.id })}>
+        {t('repair.offerOpen')}
+      </Button>
+    </p>
   );
 }
 
