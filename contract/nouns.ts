@@ -25,6 +25,8 @@ export const nouns = [
   'setting',
   'watch',
   'repair',
+  'report',
+  'schedule',
 ] as const;
 
 export type Noun = (typeof nouns)[number];

@@ -92,6 +92,7 @@ export const adminText = defineText({
   'action.datasets.remove': ['删除数据集', 'Remove a dataset'],
   'action.intake.import': ['导入批次', 'Import a batch'],
   'action.rows.reveal': ['查看明文', 'Show plain values'],
+  'action.report.write': ['生成报告', 'Make a report'],
   'action.report.profile': ['导出画像报告', 'Export profile report'],
   'action.rows.export': ['导出数据', 'Export rows'],
   'action.issues.open': ['建整改工单', 'Open an issue'],

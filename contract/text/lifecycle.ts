@@ -105,6 +105,7 @@ export const lifecycleText = defineText({
   'event.catalog.detach': ['取消挂接', 'Dataset detached'],
   'event.catalog.withdraw': ['下架信息资源', 'Resource withdrawn'],
   'event.sync.applied': ['平台入库', 'Applied by the platform'],
+  'event.report.write': ['生成报告', 'Report made'],
   'event.report.profile': ['导出画像报告', 'Profile report exported'],
   'event.rows.export': ['导出数据', 'Rows exported'],
   'event.findings.export': ['导出问题数据', 'Findings exported'],

@@ -15,6 +15,8 @@ import {
   saveIssue,
 } from './store.ts';
 
+export { listIssues } from './store.ts';
+
 /** Loads, decides, saves, and notes the step: the shape of every act on an issue. */
 function act(id: string, what: IssueAct, comment: string, context: CommandContext): Issue {
   const next = applyAct(getIssue(context.reader, id), what, context.nowIso());

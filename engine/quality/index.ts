@@ -9,5 +9,7 @@ export { qualityTasks } from './tasks.ts';
 export { findingRows } from './findings.task.ts';
 export { findings } from './findings-handlers.ts';
 export { quality, runForReview } from './handlers.ts';
-export { blockedBy } from './score-store.ts';
+export type { RuleSamples, SamplesQuery } from './samples.task.ts';
+export { blockedBy, getBands } from './score-store.ts';
+export { getDetail, getRun, listRuns, type RunDetail } from './store.ts';
 export { scores } from './score-handlers.ts';

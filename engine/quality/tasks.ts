@@ -3,6 +3,7 @@ import type { Semantics } from '../semantics/index.ts';
 import { findCauses } from './causes.task.ts';
 import { compareRows } from './compare.task.ts';
 import { exportFindings } from './export.task.ts';
+import { findingSamples } from './samples.task.ts';
 import { findingsPage } from './findings.task.ts';
 import { type GroupInput, groupKeys } from './group.ts';
 import { recordHistory } from './history.task.ts';
@@ -37,5 +38,6 @@ export function qualityTasks(semantics: () => Semantics): TaskTable {
     'quality.causes': findCauses,
     'quality.compareRows': compareRows,
     'quality.exportFindings': exportFindings,
+    'quality.samples': findingSamples,
   };
 }

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { shanghaiDay, shanghaiTime } from '../../base/clock.ts';
 import { writeFileDurably } from '../../base/files.ts';
-import type { reportMethods } from '../../contract/methods/report.ts';
+import type { ReportFormat, reportMethods } from '../../contract/methods/report.ts';
 import type { JobContext, ModuleHandlers } from '../context.ts';
 import { batchFileOf, getBatch, getDataset, listMalformed } from '../datasets/index.ts';
 import { recordEvent } from '../lifecycle/index.ts';
@@ -19,8 +19,13 @@ import {
 } from '../profile/index.ts';
 import { maskValue } from '../semantics/index.ts';
 import { writeWorkbook } from '../table/write/index.ts';
+import { type Asked, buildReport } from './build.ts';
+import { digestOfReport } from './document.ts';
+import { reportPage } from './page.ts';
 import { profileReport } from './profile-report.ts';
 import { profileSheets } from './profile-sheets.ts';
+import { reportJson, reportSheets } from './sheets.ts';
+import { insertReport, listReports } from './store.ts';
 
 /** Everything that is known of a batch, masked; the structure is found when nobody has looked for it yet. */
 async function documentOf(batch: string, context: JobContext): Promise<ProfileDocument> {
@@ -66,4 +71,42 @@ export const reports: ModuleHandlers<typeof reportMethods> = {
       return { fileName, bytes: page === null ? statSync(path).size : 0, page };
     });
   },
+  'report.preview': async (asked, context) => {
+    const document = await buildReport(asked, context);
+    return { title: document.title, html: reportPage(document), draft: document.draft, digest: digestOfReport(document) };
+  },
+  'report.write': ({ format, to, ...asked }, context) => writeReport(asked, format, context.grants.path(to, 'write'), context),
+  'report.made': ({ limit }, { reader }) => listReports(reader, limit),
 };
+
+/** Writes a report in one of its forms; all forms are made from one document and carry its digest. */
+async function writeReport(asked: Asked, format: ReportFormat, path: string, context: JobContext) {
+  const fileName = basename(path);
+  context.track(fileName);
+  const document = await buildReport(asked, context);
+  context.throwIfCancelled();
+  const digest = digestOfReport(document);
+  let page: string | null = null;
+  if (format === 'json') writeFileDurably(path, reportJson(document), 0o644);
+  else if (format === 'xlsx') await writeWorkbook(path, reportSheets(document));
+  else if (format === 'html') writeFileDurably(path, reportPage(document), 0o644);
+  else page = context.grants.addPage(reportPage(document));
+  return context.commit((command) => {
+    const { title, subject, draft } = document;
+    insertReport(command.writer, {
+      id: command.newId(),
+      report: asked.report,
+      title,
+      subject,
+      format,
+      fileName,
+      digest,
+      draft,
+      at: command.nowIso(),
+      byId: command.actor,
+    });
+    recordEvent(command, { stage: 'apply', kind: 'report.write', subject: fileName });
+    command.audit(title, { type: asked.report.type, format, digest });
+    return { fileName, bytes: page === null ? statSync(path).size : 0, page, digest };
+  });
+}

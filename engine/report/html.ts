@@ -104,15 +104,21 @@ footer{margin-top:32px;color:#5c6470;border-top:1px solid #c5c9d0;padding-top:8p
 
 /** A page that needs nothing but itself: no script, no picture, no request. */
 export function htmlPage(language: Language, title: string, body: Html): string {
+  return htmlDocument(language, title, style, body);
+}
+
+/** The same with styles of its own; `letter`: pages are numbered as those of official letters. */
+export function htmlDocument(language: Language, title: string, styles: string, body: Html, letter = false): string {
   return html`<!doctype html>
     <html lang="${language}">
       <head>
         <meta charset="utf-8" />
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
         <meta name="viewport" content="width=device-width" />
+        ${letter && html`<meta name="jiadi-page" content="letter" />`}
         <title>${title}</title>
         <style>
-          ${{ html: style }}
+          ${{ html: styles }}
         </style>
       </head>
       <body>

@@ -1,4 +1,6 @@
-/** Numbers as pages: self-contained HTML that can be printed, sent and kept; masked as the document it is made from. */
-export { checkReport, type CheckReportHead } from './check-report.ts';
+/** Numbers as pages and workbooks: self-contained, ready to be printed, sent and kept; masked as what they are made from. */
+export { checkDocumentReport, type CheckReportHead } from './check-report.ts';
 export { reports } from './handlers.ts';
+export { reportPage } from './page.ts';
 export { profileReport } from './profile-report.ts';
+export { reportSheets } from './sheets.ts';

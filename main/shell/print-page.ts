@@ -9,6 +9,15 @@ const address = `${appScheme}://report/`;
 const LIMIT_MS = 120_000;
 let printed = 0;
 
+/** Official letters carry their page number in dashes, 7 mm below the type area; other pages a small `n / of`. */
+const letterMark = '<meta name="jiadi-page" content="letter"';
+const footers = {
+  letter:
+    '<div style="width:100%;margin-bottom:14mm;font:14pt SimSun,STSong,serif;text-align:center;color:#000">— <span class="pageNumber"></span> —</div>',
+  plain:
+    '<div style="width:100%;font-size:8px;text-align:center;color:#555"><span class="pageNumber"></span> / <span class="totalPages"></span></div>',
+} as const;
+
 /** Prints a page of the engine as a PDF of A4 sheets; runs no script, reaches nothing, and the file is there whole or not at all. Gives its bytes. */
 export async function printPage(html: string, path: string): Promise<number> {
   // a session of its own for each page: nothing of one report is left for the next
@@ -30,13 +39,14 @@ export async function printPage(html: string, path: string): Promise<number> {
     });
     const print = async (): Promise<Buffer> => {
       await window.loadURL(address);
+      // margins are the page's own matter; so would page numbers be, but the oldest Chromium that we run on knows none in CSS
       return await window.webContents.printToPDF({
         pageSize: 'A4',
         printBackground: true,
+        preferCSSPageSize: true,
         displayHeaderFooter: true,
         headerTemplate: '<span></span>',
-        footerTemplate:
-          '<div style="width:100%;font-size:8px;text-align:center;color:#555"><span class="pageNumber"></span> / <span class="totalPages"></span></div>',
+        footerTemplate: footers[html.includes(letterMark) ? 'letter' : 'plain'],
       });
     };
     const pdf = await Promise.race([print(), late]);

@@ -292,6 +292,15 @@ export const screens: readonly Screen[] = [
     Page: page(() => import('../features/review/Page.tsx'), 'ReviewPage'),
   },
   {
+    path: '/report',
+    module: 'review',
+    title: 'screen.reports',
+    icon: 'report',
+    nav: true,
+    rights: ['review.read'],
+    Page: page(() => import('../features/report/Page.tsx'), 'ReportPage'),
+  },
+  {
     path: '/users',
     module: 'review',
     title: 'screen.users',

@@ -36,3 +36,32 @@ test('the profile is saved as PDF, workbook, page and JSON; whole, and masked', 
   // a citizen number is 17 digits and a sign; none is in the clear
   for (const text of [html, JSON.stringify(json)]) expect(text).not.toMatch(/\b[1-9]\d{5}(?:19|20)\d{2}[01]\d[0-3]\d{4}[\dX]\b/);
 });
+
+test('a quality report is previewed as its page, its sections chosen, and made as PDF; the list remembers it', async ({ app }) => {
+  const { page } = app;
+  await openSample(app);
+  await goTo(page, '/report');
+  const preview = page.getByRole('region', { name: '报告预览' });
+  await expect(preview.getByRole('heading', { name: /数据质量检查报告$/ })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('草稿：检查尚未批准，每页有水印')).toBeVisible();
+  await expect(preview.getByRole('heading', { name: '九、计分说明' })).toBeVisible();
+  await page.getByRole('checkbox', { name: '计分说明' }).uncheck();
+  await page.getByRole('button', { name: '上移“得分”' }).click();
+  await page.getByLabel('发文字号').fill('深数〔2026〕7号');
+  await expect(preview.getByText('深数〔2026〕7号')).toBeVisible();
+  await expect(preview.getByRole('heading', { name: '一、得分' })).toBeVisible();
+  await expect(preview.getByRole('heading', { name: '计分说明' })).toHaveCount(0);
+  const target = join(app.workspace, '..', '质量报告.pdf');
+  await app.electron.evaluate(({ dialog }, path) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath: path });
+  }, target);
+  await page.getByRole('button', { name: '生成 PDF' }).click();
+  await expect.poll(() => existsSync(target), { timeout: 30_000 }).toBe(true);
+  const pdf = readFileSync(target);
+  expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-');
+  expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length ?? 0).toBeGreaterThan(1);
+  await expect(page.getByRole('region', { name: /已生成的报告 \(1\)/ }).getByText('质量报告.pdf')).toBeVisible();
+  await page.getByText('月报', { exact: true }).click();
+  await expect(preview.getByRole('heading', { name: /月数据质量月报$/ })).toBeVisible();
+  expect(app.problems).toEqual([]);
+});

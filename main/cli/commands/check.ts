@@ -6,9 +6,16 @@ import { sizeOfInput, withFileErrors, writeFileDurably } from '../../../base/fil
 import { JiadiError } from '../../../contract/errors.ts';
 import { checkBatchLines, type CheckDocument, checkDocument, type CheckRun, eachFinding, runCheck } from '../../../engine/quality/index.ts';
 import { guestQuery, kindOf, readRuleFile, type RuleSetFile } from '../../../engine/rules/index.ts';
-import { checkReport } from '../../../engine/report/index.ts';
+import { checkDocumentReport, reportPage, reportSheets } from '../../../engine/report/index.ts';
 import { createSemantics, loadTables } from '../../../engine/semantics/index.ts';
-import { csvWriter, jsonlWriter, type TableWriter, type WriteColumn, xlsxWriter } from '../../../engine/table/write/index.ts';
+import {
+  csvWriter,
+  jsonlWriter,
+  type TableWriter,
+  type WriteColumn,
+  writeWorkbook,
+  xlsxWriter,
+} from '../../../engine/table/write/index.ts';
 import type { BatchFile } from '../../../engine/table/index.ts';
 import { oneFile, readArguments } from '../arguments.ts';
 import { columnMask } from '../masking.ts';
@@ -21,13 +28,14 @@ import type { Command } from './command.ts';
 /** Runs a rule set over a file, or many small checks in one process. */
 export const check: Command = {
   usage:
-    'jiadi check FILE --rules RULES [--json] [--reference NAME=FILE …] [--earlier FILE …] [--findings OUT.csv|.xlsx|.jsonl] [--html OUT] [--reveal] [--empty-as-text] [--encoding NAME] [--sheet NAME] | jiadi check --batch JOBS.jsonl',
+    'jiadi check FILE --rules RULES [--json] [--reference NAME=FILE …] [--earlier FILE …] [--findings OUT.csv|.xlsx|.jsonl] [--html OUT] [--xlsx-report OUT] [--reveal] [--empty-as-text] [--encoding NAME] [--sheet NAME] | jiadi check --batch JOBS.jsonl',
   run: async (args, terminal) => {
     const { values, positionals } = readArguments(args, {
       rules: { type: 'string' },
       json: { type: 'boolean' },
       findings: { type: 'string' },
       html: { type: 'string' },
+      'xlsx-report': { type: 'string' },
       batch: { type: 'string' },
       reference: { type: 'string', multiple: true },
       earlier: { type: 'string', multiple: true },
@@ -72,10 +80,10 @@ export const check: Command = {
       const mask = columnMask(batch, values.reveal ?? false);
       if (values.findings !== undefined) await writeFindings(values.findings, run, batch, mask, terminal);
       const document = checkDocument(run, batch, mask);
-      if (values.html !== undefined) {
-        const head = { name: basename(path), ruleSet: basename(values.rules ?? ''), at: shanghaiTime(systemClock.nowMs()) };
-        writeFileDurably(values.html, checkReport(document, terminal.language, head), 0o644);
-      }
+      const head = { name: basename(path), ruleSet: basename(values.rules ?? ''), at: shanghaiTime(systemClock.nowMs()) };
+      const report = checkDocumentReport(run, document, terminal.language, head);
+      if (values.html !== undefined) writeFileDurably(values.html, reportPage(report), 0o644);
+      if (values['xlsx-report'] !== undefined) await writeWorkbook(values['xlsx-report'], reportSheets(report));
       if (values.json) terminal.out(JSON.stringify(document));
       else print(document, (systemClock.monotonicMs() - startedMs) / 1000, terminal);
       return document.success ? 0 : 1;

@@ -3,7 +3,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import type { QualityRun, RuleResult } from '../../../contract/methods/quality.ts';
 import { useActions } from '../../app/actions.ts';
 import { useQuery } from '../../app/engine.ts';
-import { hrefOf } from '../../app/router.ts';
+import { go, hrefOf } from '../../app/router.ts';
 import { RunningJob } from '../../app/RunningJob.tsx';
 import { useSession } from '../../app/session.tsx';
 import { useSticky } from '../../app/sticky.ts';
@@ -169,6 +169,9 @@ function Head({
               <Button icon={<Icon name="export" />}>{t('findings.export')}</Button>
             </Dropdown>
           )}
+          <Button icon={<Icon name="report" />} onClick={() => go('/report', { run: run.id })}>
+            {t('report.makeReport')}
+          </Button>
           {maySubmit && (
             <Button type="primary" onClick={() => setSubmitting(true)} title="Ctrl+Enter">
               {t('quality.submit')}

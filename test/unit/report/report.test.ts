@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { maskKindOf, maskValue } from '../../../engine/semantics/index.ts';
 import { alertsOf, profileDocument, tableStructure } from '../../../engine/profile/index.ts';
 import { checkDocument, runCheck } from '../../../engine/quality/index.ts';
-import { checkReport, profileReport } from '../../../engine/report/index.ts';
+import { checkDocumentReport, profileReport, reportPage } from '../../../engine/report/index.ts';
 import { readRule } from '../../../engine/rules/rule.ts';
 import { importFile, resourcesFolder, scratch } from '../../support/batch.ts';
 import { host, semantics } from '../../support/check.ts';
@@ -46,10 +46,13 @@ test('a profile and a check as pages', async (t) => {
   for (const language of ['zh-CN', 'en'] as const) {
     const pages = [
       profileReport(document, language, hostile, head.at),
-      checkReport(
-        checkDocument(run, file, (_, value) => value),
-        language,
-        head,
+      reportPage(
+        checkDocumentReport(
+          run,
+          checkDocument(run, file, (_, value) => value),
+          language,
+          head,
+        ),
       ),
     ];
     for (const page of pages) {

@@ -1,0 +1,232 @@
+import type { GradeBands } from '../../contract/grade.ts';
+import type { QualityRun } from '../../contract/methods/quality.ts';
+import type { Language, TextKey } from '../../contract/text/index.ts';
+import type { RunDetail } from '../quality/index.ts';
+import { scoreDimensions } from '../quality/index.ts';
+import { radar, trendLine } from './charts.ts';
+import { type CellValue, changeText, type ReportBlock, type ReportSection, scoreText } from './document.ts';
+import { batchLabel, ruleSetLabel } from './gather.ts';
+import { gradeText, statusWord, tableBlock, textBlock, wordsOf } from './quality-report.ts';
+
+export interface ComparedRun {
+  readonly run: QualityRun;
+  readonly detail: RunDetail;
+}
+
+/** What a rule has to do with the movement of the total: `byRatio` is from what passes, `byShare` from its part in the score (rules that came, went or weigh otherwise). */
+export interface Move {
+  readonly rule: string;
+  readonly byRatio: number;
+  readonly byShare: number;
+}
+
+interface Part {
+  readonly share: number;
+  readonly score: number;
+}
+
+/** Each rule's part of a total: its shares add up to 1, and share × score to the total. */
+function partsOf({ formula }: Pick<RunDetail, 'formula'>): ReadonlyMap<string, Part> {
+  const all = formula.dimensions.reduce((sum, { weight }) => sum + weight, 0);
+  const parts = new Map<string, Part>();
+  if (all === 0) return parts;
+  for (const { weight, indicators } of formula.dimensions) {
+    for (const { rules } of indicators) {
+      const inside = rules.reduce((sum, rule) => sum + rule.weight, 0);
+      for (const rule of inside === 0 ? [] : rules) {
+        const share = (weight / all) * (1 / indicators.length) * (rule.weight / inside);
+        parts.set(rule.rule, { share, score: rule.score });
+      }
+    }
+  }
+  return parts;
+}
+
+/** The movement of the total, rule by rule; all parts together are the difference of the two totals. */
+export function movesOf(before: Pick<RunDetail, 'formula'>, after: Pick<RunDetail, 'formula'>): readonly Move[] {
+  const [old, now] = [partsOf(before), partsOf(after)];
+  return [...new Set([...old.keys(), ...now.keys()])].map((rule) => {
+    const [was, is] = [old.get(rule), now.get(rule)];
+    if (!was || !is) return { rule, byRatio: 0, byShare: (is ? is.share * is.score : 0) - (was ? was.share * was.score : 0) };
+    return { rule, byRatio: was.share * (is.score - was.score), byShare: (is.share - was.share) * is.score };
+  });
+}
+
+const EPSILON = 1e-9;
+
+/** The sections of a report that sets two runs side by side. */
+export function comparisonSections(
+  before: ComparedRun,
+  after: ComparedRun,
+  bands: GradeBands,
+  language: Language,
+): readonly ReportSection[] {
+  const { word } = wordsOf(language);
+  const section = (id: string, title: TextKey, blocks: readonly ReportBlock[]): ReportSection => ({ id, title: word(title), blocks });
+  return [
+    section('summary', 'report.section.summary', summary(before, after, bands, language)),
+    section('score', 'report.section.score', scores(before, after, language)),
+    section('moves', 'report.section.moves', moves(before, after, language)),
+    section('rules', 'report.section.rules', rules(before, after, language)),
+    section('method', 'report.section.method', [textBlock(word('report.method', { ...bands })), textBlock(word('report.movesNote'))]),
+  ];
+}
+
+function summary(before: ComparedRun, after: ComparedRun, bands: GradeBands, language: Language): readonly ReportBlock[] {
+  const words = wordsOf(language);
+  const { word } = words;
+  const [old, now] = [before.run.score.total, after.run.score.total];
+  const parts = movesOf(before.detail, after.detail);
+  const sum = (pick: (move: Move) => number): string => changeText(parts.reduce((all, move) => all + pick(move), 0));
+  const critical = ({ detail }: ComparedRun): boolean =>
+    detail.results.some((r) => r.severity === 'critical' && (r.status === 'fail' || r.status === 'error'));
+  const other = before.run.ruleSet !== after.run.ruleSet || before.run.ruleSetVersion !== after.run.ruleSetVersion;
+  const column = ({ run, detail }: ComparedRun): readonly CellValue[] => [
+    batchLabel(run, language),
+    ruleSetLabel(run, language),
+    run.rows,
+    detail.results.length,
+    run.findings,
+    run.failingRows,
+    run.score.total,
+  ];
+  return [
+    old === null || now === null
+      ? textBlock(word('report.comparison.open'))
+      : textBlock(
+          word('report.comparison.summary', {
+            before: gradeText(old, critical(before), bands, words),
+            after: gradeText(now, critical(after), bands, words),
+            change: changeText(now - old),
+            ratio: sum(({ byRatio }) => byRatio),
+            rules: sum(({ byShare }) => byShare),
+          }),
+        ),
+    ...(other
+      ? [
+          textBlock(
+            word('report.comparison.otherRules', { before: ruleSetLabel(before.run, language), after: ruleSetLabel(after.run, language) }),
+          ),
+        ]
+      : []),
+    tableBlock(
+      word('report.section.summary'),
+      [
+        [word('report.batch'), 'text'],
+        [word('report.ruleSetHead'), 'text'],
+        [word('report.rows'), 'count'],
+        [word('report.rules'), 'count'],
+        [word('report.findings'), 'count'],
+        [word('report.failingRows'), 'count'],
+        [word('report.score'), 'score'],
+      ],
+      [column(before), column(after)],
+    ),
+  ];
+}
+
+function scores(before: ComparedRun, after: ComparedRun, language: Language): readonly ReportBlock[] {
+  const { word } = wordsOf(language);
+  const [old, now] = [before.run.score, after.run.score];
+  const none = word('score.notEvaluated');
+  const row = (name: string, was: number | null, is: number | null): readonly CellValue[] => [
+    name,
+    was ?? none,
+    is ?? none,
+    was === null || is === null ? null : is - was,
+  ];
+  const axes = (score: typeof now) =>
+    scoreDimensions.map((dimension) => {
+      const value = score.dimensions[dimension];
+      return { name: word(`dimension.${dimension}`), value, shown: value === null ? none : scoreText(value) };
+    });
+  const points = [before, after].map(({ run }) => ({ label: batchLabel(run, language), value: run.score.total }));
+  return [
+    { kind: 'drawing', drawings: [radar(axes(old), word('report.before')), radar(axes(now), word('report.after'))] },
+    { kind: 'drawing', drawings: [trendLine(points, word('report.section.score'))] },
+    tableBlock(
+      word('report.section.score'),
+      [
+        [word('report.dimension'), 'text'],
+        [word('report.before'), 'score'],
+        [word('report.after'), 'score'],
+        [word('report.change'), 'change'],
+      ],
+      [
+        ...scoreDimensions.map((dimension) => row(word(`dimension.${dimension}`), old.dimensions[dimension], now.dimensions[dimension])),
+        row(word('report.total'), old.total, now.total),
+      ],
+    ),
+  ];
+}
+
+function moves(before: ComparedRun, after: ComparedRun, language: Language): readonly ReportBlock[] {
+  const { word, dynamic } = wordsOf(language);
+  const [old, now] = [partsOf(before.detail), partsOf(after.detail)];
+  const whatOf = ({ rule, byRatio, byShare }: Move): string => {
+    if (!old.has(rule)) return 'new';
+    if (!now.has(rule)) return 'gone';
+    if (Math.abs(byRatio) > EPSILON) return byRatio > 0 ? 'better' : 'worse';
+    return Math.abs(byShare) > EPSILON ? 'weight' : 'same';
+  };
+  const moved = movesOf(before.detail, after.detail)
+    .filter(({ byRatio, byShare }) => Math.abs(byRatio) > EPSILON || Math.abs(byShare) > EPSILON)
+    .toSorted((a, b) => Math.abs(b.byRatio + b.byShare) - Math.abs(a.byRatio + a.byShare));
+  if (moved.length === 0) return [textBlock(word('report.comparison.still'))];
+  return [
+    tableBlock(
+      word('report.section.moves'),
+      [
+        [word('report.rule'), 'text'],
+        [word('report.moved'), 'text'],
+        [word('report.before'), 'score'],
+        [word('report.after'), 'score'],
+        [word('report.points'), 'change'],
+      ],
+      moved.map((move) => [
+        move.rule,
+        dynamic(`report.moved.${whatOf(move)}`),
+        old.get(move.rule)?.score ?? null,
+        now.get(move.rule)?.score ?? null,
+        move.byRatio + move.byShare,
+      ]),
+    ),
+  ];
+}
+
+function rules(before: ComparedRun, after: ComparedRun, language: Language): readonly ReportBlock[] {
+  const words = wordsOf(language);
+  const { word, dynamic } = words;
+  const old = new Map(before.detail.results.map((result) => [result.rule, result]));
+  const now = new Map(after.detail.results.map((result) => [result.rule, result]));
+  const rows = [...new Set([...now.keys(), ...old.keys()])].map((rule): readonly CellValue[] => {
+    const [was, is] = [old.get(rule), now.get(rule)];
+    const { kind, columns } = is ?? was ?? { kind: '', columns: [] };
+    return [
+      rule,
+      dynamic(`ruleKind.${kind}`),
+      columns.join(word('report.and')),
+      was?.failed ?? null,
+      is?.failed ?? null,
+      was?.ratio ?? null,
+      is?.ratio ?? null,
+      is ? statusWord(is, words) : word('report.moved.gone'),
+    ];
+  });
+  return [
+    tableBlock(
+      word('report.section.rules'),
+      [
+        [word('report.rule'), 'text'],
+        [word('report.kind'), 'text'],
+        [word('profile.structure.columns'), 'text'],
+        [word('report.failedBefore'), 'count'],
+        [word('report.failedNow'), 'count'],
+        [word('report.ratioBefore'), 'share'],
+        [word('report.ratioNow'), 'share'],
+        [word('report.status'), 'text'],
+      ],
+      rows,
+    ),
+  ];
+}
