@@ -128,6 +128,7 @@ export const repairText = defineText({
     '{rows} 行，可修复 {rowsChanged} 行、{cellsChanged} 格',
     '{rows} rows, {rowsChanged} rows and {cellsChanged} cells to repair',
   ],
+  'cli.phase.export': ['写出', 'Writing'],
   'cli.phase.repair-survey': ['查看每个值', 'Looking at every value'],
   'cli.phase.repair-apply': ['修复', 'Repairing'],
   'event.repair.apply': ['生成派生批次', 'Derived batch made'],

@@ -36,7 +36,11 @@ async function screensOf(page: Page): Promise<readonly string[]> {
     ['/catalog', '^/catalog/[^/]+$', ['']],
     ['/issues', '^/issues/[^/]+$', ['']],
     ['/rules', '^/rules/[^/]+$', ['']],
-    ['/home', '^/datasets/[^/]+/overview$', ['', '/../rows', '/../profile', '/../rules', '/../runs', '/../changes', '/../drift']],
+    [
+      '/home',
+      '^/datasets/[^/]+/overview$',
+      ['', '/../rows', '/../profile', '/../repair', '/../rules', '/../runs', '/../changes', '/../drift'],
+    ],
   ] as const) {
     await goTo(page, list);
     await expect.poll(() => linked(page, pattern), { message: `${list} links to something` }).toBeDefined();

@@ -49,8 +49,17 @@ test('repairs are found, chosen, applied to a derived batch and undone', async (
   const pairs = page.getByRole('grid', { name: '修复前后的值' });
   await expect(pairs.getByRole('row')).toHaveCount(3);
   await picture(page, 'repair-2-proposals');
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(tags).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+  for (const [theme, language] of [
+    ['dark', 'en'],
+    ['light', 'zh-CN'],
+  ] as const) {
+    await page.evaluate((wanted) => window.jiadi.setSettings(wanted), { theme, language });
+    await expect(page.locator('html')).toHaveCSS('color-scheme', theme);
+    await expect(page.getByRole('button', { name: language === 'en' ? 'Look again' : '重新查找' })).toBeVisible();
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(tags).analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+    await picture(page, `repair-2-${language}`);
+  }
   await page.getByRole('button', { name: '全选', exact: true }).click();
   await pairs.getByRole('row', { name: /女/ }).getByRole('checkbox').uncheck();
   await expect(list.getByRole('row', { name: /代码表统一/ })).toContainText('−1');
