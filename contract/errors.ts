@@ -35,6 +35,7 @@ export const errorCodes = {
   'columns-other': 2,
   'watch-nobody': 2,
   'watch-own-folder': 2,
+  'check-running': 2,
   'too-many-columns': 2,
   'value-too-long': 2,
   'too-many-malformed': 2,

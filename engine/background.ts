@@ -2,10 +2,11 @@ import type { Background, EngineCore, EngineHost, OpenWorkspace } from './contex
 import { runAsSystem, runForPerson } from './dispatch.ts';
 import type { Grants } from './grants.ts';
 import { createRepairer } from './repair/index.ts';
+import { createScheduler } from './schedule/index.ts';
 import { createPusher } from './sync/index.ts';
 import { createWatcher } from './watch/index.ts';
 
-/** What an engine does by itself: sending what waits in the outbox, taking in what arrives in watched folders, and using recipes on new batches. */
+/** What an engine does by itself: sending what waits in the outbox, taking in what arrives in watched folders, using recipes on new batches, and checks that are due. */
 export function createBackground(engine: {
   readonly host: EngineHost;
   readonly grants: Grants;
@@ -38,19 +39,33 @@ export function createBackground(engine: {
         work,
       ),
   });
+  const scheduler = createScheduler({
+    host: engine.host,
+    changed: () => engine.core().changed(['schedule']),
+    job: (workspace, userId, signal, work) =>
+      runForPerson(
+        { host: engine.host, grants: engine.grants, core: engine.core() },
+        workspace,
+        { userId, method: 'quality.run', signal },
+        work,
+      ),
+  });
   return {
     start: (workspace: OpenWorkspace) => {
       pusher.start(workspace);
       watcher.start(workspace);
       repairer.start(workspace);
+      scheduler.start(workspace);
     },
     stop: async () => {
-      await Promise.all([pusher.stop(), watcher.stop(), repairer.stop()]);
+      await Promise.all([pusher.stop(), watcher.stop(), repairer.stop(), scheduler.stop()]);
     },
     changed: (nouns) => {
       if (nouns.includes('resultPackage')) pusher.kick();
       if (nouns.includes('batch') || nouns.includes('repair')) repairer.kick();
+      if (nouns.includes('batch') || nouns.includes('dataset')) scheduler.kick();
     },
+    scheduler: { look: () => scheduler.look() },
     watcher: { look: () => watcher.look(), status: (rule) => watcher.status(rule) },
     pusher: { push: (signal) => pusher.push(signal), link: () => pusher.link() },
   };

@@ -126,6 +126,10 @@ export interface Background {
     /** The line to the platform as it is now. */
     link(): LinkState;
   };
+  readonly scheduler: {
+    /** Runs the checks that are due now; resolves when they are done. */
+    look(): Promise<void>;
+  };
   readonly watcher: {
     /** Looks into the watched folders now; resolves when what is complete was taken in. */
     look(): Promise<void>;

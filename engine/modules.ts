@@ -15,6 +15,7 @@ import { reports } from './report/index.ts';
 import { review } from './review/index.ts';
 import { rules } from './rules/index.ts';
 import { sample } from './sample/index.ts';
+import { schedule } from './schedule/index.ts';
 import { sources } from './sources/index.ts';
 import { sync } from './sync/index.ts';
 import { watch } from './watch/index.ts';
@@ -32,6 +33,7 @@ export const handlers: ModuleHandlers<typeof methods> = {
   ...intake,
   ...mapping,
   ...watch,
+  ...schedule,
   ...sources,
   ...profile,
   ...reports,

@@ -14,6 +14,7 @@ import { repairMethods } from './repair.ts';
 import { reportMethods } from './report.ts';
 import { reviewMethods } from './review.ts';
 import { ruleMethods } from './rules.ts';
+import { scheduleMethods } from './schedule.ts';
 import { scoreMethods } from './score.ts';
 import { sourceMethods } from './sources.ts';
 import { syncMethods } from './sync.ts';
@@ -30,6 +31,7 @@ export const methods = {
   ...repairMethods,
   ...mappingMethods,
   ...watchMethods,
+  ...scheduleMethods,
   ...sourceMethods,
   ...profileMethods,
   ...reportMethods,

@@ -88,6 +88,10 @@ export const errorText = defineText({
     '设置此监视的“{name}”已停用或不能导入,请由能导入的人重新保存此监视。',
     '“{name}”, who set this up, is disabled or may not import; somebody who may must save it again.',
   ],
+  'error.check-running': [
+    '“{name}”正在检查中，一个批次同时只做一次检查；请等它结束。',
+    '“{name}” is being checked already; a batch is checked once at a time. Wait for that to end.',
+  ],
   'error.watch-own-folder': [
     '“{folder}”在工作区文件夹内,不能监视;请选择别处的文件夹。',
     '“{folder}” lies inside the folder of the workspace and cannot be watched; choose one elsewhere.',

@@ -26,6 +26,7 @@ import { batchesText } from './batches.ts';
 import { catalogText } from './catalog.ts';
 import { kindText } from './kinds.ts';
 import { semanticsText } from './semantics.ts';
+import { scheduleText } from './schedule.ts';
 import { shellText } from './shell.ts';
 import { uiText } from './ui.ts';
 import { wireText } from './wire.ts';
@@ -61,6 +62,7 @@ export const text = {
   ...catalogText,
   ...kindText,
   ...semanticsText,
+  ...scheduleText,
   ...shellText,
   ...uiText,
   ...watchText,

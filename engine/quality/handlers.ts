@@ -25,6 +25,24 @@ function publicResult({ findings: _, reason: __, learned: ___, ...result }: Rule
   return { ...result, columns: [...result.columns], observed: (result.observed ?? null) as PublicResult['observed'] };
 }
 
+/** Batches that are being checked, by workspace and batch. */
+const busy = new Set<string>();
+
+/** Checks a batch and publishes what came of it; a batch that is being checked is refused (`check-running`). */
+export async function runQuality(request: { readonly batch: string; readonly ruleSet?: string }, context: JobContext): Promise<QualityRun> {
+  const mine = `${context.workspace.folder} ${request.batch}`;
+  if (busy.has(mine)) {
+    const { dataset, number } = getBatch(context.reader, request.batch);
+    throw new JiadiError('check-running', { name: `${getDataset(context.reader, dataset).name} #${number}` });
+  }
+  busy.add(mine);
+  try {
+    return await run(request, context);
+  } finally {
+    busy.delete(mine);
+  }
+}
+
 async function run(request: { readonly batch: string; readonly ruleSet?: string }, context: JobContext): Promise<QualityRun> {
   const batch = getBatch(context.reader, request.batch);
   const dataset = getDataset(context.reader, batch.dataset);
@@ -180,7 +198,7 @@ function explain(reader: QueryContext['reader'], id: string) {
 /** Quality runs: plan, scan, score. */
 export const quality: ModuleHandlers<typeof qualityMethods & Pick<typeof ruleMethods, 'rules.trial'>> = {
   'rules.trial': (request, context) => trial(request, context),
-  'quality.run': (request, context) => run(request, context),
+  'quality.run': (request, context) => runQuality(request, context),
   'quality.list': (filter, { reader }) => listRuns(reader, filter),
   'quality.recent': (_, { reader }) => recentRuns(reader, 20),
   'quality.get': ({ run: id }, { reader }) => ({

@@ -8,7 +8,7 @@ export { type Score, scoreDimensions, type ScoreFormula, scoreOf, type ScoreWeig
 export { qualityTasks } from './tasks.ts';
 export { findingRows } from './findings.task.ts';
 export { findings } from './findings-handlers.ts';
-export { quality, runForReview } from './handlers.ts';
+export { quality, runForReview, runQuality } from './handlers.ts';
 export type { RuleSamples, SamplesQuery } from './samples.task.ts';
 export { blockedBy, getBands } from './score-store.ts';
 export { getDetail, getRun, listRuns, type RunDetail } from './store.ts';

@@ -203,6 +203,15 @@ export const screens: readonly Screen[] = [
     Page: page(() => import('../features/quality/Page.tsx'), 'QualityPage'),
   },
   {
+    path: '/quality/auto',
+    module: 'quality',
+    title: 'screen.autoRuns',
+    icon: 'clock',
+    nav: true,
+    rights: ['data.read'],
+    Page: page(() => import('../features/schedule/Page.tsx'), 'SchedulePage'),
+  },
+  {
     path: '/quality/:run',
     module: 'quality',
     title: 'screen.run',

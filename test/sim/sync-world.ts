@@ -135,6 +135,7 @@ export class Site {
       start: () => undefined,
       stop: async () => undefined,
       changed: () => undefined,
+      scheduler: { look: async () => undefined },
       watcher: { look: async () => undefined, status: () => null },
       pusher: {
         push: async () => undefined,

@@ -11,6 +11,7 @@ import { matchPath } from '../match-path.ts';
 import { go, hrefOf, usePlace } from '../router.ts';
 import { modules, type Screen, screens } from '../routes.tsx';
 import { roleHas, useSession } from '../session.tsx';
+import { RunNews } from '../RunNews.tsx';
 import { shell } from '../shell.ts';
 import { useSticky } from '../sticky.ts';
 import { useToast } from '../toasts.tsx';
@@ -98,6 +99,7 @@ export function Frame() {
           allowed &&
           (inDataset ? <DatasetFrame found={found} query={place.query} /> : <PlainScreen found={found} query={place.query} />)}
       </main>
+      <RunNews />
       <StatusBar onTasks={() => setOverlay('tasks')} />
       {dropping && (
         <div className="drop-veil" aria-hidden="true">
