@@ -60,6 +60,63 @@ const ruleSetVersion = z.object({
 });
 export type RuleSetVersion = z.infer<typeof ruleSetVersion>;
 
+/** Forms in which rules are exchanged with other tools. */
+export const exchangeFormats = ['gx', 'frictionless', 'soda3', 'soda4'] as const;
+export type ExchangeFormat = (typeof exchangeFormats)[number];
+export const ruleFormat = z.enum(['jiadi', ...exchangeFormats]);
+export type RuleFormat = z.infer<typeof ruleFormat>;
+
+/** Why a check is carried over with a difference, or not at all. */
+const exchangeReason = z.enum([
+  'no-counterpart',
+  'invalid-rule',
+  'invalid-check',
+  'parameter',
+  'tolerance',
+  'count-tolerance',
+  'warn-line',
+  'limit-inclusive',
+  'denominator',
+  'filter',
+  'filter-nulls',
+  'group-by',
+  'pattern-dialect',
+  'format-definition',
+  'clock',
+  'type-names',
+  'null-handling',
+  'several-conditions',
+  'stat-definition',
+  'sql-dialect',
+  'dataset-name',
+  'missing-words',
+  'duplicate-count',
+  'comparison',
+]);
+
+/** What became of one check on its way from one form to another. */
+const exchangeNote = z.object({
+  /** The check as the form it comes from names it. */
+  what: z.string(),
+  /** The id of our rule; null when there is none. */
+  rule: z.string().nullable(),
+  outcome: z.enum(['exact', 'differs', 'lost']),
+  reasons: z.array(exchangeReason),
+  /** What the reason speaks of: a parameter, a word. */
+  about: z.string(),
+});
+export type ExchangeNote = z.infer<typeof exchangeNote>;
+
+/** Ready rules for a base library, with placeholders for the names of columns. */
+const rulePack = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  parameters: z.array(z.object({ name: z.string(), title: z.string() })),
+  /** `needs` names the placeholders for which a rule needs a column. */
+  rules: z.array(z.object({ id: z.string(), rule, needs: z.array(z.string()) })),
+});
+
 /** What became of the rules between two versions, rule by rule and line by line. */
 const ruleSetDiff = z.object({
   added: z.array(rule),
@@ -174,10 +231,49 @@ export const ruleMethods = {
   'ruleSets.importFile': job({
     access: 'rule.edit',
     writes: ['ruleSet'],
-    input: z.object({ file: grant, name: label.optional() }),
+    input: z.object({ file: grant, name: label.optional(), format: ruleFormat.optional() }),
     output: ruleSet,
   }),
-  'ruleSets.exportFile': job({ access: 'rule.read', writes: [], input: z.object({ ruleSet: id, to: grant }), output: writtenFile }),
+  /** Reads a file of rules in any form and says what it would become; nothing is kept. */
+  'ruleSets.readFile': job({
+    access: 'rule.edit',
+    writes: [],
+    input: z.object({ file: grant, format: ruleFormat.optional() }),
+    output: z.object({
+      fileName: z.string(),
+      format: ruleFormat,
+      name: z.string(),
+      yaml: z.string(),
+      count: z.number(),
+      notes: z.array(exchangeNote),
+    }),
+  }),
+  'ruleSets.exportFile': job({
+    access: 'rule.read',
+    writes: [],
+    input: z.object({ ruleSet: id, to: grant, format: ruleFormat.default('jiadi') }),
+    output: writtenFile.extend({ notes: z.array(exchangeNote) }),
+  }),
+  'rulePacks.list': query({ access: 'rule.read', reads: [], input: nothing, output: z.array(rulePack) }),
+  /** The columns of a batch that suit the placeholders of a pack, and the names of all its columns. */
+  'rulePacks.propose': query({
+    access: 'rule.read',
+    reads: ['profile'],
+    input: z.object({ pack: z.string().max(100), batch: id }),
+    output: z.object({ columns: z.record(z.string(), z.string()), names: z.array(z.string()) }),
+  }),
+  /** Puts a pack's rules for which columns are given into the dataset's rule set, made anew when it has none; rules that stand there already stay. */
+  'rulePacks.apply': command({
+    access: 'rule.edit',
+    writes: ['ruleSet', 'rule', 'dataset'],
+    input: z.object({
+      pack: z.string().max(100),
+      dataset: id,
+      name: label,
+      columns: z.record(z.string().max(100), z.string().min(1).max(1_000)),
+    }),
+    output: ruleSet,
+  }),
   'rules.put': command({
     access: 'rule.edit',
     writes: ['ruleSet', 'rule'],

@@ -7,6 +7,7 @@ import { cliText } from './cli.ts';
 import { dataText } from './data.ts';
 import { errorText } from './errors.ts';
 import { evidenceText } from './evidence.ts';
+import { exchangeText } from './exchange.ts';
 import { expressionText } from './expression.ts';
 import { frameText } from './frame.ts';
 import { intakeColumnsText } from './intake-columns.ts';
@@ -44,6 +45,7 @@ export const text = {
   ...dataText,
   ...errorText,
   ...evidenceText,
+  ...exchangeText,
   ...expressionText,
   ...frameText,
   ...intakeColumnsText,

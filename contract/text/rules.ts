@@ -69,9 +69,8 @@ const editorText = defineText({
   'rules.updated': ['最近修改', 'Last change'],
   'rules.newSet': ['新建规则集', 'New rule set'],
   'rules.create': ['建立', 'Create'],
-  'rules.import': ['导入 YAML', 'Import YAML'],
+  'rules.import': ['导入规则', 'Import rules'],
   'rules.imported': ['已导入“{name}”,共 {count} 条规则', 'Imported “{name}” with {count} rules'],
-  'rules.export': ['导出 YAML', 'Export YAML'],
   'rules.removeSet': ['删除规则集', 'Remove rule set'],
   'rules.removeSetSure': [
     '删除规则集“{name}”及其中 {count} 条规则。历次检查结果不受影响。',

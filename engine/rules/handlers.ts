@@ -1,19 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { isMap, parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
 import { sizeOfInput, withFileErrors, writeFileDurably } from '../../base/files.ts';
 import { JiadiError } from '../../contract/errors.ts';
-import type { Rule, RuleKindInfo, ruleMethods, Suggestion } from '../../contract/methods/rules.ts';
-import type { CommandContext, ModuleHandlers, QueryContext } from '../context.ts';
-import { getBatch } from '../datasets/index.ts';
+import type { Rule, RuleFormat, RuleKindInfo, ruleMethods, Suggestion } from '../../contract/methods/rules.ts';
+import type { CommandContext, JobContext, ModuleHandlers, QueryContext } from '../context.ts';
+import { getBatch, getDataset } from '../datasets/index.ts';
 import { isHidden, storedProfile, storedStructure } from '../profile/index.ts';
-import { blankYaml, withoutRule } from './edit.ts';
+import { blankYaml, withoutRule, withRule } from './edit.ts';
 import { assist, type AssistColumn } from './expression/index.ts';
 import type { RuleKind } from './kind.ts';
 import { kinds } from './kinds/index.ts';
 import { groupBy } from './limits.ts';
-import { readRuleFile, type RuleSetFile } from './rule-file.ts';
+import { packYaml, proposeColumns, rulePack, rulePacks, rulesOfPack } from './packs.ts';
 import {
   addRules,
   allRuleSets,
@@ -28,6 +27,7 @@ import {
 } from './sets.ts';
 import { decideSuggestion, getRuleSet, listVersions, removeRuleSet, suggestionDecisions } from './store.ts';
 import { suggestRules } from './suggest.ts';
+import { exportRules, importRules } from './transfer.ts';
 
 const FILE_BYTES_MAX = 5_000_000;
 
@@ -133,38 +133,47 @@ export const rules: Omit<ModuleHandlers<typeof ruleMethods>, 'rules.trial'> = {
     context.audit(known.name);
     return {};
   },
-  'ruleSets.importFile': ({ file, name }, context) => {
-    const path = context.grants.path(file, 'read');
-    if (sizeOfInput(path) > FILE_BYTES_MAX) throw new JiadiError('file-too-large', { file: basename(path), limit: '5 MB' });
-    const yaml = withFileErrors(path, () => readFileSync(path, 'utf8'));
-    const read = readRuleFile(yaml, basename(path), finder(context.reader));
-    return context.commit((command) => createRuleSet(command, { name: name ?? read.name, dataset: null, yaml: asYaml(yaml, read) }));
+  'ruleSets.importFile': ({ file, name, format }, context) => {
+    const read = readRules(context, file, format);
+    return context.commit((command) => createRuleSet(command, { name: name ?? read.name, dataset: null, yaml: read.yaml }));
   },
-  'ruleSets.exportFile': ({ ruleSet, to }, context) => {
+  'ruleSets.readFile': ({ file, format }, context) => readRules(context, file, format),
+  'ruleSets.exportFile': ({ ruleSet, to, format }, context) => {
     const path = context.grants.path(to, 'write');
-    const { yaml } = getRuleSet(context.reader, ruleSet);
-    writeFileDurably(path, yaml, 0o644);
-    return { fileName: basename(path), bytes: Buffer.byteLength(yaml) };
+    const { yaml, name } = getRuleSet(context.reader, ruleSet);
+    const { text, notes } = format === 'jiadi' ? { text: yaml, notes: [] } : exportRules(yaml, name, format, finder(context.reader));
+    writeFileDurably(path, text, 0o644);
+    return { fileName: basename(path), bytes: Buffer.byteLength(text), notes: [...notes] };
+  },
+  'rulePacks.list': (_, { host }) =>
+    rulePacks(host.resources).map(({ parameters, rules: own, ...pack }) => ({
+      ...pack,
+      parameters: Object.entries(parameters).map(([name, { title }]) => ({ name, title: title ?? name })),
+      rules: own.map(({ id, rule, needs }) => ({ id, rule: rule as Rule, needs: [...needs] })),
+    })),
+  'rulePacks.propose': ({ pack, batch }, { reader, host }) => {
+    const { columns } = storedProfile(reader, batch);
+    return { columns: { ...proposeColumns(rulePack(host.resources, pack), columns) }, names: columns.map(({ name }) => name) };
+  },
+  'rulePacks.apply': ({ pack, dataset, name, columns }, context) => {
+    const rules = rulesOfPack(rulePack(context.host.resources, pack), columns);
+    const { ruleSet } = getDataset(context.reader, dataset);
+    if (!ruleSet) return createRuleSet(context, { name, dataset, yaml: packYaml(name, rules) });
+    const known = oneRuleSet(context.reader, ruleSet);
+    const there = new Set([...known.rules, ...known.off.map((one) => one.rule)].map((rule) => rule['id']));
+    const added = rules.filter((rule) => !there.has(rule['id'] as string));
+    return saveRuleSet(context, ruleSet, known.version, added.reduce(withRule, known.yaml));
   },
   'rules.put': ({ ruleSet, basedOn, rule }, context) => putRule(context, ruleSet, basedOn, rule),
   'rules.remove': ({ ruleSet, basedOn, rule }, context) =>
     saveRuleSet(context, ruleSet, basedOn, withoutRule(getRuleSet(context.reader, ruleSet).yaml, rule)),
 };
 
-/** A Great Expectations suite becomes our own form; a file of ours is kept to the letter. */
-function asYaml(text: string, read: RuleSetFile): string {
-  const doc = parseDocument(text);
-  if (!isMap(doc.contents) || !doc.contents.has('expectations')) return text;
-  const written = read.rules.map((r) =>
-    r.spec
-      ? {
-          id: r.spec.id,
-          kind: r.spec.kind,
-          ...r.spec.params,
-          ...(r.spec.threshold < 1 ? { threshold: r.spec.threshold } : {}),
-          ...(r.spec.where === null ? {} : { where: r.spec.where }),
-        }
-      : { ...r.raw, id: r.id },
-  );
-  return stringify({ ruleSet: read.name, version: 1, rules: written });
+/** What a chosen file of rules would become. */
+function readRules(context: JobContext, file: string, format: RuleFormat | undefined) {
+  const path = context.grants.path(file, 'read');
+  if (sizeOfInput(path) > FILE_BYTES_MAX) throw new JiadiError('file-too-large', { file: basename(path), limit: '5 MB' });
+  const text = withFileErrors(path, () => readFileSync(path, 'utf8'));
+  const read = importRules(text, basename(path), { find: finder(context.reader), format });
+  return { ...read, notes: [...read.notes], fileName: basename(path) };
 }

@@ -46,3 +46,4 @@ export { ruleError } from './rule.ts';
 export { wrong } from './wrong.ts';
 export { suggestDocument, suggestRules } from './suggest.ts';
 export type { RuleSuggestion } from './suggestion.ts';
+export { chained, exportRules, importRules, type ReadRules } from './transfer.ts';

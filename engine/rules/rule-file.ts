@@ -1,4 +1,5 @@
 import { isSeq } from 'yaml';
+import { type Imported, readForeign } from './exchange/index.ts';
 import { type Expectation, fromExpectation, isExpectation } from './gx/index.ts';
 import { type FindSet, noSets, type Origin, type ParentUsed, type ResolvedRule, resolveSet } from './resolve.ts';
 import { readRule, type ReadRule, ruleError, type RuleObject } from './rule.ts';
@@ -37,7 +38,10 @@ export interface RuleSetFile {
  */
 export function readRuleFile(text: string, file: string, find: FindSet = noSets): RuleSetFile {
   const { root, doc, lineOf } = parseYaml(text, file);
+  // a suite keeps the lines of its expectations
   if (root.has('expectations')) return suiteOf(doc.toJS({ maxAliasCount: 100 }) as Suite, root.get('expectations', true), file, lineOf);
+  const foreign = readForeign(text, file);
+  if (foreign) return foreignSet(foreign);
   const resolved = resolveSet(readWritten(text, file), find);
   return {
     name: resolved.name,
@@ -63,6 +67,19 @@ function placed(rule: ResolvedRule, ordinal: number): PlacedRule {
   // a rule of another set stands in no line of this one
   const params = origin?.set ? read.error.params : { ...read.error.params, line: rule.lineOf(read.error.params['key']) };
   return { ...read, ...at, error: { ...read.error, params } };
+}
+
+/** The rules of another form; a check that is not carried over is an error among them, so that it is not passed over in silence. */
+function foreignSet({ name, nullLike, rules, notes }: Imported): RuleSetFile {
+  const known = rules.map((written, i): PlacedRule => ({ ...readRule(written, i + 1), line: 1, written, origin: null, base: null }));
+  const lost = notes
+    .filter((note) => note.outcome === 'lost')
+    .map(({ what }): PlacedRule => {
+      const raw = { id: what };
+      const error = { code: 'unsupported-expectation' as const, params: { expectation: what } };
+      return { spec: null, error, id: what, kind: '', raw, line: 1, written: raw, origin: null, base: null };
+    });
+  return { name, version: 1, nullLike, rules: [...known, ...lost], off: [], parents: [] };
 }
 
 const nameOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);

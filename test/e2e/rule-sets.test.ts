@@ -1,5 +1,6 @@
 /** A rule set that extends another: what is inherited, changed and switched off; its versions compared and brought back. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
@@ -56,4 +57,52 @@ test('rules are inherited, changed and switched off, and an old version comes ba
   await page.getByRole('button', { name: '恢复 v1' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '恢复', exact: true }).click();
   await expect(page.getByText('已按 v1 建立 v4')).toBeVisible();
+});
+
+test('a rule pack is put on the columns of a dataset; rules are written for other tools and read from them with a report', async ({
+  app,
+}) => {
+  test.setTimeout(150_000);
+  const { page } = app;
+  await openSample(app);
+  await goTo(page, '/rules');
+  await page.getByRole('button', { name: '从规则包新建' }).click();
+  const dialog = page.getByRole('dialog');
+  const choose = async (field: string, option: string): Promise<void> => {
+    await dialog.getByRole('combobox', { name: field }).click();
+    await page
+      .locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option', { hasText: option })
+      .first()
+      .click();
+  };
+  await choose('规则包', '人口库');
+  await choose('数据集', '户籍人口');
+  await expect(dialog.getByText(/条规则缺列,不取用/)).toBeVisible({ timeout: 15_000 });
+  await page.screenshot({ path: join(pictures, 'rule-pack.png') });
+  await noViolations(page);
+  await dialog.getByRole('button', { name: /取用 \d+ 条规则/ }).click();
+  await expect(page.getByText(/取用规则包 \d+ 条/)).toBeVisible();
+
+  const folder = mkdtempSync(join(tmpdir(), 'jiadi-exchange-'));
+  const file = join(folder, 'checks.yml');
+  writeFileSync(file, 'checks for 人口:\n  - row_count > 0\n  - missing_percent(姓名) < 5\n  - change for row_count < 10\n');
+  await app.electron.evaluate(({ dialog: native }, path) => {
+    native.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
+    native.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path.replace('checks.yml', 'out.json') });
+  }, file);
+  await goTo(page, '/rules');
+  await page.getByRole('button', { name: '导入规则' }).first().click();
+  await expect(page.getByText('恰好等于界限时结论不同')).toBeVisible({ timeout: 15_000 });
+  await page.screenshot({ path: join(pictures, 'rule-import.png') });
+  await noViolations(page);
+  await page.getByRole('button', { name: '导入 2 条规则' }).click();
+  await expect(page.getByText('已导入“人口”,共 2 条规则')).toBeVisible();
+
+  await goTo(page, '/rules');
+  await page.getByRole('button', { name: '导出规则集' }).first().click();
+  await page.getByRole('menuitem', { name: /Great Expectations/ }).click();
+  await expect(page.getByText(/转换报告 · out\.json/)).toBeVisible({ timeout: 15_000 });
+  await page.screenshot({ path: join(pictures, 'rule-export.png') });
+  expect(JSON.parse(readFileSync(join(folder, 'out.json'), 'utf8'))).toHaveProperty('expectations');
+  rmSync(folder, { recursive: true });
 });

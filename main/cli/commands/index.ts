@@ -7,6 +7,7 @@ import { detect } from './detect.ts';
 import { platform } from './platform.ts';
 import { profile } from './profile.ts';
 import { repair } from './repair.ts';
+import { rules } from './rules.ts';
 import { suggest } from './suggest.ts';
 import { workspace } from './workspace.ts';
 
@@ -26,6 +27,7 @@ export const commands: Readonly<Record<string, Command>> = {
   suggest,
   check,
   repair,
+  rules,
   demo,
   platform,
   workspace,

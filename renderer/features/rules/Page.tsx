@@ -3,14 +3,12 @@ import { useMemo, useState } from 'react';
 import type { RuleSet } from '../../../contract/methods/rules.ts';
 import { useActions } from '../../app/actions.ts';
 import { useDatasetPlace } from '../../app/dataset-place.tsx';
-import { useCommand, useJob, useQuery } from '../../app/engine.ts';
+import { type Output, useCommand, useJob, useQuery } from '../../app/engine.ts';
 import { go, hrefOf } from '../../app/router.ts';
 import type { ScreenProps } from '../../app/routes.tsx';
 import { RunningJob } from '../../app/RunningJob.tsx';
 import { useSession } from '../../app/session.tsx';
 import { shell } from '../../app/shell.ts';
-import { useToast } from '../../app/toasts.tsx';
-import { useExport } from '../../app/useExport.ts';
 import { useT } from '../../ui/appearance.tsx';
 import { formatCount, formatTime } from '../../ui/format.ts';
 import { Icon } from '../../ui/icons.tsx';
@@ -19,6 +17,9 @@ import { Chip, ConfirmDialog, IconButton } from '../../ui/parts.tsx';
 import { EmptyState, ErrorPanel, Load } from '../../ui/states.tsx';
 import { SearchBox, Toolbar } from '../../ui/Toolbar.tsx';
 import { Editor } from './Editor.tsx';
+import { ExportRules } from './ExportRules.tsx';
+import { ImportRules } from './ImportRules.tsx';
+import { NewFromPack } from './NewFromPack.tsx';
 import { NewSet } from './NewSet.tsx';
 import { parseDraft, routeOfSet } from './model.ts';
 import { Suggestions } from './Suggestions.tsx';
@@ -32,7 +33,6 @@ export function RulesPage() {
 
 function Sets({ list }: { readonly list: readonly RuleSet[] }) {
   const t = useT();
-  const toast = useToast();
   const { can } = useSession();
   const datasets = useQuery('datasets.list', undefined, { skip: !can('data.read') });
   const nameOf = (id: string | null): string => (id === null ? '' : (datasets.data?.find((one) => one.id === id)?.name ?? ''));
@@ -40,19 +40,19 @@ function Sets({ list }: { readonly list: readonly RuleSet[] }) {
   const [creating, setCreating] = useState(false);
   const [removing, setRemoving] = useState<RuleSet | null>(null);
   const remove = useCommand('ruleSets.remove');
-  const importing = useJob('ruleSets.importFile');
-  const exporting = useExport('ruleSets.exportFile');
+  const importing = useJob('ruleSets.readFile');
+  const [reading, setReading] = useState<{ readonly file: string; readonly read: Output<'ruleSets.readFile'> } | null>(null);
+  const [packing, setPacking] = useState(false);
   const may = can('rule.edit');
   const importFile = async (): Promise<void> => {
-    const [file] = await shell.openFiles({ kind: 'yaml', multiple: false });
+    const [file] = await shell.openFiles({ kind: 'rules', multiple: false });
     if (!file) return;
-    const set = await importing.run({ file: file.grant }, file.name);
-    if (!set) return;
-    toast({ text: t('rules.imported', { name: set.name, count: set.rules.length }) });
-    go(routeOfSet(set));
+    const read = await importing.run({ file: file.grant }, file.name);
+    if (read) setReading({ file: file.grant, read });
   };
   useActions([
     { id: 'rules.newSet', title: t('rules.newSet'), keys: 'Alt+N', disabled: !may, run: () => setCreating(true) },
+    { id: 'rules.pack', title: t('pack.new'), disabled: !may, run: () => setPacking(true) },
     { id: 'rules.import', title: t('rules.import'), disabled: !may, run: () => void importFile() },
   ]);
   const wanted = search.trim().toLowerCase();
@@ -61,6 +61,9 @@ function Sets({ list }: { readonly list: readonly RuleSet[] }) {
     <>
       <Button icon={<Icon name="intake" />} onClick={() => void importFile()}>
         {t('rules.import')}
+      </Button>
+      <Button icon={<Icon name="rules" />} onClick={() => setPacking(true)}>
+        {t('pack.new')}
       </Button>
       <Button type="primary" icon={<Icon name="plus" />} onClick={() => setCreating(true)}>
         {t('rules.newSet')}
@@ -75,7 +78,6 @@ function Sets({ list }: { readonly list: readonly RuleSet[] }) {
         </Toolbar>
       )}
       <RunningJob of={importing} />
-      <RunningJob of={exporting} />
       {remove.error && <ErrorPanel error={remove.error} onClose={remove.clear} />}
       <div className={list.length > 0 ? 'ui-box ui-pane-fill' : 'ui-pane-fill'}>
         <ListTable
@@ -146,11 +148,7 @@ function Sets({ list }: { readonly list: readonly RuleSet[] }) {
               align: 'right',
               render: (set) => (
                 <>
-                  <IconButton
-                    icon="export"
-                    label={t('rules.export')}
-                    onClick={() => void exporting.save({ kind: 'yaml', name: `${set.name}.yaml` }, { ruleSet: set.id })}
-                  />
+                  <ExportRules set={set} />
                   {may && <IconButton icon="trash" label={t('rules.removeSet')} onClick={() => setRemoving(set)} />}
                 </>
               ),
@@ -158,6 +156,8 @@ function Sets({ list }: { readonly list: readonly RuleSet[] }) {
           ]}
         />
       </div>
+      {reading && <ImportRules file={reading.file} first={reading.read} onClose={() => setReading(null)} />}
+      {packing && <NewFromPack onClose={() => setPacking(false)} />}
       {creating && <NewSet sets={list} onClose={() => setCreating(false)} />}
       <ConfirmDialog
         open={removing !== null}

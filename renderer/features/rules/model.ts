@@ -46,6 +46,10 @@ export const kindTitle = (rule: Rule, kinds: readonly RuleKindInfo[], language: 
     language,
   );
 
+/** Where a rule of the set comes from; undefined for one that is simply written in it. */
+export const originOf = (set: RuleSet, rule: Rule | undefined) =>
+  rule && (set.origins.find((one) => one.rule === rule['id']) ?? set.off.find((one) => one.rule['id'] === rule['id'])?.origin);
+
 /** The word of a key of rules: one of a kind's own, or one that all rules share. */
 export function paramWord(key: string, dynamic: (key: string) => string): string {
   const found = [`ruleParam.${key}`, `rules.${key}`].find((name) => dynamic(name) !== name);

@@ -16,7 +16,6 @@ const toBeSplit: ReadonlySet<string> = new Set([
   'renderer/features/quality/RuleTable.tsx',
   'renderer/features/review/Detail.tsx',
   'renderer/features/rows/Table.tsx',
-  'renderer/features/rules/Editor.tsx',
   'renderer/features/rules/Page.tsx',
   'renderer/features/rules/ParamField.tsx',
   'renderer/features/rules/RuleForm.tsx',
