@@ -11,19 +11,22 @@ export interface FusedStep {
   /** Positions of values of which one null (`any`), or nothing but nulls, takes the row out; empty: nulls take nothing out. */
   readonly nullsAt: readonly number[];
   readonly any: boolean;
-  /** Rows taken out by a null. */
+  /** Asked of what is left: true takes the row out. */
+  readonly out: ((values: readonly SqlValue[]) => boolean) | null;
+  /** Rows taken out by a null or by `out`. */
   skipped: number;
   readonly run: (row: number, values: readonly SqlValue[]) => void;
 }
 
-/** The function of a list of steps; `base` is added to the rowid to give the data row number. */
-export function fuse(steps: readonly FusedStep[], place: { readonly base: number }): (...values: SqlValue[]) => null {
+/** The function of the steps of a call; `base` is added to the rowid to give the data row number. */
+export function fuse(call: { readonly live: readonly FusedStep[] }, place: { readonly base: number }): (...values: SqlValue[]) => null {
   return (...values) => {
+    const steps = call.live;
     const row = place.base + (values[0] as number);
     for (let i = 0; i < steps.length; i++) {
       const step = steps[i] as FusedStep;
       if (step.guardAt >= 0 && values[step.guardAt] !== 1) continue;
-      if (step.nullsAt.length > 0 && isOut(step, values)) {
+      if ((step.nullsAt.length > 0 && isOut(step, values)) || (step.out !== null && step.out(values))) {
         step.skipped++;
         continue;
       }

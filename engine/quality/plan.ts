@@ -15,10 +15,24 @@ import {
 } from '../rules/index.ts';
 import type { Semantics } from '../semantics/index.ts';
 import type { BatchColumn } from '../table/batch-file.ts';
+import { onlyColumn, ValueGroup } from './by-value.ts';
 import { fuse, type FusedStep, nullsOf } from './fused.ts';
+import {
+  argumentAt,
+  chain,
+  type FusedCall,
+  type Gate,
+  guarded,
+  type Origin,
+  raw,
+  type Registered,
+  skippedOf,
+  slotOf,
+  textOf,
+} from './plan-sql.ts';
 import { RunWriter } from './runs.ts';
 import { createScope } from './scope.ts';
-import { accumulateStep, type Current, hitStep, keyStep, type MakeStep, noteError, numberStep, type Place, type Slots } from './steps.ts';
+import { accumulateStep, type Current, hitStep, keyStep, type MakeStep, numberStep, outStep, type Place, type Slots } from './steps.ts';
 
 /** What a plan is made from, besides the rules and the meanings of values: plain data. */
 export interface PlanTable {
@@ -46,7 +60,7 @@ export interface PlannedRule {
   /** Position of its counts in the scan's result: rows that pass the filter, rows skipped. */
   readonly rowsAt: number;
   readonly skippedAt: number | null;
-  /** The step that counts skipped rows itself, instead of the statement. */
+  /** The step that counts skipped rows itself, instead of the statement or besides it. */
   readonly counting: FusedStep | null;
   /** Positions of the shared arrays of keys and of what depends on them, for group rules. */
   readonly slot: number | null;
@@ -70,6 +84,10 @@ export interface Plan {
   readonly numberCount: number;
   /** Makes the plan's functions known to a database; `base` is the data row number before rowid 1. */
   attach(db: Database, base: number, slots: Slots): void;
+  /** Chooses, from the rows after this one, the columns whose rules are answered once a value; `lookup` is a second connection to the same rows. */
+  rememberValues(lookup: Database, from: number): void;
+  /** To be told after each window: how its rows are asked next may change. */
+  afterWindow(rows: number): void;
 }
 
 /** Reads a rule's parameters; in the pass in which it learns, what it does is collect. */
@@ -128,17 +146,7 @@ const passSpec: RuleSpec = {
   description: null,
 };
 
-interface Registered {
-  readonly name: string;
-  readonly impl: (...args: SqlValue[]) => SqlValue;
-}
-/** A function call of a rule before it became SQL. */
-interface Origin {
-  readonly impl: (...args: SqlValue[]) => SqlValue;
-  readonly args: readonly Sql[];
-}
-
-/** Arguments of one fused call; SQLite allows 1,000. */
+// SQLite allows 1,000 arguments
 const ARGUMENTS_MAX = 120;
 
 class Builder {
@@ -152,8 +160,9 @@ class Builder {
   readonly #counts = new Map<string, { readonly at: number; readonly expr: Sql }>();
   readonly #slots = new Map<string, number>();
   readonly #numberSlots = new Map<string, number>();
-  readonly #steps: Sql[] = [];
-  readonly #groups: { readonly steps: FusedStep[]; readonly args: Map<string, { readonly at: number; readonly expr: Sql }> }[] = [];
+  readonly #steps: { readonly expr: Sql; readonly column: number | null }[] = [];
+  readonly #calls: FusedCall[] = [];
+  readonly #values = new Map<number, ValueGroup>();
   readonly #origins = new WeakMap<Sql, Origin>();
   readonly #place: Place = { base: 0, keys: [], numbers: [] };
 
@@ -172,7 +181,7 @@ class Builder {
     const plan = bound.plan(scope);
     const skips = plan.skips;
     const passing = where === null ? sql`1` : sql`${where} IS TRUE`;
-    const guard = skips === null ? passing : sql`${passing} AND NOT ${skips}`;
+    const guard = skips === null ? passing : where === null ? sql`NOT ${skips}` : sql`${passing} AND NOT ${skips}`;
     const hits = new RunWriter();
     const accumulator = 'create' in plan ? plan.create() : null;
     const groups = (bound.groups ?? []).map((name) => scope.cell(name));
@@ -185,10 +194,12 @@ class Builder {
     const numbers = 'numbers' in plan ? (plan.numbers ?? []) : [];
     const numberSlots = numbers.map((number) => slotOf(this.#numberSlots, sql`${guard} / ${number}`));
     const origin = 'fails' in plan && plan.fails !== null ? this.#origins.get(plan.fails) : undefined;
-    const gate = { where, skips };
+    const gate = { where, skips: skips ?? null, out: 'out' in plan && plan.out ? this.#outOf(current, plan.out) : null };
     const steps: FusedStep[] = [];
-    if (origin) steps.push(this.#fused(gate, origin.args, hitStep(current, origin.impl, hits)));
-    else if ('fails' in plan && plan.fails !== null) this.#sqlStep(sql`${guard} AND ${plan.fails}`, hits);
+    const fails = 'fails' in plan ? plan.fails : null;
+    const column = fails !== null && where === null ? this.#byValue(bound, { skips, fails, hits }) : null;
+    if (origin) steps.push(this.#fused(gate, origin.args, hitStep(current, origin.impl, hits), column));
+    else if (fails !== null) this.#sqlStep(where === null && skips === null ? fails : sql`${guard} AND ${fails}`, hits, column);
     if ('args' in plan && accumulator && plan.args.length > 0)
       steps.push(this.#fused(gate, plan.args, accumulateStep(current, accumulator)));
     if (slot?.fresh) steps.push(this.#fused(gate, keys, keyStep(this.#place, slot.at, this.#table.strictTypes)));
@@ -198,14 +209,17 @@ class Builder {
     numberSlots.forEach((one, i) => {
       if (one.fresh) steps.push(this.#fused(gate, [numbers[i] as Sql], numberStep(this.#place, one.at)));
     });
-    const counting = steps.find((step) => step.nullsAt.length > 0) ?? null;
+    const counting = column === null ? (steps.find((step) => step.nullsAt.length > 0 || step.out !== null) ?? null) : null;
     const rule: PlannedRule = {
       spec,
       bound,
       hits,
       accumulator,
       rowsAt: this.#count(where === null ? sql`count(*)` : sql`sum(${where} IS TRUE)`),
-      skippedAt: skips === null || counting ? null : this.#count(where === null ? skippedOf(skips) : sql`sum(${passing} AND ${skips})`),
+      skippedAt:
+        skips === null || (counting && counting.nullsAt.length > 0)
+          ? null
+          : this.#count(where === null ? skippedOf(skips) : sql`sum(${passing} AND ${skips})`),
       counting,
       slot: slot?.at ?? null,
       dependentSlot: dependentSlot?.at ?? null,
@@ -220,82 +234,141 @@ class Builder {
   }
 
   finish(): Plan {
-    const counts = [...this.#counts.values()].map((c) => c.expr);
-    for (const group of this.#groups) {
-      const name = `g${this.#functions.length}`;
-      this.#functions.push({ name, impl: fuse(group.steps, this.#place) });
-      this.#steps.push(sql`${raw(name)}(${join([sql`rid`, ...[...group.args.values()].map((a) => a.expr)], ', ')})`);
+    for (const [column, group] of this.#values) {
+      const call = this.#call();
+      const at = argumentAt(call, group.cell);
+      call.steps.push({ step: group.step(at), uses: [at], column });
     }
-    const last = this.#steps.length === 0 ? sql`0` : sql`count(${chain(this.#steps)})`;
-    const names = [...this.#inner].map(([name, expr]) => sql`${expr} AS ${id(name)}`);
-    const wheres = [...this.#wheres.values()].map((expr, i) => sql`${expr} AS ${id(`w${i}`)}`);
-    const functions = this.#functions;
-    const place = this.#place;
-    const outer = join([...counts, last], ', ');
-    const uses = (name: string): number => outer.text.split(`"${name}"`).length - 1;
-    const once =
-      wheres.length > 0 ||
-      this.#table.nullLike.length > 0 ||
-      [...this.#inner.keys()].some((name) => !name.startsWith('v') && uses(name) > 1);
+    for (const call of this.#calls) this.#functions.push({ name: call.name, impl: fuse(call, this.#place) });
+    const [functions, place] = [this.#functions, this.#place];
+    let statement = this.#compose();
     return {
       rules: this.#rules,
       slotCount: this.#slots.size,
       numberCount: this.#numberSlots.size,
-      statement: (from, to) => {
-        // LIMIT keeps a subquery from being merged into the outer query, so that each of its values is computed once per row; where nothing
-        // would be computed twice, merging is quicker
-        const limit = once ? sql`LIMIT -1` : sql``;
-        const inner = sql`SELECT ${join([sql`rowid AS rid`, ...names], ', ')} FROM rows WHERE rowid BETWEEN ${from} AND ${to} ${limit}`;
-        const filtered = wheres.length === 0 ? inner : sql`SELECT *, ${join(wheres, ', ')} FROM (${inner}) ${limit}`;
-        return sql`SELECT ${outer} FROM (${filtered})`;
-      },
+      statement: (from, to) => statement(from, to),
       attach: (db, base, slots) => {
         place.base = base;
         place.keys = slots.keys;
         place.numbers = slots.numbers;
         for (const f of functions) db.register(f.name, f.impl, { varargs: true });
       },
+      rememberValues: (lookup, from) => {
+        for (const f of functions) if (f.name.startsWith('f')) lookup.register(f.name, f.impl, { varargs: true });
+        for (const [column, group] of this.#values) {
+          const derived = [...this.#inner]
+            .filter(([name]) => onlyColumn(id(name)) === column)
+            .map(([name, expr]) => sql`${expr} AS ${id(name)}`);
+          group.begin(lookup, derived, { from, rulesMin: this.#handedOver(column) ? 1 : 2 });
+        }
+        statement = this.#compose();
+      },
+      afterWindow: (rows) => {
+        if ([...this.#values.values()].filter((group) => group.turned(rows)).length > 0) statement = this.#compose();
+      },
     };
+  }
+
+  /** The statement as the rules are asked now. */
+  #compose(): Plan['statement'] {
+    const byValue = (column: number | null): boolean => column !== null && (this.#values.get(column)?.active ?? false);
+    const steps = this.#steps.filter((step) => !byValue(step.column)).map((step) => step.expr);
+    const remembering = new Set<FusedStep | null>([...this.#values.values()].map((group) => group.made));
+    for (const call of this.#calls) {
+      // a column's remembered values answer, or its rules' own steps do
+      const live = call.steps.filter(({ step, column }) => remembering.has(step) === byValue(column));
+      call.live = live.map(({ step }) => step);
+      const used = new Set(live.flatMap(({ step, uses }) => [...uses, step.guardAt, ...step.nullsAt]));
+      const args = [...call.args.values()].map(({ at, expr }) => (used.has(at) ? expr : sql`NULL`));
+      if (live.length > 0) steps.push(sql`${raw(call.name)}(${join([sql`rid`, ...args], ', ')})`);
+    }
+    const counts = [...this.#counts.values()].map((c) => c.expr);
+    const outer = join([...counts, steps.length === 0 ? sql`0` : sql`count(${chain(steps)})`], ', ');
+    const names = [...this.#inner].map(([name, expr]) => sql`${expr} AS ${id(name)}`);
+    const wheres = [...this.#wheres.values()].map((expr, i) => sql`${expr} AS ${id(`w${i}`)}`);
+    const uses = (name: string): number => outer.text.split(`"${name}"`).length - 1;
+    const once =
+      wheres.length > 0 ||
+      this.#table.nullLike.length > 0 ||
+      [...this.#inner.keys()].some((name) => !name.startsWith('v') && uses(name) > 1);
+    // LIMIT keeps a subquery from being merged into the outer query, so that each of its values is computed once per row; where nothing
+    // would be computed twice, merging is quicker
+    const limit = once ? sql`LIMIT -1` : sql``;
+    return (from, to) => {
+      const inner = sql`SELECT ${join([sql`rowid AS rid`, ...names], ', ')} FROM rows WHERE rowid BETWEEN ${from} AND ${to} ${limit}`;
+      const filtered = wheres.length === 0 ? inner : sql`SELECT *, ${join(wheres, ', ')} FROM (${inner}) ${limit}`;
+      return sql`SELECT ${outer} FROM (${filtered})`;
+    };
+  }
+
+  /** The column of a rule over one cell that can be answered by value, once it is among the rules of that column. */
+  #byValue(bound: Bound, rule: { readonly skips: Sql | null; readonly fails: Sql; readonly hits: RunWriter }): number | null {
+    if (bound.grain !== 'cell' || bound.sequential) return null;
+    if (rule.skips !== null && !/^"v\d+" IS NULL$/.test(rule.skips.text)) return null;
+    const column = onlyColumn(rule.fails, rule.skips);
+    if (column === null || !this.#inner.has(`v${column}`)) return null;
+    const group = this.#values.get(column) ?? new ValueGroup(id(`v${column}`), this.#place);
+    this.#values.set(column, group);
+    group.rules.push(rule);
+    return column;
+  }
+
+  /** True when a column's value is handed over for other rules than those that could be answered by value. */
+  #handedOver(column: number): boolean {
+    return this.#calls.some((call) => {
+      const at = call.args.get(textOf(id(`v${column}`)))?.at;
+      return at !== undefined && call.steps.some((entry) => entry.column !== column && entry.uses.includes(at));
+    });
+  }
+
+  /** The call that takes further arguments. */
+  #call(): FusedCall {
+    const last = this.#calls.at(-1);
+    if (last && last.args.size <= ARGUMENTS_MAX) return last;
+    const call: FusedCall = { name: `g${this.#calls.length}`, steps: [], args: new Map(), live: [] };
+    this.#calls.push(call);
+    return call;
   }
 
   /** Puts a step into the one call per row (or a further one, when that has too many arguments). */
-  #fused(gate: { readonly where: Sql | null; readonly skips: Sql | null }, args: readonly Sql[], step: MakeStep): FusedStep {
-    let group = this.#groups.at(-1);
-    if (!group || group.args.size > ARGUMENTS_MAX) {
-      group = { steps: [], args: new Map() };
-      this.#groups.push(group);
-    }
-    const { args: known, steps } = group;
-    const at = (expr: Sql): number => {
-      const text = JSON.stringify([expr.text, expr.values.map(String)]);
-      const found = known.get(text) ?? { at: known.size + 1, expr };
-      known.set(text, found);
-      return found.at;
-    };
+  #fused(gate: Gate, args: readonly Sql[], step: MakeStep, column: number | null = null): FusedStep {
+    const call = this.#call();
+    const at = (expr: Sql): number => argumentAt(call, expr);
     const positions = args.map(at);
     // nulls among the arguments are seen in the call itself; other reasons to leave a row out are asked in SQL
     const nulls = nullsOf(gate.skips, args);
-    const conditions = [...(gate.where ? [sql`${gate.where} IS TRUE`] : []), ...(gate.skips && !nulls ? [sql`NOT ${gate.skips}`] : [])];
+    const [single] = nulls === null && gate.skips !== null ? (/^"v\d+" IS NULL$/.exec(gate.skips.text) ?? []) : [];
+    const nullsAt = nulls ? nulls.of.map((i) => positions[i] as number) : single ? [at(id(single.slice(1, single.indexOf('"', 1))))] : [];
+    const asked = gate.skips !== null && nullsAt.length === 0;
+    const conditions = [...(gate.where ? [sql`${gate.where} IS TRUE`] : []), ...(asked && gate.skips ? [sql`NOT ${gate.skips}`] : [])];
     const made: FusedStep = {
       guardAt: conditions.length === 0 ? -1 : at(sql`(${join(conditions, ' AND ')})`),
-      nullsAt: nulls ? nulls.of.map((i) => positions[i] as number) : [],
+      nullsAt,
       any: nulls?.any ?? true,
+      out: gate.out === null ? null : gate.out.make(gate.out.args.map(at)),
       skipped: 0,
       run: step(positions),
     };
-    steps.push(made);
+    call.steps.push({ step: made, uses: [...positions, ...(gate.out?.args.map(at) ?? [])], column });
     return made;
   }
 
-  #sqlStep(condition: Sql, hits: RunWriter): void {
+  /** What leaves a row out by a function's word, asked in the call itself. */
+  #outOf(current: Current, out: Sql): Gate['out'] {
+    const origin = this.#origins.get(out);
+    invariant(origin, 'a rule leaves rows out by a function of its own');
+    return { args: origin.args, make: outStep(current, origin.impl) };
+  }
+
+  #sqlStep(condition: Sql, hits: RunWriter, column: number | null): void {
     const name = `h${this.#functions.length}`;
     const place = this.#place;
     this.#functions.push({ name, impl: (rid) => (hits.push(place.base + Number(rid)), null) });
-    this.#steps.push(sql`iif(${condition}, ${raw(name)}(rid), NULL)`);
+    this.#steps.push({ expr: sql`iif(${condition}, ${raw(name)}(rid), NULL)`, column });
   }
 
   #count(expr: Sql): number {
-    const text = JSON.stringify([expr.text, expr.values.map(String)]);
+    const text = textOf(expr);
     const known = this.#counts.get(text);
     if (known) return known.at;
     this.#counts.set(text, { at: this.#counts.size, expr });
@@ -323,43 +396,4 @@ class Builder {
     const derived = (name: string, make: () => Sql): Sql => this.#derived(name, make);
     return createScope({ ...this.#table, semantics: this.#semantics, derived, call }, this.#byName, extras);
   }
-}
-
-/** The position of a shared array for an expression; the same expression shares one. */
-function slotOf(slots: Map<string, number>, key: Sql): { readonly at: number; readonly fresh: boolean } {
-  const text = JSON.stringify([key.text, key.values.map(String)]);
-  const known = slots.get(text);
-  if (known !== undefined) return { at: known, fresh: false };
-  slots.set(text, slots.size);
-  return { at: slots.size - 1, fresh: true };
-}
-
-/** How many rows a condition leaves out; counting the values that are there is quicker than adding up a condition. */
-function skippedOf(skips: Sql): Sql {
-  const [, value] = /^("v\d+") IS NULL$/.exec(skips.text) ?? [];
-  return value === undefined ? sql`sum(${skips})` : { text: `count(*) - count(${value})`, values: [] };
-}
-
-function raw(name: string): Sql {
-  invariant(/^[a-z]\d+$/.test(name), 'a made-up function name');
-  return { text: name, values: [] };
-}
-
-/** An exception inside a rule's own function belongs to that rule alone. */
-function guarded(current: Current, impl: (...args: SqlValue[]) => SqlValue): (...args: SqlValue[]) => SqlValue {
-  return (...args) => {
-    try {
-      return impl(...args);
-    } catch (error) {
-      noteError(current, error);
-      return null;
-    }
-  };
-}
-
-/** One expression that runs every step: each step answers null, so `coalesce` goes on to the next. */
-function chain(steps: readonly Sql[]): Sql {
-  const groups: Sql[] = [];
-  for (let i = 0; i < steps.length; i += 200) groups.push(sql`coalesce(${join([...steps.slice(i, i + 200), sql`NULL`, sql`NULL`], ', ')})`);
-  return groups.length === 1 ? (groups[0] as Sql) : sql`coalesce(${join([...groups, sql`NULL`], ', ')})`;
 }

@@ -46,13 +46,16 @@ export function scanRanges(input: ScanInput, semantics: Semantics, context: Task
   let done = 0;
   for (const range of input.ranges) {
     const db = openDatabase({ path: range.part.path, mode: 'data-read', key: range.part.key });
+    const lookup = openDatabase({ path: range.part.path, mode: 'data-read', key: range.part.key });
     try {
+      plan.rememberValues(lookup, range.from);
       scanOne(db, plan, range.from, range.to, range.part.firstRow - 1, input.slots, context, (rows) => {
         done += rows;
         context.report({ phase: 'check', done, total, unit: 'rows', problems: plan.rules.reduce((sum, r) => sum + r.hits.count, 0) });
       });
     } finally {
       db.close();
+      lookup.close();
     }
   }
   return resultsOf(plan);
@@ -76,6 +79,7 @@ export function scanOne(
       rule.rows += Number(counts[rule.rowsAt] ?? 0);
       if (rule.skippedAt !== null) rule.skipped += Number(counts[rule.skippedAt] ?? 0);
     }
+    plan.afterWindow(window.to - window.from + 1);
     onWindow(window.to - window.from + 1);
   });
   context.throwIfCancelled();
@@ -85,7 +89,7 @@ export function scanOne(
 export function resultsOf(plan: Plan): readonly RuleScan[] {
   return plan.rules.map((rule) => ({
     rows: rule.rows,
-    skipped: rule.counting ? rule.counting.skipped : rule.skipped,
+    skipped: rule.skipped + (rule.counting?.skipped ?? 0),
     failed: rule.hits.count,
     hits: rule.hits.chunks(),
     state: rule.accumulator?.state() ?? null,

@@ -1,6 +1,6 @@
 import { id, join, sql, type Sql, type SqlValue } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
-import { BLANKS, compileExpression, isBlank, type Learned, parseDate, type Reference, type Scope } from '../rules/index.ts';
+import { BLANKS, compileExpression, dateOf, isBlank, type Learned, type Reference, type Scope } from '../rules/index.ts';
 import type { Semantics } from '../semantics/index.ts';
 import { type BatchColumn, storedName } from '../table/batch-file.ts';
 
@@ -50,9 +50,7 @@ export function createScope(
     },
     date: (name) => {
       const c = column(name);
-      return source.derived(`d${c.index}`, () =>
-        source.call((v) => (typeof v === 'string' ? parseDate(v) : typeof v === 'number' ? parseDate(String(v)) : null), [raw(c)]),
-      );
+      return source.derived(`d${c.index}`, () => source.call(dateOf, [raw(c)]));
     },
     expression: (text) => compileExpression(text, scope),
     fn: (impl, ...args) => source.call(impl, args),

@@ -53,6 +53,21 @@ export function hitStep(current: Current, impl: (...args: SqlValue[]) => SqlValu
   };
 }
 
+/** Asks a function of the rule whether it leaves the row out. */
+export function outStep(
+  current: Current,
+  impl: (...args: SqlValue[]) => SqlValue,
+): (at: readonly number[]) => NonNullable<FusedStep['out']> {
+  return (at) => (values) => {
+    try {
+      return impl(...at.map((n) => values[n] as SqlValue)) === 1;
+    } catch (error) {
+      noteError(current, error);
+      return true;
+    }
+  };
+}
+
 /** Gives the row's values to an accumulator. */
 export function accumulateStep(current: Current, accumulator: Accumulator): MakeStep {
   return (at) => {

@@ -59,6 +59,11 @@ export function parseDate(text: string): number | null {
   return day * daySeconds + hour * 3600 + minute * 60 + second + Number(m[12] ?? 0);
 }
 
+/** The moment of a stored value, or null when it is no real date. */
+export function dateOf(value: unknown): number | null {
+  return typeof value === 'string' ? parseDate(value) : typeof value === 'number' ? parseDate(String(value)) : null;
+}
+
 /** True when the text carries a time of day. */
 export function hasTime(text: string): boolean {
   return text.includes(':');

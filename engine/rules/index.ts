@@ -12,7 +12,7 @@ export { readRule, type ReadRule, type RuleError, type RuleObject, type RuleSpec
 export { readRuleFile, type RuleSetFile } from './rule-file.ts';
 export { BLANKS, isBlank } from './blanks.ts';
 export { trimBlanks } from './set.ts';
-export { parseDate } from './dates.ts';
+export { dateOf, parseDate } from './dates.ts';
 export { typeOfName } from './gx/index.ts';
 export { type KeySet, KeySetWriter, addHashed, createKeySet, hasHashed, hashKey, hashOne, hashed } from './key-set.ts';
 export type {

@@ -92,6 +92,8 @@ export interface Learner {
 /** A condition over one row. `skips` takes a row out of `evaluated`; `fails` is true for a finding and may be null otherwise. */
 export interface RowCondition {
   readonly skips: Sql | null;
+  /** A function call (`scope.fn`) that says 1 for a row to be left out as well, asked only where `skips` leaves the row in. */
+  readonly out?: Sql;
   readonly fails: Sql;
 }
 

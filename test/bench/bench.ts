@@ -21,6 +21,8 @@ export interface Measure {
 export interface Bench {
   readonly name: string;
   readonly about: string;
+  /** True for one that runs only when it is named. */
+  readonly optIn?: true;
   run(context: BenchContext): Promise<readonly Measure[]>;
 }
 

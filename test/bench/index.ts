@@ -8,10 +8,11 @@ import { type Bench, benchContext, type Measure } from './bench.ts';
 import { checkBench } from './check.ts';
 import { importBench } from './import.ts';
 import { pagesBench } from './pages.ts';
+import { kindsBench, rulesBench } from './rules.ts';
 import { windowBench } from './window.ts';
 
 /** Every bench, one line each. */
-const benches: readonly Bench[] = [importBench, pagesBench, checkBench, windowBench];
+const benches: readonly Bench[] = [importBench, pagesBench, checkBench, rulesBench, windowBench, kindsBench];
 
 const budgets = JSON.parse(readFileSync(join(import.meta.dirname, 'budgets.json'), 'utf8')) as Readonly<
   Record<string, { max: number; goal: number }>
@@ -30,7 +31,7 @@ function shown({ value, unit }: Measure): string {
 
 const context = benchContext(Number(process.env['JIADI_BENCH_ROWS'] ?? 1_000_000), (line) => void process.stderr.write(`  ${line}\n`));
 let broken = 0;
-for (const bench of benches.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+for (const bench of benches.filter(({ name, optIn }) => (wanted.length === 0 ? !optIn : wanted.includes(name)))) {
   print(`${bench.name}: ${bench.about}`);
   for (const measure of await bench.run(context)) {
     const budget = measure.budget === undefined ? undefined : budgets[measure.budget];

@@ -71,7 +71,8 @@ export const attributeAgrees = rowRule({
       sameValue(typeof mine === 'string' ? mine : Number(mine), theirs(key), how, parseDate) ? 0 : 1;
     const alone = scope.fn((...key) => (theirs(key) === null ? 1 : 0), ...keys);
     return {
-      skips: sql`(${anyNull([cell, ...p.key.map((name) => scope.cell(name))])} OR ${alone})`,
+      skips: anyNull([cell, ...p.key.map((name) => scope.cell(name))]),
+      out: alone,
       fails: scope.fn(differs, cell, ...keys),
     };
   },

@@ -60,7 +60,8 @@ export const goldenAccuracy = rowRule({
       return same ? 0 : 1;
     };
     return {
-      skips: sql`(${anyNull(p.key.map((name) => scope.cell(name)))} OR ${scope.fn(out, ...keys)})`,
+      skips: anyNull(p.key.map((name) => scope.cell(name))),
+      out: scope.fn(out, ...keys),
       fails: scope.fn(differs, ...keys, ...p.columns.map((name) => scope.cell(name))),
     };
   },

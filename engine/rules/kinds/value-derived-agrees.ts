@@ -102,7 +102,8 @@ export const valueDerivedAgrees = rowRule({
       return id && !agrees(fact, id, String(value), at, semantics) ? 1 : 0;
     };
     return {
-      skips: sql`(${to} IS NULL OR ${scope.fn((v) => (read(v) === null ? 1 : 0), from)})`,
+      skips: sql`${to} IS NULL`,
+      out: scope.fn((v) => (read(v) === null ? 1 : 0), from),
       fails: scope.fn(differs, from, to),
     };
   },
