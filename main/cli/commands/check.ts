@@ -4,7 +4,16 @@ import { createInterface } from 'node:readline';
 import { shanghaiTime, systemClock } from '../../../base/clock.ts';
 import { sizeOfInput, withFileErrors, writeFileDurably } from '../../../base/files.ts';
 import { JiadiError } from '../../../contract/errors.ts';
-import { checkBatchLines, type CheckDocument, checkDocument, type CheckRun, eachFinding, runCheck } from '../../../engine/quality/index.ts';
+import {
+  checkBatchLines,
+  type CheckDocument,
+  checkDocument,
+  type CheckInput,
+  type CheckRun,
+  describePlan,
+  eachFinding,
+  runCheck,
+} from '../../../engine/quality/index.ts';
 import { guestQuery, kindOf, readRuleFile, type RuleSetFile } from '../../../engine/rules/index.ts';
 import { checkDocumentReport, reportPage, reportSheets } from '../../../engine/report/index.ts';
 import { createSemantics, loadTables } from '../../../engine/semantics/index.ts';
@@ -23,16 +32,18 @@ import { table, type Terminal } from '../terminal.ts';
 import { guestEntry, resources, today, withLoaded } from '../work.ts';
 import { setsBeside } from '../rule-sets.ts';
 import { otherFiles, sourceFacts, withOthers } from '../others.ts';
+import { printPlan } from './check-plan.ts';
 import type { Command } from './command.ts';
 
 /** Runs a rule set over a file, or many small checks in one process. */
 export const check: Command = {
   usage:
-    'jiadi check FILE --rules RULES [--json] [--reference NAME=FILE …] [--earlier FILE …] [--findings OUT.csv|.xlsx|.jsonl] [--html OUT] [--xlsx-report OUT] [--reveal] [--empty-as-text] [--encoding NAME] [--sheet NAME] | jiadi check --batch JOBS.jsonl',
+    'jiadi check FILE --rules RULES [--json] [--plan] [--reference NAME=FILE …] [--earlier FILE …] [--findings OUT.csv|.xlsx|.jsonl] [--html OUT] [--xlsx-report OUT] [--reveal] [--empty-as-text] [--encoding NAME] [--sheet NAME] | jiadi check --batch JOBS.jsonl',
   run: async (args, terminal) => {
     const { values, positionals } = readArguments(args, {
       rules: { type: 'string' },
       json: { type: 'boolean' },
+      plan: { type: 'boolean' },
       findings: { type: 'string' },
       html: { type: 'string' },
       'xlsx-report': { type: 'string' },
@@ -60,23 +71,28 @@ export const check: Command = {
     const others = otherFiles(values.reference ?? [], values.earlier ?? []);
     return await withLoaded(path, reading, terminal, async (loaded) => {
       const batch = loaded.result.file;
-      const run = await withOthers(others, reading, terminal, async (known) => {
+      const found = await withOthers(others, reading, terminal, async (known) => {
         const source = await sourceFacts(path, loaded, rules, terminal);
-        return await runCheck(
-          {
-            batch,
-            rules: rules.rules,
-            nullLike: rules.nullLike,
-            asOf: today(),
-            findings: null,
-            references: known.references,
-            surroundings: { source, history: known.history },
-          },
-          { tasks: loaded.runner, semantics: semantics(), guest: guestQuery(guestEntry) },
-          { signal: terminal.signal, onProgress: terminal.progress },
-        );
+        const input: CheckInput = {
+          batch,
+          rules: rules.rules,
+          nullLike: rules.nullLike,
+          asOf: today(),
+          findings: null,
+          references: known.references,
+          surroundings: { source, history: known.history },
+        };
+        if (values.plan) return { plan: describePlan(input, semantics()), run: null };
+        const host = { tasks: loaded.runner, semantics: semantics(), guest: guestQuery(guestEntry) };
+        return { plan: null, run: await runCheck(input, host, { signal: terminal.signal, onProgress: terminal.progress }) };
       });
       terminal.settle();
+      if (found.run === null) {
+        if (values.json) terminal.out(JSON.stringify(found.plan));
+        else printPlan(found.plan, terminal);
+        return found.plan.rules.some(({ error }) => error !== null) ? 1 : 0;
+      }
+      const { run } = found;
       const mask = columnMask(batch, values.reveal ?? false);
       if (values.findings !== undefined) await writeFindings(values.findings, run, batch, mask, terminal);
       const document = checkDocument(run, batch, mask);
