@@ -1,5 +1,6 @@
 import BetterSqlite from 'better-sqlite3';
 import { invariant } from '../invariant.ts';
+import { cellOfUnits, type UnitRows } from '../units.ts';
 import { Database, type Statement } from './database.ts';
 import { type DatabaseKey, openDatabase } from './open.ts';
 import { type ImageValue, RowImage } from './row-image.ts';
@@ -45,6 +46,16 @@ export class BulkRows {
     if (this.#image.add(cells, from)) return;
     this.flush();
     if (!this.#image.add(cells, from)) this.#insertLong(cells.slice(from, from + this.#width));
+  }
+
+  /** Adds a row of texts of which no strings were made. */
+  addUnits(rows: UnitRows, row: number): void {
+    this.#rowCount++;
+    if (this.#image.addUnits(rows, row)) return;
+    this.flush();
+    if (this.#image.addUnits(rows, row)) return;
+    const from = row * rows.width;
+    this.#insertLong(Array.from({ length: rows.width }, (_, c) => cellOfUnits(rows, from + c)));
   }
 
   /** Hands the collected rows to SQLite. */

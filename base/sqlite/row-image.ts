@@ -5,6 +5,7 @@
  * The pages follow the SQLite file format (https://www.sqlite.org/fileformat2.html): page 1 holds the header and the schema, page 2 is
  * the interior root of table `rows`, the pages after it are its leaves.
  */
+import type { UnitRows } from '../units.ts';
 
 const PAGE = 65_536;
 const ROOT_PAGE = 2;
@@ -69,24 +70,32 @@ export class RowImage {
 
   /** Adds `cells[from .. from + width)` as a row. False: the image is full, or the row is too long for it when it is empty. */
   add(cells: readonly ImageValue[], from: number): boolean {
-    for (;;) {
-      if (this.#slots < this.#slotLimit && this.#write(cells, from)) return true;
-      if (this.#slots === 0 || this.#page >= this.#pages) return false;
-      const expected = this.#slots + (this.#slots >> 2) + 16;
-      this.#endPage();
-      this.#page++;
-      this.#beginPage(expected);
-    }
+    while (this.#slots >= this.#slotLimit || !this.#write(cells, from)) if (!this.#nextPage()) return false;
+    return true;
+  }
+
+  /** Adds a row of texts, as `add` does. */
+  addUnits(rows: UnitRows, row: number): boolean {
+    while (this.#slots >= this.#slotLimit || !this.#writeUnits(rows, row * rows.width)) if (!this.#nextPage()) return false;
+    return true;
+  }
+
+  #nextPage(): boolean {
+    if (this.#slots === 0 || this.#page >= this.#pages) return false;
+    const expected = this.#slots + (this.#slots >> 2) + 16;
+    this.#endPage();
+    this.#page++;
+    this.#beginPage(expected);
+    return true;
   }
 
   #write(cells: readonly ImageValue[], from: number): boolean {
-    const width = this.#width;
     const bytes = this.#bytes;
     const pageEnd = this.#page * PAGE;
     const bodyAt = this.#at + CELL_PREFIX + this.#headerMax;
     let at = bodyAt;
     let headerLength = 0;
-    for (let c = 0; c < width; c++) {
+    for (let c = 0; c < this.#width; c++) {
       const value = cells[from + c];
       if (typeof value === 'string') {
         const length = value.length;
@@ -95,46 +104,84 @@ export class RowImage {
         for (let i = 0; i < length; i++) {
           const unit = value.charCodeAt(i);
           if (unit < 0x80) bytes[at++] = unit;
-          else if (unit < 0x800) {
-            bytes[at++] = 0xc0 | (unit >> 6);
-            bytes[at++] = 0x80 | (unit & 63);
-          } else if (unit < 0xd800 || unit > 0xdfff) {
-            bytes[at++] = 0xe0 | (unit >> 12);
-            bytes[at++] = 0x80 | ((unit >> 6) & 63);
-            bytes[at++] = 0x80 | (unit & 63);
-          } else {
-            const low = i + 1 < length ? value.charCodeAt(i + 1) : 0;
-            if (unit < 0xdc00 && low >= 0xdc00 && low <= 0xdfff) {
-              const point = ((unit - 0xd800) << 10) + (low - 0xdc00) + 0x10000;
-              bytes[at++] = 0xf0 | (point >> 18);
-              bytes[at++] = 0x80 | ((point >> 12) & 63);
-              bytes[at++] = 0x80 | ((point >> 6) & 63);
-              bytes[at++] = 0x80 | (point & 63);
-              i++;
-            } else {
-              // half a surrogate pair is no character: U+FFFD, as SQLite's own binding makes of it
-              bytes[at++] = 0xef;
-              bytes[at++] = 0xbf;
-              bytes[at++] = 0xbd;
-            }
+          else {
+            const next = i + 1 < length ? value.charCodeAt(i + 1) : 0;
+            at = this.#character(at, unit, next);
+            if (isPair(unit, next)) i++;
           }
         }
-        const serial = 2 * (at - begin) + 13;
-        this.#serials[c] = serial;
-        headerLength += serial < 128 ? 1 : 2;
-      } else if (value === null || value === undefined) {
-        this.#serials[c] = 0;
-        headerLength++;
-      } else {
+        headerLength += this.#serial(c, 2 * (at - begin) + 13);
+      } else if (value === null || value === undefined) headerLength += this.#serial(c, 0);
+      else {
         if (at + 8 > pageEnd) return false;
-        this.#serials[c] = typeof value === 'bigint' ? 6 : 7;
         if (typeof value === 'bigint') this.#view.setBigInt64(at, value);
         else this.#view.setFloat64(at, value);
         at += 8;
-        headerLength++;
+        headerLength += this.#serial(c, typeof value === 'bigint' ? 6 : 7);
       }
     }
     return this.#finish(bodyAt, at, headerLength);
+  }
+
+  #writeUnits({ units, starts, ends }: UnitRows, from: number): boolean {
+    const bytes = this.#bytes;
+    const pageEnd = this.#page * PAGE;
+    const bodyAt = this.#at + CELL_PREFIX + this.#headerMax;
+    let at = bodyAt;
+    let headerLength = 0;
+    for (let c = 0; c < this.#width; c++) {
+      const start = starts[from + c] as number;
+      if (start < 0) {
+        headerLength += this.#serial(c, 0);
+        continue;
+      }
+      const end = ends[from + c] as number;
+      if (end - start > UNITS_MAX || at + 3 * (end - start) > pageEnd) return false;
+      const begin = at;
+      for (let i = start; i < end; i++) {
+        const unit = units[i] as number;
+        if (unit < 0x80) bytes[at++] = unit;
+        else {
+          const next = i + 1 < end ? (units[i + 1] as number) : 0;
+          at = this.#character(at, unit, next);
+          if (isPair(unit, next)) i++;
+        }
+      }
+      headerLength += this.#serial(c, 2 * (at - begin) + 13);
+    }
+    return this.#finish(bodyAt, at, headerLength);
+  }
+
+  /** Notes the serial type of a value; gives the bytes that it takes in the header. */
+  #serial(column: number, serial: number): number {
+    this.#serials[column] = serial;
+    return serial < 128 ? 1 : 2;
+  }
+
+  /** Writes a character beyond ASCII, of one unit or of two; gives the position after it. */
+  #character(from: number, unit: number, next: number): number {
+    const bytes = this.#bytes;
+    let at = from;
+    if (unit < 0x800) bytes[at++] = 0xc0 | (unit >> 6);
+    else if (unit < 0xd800 || unit > 0xdfff) {
+      bytes[at++] = 0xe0 | (unit >> 12);
+      bytes[at++] = 0x80 | ((unit >> 6) & 63);
+    } else if (isPair(unit, next)) {
+      const point = ((unit - 0xd800) << 10) + (next - 0xdc00) + 0x10000;
+      bytes[at++] = 0xf0 | (point >> 18);
+      bytes[at++] = 0x80 | ((point >> 12) & 63);
+      bytes[at++] = 0x80 | ((point >> 6) & 63);
+      bytes[at++] = 0x80 | (point & 63);
+      return at;
+    } else {
+      // half a surrogate pair is no character: U+FFFD, as SQLite's own binding makes of it
+      bytes[at++] = 0xef;
+      bytes[at++] = 0xbf;
+      bytes[at++] = 0xbd;
+      return at;
+    }
+    bytes[at++] = 0x80 | (unit & 63);
+    return at;
   }
 
   /** Writes what stands before the body (record header, rowid, payload size), backwards from it. */
@@ -192,6 +239,8 @@ export class RowImage {
     this.#beginPage(Math.max(64, this.#slots));
   }
 }
+
+const isPair = (unit: number, next: number): boolean => (unit & 0xfc00) === 0xd800 && (next & 0xfc00) === 0xdc00;
 
 function writeFirstPage(bytes: Buffer, pageCount: number, rootPage: number, createTable: string): void {
   bytes.fill(0, 0, PAGE);

@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path';
 import { asFileError, fsyncFile, remove } from '../../base/files.ts';
 import { invariant } from '../../base/invariant.ts';
 import type { TaskContext } from '../../base/jobs/index.ts';
+import { cellOfUnits, type UnitRows } from '../../base/units.ts';
 import { BulkRows, openDatabase, sql } from '../../base/sqlite/index.ts';
 import { type PartCounts, PartCounter, removeSpill, type SemanticCheck, spillPath } from '../profile/index.ts';
 import { createSemantics, loadTables, passes, type Semantics } from '../semantics/index.ts';
@@ -105,6 +106,18 @@ class PartSink implements StoreSink {
     if (this.#held) this.#hold(this.#held, chunk);
     else this.#counter?.rows(chunk);
     for (let r = 0, from = 0; r < chunk.rowCount; r++, from += width) this.#bulk.add(cells, from);
+  }
+
+  units(chunk: UnitRows): void {
+    const counter = this.#counter;
+    if (!counter) {
+      // held rows outlive the reader's arrays
+      const { width, rowCount } = chunk;
+      this.rows({ width, rowCount, cells: Array.from({ length: rowCount * width }, (_, index) => cellOfUnits(chunk, index)) });
+      return;
+    }
+    counter.rows(chunk);
+    for (let r = 0; r < chunk.rowCount; r++) this.#bulk.addUnits(chunk, r);
   }
 
   #hold(held: Cell[][], chunk: RowChunk): void {

@@ -1,4 +1,5 @@
 import type { TaskContext } from '../../base/jobs/index.ts';
+import type { UnitRows } from '../../base/units.ts';
 import type { ColumnType } from '../table/batch-file.ts';
 
 /** A cell as a reader gives it: text sources give text or null, typed sources keep their types (bigint = whole number). */
@@ -28,6 +29,8 @@ export interface MalformedRecord {
 /** Receives what a reader reads, in order. */
 export interface RowSink {
   rows(chunk: RowChunk): void;
+  /** Takes texts without strings being made of them; where it is missing, readers of text give strings. */
+  units?(chunk: UnitRows): void;
   malformed(record: MalformedRecord): void;
 }
 

@@ -4,9 +4,9 @@
  */
 import { classOf, isPlaceholder, numberOf, toTime, VALUE_CLASSES, valueClass } from '../table/typed.ts';
 import { PatternBook, PATTERNS_MAX } from '../table/pattern.ts';
+import { BLOCK, type ColumnCells } from './cells.ts';
 import { ColumnSpill, type SpilledColumn } from './column-spill.ts';
 import { NULL_1, NULL_2 } from './hash.ts';
-import type { Cell } from './model.ts';
 import { CLASS_SHIFT, noteClass } from './notes.ts';
 import { OrderWatch, type PartOrder } from './order.ts';
 import { type ByteLengths, surrogatePairs, TextSizes } from './sizes.ts';
@@ -45,8 +45,6 @@ export interface PartColumn {
   readonly spilled: SpilledColumn | null;
 }
 
-/** Most rows that are counted at once. */
-export const BLOCK = 1024;
 const HEAVY_VALUES = 8_192;
 const PATTERN_BITS = 0xfff;
 const INVALID = 1 << 16;
@@ -100,32 +98,32 @@ export class ColumnCounter {
   }
 
   /** Counts a block of at most BLOCK cells whose hashes are known. */
-  block(cells: readonly Cell[], from: number, width: number, count: number, h1: Int32Array, h2: Int32Array, firstRow: number): void {
-    this.#lengths(cells, from, width, count);
-    this.#order.block(cells, from, width, count);
+  block(cells: ColumnCells, count: number, h1: Int32Array, h2: Int32Array, firstRow: number): void {
+    this.#lengths(cells, count);
+    this.#order.block(cells, count);
     if (this.#spilled) {
-      this.#blockOnDisk(this.#spilled, cells, from, width, count, h1, h2, firstRow);
+      this.#blockOnDisk(this.#spilled, cells, count, h1, h2, firstRow);
       return;
     }
     this.#table.reserve(count);
     const fresh = this.#probe(count, h1, h2, firstRow);
     const firstPlace = this.#table.size - fresh;
+    cells.expect(fresh, count);
     for (let i = 0; i < fresh; i++) {
-      const cell = cells[from + (this.#newRows[i] as number) * width] as string | number | bigint;
+      const cell = cells.cell(this.#newRows[i] as number) as string | number | bigint;
       this.#table.setNote(firstPlace + i, this.#note(cell, firstPlace + i));
     }
   }
 
-  #lengths(cells: readonly Cell[], from: number, width: number, count: number): void {
+  #lengths(cells: ColumnCells, count: number): void {
     let nulls = 0;
     let sum = 0;
-    for (let r = 0, at = from; r < count; r++, at += width) {
-      const cell = cells[at];
-      if (cell === null || cell === undefined) nulls++;
+    for (let r = 0; r < count; r++) {
+      if (cells.isNull(r)) nulls++;
       else {
-        const length = typeof cell === 'string' ? cell.length : String(cell).length;
-        sum += length;
-        if (length > NOTED_UNITS) sum -= surrogatePairs(String(cell));
+        const units = cells.units(r);
+        sum += units;
+        if (units > NOTED_UNITS) sum -= surrogatePairs(String(cells.cell(r)));
       }
     }
     this.#nulls += nulls;
@@ -229,18 +227,10 @@ export class ColumnCounter {
     this.#spilled = spilled;
   }
 
-  #blockOnDisk(
-    spilled: ColumnSpill,
-    cells: readonly Cell[],
-    from: number,
-    width: number,
-    count: number,
-    h1: Int32Array,
-    h2: Int32Array,
-    firstRow: number,
-  ): void {
+  #blockOnDisk(spilled: ColumnSpill, cells: ColumnCells, count: number, h1: Int32Array, h2: Int32Array, firstRow: number): void {
+    cells.expect(count, count);
     for (let r = 0; r < count; r++) {
-      const cell = cells[from + r * width];
+      const cell = cells.cell(r);
       if (cell === null || cell === undefined) continue;
       const a = h1[r] as number;
       const b = h2[r] as number;

@@ -1,18 +1,13 @@
 /** Counts everything a profile needs while the rows pass by, one part of a file a thread. */
-import { BLOCK, ColumnCounter, type PartColumn, type SemanticCheck } from './column-counter.ts';
-import { ContentHash, finishRows, hashCells, mixRows } from './hash.ts';
-import type { Cell } from './model.ts';
+import type { UnitRows } from '../../base/units.ts';
+import { ColumnCounter, type PartColumn, type SemanticCheck } from './column-counter.ts';
+import { BLOCK, columnOf, type CountedRows } from './cells.ts';
+import { ContentHash, finishRows, mixRows } from './hash.ts';
 import { Spill, type SpillFile, type SpillStream, SpillWriter } from './spill.ts';
 import { RowHashSet } from './value-table.ts';
 
+export type { CountedRows } from './cells.ts';
 export type { PartColumn, SemanticCheck } from './column-counter.ts';
-
-/** Rows in a row-major block: cell (r, c) is `cells[r * width + c]`. */
-export interface CountedRows {
-  readonly width: number;
-  readonly rowCount: number;
-  readonly cells: readonly Cell[];
-}
 
 /** Hashes of rows that are on disk. */
 export interface SpilledRows {
@@ -69,22 +64,21 @@ export class PartCounter {
   }
 
   /** Counts the rows of a chunk. */
-  rows(chunk: CountedRows): void {
+  rows(chunk: CountedRows | UnitRows): void {
     for (let begin = 0; begin < chunk.rowCount; begin += BLOCK) this.#block(chunk, begin, Math.min(BLOCK, chunk.rowCount - begin));
   }
 
-  #block(chunk: CountedRows, begin: number, count: number): void {
-    const { cells, width } = chunk;
+  #block(chunk: CountedRows | UnitRows, begin: number, count: number): void {
     const row1 = this.#row1.fill(1);
     const row2 = this.#row2.fill(2);
     for (let c = 0; c < this.#columns.length; c++) {
       const column = this.#columns[c] as ColumnCounter;
-      const from = begin * width + c;
-      hashCells(cells, from, width, count, this.#h1, this.#h2);
+      const cells = columnOf(chunk, begin, c);
+      cells.hash(count, this.#h1, this.#h2);
       mixRows(count, this.#h1, this.#h2, row1, row2);
       this.#makeRoom(column, count);
       const before = column.bytes;
-      column.block(cells, from, width, count, this.#h1, this.#h2, this.#rowCount + 1);
+      column.block(cells, count, this.#h1, this.#h2, this.#rowCount + 1);
       this.#tableBytes += column.bytes - before;
     }
     finishRows(count, row1, row2);

@@ -52,6 +52,50 @@ export function hashCells(
   }
 }
 
+/** The same of texts that stand in an array of units; a start below 0 is null. */
+export function hashUnits(
+  units: Uint16Array,
+  starts: Int32Array,
+  ends: Int32Array,
+  from: number,
+  width: number,
+  count: number,
+  out1: Int32Array,
+  out2: Int32Array,
+): void {
+  for (let r = 0, at = from; r < count; r++, at += width) {
+    const start = starts[at] as number;
+    if (start < 0) {
+      out1[r] = NULL_1;
+      out2[r] = NULL_2;
+      continue;
+    }
+    const end = ends[at] as number;
+    let a = SEED_1 ^ (end - start);
+    let b = SEED_2;
+    let i = start;
+    for (; i + 1 < end; i += 2) {
+      const two = (units[i] as number) | ((units[i + 1] as number) << 16);
+      a = Math.imul(a ^ two, 0x85ebca6b);
+      a = (a << 13) | (a >>> 19);
+      b = Math.imul(((b << 5) | (b >>> 27)) ^ two, 0x9e3779b1);
+    }
+    if (i < end) {
+      const unit = units[i] as number;
+      a = Math.imul(a ^ unit, 0x85ebca6b);
+      a = (a << 13) | (a >>> 19);
+      b = Math.imul(((b << 5) | (b >>> 27)) ^ unit, 0x9e3779b1);
+    }
+    a ^= b >>> 15;
+    a = Math.imul(a ^ (a >>> 16), 0x85ebca6b);
+    a = Math.imul(a ^ (a >>> 13), 0xc2b2ae35);
+    b = Math.imul(b ^ (b >>> 16), 0x7feb352d);
+    b = Math.imul(b ^ (b >>> 15), 0x846ca68b);
+    out1[r] = a ^ (a >>> 16);
+    out2[r] = b ^ (b >>> 16);
+  }
+}
+
 /** Takes a column's hashes into the hashes of the rows; the order of the columns counts. */
 export function mixRows(count: number, h1: Int32Array, h2: Int32Array, row1: Int32Array, row2: Int32Array): void {
   for (let r = 0; r < count; r++) {

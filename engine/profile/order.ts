@@ -1,6 +1,7 @@
 /** Whether the values of a column rise or fall in the order of the file. */
 import { toNumber } from '../table/typed.ts';
-import type { Cell, ValueOrder } from './model.ts';
+import type { ColumnCells } from './cells.ts';
+import type { ValueOrder } from './model.ts';
 
 /** What one part of a file knows: its ends, and what may still be said of the way between them. */
 export interface PartOrder {
@@ -30,10 +31,11 @@ export class OrderWatch {
   #down = true;
   #repeats = false;
 
-  /** Looks at `count` cells of a row-major block; costs nothing once there is no order left. */
-  block(cells: readonly Cell[], from: number, width: number, count: number): void {
-    for (let r = 0, at = from; r < count && (this.#up || this.#down); r++, at += width) {
-      const cell = cells[at];
+  /** Looks at `count` cells of a block; costs nothing once there is no order left. */
+  block(cells: ColumnCells, count: number): void {
+    if (this.#up || this.#down) cells.expect(count, count);
+    for (let r = 0; r < count && (this.#up || this.#down); r++) {
+      const cell = cells.cell(r);
       if (cell !== null && cell !== undefined) this.#add(comparable(cell));
     }
   }

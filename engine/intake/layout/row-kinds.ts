@@ -1,4 +1,5 @@
 import { rowKind, setApart } from '../../../contract/methods/datasets.ts';
+import { textOfUnits } from '../../../base/units.ts';
 import type { Cell, RowKind } from '../reader.ts';
 
 /** The reason of a row that a person took out. */
@@ -21,12 +22,17 @@ const beginning = new RegExp(
   'iuy',
 );
 
+/** More units than what `beginning` finds. */
+const GLANCE = 64;
+
 /** Tells rows that are no data from those that are. */
 export interface RowJudge {
   /** The kind of a row that is set apart; null for data. `line` counts from 1. */
   kindOf(cells: readonly Cell[], line: number): RowKind | typeof BY_PERSON | null;
   /** False: the row that begins at `at` is data, whatever follows. */
   maySetApart(text: string, at: number): boolean;
+  /** The same of a text in units; most rows are known by their first unit, without a string. */
+  maySetApartUnits(units: Uint16Array, at: number, end: number): boolean;
 }
 
 /** What a judge looks for. */
@@ -45,6 +51,13 @@ export function rowJudge({ width, apart, header, lines }: JudgeOptions): RowJudg
   if (apart.length === 0 && !lines?.size) return null;
   const headers = header.map((row) => filledOf(row, width)).filter(({ count }) => count > 1);
   const first = headers.map(({ first: text }) => text);
+  const reach = Math.max(GLANCE, ...first.map((name) => name.length));
+  const glance = quickGlance(first);
+  const maySetApart: RowJudge['maySetApart'] = (text, at) => {
+    if (lines?.size) return true;
+    beginning.lastIndex = at;
+    return beginning.test(text) || first.some((name) => text.startsWith(name, at));
+  };
   return {
     kindOf: (cells, line) => {
       const said = lines?.get(line);
@@ -52,11 +65,44 @@ export function rowJudge({ width, apart, header, lines }: JudgeOptions): RowJudg
       const kind = kindOfRow(cells, width, headers);
       return kind !== null && apart.includes(kind) ? kind : null;
     },
-    maySetApart: (text, at) => {
-      if (lines?.size) return true;
-      beginning.lastIndex = at;
-      return beginning.test(text) || first.some((name) => text.startsWith(name, at));
-    },
+    maySetApart,
+    maySetApartUnits: (units, at, end) =>
+      lines?.size ? true : glance(units, at, end) && maySetApart(textOfUnits(units, at, Math.min(end, at + reach)), 0),
+  };
+}
+
+const signsOf = (source: string): string => source.replace(/[^\p{L}%％‰㎡²]/gu, '');
+/** Units with which a total, units of measure or the number of a page may begin, and those of remarks: a few more than necessary. */
+const plainStart = new RegExp(`[${signsOf(TOTAL)}${signsOf(UNIT)}(（第共\\s]`, 'iu');
+const noteStart = new RegExp(`[${signsOf(NOTE)}]`, 'iu');
+const [UNKNOWN, OTHER, PLAIN, REMARK] = [0, 1, 2, 3];
+const isDigit = (unit: number | undefined): boolean => unit !== undefined && unit >= 48 && unit <= 57;
+
+/** False for most texts that are no beginning of a row that is set apart; never for one that is. */
+function quickGlance(names: readonly string[]): (units: Uint16Array, at: number, end: number) => boolean {
+  const starts = new Uint8Array(65_536);
+  // an empty name stands before everything
+  if (names.includes('')) return () => true;
+  for (const name of names) starts[name.charCodeAt(0)] = PLAIN;
+  const kindOf = (unit: number): number => {
+    const sign = String.fromCharCode(unit);
+    return (starts[unit] = plainStart.test(sign) ? PLAIN : noteStart.test(sign) ? REMARK : OTHER);
+  };
+  return (units, at, end) => {
+    const unit = units[at] as number;
+    const known = starts[unit] as number;
+    const kind = known === UNKNOWN ? kindOf(unit) : known;
+    if (kind === PLAIN) return true;
+    let i = at;
+    if (isDigit(unit)) {
+      while (isDigit(units[i])) i++;
+      // a number of rows or pages is followed by its word
+      const next = units[units[i] === 32 ? i + 1 : i] as number;
+      return next === 0x72 || next === 0x52 || next === 0x884c || next === 0x6761 || next === 0x9875;
+    }
+    if (kind === OTHER) return false;
+    for (const last = Math.min(end, at + GLANCE); i < last; i++) if (units[i] === 0x3a || units[i] === 0xff1a) return true;
+    return false;
   };
 }
 

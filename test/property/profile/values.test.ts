@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { gb18030Bytes } from '../../../base/text-size.ts';
+import { columnOf } from '../../../engine/profile/cells.ts';
 import { orderOf, OrderWatch } from '../../../engine/profile/order.ts';
 import { TextSizes } from '../../../engine/profile/sizes.ts';
 import { characterBits, characterKinds } from '../../../engine/table/index.ts';
@@ -121,7 +122,7 @@ test('the order of a column is that of its values one after another, however it 
       const parts = bounds.slice(1).map((to, i) => {
         const watch = new OrderWatch();
         const from = bounds[i] ?? 0;
-        watch.block(cells, from, 1, to - from);
+        watch.block(columnOf({ width: 1, rowCount: cells.length, cells }, from, 0), to - from);
         return watch.data();
       });
       const values = cells.filter((one) => one !== null);
@@ -141,6 +142,6 @@ test('the order of a column is that of its values one after another, however it 
 
 test('numbers are ordered by size, not by their digits', () => {
   const watch = new OrderWatch();
-  watch.block(['9', null, '10', 11, 200n], 0, 1, 5);
+  watch.block(columnOf({ width: 1, rowCount: 5, cells: ['9', null, '10', 11, 200n] }, 0, 0), 5);
   assert.deepEqual(orderOf([watch.data()]), { direction: 'rising', strict: true });
 });

@@ -1,17 +1,13 @@
+import { isUtf8 } from 'node:buffer';
 import { JiadiError } from '../../../../contract/errors.ts';
 import { decoderFor } from './decode.ts';
-import type { FlaggedLine } from '../csv/parser.ts';
+import type { TextPiece } from '../csv/parser.ts';
 import { type LineFile, lastLineEnd } from './lines.ts';
 
 /** A piece of a text file that ends at a line end. */
-export interface TextBlock {
-  readonly text: string;
-  readonly lineEnds: number;
-  readonly flagged: readonly FlaggedLine[];
+export interface TextBlock extends TextPiece {
   /** Position of the file after it. */
   readonly end: number;
-  /** True when nothing follows it in the file. */
-  readonly last: boolean;
   /** Set when a line was too long to be read: it is left out of `text`, which holds its beginning. */
   readonly tooLong: boolean;
 }
@@ -23,6 +19,8 @@ export interface BlockOptions {
   readonly blockBytes: number;
   /** Longest physical line in bytes. */
   readonly lineBytesMax: number;
+  /** True: blocks of valid UTF-8 without NUL are given as bytes, which last until the next one. */
+  readonly asUtf8?: boolean;
 }
 
 const LF = 10;
@@ -68,16 +66,18 @@ export function blockReader(file: LineFile, from: number, options: BlockOptions)
     if (tooLong) {
       position = file.lineStartFrom(position + length + unit);
       const text = decoder.decode(buffer.subarray(0, RAW_BYTES));
-      return { text, lineEnds: 1, flagged: [], end: position, last: position >= file.size, tooLong: true };
+      return { text, lineEnds: 1, flagged: [], end: position, last: position >= file.size, tooLong: true, utf8: null };
     }
     const bytes = buffer.subarray(0, length);
     position += length;
     const last = position >= file.size;
+    if (options.asUtf8 && options.encoding === 'utf-8' && isUtf8(bytes) && !bytes.includes(0))
+      return { text: '', utf8: bytes, lineEnds: 0, flagged: [], end: position, last, tooLong: false };
     let text = decoder.decode(bytes);
     const final = text.charCodeAt(text.length - 1);
     if (final !== LF && final !== CR) text += '\n';
     const flagged = flaggedLines(text, bytes, linesBefore, (piece) => decoder.isValid(piece), unit === 1);
-    return { text, lineEnds: countLineEnds(text), flagged, end: position, last, tooLong: false };
+    return { text, lineEnds: countLineEnds(text), flagged, end: position, last, tooLong: false, utf8: null };
   };
 }
 
@@ -96,12 +96,12 @@ function flaggedLines(
   linesBefore: number,
   isValid: (piece: Uint8Array) => boolean,
   byLine: boolean,
-): FlaggedLine[] {
+): TextPiece['flagged'] {
   const bad = text.includes('\uFFFD') && !isValid(bytes);
   const nul = text.includes('\0');
   if (!bad && !nul) return [];
   const encoder = byLine && bad ? byteLines(bytes) : [];
-  const flagged: FlaggedLine[] = [];
+  const flagged: TextPiece['flagged'][number][] = [];
   let line = linesBefore;
   for (let start = 0, index = 0; start < text.length; index++) {
     let end = start;

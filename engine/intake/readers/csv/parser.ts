@@ -1,4 +1,5 @@
-import type { Cell, MalformedRecord, RowChunk, RowSink } from '../../reader.ts';
+import { countUnitLineEnds, textOfUnits, UnitBuffer, type UnitRows } from '../../../../base/units.ts';
+import type { MalformedRecord, RowChunk, RowSink } from '../../reader.ts';
 import { BY_PERSON, type RowJudge } from '../../layout/row-kinds.ts';
 import { type CsvCodes, type CsvRecord, lineEndAfter, parseRecord } from './record.ts';
 
@@ -22,11 +23,24 @@ export interface FlaggedLine {
   readonly reason: string;
 }
 
+/** Some lines of a text: valid UTF-8, or a string that ends with a line end and says how many it has. */
+export interface TextPiece {
+  readonly text: string;
+  readonly utf8: Uint8Array | null;
+  readonly lineEnds: number;
+  readonly flagged: readonly FlaggedLine[];
+  /** True when nothing follows it in the file. */
+  readonly last: boolean;
+}
+
 const LF = 10;
 const CR = 13;
 const SPACE = 32;
 const TAB = 9;
 const CHUNK_ROWS = 1024;
+const START_UNITS = 1 << 16;
+/** How far a record that is not regular is looked for before all that is there is. */
+const NEAR_UNITS = 2_048;
 const RAW_CHARS = 1000;
 
 /**
@@ -45,12 +59,15 @@ export class CsvParser {
   linesPushed: number;
   /** No record that begins on this line (0-based count) or later is read. */
   stopLine = Number.POSITIVE_INFINITY;
-  private text = '';
+  private readonly buffer = new UnitBuffer(START_UNITS);
+  private madeText: string | null = null;
   private position = 0;
   private readonly options: CsvParserOptions;
   private readonly sink: RowSink;
-  private readonly cells: Cell[];
-  private readonly chunk: RowChunk;
+  private readonly starts: Int32Array;
+  private readonly ends: Int32Array;
+  /** Where values stand that are not in the text as they are. */
+  private behind = 0;
   private chunkRows = 0;
   private flagged: FlaggedLine[] = [];
   private base = 0;
@@ -64,89 +81,115 @@ export class CsvParser {
     this.sink = sink;
     this.line = options.linesBefore;
     this.linesPushed = options.linesBefore;
-    this.cells = Array.from({ length: CHUNK_ROWS * options.width }, () => null);
-    this.chunk = { width: options.width, rowCount: 0, cells: this.cells };
+    this.starts = new Int32Array(CHUNK_ROWS * options.width);
+    this.ends = new Int32Array(CHUNK_ROWS * options.width);
   }
 
-  /** Parses what is complete; `lineEnds` is the number of physical lines in the piece. */
-  push(piece: string, lineEnds: number, flagged: readonly FlaggedLine[], last: boolean): void {
-    const rest = this.position < this.text.length ? this.text.slice(this.position) : '';
+  /** Parses what is complete. */
+  push(piece: TextPiece): void {
+    this.append(piece);
+    while (this.pending) {
+      this.fast();
+      if (!this.pending || !this.slow(piece.last)) break;
+    }
+    // the units are used again for the next piece
+    this.flush();
+  }
+
+  /** Adds a piece behind what waits. */
+  private append({ text, utf8, lineEnds, flagged }: TextPiece): void {
+    const { buffer } = this;
     this.base += this.position;
-    this.text = rest === '' ? piece : rest + piece;
+    buffer.dropBefore(this.position);
     this.position = 0;
     this.escapeAt = -1;
-    this.linesPushed += lineEnds;
-    if (flagged.length > 0) this.flagged.push(...flagged);
-    while (this.position < this.text.length && this.line < this.stopLine) {
-      this.fast();
-      if (this.position >= this.text.length || this.line >= this.stopLine) break;
-      if (!this.slow(last)) break;
+    const from = buffer.length;
+    if (utf8) {
+      buffer.appendUtf8(utf8);
+      const final = buffer.units[buffer.length - 1];
+      if (final !== LF && final !== CR) buffer.append('\n');
+      this.linesPushed += countUnitLineEnds(buffer.units, from, buffer.length);
+    } else {
+      buffer.append(text);
+      this.linesPushed += lineEnds;
     }
+    if (flagged.length > 0) this.flagged.push(...flagged);
+    this.madeText = null;
+    this.behind = buffer.length + 1;
+  }
+
+  /** The text as a string, for records that are not regular. */
+  private get text(): string {
+    return (this.madeText ??= textOfUnits(this.buffer.units, 0, this.buffer.length));
   }
 
   /** True when a record is begun and waits for more text. */
   get pending(): boolean {
-    return this.position < this.text.length && this.line < this.stopLine;
+    return this.position < this.buffer.length && this.line < this.stopLine;
   }
 
   /** Hands on the rows that are still held. */
   flush(): void {
     if (this.chunkRows === 0) return;
-    this.chunk.rowCount = this.chunkRows;
+    const { starts, ends, sink } = this;
+    const { width } = this.options;
+    const chunk: UnitRows = { width, rowCount: this.chunkRows, units: this.buffer.units, starts, ends };
     this.chunkRows = 0;
-    this.sink.rows(this.chunk);
+    if (sink.units) sink.units(chunk);
+    else sink.rows(withStrings(chunk, this.text));
+    this.behind = this.buffer.length + 1;
   }
 
   /** Reads regular records until the text ends or one is not regular; `position` is then at its start. */
   private fast(): void {
     const { delimiter, quote, escape, comment } = this.options.codes;
-    const empty: Cell = this.options.emptyAsText ? '' : null;
-    const { width, judge } = this.options;
-    const { text, cells, stopLine } = this;
-    const length = text.length;
-    const quoteText = quote < 0 ? '' : String.fromCharCode(quote);
-    const escapeText = escape < 0 || escape === quote ? '' : String.fromCharCode(escape);
+    const { width, judge, emptyAsText } = this.options;
+    const { starts, ends, stopLine, buffer } = this;
+    const { units, length } = buffer;
     const flagLine = this.flagged[0]?.line ?? Number.POSITIVE_INFINITY;
-    if (escapeText === '') this.escapeAt = length;
+    if (escape < 0 || escape === quote) this.escapeAt = length;
     let start = this.position;
     let line = this.line;
     let rows = this.chunkRows;
     while (start < length && line < stopLine && line < flagLine - 1) {
       let i = start;
-      let code = text.charCodeAt(i);
+      let code = units[i] as number;
       if (code === LF || code === CR || code === comment) break;
-      if (judge && judge.maySetApart(text, firstText(text, i, delimiter, quote))) break;
+      if (judge && judge.maySetApartUnits(units, firstText(units, i, delimiter, quote), length)) break;
       let cell = rows * width;
       const cellEnd = cell + width;
       for (;;) {
         if (code === quote) {
-          const close = text.indexOf(quoteText, i + 1);
-          code = close < 0 ? -1 : text.charCodeAt(close + 1);
-          const closed = code === delimiter || code === LF || code === CR;
-          const value = closed ? text.slice(i + 1, close) : '';
-          if (!closed || cell >= cellEnd || value.includes('\n') || value.includes('\r')) {
+          const from = ++i;
+          // a line end inside is for the long way
+          code = units[i] as number;
+          while (code !== quote && code !== LF && code !== CR) code = units[++i] as number;
+          const after = units[i + 1];
+          if (code !== quote || cell >= cellEnd || (after !== delimiter && after !== LF && after !== CR)) {
             cell = -1;
             break;
           }
-          cells[cell++] = value === '' ? empty : value;
-          i = close + 1;
+          starts[cell] = i === from && !emptyAsText ? -1 : from;
+          ends[cell++] = i;
+          code = units[++i] as number;
         } else {
           const blank = (code === SPACE || code === TAB) && code !== delimiter;
-          if (cell >= cellEnd || (blank && quoteFollows(text, i, quote))) {
+          if (cell >= cellEnd || (blank && quoteFollows(units, i, quote))) {
             cell = -1;
             break;
           }
           const from = i;
-          while (code !== delimiter && code !== LF && code !== CR) code = text.charCodeAt(++i);
-          cells[cell++] = i === from ? empty : text.slice(from, i);
+          while (code !== delimiter && code !== LF && code !== CR) code = units[++i] as number;
+          starts[cell] = i === from && !emptyAsText ? -1 : from;
+          ends[cell++] = i;
         }
         if (code !== delimiter) break;
-        code = text.charCodeAt(++i);
+        code = units[++i] as number;
       }
       if (cell !== cellEnd) break;
-      i += code === CR && text.charCodeAt(i + 1) === LF ? 2 : 1;
+      i += code === CR && units[i + 1] === LF ? 2 : 1;
       if (this.escapeAt < i) {
-        if (this.escapeAt < start) this.escapeAt = indexOrEnd(text, escapeText, start);
+        if (this.escapeAt < start) this.escapeAt = indexOrEnd(units, length, escape, start);
         if (this.escapeAt < i) break;
       }
       start = i;
@@ -166,25 +209,41 @@ export class CsvParser {
 
   /** Reads one record that is not regular; false when it needs more text. */
   private slow(last: boolean): boolean {
-    const { text, position, options } = this;
-    const code = text.charCodeAt(position);
+    const { position, options } = this;
+    const code = this.buffer.units[position];
     if (code === LF || code === CR) {
       this.blankLineCount++;
-      this.advance(lineEndAfter(text, position, text.length), 1);
+      this.advance(this.lineEndFrom(position), 1);
       return true;
     }
     if (code === options.codes.comment) {
       this.commentLineCount++;
-      this.advance(lineEndAfter(text, position, text.length), 1);
+      this.advance(this.lineEndFrom(position), 1);
       return true;
     }
-    const record = this.recordFrom(position, last);
+    const record = this.shortRecord(position) ?? this.recordFrom(position, last);
     if (!record) return false;
     const { parsed, reason } = record;
     if (parsed.fields.length === 1 && options.width > 1 && (parsed.fields[0] ?? '').trim() === '' && reason === null) this.blankLineCount++;
     else this.take(parsed, reason);
     this.advance(parsed.next, parsed.lines);
     return true;
+  }
+
+  /** Position after the line end that follows `at`. */
+  private lineEndFrom(at: number): number {
+    const { units, length } = this.buffer;
+    let i = at;
+    while (i < length && units[i] !== LF && units[i] !== CR) i++;
+    return Math.min(length, i + (units[i] === CR && units[i + 1] === LF ? 2 : 1));
+  }
+
+  /** A record that ends within a few lines and has nothing odd about it: no string of the whole text is needed for it. */
+  private shortRecord(position: number): { parsed: CsvRecord; reason: null } | null {
+    const end = this.lineEndFrom(Math.min(this.buffer.length, position + NEAR_UNITS));
+    const parsed = parseRecord(textOfUnits(this.buffer.units, position, end), 0, end - position, this.options.codes, -1);
+    if (parsed.openQuoteAt >= 0 || parsed.oddQuoteAt >= 0) return null;
+    return { parsed: { ...parsed, next: position + parsed.next }, reason: null };
   }
 
   private recordFrom(position: number, last: boolean): { parsed: CsvRecord; reason: string | null } | null {
@@ -244,7 +303,12 @@ export class CsvParser {
     const base = this.chunkRows * width;
     for (let c = 0; c < width; c++) {
       const value = fields[c];
-      this.cells[base + c] = value === undefined ? null : value === null && emptyAsText ? '' : value;
+      if (value === undefined || (value === null && !emptyAsText)) this.starts[base + c] = -1;
+      else {
+        this.starts[base + c] = this.behind;
+        this.behind = this.buffer.putBehind(value ?? '', this.behind);
+        this.ends[base + c] = this.behind;
+      }
     }
     this.chunkRows++;
     this.rowCount++;
@@ -279,24 +343,34 @@ export class CsvParser {
   }
 
   private rawOf(next: number): string {
-    return this.text.slice(this.position, Math.min(next, this.position + RAW_CHARS)).replace(/[\r\n]+$/, '');
+    return textOfUnits(this.buffer.units, this.position, Math.min(next, this.position + RAW_CHARS)).replace(/[\r\n]+$/, '');
   }
 }
 
 /** Where the first text of a record begins: after empty fields, blanks and an opening quote. */
-function firstText(text: string, at: number, delimiter: number, quote: number): number {
+function firstText(units: Uint16Array, at: number, delimiter: number, quote: number): number {
   let i = at;
-  for (let code = text.charCodeAt(i); code === delimiter || code === SPACE || code === quote; code = text.charCodeAt(i)) i++;
+  for (let code = units[i]; code === delimiter || code === SPACE || code === quote; code = units[i]) i++;
   return i;
 }
 
-function indexOrEnd(text: string, what: string, from: number): number {
-  const at = text.indexOf(what, from);
-  return at < 0 ? text.length : at;
+function indexOrEnd(units: Uint16Array, length: number, what: number, from: number): number {
+  const at = units.subarray(0, length).indexOf(what, from);
+  return at < 0 ? length : at;
 }
 
-function quoteFollows(text: string, at: number, quote: number): boolean {
+function quoteFollows(units: Uint16Array, at: number, quote: number): boolean {
   let i = at;
-  while (text.charCodeAt(i) === SPACE || text.charCodeAt(i) === TAB) i++;
-  return text.charCodeAt(i) === quote;
+  while (units[i] === SPACE || units[i] === TAB) i++;
+  return units[i] === quote;
+}
+
+/** The rows with strings, cut from the text where they stand in it. */
+function withStrings({ width, rowCount, units, starts, ends }: UnitRows, text: string): RowChunk {
+  const cells = Array.from({ length: rowCount * width }, (_, i) => {
+    const [start, end] = [starts[i] as number, ends[i] as number];
+    if (start < 0) return null;
+    return start < text.length ? text.slice(start, end) : textOfUnits(units, start, end);
+  });
+  return { width, rowCount, cells };
 }

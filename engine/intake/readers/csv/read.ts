@@ -86,7 +86,7 @@ function readStretch(
   const { columns } = shape;
   const judge = rowJudge({ width: columns.length, apart: dialect.apart ?? [], header: start.header, lines: saidOf(dialect) });
   const parser = new CsvParser({ ...parserOptions(shape, dialect, headLines, limits), judge }, sink);
-  const next = blockReader(file, begin, { ...limits, encoding, newline: dialect.newline } satisfies BlockOptions);
+  const next = blockReader(file, begin, { ...limits, encoding, newline: dialect.newline, asUtf8: true } satisfies BlockOptions);
   let fed = begin;
   let boundary = -1;
   while (begin < to) {
@@ -97,7 +97,7 @@ function readStretch(
     if (block.tooLong) {
       skipLongLine(parser, block.text);
     } else {
-      parser.push(block.text, block.lineEnds, block.flagged, block.last);
+      parser.push(block);
     }
     context.report({ phase: 'read', done: fed - begin, total: Math.max(to - begin, 1), unit: 'bytes', problems: parser.malformedCount });
     if (fed >= to && boundary < 0) {
@@ -170,7 +170,7 @@ function parserOptions(shape: SourceShape, dialect: Dialect, linesBefore: number
 }
 
 function skipLongLine(parser: CsvParser, beginning: string): void {
-  parser.push('', 0, [], true);
+  parser.push({ text: '', utf8: null, lineEnds: 0, flagged: [], last: true });
   parser.skipLine(beginning);
 }
 
