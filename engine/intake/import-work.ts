@@ -16,7 +16,7 @@ import { type ImportPartOutput, MALFORMED_SAMPLE, type SealPartInput } from './i
 import type { ByteRange, MalformedRecord, SourceShape } from './reader.ts';
 
 /** All tables of distinct values of one import together; beyond it the largest move to the disk. */
-const COUNTER_BYTES = 112 * (1 << 20);
+const COUNTER_BYTES = 192 * (1 << 20);
 const COLUMNS_MAX = 2_000;
 
 /** What every import is told, wherever its rows come from. */
