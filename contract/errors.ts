@@ -77,6 +77,9 @@ export const errorCodes = {
   'maker-is-checker': 2,
   'blocked-by-critical': 2,
   'state-changed': 2,
+  'decision-followed': 2,
+  'decision-reviewed': 2,
+  'decision-first': 2,
   'grant-expired': 2,
   // machine: exit 2
   'disk-full': 2,

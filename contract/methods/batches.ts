@@ -101,11 +101,18 @@ export const batchMethods = {
     input: z.object({ dataset: id, key: columnNames, mode: batchMode }),
     output: z.object({ key: z.array(z.string()), mode: batchMode }),
   }),
-  /** What a person who has seen the changes says of a batch; it is said once. */
+  /** What a person who has seen the changes says of a batch; it is said once, or taken back first. */
   'batches.decide': command({
     access: 'data.import',
     writes: ['batch', 'dataset', 'metric', 'alert'],
     input: z.object({ batch: id, accept: z.boolean(), mode: batchMode, note: z.string().trim().max(500).default('') }),
+    output: batch,
+  }),
+  /** Takes back what was decided on a batch, so that it waits again: while no later batch is accepted and no run over it is under review or approved. */
+  'batches.undecide': command({
+    access: 'data.import',
+    writes: ['batch', 'dataset', 'metric', 'alert'],
+    input: z.object({ batch: id, note: z.string().trim().min(1).max(500) }),
     output: batch,
   }),
 };

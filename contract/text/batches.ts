@@ -100,7 +100,19 @@ export const batchesText = defineText({
   'changes.unseen': ['还没有按现在的主键和含义比较过本批。', 'The batch was not compared with this key and meaning yet.'],
   'changes.note': ['说明', 'Note'],
   'changes.noteWhy': ['说明原因', 'Reason'],
-  'changes.once': ['结论只能作一次，并记入审计日志。', 'This is said once and goes into the audit log.'],
+  'changes.once': [
+    '结论记入审计日志；在接受下一批或提交审核之前可以撤回。',
+    'This goes into the audit log. It can be taken back until a later batch is accepted or a run over it is submitted for review.',
+  ],
+  'changes.undo': ['撤回结论', 'Take back'],
+  'changes.undoTitle': ['撤回第 {number} 批的结论', 'Take back what was decided on batch {number}'],
+  'changes.undoAccepted': [
+    '第 {number} 批将重新待确认，数据集的内容回到接受之前；已算出的检测结果保留。',
+    'Batch {number} waits again, and the dataset holds what it held before. Runs over the batch stay.',
+  ],
+  'changes.undoDeclined': ['第 {number} 批将重新待确认。', 'Batch {number} waits again.'],
+  'changes.undoOnce': ['原结论和撤回原因都留在审计日志中。', 'What was decided and why it is taken back stay in the audit log.'],
+  'changes.undoneToast': ['第 {number} 批重新待确认', 'Batch {number} waits again'],
   'changes.acceptedToast': ['已接受第 {number} 批', 'Batch {number} was accepted'],
   'changes.declinedToast': ['第 {number} 批未接受', 'Batch {number} was declined'],
   'changes.other': ['由数据管理员确认本批。', 'A data steward decides on this batch.'],
@@ -108,5 +120,6 @@ export const batchesText = defineText({
   'phase.compare': ['逐行比较', 'Comparing rows'],
   'action.datasets.setKey': ['设定主键与批次含义', 'Set key and meaning of batches'],
   'action.batches.decide': ['确认批次', 'Decide on a batch'],
+  'action.batches.undecide': ['撤回批次结论', 'Take back a decision on a batch'],
   'todo.undecided-batches': ['待确认的批次', 'Batches to decide on'],
 });

@@ -207,6 +207,18 @@ export const errorText = defineText({
     '有 {count} 条关键规则未通过,不能批准。请整改后重新检查。',
     '{count} critical rules fail, so it cannot be approved. Mend the data and check again.',
   ],
+  'error.decision-followed': [
+    '“{name}”的结论不能撤回：之后的第 {number} 批已接受，它以本批的结论为基础。',
+    'What was decided on “{name}” stays: batch {number} was accepted after it and builds on it.',
+  ],
+  'error.decision-reviewed': [
+    '“{name}”的结论不能撤回：本批的质量检测已提交或通过审核。请先撤回提交。',
+    'What was decided on “{name}” stays: a quality run over it is under review or approved. Withdraw what was submitted first.',
+  ],
+  'error.decision-first': [
+    '“{name}”的结论不能撤回：它是数据集最早的内容，没有可以退回的批次。',
+    'What was decided on “{name}” stays: it is the first content of the dataset, and there is nothing to go back to.',
+  ],
   'error.state-changed': ['“{name}”的状态已变为“{state}”,不能再执行此操作。', '“{name}” is now “{state}”; this can no longer be done.'],
   'error.grant-expired': ['文件授权已失效,请重新选择文件。', 'The permission for this file has expired; choose the file again.'],
   'error.disk-full': [

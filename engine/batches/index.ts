@@ -4,7 +4,7 @@ import { JiadiError } from '../../contract/errors.ts';
 import type { batchMethods, ChangeKind, Comparison, KeyProposal } from '../../contract/methods/batches.ts';
 import type { Batch } from '../../contract/methods/datasets.ts';
 import type { JobContext, ModuleHandlers, QueryContext } from '../context.ts';
-import { batchFileOf, contentOf, getBatch, getDataset, insertDecision, setKey } from '../datasets/index.ts';
+import { batchFileOf, contentOf, deleteDecision, getBatch, getDataset, insertDecision, setKey } from '../datasets/index.ts';
 import { storedProfile, storedStructure } from '../profile/index.ts';
 import type { BatchFile } from '../table/index.ts';
 import { deleteDataFile, getDataFile, insertDataFile, pathsOf } from '../workspace/index.ts';
@@ -12,7 +12,7 @@ import type { ChangesInput, ShownChange } from './changes.task.ts';
 import type { ComparedBatch, CompareInput, CompareOutput } from './compare.task.ts';
 import { pairColumns, rankKeys } from './model.ts';
 import type { RowHashes, RowHashesInput } from './row-hashes.task.ts';
-import { getComparison, putComparison, type StoredComparison } from './store.ts';
+import { getComparison, holdOf, putComparison, type StoredComparison } from './store.ts';
 
 export type { RowHashes, RowHashesInput } from './row-hashes.task.ts';
 export { batchTasks } from './tasks.ts';
@@ -229,6 +229,20 @@ export const batches: ModuleHandlers<typeof batchMethods> = {
       ...(seen ? { changed: seen.changed, added: seen.added, gone: seen.gone } : { compared: false }),
       note,
     });
+    return getBatch(reader, batch);
+  },
+  'batches.undecide': ({ batch, note }, { reader, writer, audit }): Batch => {
+    const { own, name } = basisOf(reader, batch);
+    const title = `${name} #${own.number}`;
+    if (!own.decision) throw new JiadiError('state-changed', { name: title, state: 'waiting' });
+    const { followedBy, before, reviewed, removed } = holdOf(reader, batch);
+    if (removed === 1) throw new JiadiError('not-found', { what: 'batch', name: title });
+    if (followedBy !== null) throw new JiadiError('decision-followed', { name: title, number: followedBy });
+    if (before === 0) throw new JiadiError('decision-first', { name: title });
+    if (reviewed > 0) throw new JiadiError('decision-reviewed', { name: title });
+    deleteDecision(writer, batch);
+    const { state, mode, by, at } = own.decision;
+    audit(name, { batch: own.number, takenBack: state, mode, decidedBy: by, decidedAt: at, note });
     return getBatch(reader, batch);
   },
 };

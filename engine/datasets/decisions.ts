@@ -24,6 +24,11 @@ const place = sql`coalesce(b.delivery, b.number), b.number`;
 const replacedBefore = (before: number) => sql`EXISTS (SELECT 1 FROM batch d JOIN batch_decision e ON e.batch_id = d.id
   WHERE d.dataset_id = b.dataset_id AND d.delivery = coalesce(b.delivery, b.number) AND d.number > b.number AND d.number < ${before} AND e.state = 'accepted')`;
 
+/** Takes back what was decided about a batch. */
+export function deleteDecision(writer: Writer, batch: string): void {
+  writer.run(sql`DELETE FROM batch_decision WHERE batch_id = ${batch}`);
+}
+
 /** The accepted batches that make up a dataset, oldest first: the last one that replaced it and those appended since, each as it was repaired; `before` a batch: without it and later ones. */
 export function contentOf(reader: Reader, dataset: string, before: number = Number.MAX_SAFE_INTEGER): readonly string[] {
   const accepted = reader.all<{

@@ -26,7 +26,7 @@ import {
 } from './store.ts';
 
 export { datasetTasks } from './tasks.ts';
-export { contentOf, insertDecision, setKey, withdrawBatch } from './decisions.ts';
+export { contentOf, deleteDecision, insertDecision, setKey, withdrawBatch } from './decisions.ts';
 export { type FindingFilter, maskPage, type Revealed } from './page.task.ts';
 export {
   batchOfSource,

@@ -121,6 +121,43 @@ test('what changed by key is seen before a batch is accepted; the decision is sa
   assert.match(JSON.stringify(row), /accepted.*changed/u);
 });
 
+test('a decision is taken back with a reason while nothing was built on it', async () => {
+  const one = await wang.call('intake.import', { file: grant(write('u1.csv', people(first))), into: { name: '可撤回', unit: '公安局' } });
+  const { dataset } = one;
+  const next = async (name: string) => await wang.call('intake.import', { file: grant(write(name, people(second))), into: { dataset } });
+  const two = await next('u2.csv');
+  const undo = async (batch: string) => await wang.call('batches.undecide', { batch, note: '选错了批次' });
+  await assert.rejects(undo(two.id), { code: 'state-changed' });
+  await assert.rejects(undo(one.id), { code: 'decision-first' });
+  await wang.call('batches.decide', { batch: two.id, accept: true, mode: 'replace' });
+  await assert.rejects(wang.call('batches.undecide', { batch: two.id, note: ' ' }), { code: 'invalid-input' });
+  const li = await signedIn(engine, 'li');
+  await assert.rejects(li.call('batches.undecide', { batch: two.id, note: '误点' }), { code: 'denied' });
+
+  // the dataset holds what it held before, and the batch waits again
+  assert.equal((await undo(two.id)).decision, null);
+  const back = await wang.call('datasets.get', { dataset });
+  assert.deepEqual([back.content, back.latest?.id, back.waiting], [[one.id], one.id, [two.id]]);
+  await wang.call('batches.decide', { batch: two.id, accept: false, mode: 'replace', note: '缺一页' });
+  assert.equal((await undo(two.id)).decision, null);
+  await wang.call('batches.decide', { batch: two.id, accept: true, mode: 'replace' });
+
+  // a batch that waits builds on nothing, one that was accepted does
+  const three = await next('u3.csv');
+  await undo(two.id);
+  await wang.call('batches.decide', { batch: two.id, accept: true, mode: 'replace' });
+  await wang.call('batches.decide', { batch: three.id, accept: true, mode: 'append' });
+  await assert.rejects(undo(two.id), { code: 'decision-followed', params: { name: '可撤回 #2', number: 3 } });
+  await undo(three.id);
+  assert.deepEqual((await wang.call('datasets.get', { dataset })).content, [two.id]);
+
+  const auditor = await signedIn(engine, 'audit');
+  const log = await auditor.call('audit.list', { limit: 20 });
+  const row = log.rows.find(({ action }) => action === 'batches.undecide');
+  assert.equal(row?.object, '可撤回');
+  assert.match(JSON.stringify(row), /takenBack.*append.*选错了批次/u);
+});
+
 test('appended batches stand side by side: a key that comes again is a newer version, nothing is gone', async () => {
   const one = await wang.call('intake.import', {
     file: grant(write('a1.csv', '号,值\n1,a\n2,b\n')),

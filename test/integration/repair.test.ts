@@ -154,6 +154,8 @@ test('proposals, preview, a derived batch with its log, acceptance in the place 
   );
   await assert.rejects(wang.call('rows.page', { batch: batch.id, offset: 0, limit: 1 }), refusal('not-found'));
   await assert.rejects(wang.call('repair.undo', { batch: batch.id }), refusal('state-changed'));
+  // the decision stays, too: nothing is left that could wait for another
+  await assert.rejects(wang.call('batches.undecide', { batch: batch.id, note: '误点' }), refusal('not-found'));
   // redo: the recipe is still there
   const state = await wang.call('repair.state', { dataset });
   assert.deepEqual([state.recipe?.version, state.offered, state.derived.length], [1, one.id, 1]);
@@ -218,10 +220,14 @@ test('a derived batch on which a review stands stays, and so does one that anoth
   await assert.rejects(wang.call('repair.undo', { batch: first.batch.id }), refusal('repair-derived'));
   const set = await wang.call('ruleSets.create', { name: '签批规则', dataset, yaml: 'rules:\n  - { kind: not-null, column: 姓名 }\n' });
   const run = await wang.call('quality.run', { batch: second.batch.id, ruleSet: set.id });
+  await wang.call('batches.decide', { batch: second.batch.id, accept: true, mode: 'replace' });
   const review = await wang.call('review.submit', { subject: 'qualityRun', subjectId: run.id });
   await assert.rejects(wang.call('repair.undo', { batch: second.batch.id }), refusal('repair-submitted'));
+  const undecide = () => wang.call('batches.undecide', { batch: second.batch.id, note: '误点' });
+  await assert.rejects(undecide(), refusal('decision-reviewed'));
   await li.call('review.approve', { review: review.id, contentSha256: review.contentSha256 });
   await assert.rejects(wang.call('repair.undo', { batch: second.batch.id }), refusal('repair-signed'));
+  await assert.rejects(undecide(), refusal('decision-reviewed'));
   assert.equal((await wang.call('rows.page', { batch: second.batch.id, offset: 0, limit: 1 })).total, 43);
 });
 

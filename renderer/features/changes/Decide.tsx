@@ -19,7 +19,7 @@ interface Props {
   readonly comparison: Comparison | null;
 }
 
-/** Accept or decline a batch, once. */
+/** Accept or decline a batch. */
 export function Decide(props: Props) {
   const t = useT();
   const { can } = useSession();

@@ -14,6 +14,7 @@ import { Decide } from './Decide.tsx';
 import { Found } from './Found.tsx';
 import { KeyForm } from './KeyForm.tsx';
 import { sameKey } from './model.ts';
+import { TakeBack } from './TakeBack.tsx';
 
 /** What a batch changes in its dataset, by key, and the decision about it. */
 export function ChangesPage() {
@@ -22,7 +23,9 @@ export function ChangesPage() {
   if (!batch) return <EmptyState title={t('datasets.noBatch')} />;
   const hasBase = batches.some((one) => one.number < batch.number && one.decision?.state === 'accepted');
   if (!hasBase) return <EmptyState title={t('changes.first')} hint={t('changes.firstHint')} />;
-  return <Changes dataset={dataset} batch={batch} />;
+  // what a later batch was built on stays
+  const followed = batches.some((one) => one.number > batch.number && one.decision?.state === 'accepted');
+  return <Changes dataset={dataset} batch={batch} followed={followed} />;
 }
 
 /** The key and the meaning as a person has set them here, before the dataset remembers them. */
@@ -40,7 +43,14 @@ function useWanted(dataset: Dataset, batch: Batch) {
   };
 }
 
-function Changes({ dataset, batch }: { readonly dataset: Dataset; readonly batch: Batch }) {
+interface ChangesProps {
+  readonly dataset: Dataset;
+  readonly batch: Batch;
+  /** A later batch was accepted. */
+  readonly followed: boolean;
+}
+
+function Changes({ dataset, batch, followed }: ChangesProps) {
   const t = useT();
   const { can } = useSession();
   const wanted = useWanted(dataset, batch);
@@ -79,9 +89,10 @@ function Changes({ dataset, batch }: { readonly dataset: Dataset; readonly batch
         actions={<Decide batch={batch} dataset={dataset} mode={wanted.mode} comparison={seen} />}
       />
       {batch.decision && (
-        <p className="ui-note">
+        <div className="ui-note changes-said">
           <DecisionWords decision={batch.decision} />
-        </p>
+          {mayDecide && !followed && <TakeBack batch={batch} />}
+        </div>
       )}
       {setKey.error && <ErrorPanel error={setKey.error} onClose={setKey.clear} />}
       <RunningJob of={job} onRetry={() => void compare()} />
