@@ -18,7 +18,7 @@ export function textOfUnits(units: Uint16Array, start: number, end: number): str
 }
 
 let viewed: Uint16Array | null = null;
-let view = Buffer.alloc(0);
+let view: Buffer = Buffer.alloc(0);
 
 /** The bytes of an array; mostly it is the same as before. */
 function viewOf(units: Uint16Array): Buffer {
