@@ -240,6 +240,8 @@ export class CsvParser {
 
   /** A record that ends within a few lines and has nothing odd about it: no string of the whole text is needed for it. */
   private shortRecord(position: number): { parsed: CsvRecord; reason: null } | null {
+    // no quote closes before there: a look at what is near would only cost time
+    if (this.openUntil > this.base + position) return null;
     const end = this.lineEndFrom(Math.min(this.buffer.length, position + NEAR_UNITS));
     const parsed = parseRecord(textOfUnits(this.buffer.units, position, end), 0, end - position, this.options.codes, -1);
     if (parsed.openQuoteAt >= 0 || parsed.oddQuoteAt >= 0) return null;
