@@ -101,7 +101,7 @@ class UnitCells implements ColumnCells {
     const start = this.#starts[at] as number;
     if (start < 0) return null;
     if (this.#text === null) return textOfUnits(this.#units, start, this.#ends[at] as number);
-    return this.#text.slice(places[row] as number, places[row + 1] as number);
+    return this.#text.slice(places[row], places[row + 1]);
   }
 
   expect(cells: number, count: number): void {
