@@ -120,7 +120,8 @@ test('a second batch waits, shows what it changes, and is accepted by the keyboa
   await page.keyboard.type('看错了一列');
   await picture(page, 'changes-take-back');
   await page.keyboard.press('Control+Enter');
-  await expect(page.locator('.dataset-waiting')).toContainText('现状仍是第 1 批', { timeout: 15_000 });
+  await expect(page.locator('.crumbs')).toContainText('待确认', { timeout: 15_000 });
+  await expect(page.getByRole('button', { name: '撤回结论' })).toHaveCount(0);
   await page.getByRole('button', { name: '接受', exact: true }).click();
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText(/王工.*已接受（替换）/)).toBeVisible({ timeout: 15_000 });
