@@ -188,6 +188,7 @@ export const dataText = defineText({
   'rows.exportChoose': ['选择位置并导出', 'Choose a place and export'],
   'rows.exported': ['已导出 {rows} 行到 {file}（{size}）', 'Exported {rows} rows to {file} ({size})'],
   'rows.showFile': ['打开所在文件夹', 'Show in folder'],
+  'rows.backToFindings': ['← 回到问题数据', '← Back to the findings'],
   'rows.goTo': ['转到行', 'Go to row'],
   'rows.find': ['在当前列中查找', 'Find in this column'],
   'rows.addColumnFacet': ['添加到分面', 'Add to facets'],

@@ -1,211 +1,295 @@
-import { Button, Dropdown } from 'antd';
-import { useMemo, useState } from 'react';
-import type { Finding } from '../../../contract/methods/findings.ts';
+import { Button, Checkbox, Watermark } from 'antd';
+import { useCallback, useRef, useState } from 'react';
+import type { Column } from '../../../contract/methods/datasets.ts';
+import type { FindingRule } from '../../../contract/methods/findings.ts';
 import type { QualityRun, RuleResult } from '../../../contract/methods/quality.ts';
-import type { Severity } from '../../../contract/methods/rules.ts';
 import { useActions } from '../../app/actions.ts';
 import { goToDataset } from '../../app/dataset-place.tsx';
-import { call, useQuery } from '../../app/engine.ts';
-import { EngineGrid } from '../../app/EngineGrid.tsx';
-import { severities, SeverityChip } from '../../app/marks.tsx';
-import { useReason } from '../../app/reason.ts';
-import { go, hrefOf } from '../../app/router.ts';
+import { useQuery } from '../../app/engine.ts';
+import { RevealDialog } from '../../app/RevealDialog.tsx';
+import { useReveal } from '../../app/reveal.ts';
+import { hrefOf } from '../../app/router.ts';
 import type { ScreenProps } from '../../app/routes.tsx';
 import { RunningJob } from '../../app/RunningJob.tsx';
 import { useSession } from '../../app/session.tsx';
+import { useSticky } from '../../app/sticky.ts';
 import { useExport } from '../../app/useExport.ts';
+import { useWatermark } from '../../app/useWatermark.ts';
 import { useT, useTDynamic } from '../../ui/appearance.tsx';
 import { formatCount } from '../../ui/format.ts';
-import type { GridCell, GridColumn, GridPage, GridRequest } from '../../ui/grid/DataGrid.tsx';
+import type { DataGridHandle, GridCell } from '../../ui/grid/DataGrid.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { EmptyFiltered, EmptyState, Load } from '../../ui/states.tsx';
-import { FilterSelect, Toolbar } from '../../ui/Toolbar.tsx';
+import { CountTabs, SearchBox, Toolbar } from '../../ui/Toolbar.tsx';
+import { Chips, wordsOf } from './Chips.tsx';
+import { Detail } from './Detail.tsx';
+import { ExportDialog } from './ExportDialog.tsx';
+import { Facets } from './Facets.tsx';
+import { Groups } from './Groups.tsx';
+import { Hints } from './Hints.tsx';
+import { Lines, Records } from './Records.tsx';
+import { clear, goToView, queryOf, requestOf, type Show, shows, type View, viewOf } from './view.ts';
+import './findings.css';
 
 /** S10: every failing row or value of a run. */
 export function FindingsPage({ params, query }: ScreenProps) {
-  const run = useQuery('quality.get', { run: params['run'] ?? '' });
-  return <Load of={run}>{(data) => <Findings run={data.run} results={data.results} query={query} />}</Load>;
+  const id = params['run'] ?? '';
+  const run = useQuery('quality.get', { run: id });
+  const batch = useQuery('batches.get', { batch: run.data?.run.batch ?? '' }, { skip: !run.data });
+  return (
+    <Load of={run}>
+      {(data) => (
+        <Load of={batch}>{({ columns }) => <Findings run={data.run} results={data.results} columns={columns} view={viewOf(query)} />}</Load>
+      )}
+    </Load>
+  );
 }
 
 interface Props {
   readonly run: QualityRun;
   readonly results: readonly RuleResult[];
-  readonly query: ScreenProps['query'];
+  readonly columns: readonly Column[];
+  readonly view: View;
 }
 
-interface Filters {
-  readonly rule: string | undefined;
-  readonly column: string | undefined;
-  readonly severity: Severity | undefined;
+/** The view as long as it means the same, so that the grid is not asked anew on every drawing. */
+function useSame(view: View): View {
+  const kept = useRef(view);
+  if (JSON.stringify(queryOf(kept.current)) !== JSON.stringify(queryOf(view))) kept.current = view;
+  return kept.current;
 }
 
-const formats = ['xlsx', 'csv', 'jsonl'] as const;
-type Format = (typeof formats)[number];
-
-function useColumns(): readonly GridColumn[] {
-  const t = useT();
-  return useMemo(
-    () => [
-      {
-        key: 'row',
-        title: t('findings.row'),
-        align: 'right',
-        width: 100,
-        sortable: false,
-        pinned: true,
-        format: (value) => (typeof value === 'number' ? formatCount(value) : ''),
-      },
-      {
-        key: 'severity',
-        title: t('rules.severity'),
-        width: 84,
-        sortable: false,
-        format: (value) => t(`severity.${severities.find((one) => one === value) ?? 'info'}`),
-        render: (value) => <SeverityChip severity={severities.find((one) => one === value) ?? 'info'} />,
-      },
-      { key: 'rule', title: t('findings.rule'), width: 220, sortable: false },
-      { key: 'column', title: t('findings.column'), width: 150, sortable: false },
-      { key: 'value', title: t('findings.value'), width: 220, sortable: false, note: t('findings.valueNote') },
-      { key: 'reason', title: t('findings.reason'), width: 360, sortable: false },
-    ],
-    [t],
-  );
-}
-
-function Findings({ run, results, query }: Props) {
-  const t = useT();
-  const reason = useReason();
-  const { can } = useSession();
-  const [total, setTotal] = useState<number | null>(null);
-  const [focused, setFocused] = useState<number | null>(null);
-  const filters: Filters = { rule: query['rule'], column: query['column'], severity: severities.find((one) => one === query['severity']) };
-  const setFilters = (next: Filters): void => go(`/quality/${encodeURIComponent(run.id)}/findings`, { ...next }, true);
-  const exporting = useExport('findings.export');
-  const columns = useColumns();
-  const loadPage = async ({ offset, limit }: GridRequest): Promise<GridPage> => {
-    const page = await call('findings.page', { run: run.id, ...filters, offset, limit });
-    return asPage(page, reason);
+/** Where the grid was left: the focused record, found again on the way back. */
+function usePlace(run: string, view: View, onCell: (cell: GridCell) => void) {
+  const grid = useRef<DataGridHandle>(null);
+  const place = `${run} ${JSON.stringify(queryOf(view))}`;
+  const [left, setLeft] = useSticky<{ readonly place: string; readonly position: number } | null>('findings.place', null);
+  const returned = useRef(false);
+  const onTotal = (total: number): void => {
+    if (returned.current) return;
+    returned.current = true;
+    const { position = 0 } = left?.place === place ? left : {};
+    if (position > 0 && position < total) setTimeout(() => grid.current?.goTo(position), 100);
   };
-  const toRow = (row: number | null): void => {
-    if (row !== null) goToDataset(run.dataset, 'rows', { batch: run.batch, filters: '[]', row: String(row) });
+  const onFocus = (cell: GridCell): void => {
+    onCell(cell);
+    if (left?.place !== place || left.position !== cell.position) setLeft({ place, position: cell.position });
+  };
+  return { grid, onTotal, onFocus };
+}
+
+type Dialog = 'export' | 'reveal' | null;
+
+function Findings({ run, results, columns, view: given }: Props) {
+  const t = useT();
+  const { can } = useSession();
+  const view = useSame(given);
+  const [total, setTotal] = useState<number | null>(null);
+  const [cell, setCell] = useState<GridCell | null>(null);
+  const [detail, setDetail] = useSticky('findings.detail', false);
+  const [facetsOpen, setFacetsOpen] = useSticky('findings.facetsOpen', true);
+  const [dialog, setDialog] = useState<Dialog>(null);
+  const [rules, setRules] = useState<ReadonlyMap<string, FindingRule>>(new Map());
+  const exporting = useExport('findings.export');
+  const watermark = useWatermark();
+  const shownReveal = useReveal();
+  const reveal = shownReveal?.batch === run.batch ? shownReveal.token : null;
+  const place = usePlace(run.id, view, setCell);
+  const setView = (next: View): void => {
+    setCell(null);
+    goToView(run.id, next);
+  };
+  const onRules = useCallback((more: readonly FindingRule[]) => {
+    setRules((known) => (more.every((one) => known.has(one.rule)) ? known : new Map([...known, ...more.map((one) => [one.rule, one] as const)])));
+  }, []);
+  const inGrid = view.show === 'records' || view.show === 'findings';
+  const rowOf = (at: GridCell | null): number | null => {
+    if (!at) return null;
+    const value = view.show === 'findings' ? at.row.values[0] : at.row.number;
+    return typeof value === 'number' ? value : null;
+  };
+  const toRow = (at: GridCell | null): void => {
+    const row = rowOf(at);
+    const from = hrefOf(`/quality/${encodeURIComponent(run.id)}/findings`, queryOf(view)).slice(1);
+    if (row !== null) goToDataset(run.dataset, 'rows', { batch: run.batch, filters: '[]', row: String(row), from });
   };
   const toRows = (): void =>
     goToDataset(run.dataset, 'rows', {
       batch: run.batch,
-      filters: JSON.stringify([{ op: 'finding', run: run.id, ...(filters.rule === undefined ? {} : { rule: filters.rule }) }]),
+      filters: JSON.stringify([{ op: 'finding', run: run.id, ...(view.rule === undefined ? {} : { rule: view.rule }) }]),
     });
-  const write = (format: Format): void =>
-    void exporting.save(
-      { kind: format === 'jsonl' ? 'any' : format, name: `${run.datasetName}-${run.batchNumber}-${t('screen.findings')}.${format}` },
-      { run: run.id, ...filters, format },
-    );
+  const step = (by: number): void => {
+    if (cell) place.grid.current?.goTo(cell.position + by, cell.column ?? undefined);
+  };
+  const mayReveal = can('data.reveal') && columns.some((column) => column.sensitive);
   useActions([
-    { id: 'findings.source', title: t('findings.toRow'), keys: 'G', disabled: focused === null, run: () => toRow(focused) },
+    { id: 'findings.next', title: t('findings.next'), keys: 'J', disabled: !inGrid || cell === null, run: () => step(1) },
+    { id: 'findings.previous', title: t('findings.previous'), keys: 'K', disabled: !inGrid || cell === null, run: () => step(-1) },
+    { id: 'findings.source', title: t('findings.toRow'), keys: 'G', disabled: !inGrid || cell === null, run: () => toRow(cell) },
     { id: 'findings.rows', title: t('findings.toRows'), run: toRows },
+    { id: 'facets', title: t('rows.facetPanel'), keys: 'F4', run: () => setFacetsOpen(!facetsOpen) },
+    { id: 'row-detail', title: t('rows.openDetail'), keys: 'Alt+Enter', disabled: view.show !== 'records', run: () => setDetail(!detail) },
+    ...(mayReveal ? [{ id: 'reveal', title: t('rows.reveal'), keys: 'F2', disabled: rowOf(cell) === null, run: () => setDialog('reveal') }] : []),
     {
       id: 'findings.export',
       title: t('findings.export'),
       keys: 'Ctrl+Shift+E',
       menu: 'export',
-      disabled: !can('data.export'),
-      run: () => write('xlsx'),
+      disabled: !can('data.export') || run.findings === 0,
+      run: () => setDialog('export'),
     },
   ]);
-  const failing = results.filter((one) => one.failed > 0);
-  const active = [filters.rule, filters.column, filters.severity && t(`severity.${filters.severity}`)].filter((one) => one !== undefined);
-  const rowAt = (cell: GridCell): number | null => (typeof cell.row.values[0] === 'number' ? cell.row.values[0] : null);
+  const words = wordsOf(t, view);
+  const empty =
+    words.length > 0 ? (
+      <EmptyFiltered filters={words} onClear={() => setView(clear(view))} />
+    ) : (
+      <EmptyState title={t('findings.none')} hint={t('findings.noneHint')} />
+    );
+  const gridProps = {
+    run: run.id,
+    dataset: run.dataset,
+    view,
+    columns,
+    reveal,
+    grid: place.grid,
+    empty,
+    onRules,
+    onFocus: place.onFocus,
+    onTotal: (rows: number): void => {
+      setTotal(rows);
+      place.onTotal(rows);
+    },
+  };
   return (
-    <div className="ui-pane">
-      <Toolbar
-        label={t('quality.filters')}
-        actions={
-          <>
-            <Button onClick={toRows}>{t('findings.toRows')}</Button>
-            {can('data.export') && (
-              <Dropdown
-                trigger={['click']}
-                menu={{
-                  items: formats.map((key) => ({ key, label: key === 'jsonl' ? 'JSON Lines' : key.toUpperCase() })),
-                  onClick: ({ key }) => write(formats.find((one) => one === key) ?? 'xlsx'),
-                }}
-              >
-                <Button icon={<Icon name="export" />}>{t('findings.export')}</Button>
-              </Dropdown>
-            )}
-          </>
-        }
-      >
-        <a href={hrefOf(`/quality/${encodeURIComponent(run.id)}`)}>
-          {t('findings.back', { name: run.datasetName, number: run.batchNumber })}
-        </a>
-        <FilterSelect
-          label={t('findings.rule')}
-          width={260}
-          value={filters.rule ?? null}
-          onChange={(rule) => setFilters({ ...filters, rule: rule ?? undefined })}
-          options={failing.map((one) => ({ value: one.rule, label: `${one.rule} (${formatCount(one.failed)})` }))}
-        />
-        <FilterSelect
-          label={t('findings.column')}
-          width={160}
-          value={filters.column ?? null}
-          onChange={(column) => setFilters({ ...filters, column: column ?? undefined })}
-          options={[...new Set(failing.flatMap((one) => one.columns))].map((column) => ({ value: column, label: column }))}
-        />
-        <FilterSelect
-          label={t('rules.severity')}
-          value={filters.severity ?? null}
-          onChange={(severity) => setFilters({ ...filters, severity: severity ?? undefined })}
-          options={severities.map((value) => ({ value, label: t(`severity.${value}`) }))}
-        />
-        <span className="ui-muted" role="status">
-          {total === null ? '' : t('findings.total', { count: formatCount(total) })}
-        </span>
-      </Toolbar>
+    <div className="ui-pane findings">
+      <Bar
+        run={run}
+        view={view}
+        total={inGrid ? total : null}
+        facetsOpen={facetsOpen}
+        onFacets={() => setFacetsOpen(!facetsOpen)}
+        onView={setView}
+        onRows={toRows}
+        onExport={() => setDialog('export')}
+      />
+      {words.length > 0 && <Chips view={view} onView={setView} />}
       <RunningJob of={exporting} />
-      <RuleNote result={results.find((one) => one.rule === filters.rule)} />
-      <div className="ui-box ui-pane-fill">
-        <EngineGrid
-          id="findings"
-          label={t('screen.findings')}
-          columns={columns}
-          loadPage={loadPage}
-          version={JSON.stringify([run.id, filters])}
-          onTotal={setTotal}
-          onOpen={(cell) => toRow(rowAt(cell))}
-          onFocus={(cell) => setFocused(rowAt(cell))}
-          empty={
-            active.length > 0 ? (
-              <EmptyFiltered filters={active} onClear={() => setFilters({ rule: undefined, column: undefined, severity: undefined })} />
-            ) : (
-              <EmptyState title={t('findings.none')} hint={t('findings.noneHint')} />
-            )
-          }
-        />
+      <RuleNote result={results.find((one) => one.rule === view.rule)} />
+      {run.findings > 0 && <Hints run={run} view={view} onView={setView} />}
+      <div className="ui-box ui-pane-fill rows findings-body">
+        {facetsOpen && (
+          <Facets run={run.id} dataset={run.dataset} view={view} columns={columns} onView={setView} onClose={() => setFacetsOpen(false)} />
+        )}
+        <Watermark className="rows-main" content={watermark.words} font={watermark.font} gap={[180, 140]} rotate={-18}>
+          {view.show === 'records' && (
+            <Records
+              {...gridProps}
+              onOpen={(opened) => {
+                setCell(opened);
+                setDetail(true);
+              }}
+            />
+          )}
+          {view.show === 'findings' && <Lines {...gridProps} onOpen={toRow} />}
+          {view.show !== 'records' && view.show !== 'findings' && (
+            <Groups run={run} view={view} columns={columns} by={view.show} onView={setView} />
+          )}
+        </Watermark>
+        {view.show === 'records' && detail && cell && (
+          <Detail
+            run={run.id}
+            cell={cell}
+            columns={columns}
+            rules={rules}
+            results={results}
+            total={total ?? 0}
+            onStep={step}
+            onSource={() => toRow(cell)}
+            onReveal={() => setDialog('reveal')}
+            onClose={() => {
+              setDetail(false);
+              place.grid.current?.focus();
+            }}
+          />
+        )}
       </div>
       <p className="ui-muted">{t('findings.keys')}</p>
+      {dialog === 'reveal' && cell && rowOf(cell) !== null && (
+        <RevealDialog
+          batch={run.batch}
+          row={rowOf(cell) ?? 0}
+          column={columns.find((one) => one.name === cell.column)?.sensitive ? cell.column : null}
+          onClose={() => setDialog(null)}
+        />
+      )}
+      {dialog === 'export' && (
+        <ExportDialog run={run} view={view} exporting={exporting} reveal={reveal} onClose={() => setDialog(null)} />
+      )}
     </div>
   );
 }
 
-/** A page as the grid wants it: positions as row ids, because one row can be a finding of several rules. */
-function asPage(
-  page: { readonly total: number; readonly offset: number; readonly rows: readonly Finding[] },
-  reason: ReturnType<typeof useReason>,
-): GridPage {
-  const { rows } = page;
-  return {
-    total: page.total,
-    rowNumbers: rows.map((_, i) => page.offset + i + 1),
-    columns: [
-      rows.map((one) => one.row),
-      rows.map((one) => one.severity),
-      rows.map((one) => one.rule),
-      rows.map((one) => one.column),
-      rows.map((one) => one.value),
-      rows.map((one) => reason(one.reason)),
-    ],
-  };
+function Bar(props: {
+  readonly run: QualityRun;
+  readonly view: View;
+  readonly total: number | null;
+  readonly facetsOpen: boolean;
+  readonly onFacets: () => void;
+  readonly onView: (view: View) => void;
+  readonly onRows: () => void;
+  readonly onExport: () => void;
+}) {
+  const { run, view, total, facetsOpen, onView } = props;
+  const t = useT();
+  const { can } = useSession();
+  const all = useQuery('findings.facet', { ...requestOf(run.id, view), by: 'rule', limit: 1 }, { skip: view.show !== 'findings', keep: true });
+  return (
+    <Toolbar
+      label={t('quality.filters')}
+      actions={
+        <>
+          <Button onClick={props.onRows}>{t('findings.toRows')}</Button>
+          {can('data.export') && (
+            <Button icon={<Icon name="export" />} disabled={run.findings === 0} onClick={props.onExport}>
+              {t('findings.export')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <Button
+        size="small"
+        icon={<Icon name="filter" size={14} />}
+        aria-pressed={facetsOpen}
+        type={facetsOpen ? 'primary' : 'default'}
+        onClick={props.onFacets}
+        title="F4"
+      >
+        {t('rows.facets')}
+      </Button>
+      <a href={hrefOf(`/quality/${encodeURIComponent(run.id)}`)}>{t('findings.back', { name: run.datasetName, number: run.batchNumber })}</a>
+      <CountTabs<Show>
+        label={t('findings.show')}
+        value={view.show}
+        onChange={(show) => onView({ ...view, show })}
+        tabs={shows.map((value) => ({ value, label: t(`findings.show.${value}`) }))}
+      />
+      <SearchBox label={t('findings.search')} value={view.search} onChange={(search) => onView({ ...view, search })} width={190} />
+      {view.show === 'records' && (
+        <Checkbox checked={view.worstFirst} onChange={(event) => onView({ ...view, worstFirst: event.target.checked })}>
+          {t('findings.worstFirst')}
+        </Checkbox>
+      )}
+      <span className="ui-muted" role="status">
+        {total === null
+          ? ''
+          : view.show === 'records'
+            ? t('findings.recordsTotal', { rows: formatCount(total), all: formatCount(run.failingRows) })
+            : t('findings.totalIn', { count: formatCount(total), rows: formatCount(all.data?.rows ?? run.failingRows) })}
+      </span>
+    </Toolbar>
+  );
 }
 
 /** What the filtered rule demands, in its author's words. */

@@ -24,7 +24,7 @@ export function RowsPage({ query }: ScreenProps) {
   useEffect(() => {
     if (given === null) return;
     setFilters(given);
-    go(`/datasets/${encodeURIComponent(dataset.id)}/rows`, { batch: query['batch'], row: query['row'] }, true);
+    go(`/datasets/${encodeURIComponent(dataset.id)}/rows`, { batch: query['batch'], row: query['row'], from: query['from'] }, true);
   }, [given, setFilters, dataset.id, query]);
   if (!batch) {
     return (
@@ -39,19 +39,24 @@ export function RowsPage({ query }: ScreenProps) {
     );
   }
   if (given !== null) return null;
-  return <OfBatch batch={batch} filters={filters} onFilters={setFilters} row={Number(query['row']) || null} />;
+  return <OfBatch batch={batch} filters={filters} onFilters={setFilters} row={Number(query['row']) || null} from={placeOf(query['from'])} />;
 }
+
+/** A place of the window that an address names; anything else is none. */
+const placeOf = (from: string | undefined): string | null => (from !== undefined && /^\/quality\/[^/?#]+\/findings(?:\?|$)/.test(from) ? from : null);
 
 function OfBatch({
   batch,
   filters,
   onFilters,
   row,
+  from,
 }: {
   readonly batch: Batch;
   readonly filters: readonly Filter[];
   readonly onFilters: (filters: readonly Filter[]) => void;
   readonly row: number | null;
+  readonly from: string | null;
 }) {
   const { dataset } = useDatasetPlace();
   const info = useQuery('batches.get', { batch: batch.id });
@@ -65,6 +70,7 @@ function OfBatch({
           filters={filters}
           onFilters={onFilters}
           startRow={row}
+          from={from}
           onProfile={(column) => goToDataset(dataset.id, 'profile', { batch: batch.id, column })}
         />
       )}

@@ -5,9 +5,11 @@ import { useActions } from '../../app/actions.ts';
 import { call } from '../../app/engine.ts';
 import { EngineGrid } from '../../app/EngineGrid.tsx';
 import { draftRule } from '../../app/rule-draft.ts';
+import { RevealDialog } from '../../app/RevealDialog.tsx';
 import { setReveal, useReveal } from '../../app/reveal.ts';
 import { useSession } from '../../app/session.tsx';
 import { useSticky } from '../../app/sticky.ts';
+import { useWatermark } from '../../app/useWatermark.ts';
 import { useT, useTDynamic } from '../../ui/appearance.tsx';
 import { formatCount } from '../../ui/format.ts';
 import type { DataGridHandle, GridCell, GridColumn, GridRequest, GridSort } from '../../ui/grid/DataGrid.tsx';
@@ -20,8 +22,6 @@ import { Detail } from './Detail.tsx';
 import { ExportDialog } from './ExportDialog.tsx';
 import { Facets } from './Facets.tsx';
 import { describeFilter } from './filters.ts';
-import { RevealDialog } from './RevealDialog.tsx';
-import { useWatermark } from './useWatermark.ts';
 
 interface Props {
   readonly batch: Batch;
@@ -30,6 +30,8 @@ interface Props {
   readonly filters: readonly Filter[];
   readonly onFilters: (filters: readonly Filter[]) => void;
   readonly startRow: number | null;
+  /** The screen that led to a row here; a link goes back to it. */
+  readonly from: string | null;
   readonly onProfile: (column: string) => void;
 }
 
@@ -85,7 +87,7 @@ function useReveals(batch: string, grid: RefObject<DataGridHandle | null>, setCe
 }
 
 /** The grid with its facets, chips and row detail. */
-export function Table({ batch, name, columns, filters, onFilters, startRow, onProfile }: Props) {
+export function Table({ batch, name, columns, filters, onFilters, startRow, from, onProfile }: Props) {
   const t = useT();
   const { can } = useSession();
   const grid = useRef<DataGridHandle>(null);
@@ -147,6 +149,7 @@ export function Table({ batch, name, columns, filters, onFilters, startRow, onPr
       )}
       <div className="rows-main">
         <div className="rows-bar">
+          {from !== null && <a href={`#${from}`}>{t('rows.backToFindings')}</a>}
           <Button
             size="small"
             icon={<Icon name="filter" size={14} />}

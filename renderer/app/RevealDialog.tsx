@@ -1,12 +1,12 @@
 import { Input, Modal, Radio, Select } from 'antd';
 import { useState } from 'react';
-import { useCommand } from '../../app/engine.ts';
-import { setReveal } from '../../app/reveal.ts';
-import { useToast } from '../../app/toasts.tsx';
-import { useT } from '../../ui/appearance.tsx';
-import { formatTime } from '../../ui/format.ts';
-import { Field } from '../../ui/parts.tsx';
-import { ErrorPanel } from '../../ui/states.tsx';
+import { useCommand } from './engine.ts';
+import { setReveal } from './reveal.ts';
+import { useToast } from './toasts.tsx';
+import { useT } from '../ui/appearance.tsx';
+import { formatTime } from '../ui/format.ts';
+import { Field } from '../ui/parts.tsx';
+import { ErrorPanel } from '../ui/states.tsx';
 
 interface Props {
   readonly batch: string;

@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useState } from 'react';
-import { wallMs } from '../../app/clock.ts';
-import { useSession } from '../../app/session.tsx';
-import { shell } from '../../app/shell.ts';
-import { useAppearance, useT } from '../../ui/appearance.tsx';
-import { formatTime } from '../../ui/format.ts';
-import { tokensOf } from '../../ui/tokens.ts';
+import { wallMs } from './clock.ts';
+import { useSession } from './session.tsx';
+import { shell } from './shell.ts';
+import { useAppearance, useT } from '../ui/appearance.tsx';
+import { formatTime } from '../ui/format.ts';
+import { tokensOf } from '../ui/tokens.ts';
 
 /** Who looks at rows where and when, faint enough that text keeps its contrast. */
 export function useWatermark() {
