@@ -76,12 +76,13 @@ class Lane {
 
   #next(): void {
     for (const seat of this.#seats) {
-      if (this.#closed || this.#queue.length === 0) return;
-      if (seat.current) continue;
-      const waiting = this.#queue.shift();
-      if (!waiting) return;
-      if (waiting.options.signal?.aborted) waiting.reject(new JiadiError('cancelled'));
-      else this.#begin(seat, waiting);
+      // what was called off while it waited leaves the seat free for the one behind it
+      while (!seat.current) {
+        const waiting = this.#closed ? undefined : this.#queue.shift();
+        if (!waiting) return;
+        if (waiting.options.signal?.aborted) waiting.reject(new JiadiError('cancelled'));
+        else this.#begin(seat, waiting);
+      }
     }
   }
 

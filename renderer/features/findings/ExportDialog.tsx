@@ -30,7 +30,15 @@ export function ExportDialog({ run, view, exporting, reveal, onClose }: Props) {
     );
   };
   return (
-    <Modal open title={t('findings.export')} okText={t('findings.exportGo')} cancelText={t('ui.cancel')} onOk={write} onCancel={onClose} width={480}>
+    <Modal
+      open
+      title={t('findings.export')}
+      okText={t('findings.exportGo')}
+      cancelText={t('ui.cancel')}
+      onOk={write}
+      onCancel={onClose}
+      width={480}
+    >
       <div className="form">
         <Field label={t('findings.exportLayout')}>
           {(id) => (

@@ -24,7 +24,11 @@ export function Groups({ run, view, columns, by, onView }: Props) {
   const [kept, setKept] = useSticky<string | null>(`findings.groupBy.${run.dataset}`, null);
   const of = open.find((column) => column.name === kept)?.name ?? open[0]?.name ?? '';
   const skip = by === 'value' && of === '';
-  const facet = useQuery('findings.facet', { ...requestOf(run.id, view), by, ...(by === 'value' ? { of } : {}), limit: 500 }, { skip, keep: true });
+  const facet = useQuery(
+    'findings.facet',
+    { ...requestOf(run.id, view), by, ...(by === 'value' ? { of } : {}), limit: 500 },
+    { skip, keep: true },
+  );
   const title = by === 'value' ? of : t(by === 'rule' ? 'findings.rule' : 'findings.column');
   if (skip) return <EmptyState title={t('findings.allSensitive')} />;
   return (
@@ -48,7 +52,9 @@ export function Groups({ run, view, columns, by, onView }: Props) {
             label={title}
             rows={data.values}
             rowKey={(one) => JSON.stringify(one.value)}
-            onOpen={(one) => onView({ ...toggled({ ...view, ...(by === 'value' ? {} : { [by]: undefined }) }, by, of, one.value), show: 'records' })}
+            onOpen={(one) =>
+              onView({ ...toggled({ ...view, ...(by === 'value' ? {} : { [by]: undefined }) }, by, of, one.value), show: 'records' })
+            }
             empty={<EmptyState small title={t('findings.none')} />}
             columns={[
               {
@@ -58,8 +64,22 @@ export function Groups({ run, view, columns, by, onView }: Props) {
                 sortBy: (one) => one.value,
                 render: (one) => (one.value === null ? <span className="ui-muted">{t('rows.facetNulls')}</span> : String(one.value)),
               },
-              { key: 'count', title: t('quality.failingRows'), width: 120, align: 'right', sortBy: (one) => one.count, render: (one) => formatCount(one.count) },
-              { key: 'share', title: t('findings.share'), width: 120, align: 'right', sortBy: (one) => one.count, render: (one) => formatShare(one.count, data.rows) },
+              {
+                key: 'count',
+                title: t('quality.failingRows'),
+                width: 120,
+                align: 'right',
+                sortBy: (one) => one.count,
+                render: (one) => formatCount(one.count),
+              },
+              {
+                key: 'share',
+                title: t('findings.share'),
+                width: 120,
+                align: 'right',
+                sortBy: (one) => one.count,
+                render: (one) => formatShare(one.count, data.rows),
+              },
             ]}
           />
         )}

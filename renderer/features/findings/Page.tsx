@@ -1,5 +1,5 @@
 import { Button, Checkbox, Watermark } from 'antd';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { Column } from '../../../contract/methods/datasets.ts';
 import type { FindingRule } from '../../../contract/methods/findings.ts';
 import type { QualityRun, RuleResult } from '../../../contract/methods/quality.ts';
@@ -54,9 +54,8 @@ interface Props {
 
 /** The view as long as it means the same, so that the grid is not asked anew on every drawing. */
 function useSame(view: View): View {
-  const kept = useRef(view);
-  if (JSON.stringify(queryOf(kept.current)) !== JSON.stringify(queryOf(view))) kept.current = view;
-  return kept.current;
+  const key = JSON.stringify(queryOf(view));
+  return useMemo(() => viewOf(JSON.parse(key) as Record<string, string>), [key]);
 }
 
 /** Where the grid was left: the focused record, found again on the way back. */
@@ -100,7 +99,9 @@ function Findings({ run, results, columns, view: given }: Props) {
     goToView(run.id, next);
   };
   const onRules = useCallback((more: readonly FindingRule[]) => {
-    setRules((known) => (more.every((one) => known.has(one.rule)) ? known : new Map([...known, ...more.map((one) => [one.rule, one] as const)])));
+    setRules((known) =>
+      more.every((one) => known.has(one.rule)) ? known : new Map([...known, ...more.map((one) => [one.rule, one] as const)]),
+    );
   }, []);
   const inGrid = view.show === 'records' || view.show === 'findings';
   const rowOf = (at: GridCell | null): number | null => {
@@ -129,7 +130,9 @@ function Findings({ run, results, columns, view: given }: Props) {
     { id: 'findings.rows', title: t('findings.toRows'), run: toRows },
     { id: 'facets', title: t('rows.facetPanel'), keys: 'F4', run: () => setFacetsOpen(!facetsOpen) },
     { id: 'row-detail', title: t('rows.openDetail'), keys: 'Alt+Enter', disabled: view.show !== 'records', run: () => setDetail(!detail) },
-    ...(mayReveal ? [{ id: 'reveal', title: t('rows.reveal'), keys: 'F2', disabled: rowOf(cell) === null, run: () => setDialog('reveal') }] : []),
+    ...(mayReveal
+      ? [{ id: 'reveal', title: t('rows.reveal'), keys: 'F2', disabled: rowOf(cell) === null, run: () => setDialog('reveal') }]
+      : []),
     {
       id: 'findings.export',
       title: t('findings.export'),
@@ -152,7 +155,7 @@ function Findings({ run, results, columns, view: given }: Props) {
     view,
     columns,
     reveal,
-    grid: place.grid,
+    handle: place.grid,
     empty,
     onRules,
     onFocus: place.onFocus,
@@ -223,9 +226,7 @@ function Findings({ run, results, columns, view: given }: Props) {
           onClose={() => setDialog(null)}
         />
       )}
-      {dialog === 'export' && (
-        <ExportDialog run={run} view={view} exporting={exporting} reveal={reveal} onClose={() => setDialog(null)} />
-      )}
+      {dialog === 'export' && <ExportDialog run={run} view={view} exporting={exporting} reveal={reveal} onClose={() => setDialog(null)} />}
     </div>
   );
 }
@@ -243,7 +244,11 @@ function Bar(props: {
   const { run, view, total, facetsOpen, onView } = props;
   const t = useT();
   const { can } = useSession();
-  const all = useQuery('findings.facet', { ...requestOf(run.id, view), by: 'rule', limit: 1 }, { skip: view.show !== 'findings', keep: true });
+  const all = useQuery(
+    'findings.facet',
+    { ...requestOf(run.id, view), by: 'rule', limit: 1 },
+    { skip: view.show !== 'findings', keep: true },
+  );
   return (
     <Toolbar
       label={t('quality.filters')}
@@ -268,7 +273,9 @@ function Bar(props: {
       >
         {t('rows.facets')}
       </Button>
-      <a href={hrefOf(`/quality/${encodeURIComponent(run.id)}`)}>{t('findings.back', { name: run.datasetName, number: run.batchNumber })}</a>
+      <a href={hrefOf(`/quality/${encodeURIComponent(run.id)}`)}>
+        {t('findings.back', { name: run.datasetName, number: run.batchNumber })}
+      </a>
       <CountTabs<Show>
         label={t('findings.show')}
         value={view.show}

@@ -16,7 +16,7 @@ export interface GridProps {
   readonly view: View;
   readonly columns: readonly Column[];
   readonly reveal: string | null;
-  readonly grid: Ref<DataGridHandle>;
+  readonly handle: Ref<DataGridHandle>;
   readonly empty: ReactNode;
   readonly onTotal: (total: number) => void;
   readonly onFocus: (cell: GridCell) => void;
@@ -39,8 +39,7 @@ export const rulesOfRecord = (cell: GridCell): readonly string[] => {
 export const ownColumns = 3;
 
 /** One line a failing row: how grave, which rules, why, then its fields; those that a rule blames are marked. */
-export function Records(props: GridProps) {
-  const { run, dataset, view, columns, reveal, onRules } = props;
+export function Records({ run, dataset, view, columns, reveal, handle, empty, onTotal, onFocus, onOpen, onRules }: GridProps) {
   const t = useT();
   const reason = useReason();
   const gridColumns = useRecordColumns(columns);
@@ -55,16 +54,16 @@ export function Records(props: GridProps) {
   );
   return (
     <EngineGrid
-      ref={props.grid}
+      ref={handle}
       id={`findings.records.${dataset}`}
       label={t('screen.findings')}
       columns={gridColumns}
       loadPage={loadPage}
       version={JSON.stringify([run, view, reveal])}
-      onTotal={props.onTotal}
-      onFocus={props.onFocus}
-      onOpen={props.onOpen}
-      empty={props.empty}
+      onTotal={onTotal}
+      onFocus={onFocus}
+      onOpen={onOpen}
+      empty={empty}
     />
   );
 }
@@ -119,7 +118,9 @@ function useRecordColumns(columns: readonly Column[]): readonly GridColumn[] {
           .filter((word) => word !== '')
           .join(' · '),
         render: (value, row) => {
-          const blamed = String(row.values.at(-1) ?? '').split(between).includes(column.name);
+          const blamed = String(row.values.at(-1) ?? '')
+            .split(between)
+            .includes(column.name);
           const shown = value === null ? t('ui.grid.null') : String(value);
           return blamed ? <mark className="findings-bad">{shown}</mark> : shown;
         },
@@ -139,8 +140,7 @@ function RuleNames({ names }: { readonly names: readonly string[] }) {
 }
 
 /** One line a finding: a row that fails several rules stands in several lines. */
-export function Lines(props: GridProps) {
-  const { run, view, reveal } = props;
+export function Lines({ run, view, reveal, handle, empty, onTotal, onFocus, onOpen }: GridProps) {
   const t = useT();
   const reason = useReason();
   const columns = useMemo(
@@ -178,16 +178,16 @@ export function Lines(props: GridProps) {
   );
   return (
     <EngineGrid
-      ref={props.grid}
+      ref={handle}
       id="findings"
       label={t('screen.findings')}
       columns={columns}
       loadPage={loadPage}
       version={JSON.stringify([run, view, reveal])}
-      onTotal={props.onTotal}
-      onFocus={props.onFocus}
-      onOpen={props.onOpen}
-      empty={props.empty}
+      onTotal={onTotal}
+      onFocus={onFocus}
+      onOpen={onOpen}
+      empty={empty}
     />
   );
 }

@@ -79,7 +79,8 @@ export type FacetBy = 'rule' | 'column' | 'severity' | 'value' | 'pattern';
 export function isChosen(view: View, by: FacetBy, of: string, value: string | number | null): boolean {
   if (by === 'rule' || by === 'column' || by === 'severity') return view[by] === value;
   return view.filters.some(
-    (one) => one.column === of && ('pattern' in one ? by === 'pattern' && one.pattern === value : by === 'value' && one.values.includes(value)),
+    (one) =>
+      one.column === of && ('pattern' in one ? by === 'pattern' && one.pattern === value : by === 'value' && one.values.includes(value)),
   );
 }
 

@@ -22,9 +22,19 @@ export function Bars({ rule, points }: { readonly rule: string; readonly points:
       {points.map(({ run, rules }, i) => {
         const one = rules[rule];
         if (one?.status === 'error') return <path key={run} d={`M${i * step} ${height - 5}l4 4m0 -4l-4 4`} />;
-        if (!one || one.ratio === null) return <rect key={run} x={i * step} y={height - 1} width={5} height={1} className="quality-bars-none" />;
+        if (!one || one.ratio === null)
+          return <rect key={run} x={i * step} y={height - 1} width={5} height={1} className="quality-bars-none" />;
         const tall = Math.max(2, ((one.ratio - low) / (1 - low)) * (height - 4) + 2);
-        return <rect key={run} x={i * step} y={height - tall} width={5} height={tall} className={one.status === 'fail' ? 'quality-bars-fail' : undefined} />;
+        return (
+          <rect
+            key={run}
+            x={i * step}
+            y={height - tall}
+            width={5}
+            height={tall}
+            className={one.status === 'fail' ? 'quality-bars-fail' : undefined}
+          />
+        );
       })}
     </svg>
   );

@@ -83,7 +83,12 @@ function Rows({ rows }: { readonly rows: ComparedRows }) {
     ['quality.rowsNew', newlyFailing],
     ['quality.rowsFixed', newlyPassing],
     ['quality.rowsStill', stillFailing],
-    ...(rows.by === 'key' ? ([['quality.rowsAdded', onlyAfter], ['quality.rowsGone', onlyBefore]] as const) : []),
+    ...(rows.by === 'key'
+      ? ([
+          ['quality.rowsAdded', onlyAfter],
+          ['quality.rowsGone', onlyBefore],
+        ] as const)
+      : []),
   ] as const;
   return (
     <>
@@ -106,7 +111,9 @@ function Rules({ rules, rows }: { readonly rules: readonly ComparedRule[]; reado
   const [all, setAll] = useState(false);
   const most = Math.max(1e-9, ...rules.map((rule) => Math.abs(points(rule))));
   const rowsOf = new Map(rows?.all ? rows.rules.map((one) => [one.rule, one]) : []);
-  const moved = rules.filter((rule) => rule.state !== 'same' || Math.abs(points(rule)) > 0 || (rowsOf.get(rule.rule)?.newlyFailing ?? 0) > 0);
+  const moved = rules.filter(
+    (rule) => rule.state !== 'same' || Math.abs(points(rule)) > 0 || (rowsOf.get(rule.rule)?.newlyFailing ?? 0) > 0,
+  );
   const shown = all ? rules : moved;
   const selected = shown.find((rule) => rule.rule === chosen);
   const share = (side: ComparedRule['before']): string =>
@@ -123,17 +130,41 @@ function Rules({ rules, rows }: { readonly rules: readonly ComparedRule[]; reado
           onSelect={(rule) => setChosen(rule.rule)}
           empty={<p className="ui-muted">{t('quality.whyNothing')}</p>}
           columns={[
-            { key: 'rule', title: t('rules.name'), width: '2fr', sortBy: (r) => r.rule, render: (r) => <span title={r.rule}>{r.rule}</span> },
+            {
+              key: 'rule',
+              title: t('rules.name'),
+              width: '2fr',
+              sortBy: (r) => r.rule,
+              render: (r) => <span title={r.rule}>{r.rule}</span>,
+            },
             {
               key: 'state',
               title: t('quality.ruleState'),
               width: 92,
               sortBy: (r) => r.state,
               render: (r) =>
-                r.state === 'same' ? <span className="ui-muted">—</span> : <Chip tone={stateTone[r.state]}>{t(`quality.ruleState.${r.state}`)}</Chip>,
+                r.state === 'same' ? (
+                  <span className="ui-muted">—</span>
+                ) : (
+                  <Chip tone={stateTone[r.state]}>{t(`quality.ruleState.${r.state}`)}</Chip>
+                ),
             },
-            { key: 'before', title: t('quality.before'), width: 84, align: 'right', sortBy: (r) => r.before?.ratio ?? null, render: (r) => share(r.before) },
-            { key: 'after', title: t('quality.after'), width: 84, align: 'right', sortBy: (r) => r.after?.ratio ?? null, render: (r) => share(r.after) },
+            {
+              key: 'before',
+              title: t('quality.before'),
+              width: 84,
+              align: 'right',
+              sortBy: (r) => r.before?.ratio ?? null,
+              render: (r) => share(r.before),
+            },
+            {
+              key: 'after',
+              title: t('quality.after'),
+              width: 84,
+              align: 'right',
+              sortBy: (r) => r.after?.ratio ?? null,
+              render: (r) => share(r.after),
+            },
             {
               key: 'points',
               title: t('quality.contribution'),
@@ -141,7 +172,10 @@ function Rules({ rules, rows }: { readonly rules: readonly ComparedRule[]; reado
               align: 'right',
               sortBy: points,
               render: (r) => (
-                <span className="quality-points" title={t('quality.contributionTitle', { result: signed(r.byResult, 3), weight: signed(r.byWeight, 3) })}>
+                <span
+                  className="quality-points"
+                  title={t('quality.contributionTitle', { result: signed(r.byResult, 3), weight: signed(r.byWeight, 3) })}
+                >
                   <span className="quality-points-bar" aria-hidden="true">
                     <i
                       className={points(r) < 0 ? 'quality-points-down' : 'quality-points-up'}
@@ -152,8 +186,22 @@ function Rules({ rules, rows }: { readonly rules: readonly ComparedRule[]; reado
                 </span>
               ),
             },
-            { key: 'new', title: t('quality.rowsNew'), width: 96, align: 'right', sortBy: (r) => rowsOf.get(r.rule)?.newlyFailing ?? null, render: (r) => count(rowsOf.get(r.rule)?.newlyFailing) },
-            { key: 'fixed', title: t('quality.rowsFixed'), width: 96, align: 'right', sortBy: (r) => rowsOf.get(r.rule)?.newlyPassing ?? null, render: (r) => count(rowsOf.get(r.rule)?.newlyPassing) },
+            {
+              key: 'new',
+              title: t('quality.rowsNew'),
+              width: 96,
+              align: 'right',
+              sortBy: (r) => rowsOf.get(r.rule)?.newlyFailing ?? null,
+              render: (r) => count(rowsOf.get(r.rule)?.newlyFailing),
+            },
+            {
+              key: 'fixed',
+              title: t('quality.rowsFixed'),
+              width: 96,
+              align: 'right',
+              sortBy: (r) => rowsOf.get(r.rule)?.newlyPassing ?? null,
+              render: (r) => count(rowsOf.get(r.rule)?.newlyPassing),
+            },
           ]}
         />
       </div>
@@ -165,6 +213,12 @@ function Rules({ rules, rows }: { readonly rules: readonly ComparedRule[]; reado
       {selected && selected.changes.length > 0 && <Changes rule={selected} />}
     </>
   );
+}
+
+/** The name of what all rules share, or of a parameter of the kind. */
+function fieldWord(dynamic: ReturnType<typeof useTDynamic>, field: string): string {
+  const shared = dynamic(`quality.field.${field}`);
+  return shared.startsWith('quality.field.') ? dynamic(`ruleParam.${field}`).replace(/^ruleParam\./, '') : shared;
 }
 
 function Changes({ rule }: { readonly rule: ComparedRule }) {
@@ -184,7 +238,7 @@ function Changes({ rule }: { readonly rule: ComparedRule }) {
       <tbody>
         {rule.changes.map(({ field, before, after }) => (
           <tr key={field}>
-            <td>{dynamic(`ruleField.${field}`).replace(/^ruleField\./, '')}</td>
+            <td>{fieldWord(dynamic, field)}</td>
             <td>{word(before)}</td>
             <td>{word(after)}</td>
           </tr>

@@ -1,16 +1,15 @@
-import { useMemo } from 'react';
 import type { QualityRun, RuleResult } from '../../../contract/methods/quality.ts';
 import { dimensions, levelOfResult } from '../../app/marks.tsx';
-import { go } from '../../app/router.ts';
 import { useAppearance, useT } from '../../ui/appearance.tsx';
-import { Chart, type ChartOption } from '../../ui/chart/Chart.tsx';
-import { formatCount, formatScore, formatShare, formatTime } from '../../ui/format.ts';
+import { formatCount, formatScore, formatShare } from '../../ui/format.ts';
 import { ScoreGauge } from '../../ui/Gauge.tsx';
 import { Card, LevelChip, type Level } from '../../ui/parts.tsx';
 import { Radar } from '../../ui/Radar.tsx';
-import { tokensOf } from '../../ui/tokens.ts';
-import { criticalFailed, gradeOf, inOrder, signed, toneOf } from './model.ts';
+import { gradeOf, type GradeBands } from '../../../contract/grade.ts';
+import { criticalFailed, signed, toneOf } from './model.ts';
+import { Trend } from './Trend.tsx';
 
+/** What a dataset should reach. */
 const target = 95;
 
 export interface OverviewProps {
@@ -18,6 +17,7 @@ export interface OverviewProps {
   readonly results: readonly RuleResult[];
   readonly previous: QualityRun | null;
   readonly runs: readonly QualityRun[];
+  readonly bands: GradeBands;
   readonly onLevel: (level: Level | null) => void;
 }
 
@@ -27,20 +27,21 @@ export function Overview(props: OverviewProps) {
     <div className="quality-cards">
       <Total {...props} />
       <Dimensions {...props} />
-      <Trend {...props} />
+      <Trend run={props.run} runs={props.runs} target={target} />
       <Todo {...props} />
     </div>
   );
 }
 
-function Total({ run, results, previous }: OverviewProps) {
+function Total({ run, results, previous, bands }: OverviewProps) {
   const t = useT();
   const { total } = run.score;
   const critical = criticalFailed(results);
   const before = previous?.score.total ?? null;
   const change = total !== null && before !== null ? total - before : null;
   const shown = total === null ? t('score.notEvaluated') : formatScore(total);
-  const grade = total === null ? null : t(`grade.${gradeOf(total, critical)}`);
+  const given = gradeOf(total, critical, bands);
+  const grade = given === null ? null : t(`grade.${given}`);
   return (
     <Card title={t('quality.total')} className="quality-total">
       <ScoreGauge
@@ -103,100 +104,6 @@ function Dimensions({ run, previous }: OverviewProps) {
           </tbody>
         </table>
       </div>
-    </Card>
-  );
-}
-
-const shownRuns = 12;
-
-/** Points of one rule-set version are joined by a solid line, versions by a dashed one: their scores are not the same measure. */
-function trendOption(runs: readonly QualityRun[], current: string, ground: string, text3: string): ChartOption {
-  const labels = runs.map((run) => `#${run.batchNumber}`);
-  const changes = runs.flatMap((run, i) => (i > 0 && runs[i - 1]?.ruleSetVersion !== run.ruleSetVersion ? [i] : []));
-  const versions = [...new Set(runs.map((run) => `${run.ruleSet} v${run.ruleSetVersion}`))];
-  const solid = versions.map((version) => ({
-    type: 'line',
-    name: version,
-    symbolSize: (_: unknown, p: { readonly dataIndex: number }) => (runs[p.dataIndex]?.id === current ? 11 : 7),
-    symbol: 'circle',
-    color: undefined,
-    data: runs.map((run) => (`${run.ruleSet} v${run.ruleSetVersion}` === version ? run.score.total : null)),
-  }));
-  const dashed = changes.map((i) => ({
-    type: 'line',
-    symbol: 'none',
-    lineStyle: { type: 'dashed', width: 1, color: text3 },
-    silent: true,
-    tooltip: { show: false },
-    data: runs.map((run, at) => (at === i || at === i - 1 ? run.score.total : null)),
-  }));
-  const all = runs.map((run) => run.score.total).filter((one) => one !== null);
-  const low = Math.max(0, Math.floor((Math.min(95, ...all) - 5) / 10) * 10);
-  const [blue] = ground.split(' ');
-  return {
-    grid: { left: 4, right: 14, top: 14, bottom: 0, containLabel: true },
-    tooltip: { trigger: 'item' },
-    xAxis: { type: 'category', data: labels, boundaryGap: true },
-    yAxis: { type: 'value', min: low, max: 100, splitNumber: 3 },
-    series: [
-      ...solid.map((one, i) => ({
-        ...one,
-        itemStyle: { color: blue },
-        lineStyle: { color: blue, width: 2 },
-        ...(i === 0
-          ? {
-              markLine: {
-                silent: true,
-                symbol: 'none',
-                label: { show: true, position: 'insideEndTop', formatter: '95', color: text3 },
-                lineStyle: { color: text3, type: 'dotted' },
-                data: [{ yAxis: 95 }],
-              },
-            }
-          : {}),
-      })),
-      ...dashed,
-    ],
-  };
-}
-
-function Trend({ run, runs }: OverviewProps) {
-  const t = useT();
-  const { theme } = useAppearance();
-  const mine = useMemo(() => inOrder(runs.filter((one) => one.dataset === run.dataset)).slice(-shownRuns), [runs, run.dataset]);
-  const c = tokensOf[theme];
-  const option = useMemo(() => trendOption(mine, run.id, c.barStrong, c.text3), [mine, run.id, c]);
-  const first = mine[0]?.score.total ?? null;
-  const last = mine.at(-1)?.score.total ?? null;
-  const label = t('quality.trendLabel', {
-    count: mine.length,
-    first: first === null ? '—' : formatScore(first),
-    last: last === null ? '—' : formatScore(last),
-  });
-  return (
-    <Card title={t('quality.trend')} className="quality-trend">
-      {mine.length < 2 ? (
-        <p className="ui-muted">{t('quality.trendNone')}</p>
-      ) : (
-        <Chart
-          label={label}
-          option={option}
-          height={170}
-          onPick={({ index }) => {
-            const picked = mine[index];
-            if (picked && picked.id !== run.id) go(`/quality/${picked.id}`);
-          }}
-          table={{
-            columns: [t('quality.batch'), t('quality.at'), t('quality.ruleSet'), t('quality.total')],
-            rows: mine.map((one) => [
-              `#${one.batchNumber}`,
-              formatTime(one.startedAt),
-              `v${one.ruleSetVersion}`,
-              one.score.total === null ? t('score.notEvaluated') : formatScore(one.score.total),
-            ]),
-          }}
-        />
-      )}
     </Card>
   );
 }

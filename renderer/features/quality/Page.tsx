@@ -15,9 +15,10 @@ import { Icon } from '../../ui/icons.tsx';
 import { ListTable } from '../../ui/ListTable.tsx';
 import { Chip, LevelChip } from '../../ui/parts.tsx';
 import { EmptyState, Load } from '../../ui/states.tsx';
-import { SearchBox, Toolbar } from '../../ui/Toolbar.tsx';
+import { CountTabs, SearchBox, Toolbar } from '../../ui/Toolbar.tsx';
 import { inOrder } from './model.ts';
 import { RunView } from './RunView.tsx';
+import { UnitsView } from './Units.tsx';
 import './quality.css';
 
 /** A check of a batch: F5, progress, and then its result. */
@@ -36,6 +37,25 @@ function useCheck(batch: string | null, title: string) {
 
 /** S09: the newest runs of all datasets. */
 export function QualityPage() {
+  const t = useT();
+  const [view, setView] = useSticky<'runs' | 'units'>('quality.view', 'runs');
+  return (
+    <div className="ui-pane quality-home">
+      <CountTabs
+        label={t('screen.quality')}
+        value={view}
+        onChange={setView}
+        tabs={[
+          { value: 'runs', label: t('quality.viewRuns') },
+          { value: 'units', label: t('quality.units') },
+        ]}
+      />
+      {view === 'runs' ? <RecentRuns /> : <UnitsView />}
+    </div>
+  );
+}
+
+function RecentRuns() {
   const t = useT();
   const runs = useQuery('quality.recent', undefined);
   return (
@@ -69,7 +89,7 @@ function Runs({ list }: { readonly list: readonly QualityRun[] }) {
     [list, search],
   );
   return (
-    <div className="ui-pane">
+    <>
       <Toolbar>
         <SearchBox label={t('quality.search')} value={search} onChange={setSearch} width={260} />
       </Toolbar>
@@ -167,7 +187,7 @@ function Runs({ list }: { readonly list: readonly QualityRun[] }) {
           ]}
         />
       </div>
-    </div>
+    </>
   );
 }
 

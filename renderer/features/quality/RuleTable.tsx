@@ -1,6 +1,7 @@
 import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import type { QualityRun, RuleResult } from '../../../contract/methods/quality.ts';
+import type { TrendPoint } from '../../../contract/methods/score.ts';
 import type { Dimension, RuleKindInfo, Severity } from '../../../contract/methods/rules.ts';
 import { useActions } from '../../app/actions.ts';
 import { dimensions, levelOfResult, severities, SeverityChip, StatusChip } from '../../app/marks.tsx';
@@ -15,6 +16,7 @@ import { ListTable } from '../../ui/ListTable.tsx';
 import { IconButton, type Level } from '../../ui/parts.tsx';
 import { EmptyFiltered, EmptyState } from '../../ui/states.tsx';
 import { FilterSelect, SearchBox, Toolbar } from '../../ui/Toolbar.tsx';
+import { Bars } from './Bars.tsx';
 import { signed } from './model.ts';
 
 export type Status = RuleResult['status'] | 'none';
@@ -34,6 +36,7 @@ export interface RuleTableProps {
   readonly run: QualityRun;
   readonly results: readonly RuleResult[];
   readonly previous: readonly RuleResult[] | null;
+  readonly history: readonly TrendPoint[];
   readonly kinds: readonly RuleKindInfo[];
   readonly filters: RuleFilters;
   readonly onFilters: (filters: RuleFilters) => void;
@@ -65,7 +68,7 @@ function useFiltered({ results, filters }: RuleTableProps): readonly RuleResult[
 
 /** Every rule of the run with its numbers; what needs attention comes first. */
 export function RuleTable(props: RuleTableProps) {
-  const { run, results, previous, kinds, filters, onFilters, onIssue } = props;
+  const { run, results, previous, history, kinds, filters, onFilters, onIssue } = props;
   const t = useT();
   const { language } = useAppearance();
   const { can } = useSession();
@@ -230,6 +233,16 @@ export function RuleTable(props: RuleTableProps) {
               sortBy: (one) => changeOf(one, before),
               render: (one) => changeCell(changeOf(one, before)),
             },
+            ...(history.length > 1
+              ? [
+                  {
+                    key: 'last',
+                    title: t('quality.last', { count: history.length }),
+                    width: Math.max(72, history.length * 7 + 18),
+                    render: (one: RuleResult) => <Bars rule={one.rule} points={history} />,
+                  },
+                ]
+              : []),
             {
               key: 'act',
               title: '',

@@ -1,8 +1,8 @@
 import { Button, Dropdown, Select } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
-import type { QualityRun, RuleResult } from '../../../contract/methods/quality.ts';
+import type { QualityRun } from '../../../contract/methods/quality.ts';
 import { useActions } from '../../app/actions.ts';
-import { useQuery } from '../../app/engine.ts';
+import { type Output, useQuery } from '../../app/engine.ts';
 import { go, hrefOf } from '../../app/router.ts';
 import { RunningJob } from '../../app/RunningJob.tsx';
 import { useSession } from '../../app/session.tsx';
@@ -13,6 +13,7 @@ import { formatCount, formatDuration, formatTime } from '../../ui/format.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Chip, type Level } from '../../ui/parts.tsx';
 import { Load } from '../../ui/states.tsx';
+import { Compare } from './Compare.tsx';
 import { OpenIssues, SubmitRun } from './Dialogs.tsx';
 import { Explain } from './Explain.tsx';
 import { inOrder, previousOf } from './model.ts';
@@ -23,7 +24,7 @@ import './quality.css';
 /** A quality run: score, dimensions, trend, and every rule with its numbers. `actions` stand before its own buttons. */
 export function RunView({ run: id, actions }: { readonly run: string; readonly actions?: ReactNode }) {
   const found = useQuery('quality.get', { run: id });
-  return <Load of={found}>{(data) => <Inside key={id} run={data.run} results={data.results} actions={actions} />}</Load>;
+  return <Load of={found}>{(data) => <Inside key={id} {...data} actions={actions} />}</Load>;
 }
 
 /** Every run of the dataset, as far as the person may see them. */
@@ -38,36 +39,38 @@ function useRuns(dataset: string): readonly QualityRun[] {
   );
 }
 
-interface InsideProps {
-  readonly run: QualityRun;
-  readonly results: readonly RuleResult[];
+interface InsideProps extends Output<'quality.get'> {
   readonly actions: ReactNode;
 }
 
-function Inside({ run, results, actions }: InsideProps) {
+function Inside(props: InsideProps) {
+  const { run, results, bands } = props;
   const { can } = useSession();
   const runs = useRuns(run.dataset);
   const [other, setOther] = useSticky<string | null>(`quality.compare.${run.id}`, null);
   const previous = runs.find((one) => one.id === other) ?? previousOf(run, runs);
   const before = useQuery('quality.get', { run: previous?.id ?? '' }, { skip: previous === null });
+  const history = useQuery('quality.history', { run: run.id });
   const kinds = useQuery('ruleKinds.list', undefined);
   const units = useQuery('datasets.get', { dataset: run.dataset }, { skip: !can('data.read') });
   const [filters, setFilters] = useSticky<RuleFilters>(`quality.filters.${run.id}`, noFilters);
   const [issuing, setIssuing] = useState<readonly string[] | null>(null);
   return (
     <div className="quality-run">
-      <Head run={run} results={results} runs={runs} previous={previous} onCompare={setOther} actions={actions} />
+      <Head {...props} runs={runs} previous={previous} onCompare={setOther} />
       <Overview
         run={run}
         results={results}
         previous={previous}
         runs={runs}
+        bands={bands}
         onLevel={(level: Level | null) => setFilters({ ...noFilters, level })}
       />
       <RuleTable
         run={run}
         results={results}
         previous={before.data?.results ?? null}
+        history={history.data ?? []}
         kinds={kinds.data ?? []}
         filters={filters}
         onFilters={setFilters}
@@ -80,7 +83,7 @@ function Inside({ run, results, actions }: InsideProps) {
 
 function Head({
   run,
-  results,
+  blockedBy,
   runs,
   previous,
   onCompare,
@@ -96,14 +99,16 @@ function Head({
   const [explaining, setExplaining] = useState(false);
   const [submitting, setSubmitting] = useState(false);
   const exporting = useExport('findings.export');
-  const blocked = results.filter((one) => one.severity === 'critical' && (one.status === 'fail' || one.status === 'error')).length;
+  const [comparing, setComparing] = useState(false);
+  const blocked = blockedBy.length;
   const maySubmit = can('review.submit') && (run.review === null || run.review.state === 'rejected' || run.review.state === 'withdrawn');
   const write = (format: 'csv' | 'xlsx'): void =>
     void exporting.save(
       { kind: format, name: `${run.datasetName}-${run.batchNumber}-${t('screen.findings')}.${format}` },
-      { run: run.id, format },
+      { run: run.id, format, layout: 'records' },
     );
   useActions([
+    { id: 'quality.compare', title: t('quality.why'), keys: 'C', disabled: previous === null, run: () => setComparing(true) },
     { id: 'quality.explain', title: t('quality.explain'), keys: 'Alt+H', run: () => setExplaining(true) },
     { id: 'quality.submit', title: t('quality.submit'), keys: 'Ctrl+Enter', disabled: !maySubmit, run: () => setSubmitting(true) },
     {
@@ -153,6 +158,11 @@ function Head({
               }))}
             />
           )}
+          {previous && (
+            <Button onClick={() => setComparing(true)} title="C">
+              {t('quality.why')}
+            </Button>
+          )}
           <Button onClick={() => setExplaining(true)}>{t('quality.explain')}</Button>
           {can('data.read') && run.findings > 0 && <Button onClick={() => goToFindings(run.id)}>{t('quality.allFindings')}</Button>}
           {can('data.export') && run.findings > 0 && (
@@ -179,8 +189,15 @@ function Head({
           )}
         </div>
       </header>
+      {blocked > 0 && (
+        <p className="ui-note ui-note-warn" role="status">
+          {t('quality.blocked', { rules: [...new Set(blockedBy.map((one) => one.rule))].join('、') })}
+          {blockedBy.some((one) => one.run !== run.id) && t('quality.blockedElsewhere')}
+        </p>
+      )}
       <RunningJob of={exporting} />
-      <Explain run={run.id} open={explaining} onClose={() => setExplaining(false)} />
+      {previous && <Compare key={previous.id} run={run} before={previous} open={comparing} onClose={() => setComparing(false)} />}
+      <Explain run={run.id} ruleSet={run.ruleSet} open={explaining} onClose={() => setExplaining(false)} />
       {submitting && <SubmitRun run={run} blocked={blocked} onClose={() => setSubmitting(false)} />}
     </>
   );

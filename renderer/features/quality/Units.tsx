@@ -46,18 +46,46 @@ function Inside({ data }: { readonly data: Units }) {
           onSelect={(unit) => setChosen(unit.unit)}
           columns={[
             { key: 'unit', title: t('issues.unit'), width: '2fr', sortBy: (u) => u.unit, render: (u) => u.unit },
-            { key: 'score', title: t('quality.score'), width: 96, align: 'right', sortBy: (u) => u.score, render: (u) => <ScoreWord score={u.score} /> },
-            { key: 'grade', title: t('quality.grade'), width: 96, sortBy: (u) => u.score, render: (u) => (u.grade === null ? '—' : t(`grade.${u.grade}`)) },
-            { key: 'datasets', title: t('quality.evaluatedSets'), width: 150, align: 'right', sortBy: (u) => u.evaluated, render: (u) => `${u.evaluated} / ${u.datasets.length}` },
+            {
+              key: 'score',
+              title: t('quality.score'),
+              width: 96,
+              align: 'right',
+              sortBy: (u) => u.score,
+              render: (u) => <ScoreWord score={u.score} />,
+            },
+            {
+              key: 'grade',
+              title: t('quality.grade'),
+              width: 96,
+              sortBy: (u) => u.score,
+              render: (u) => (u.grade === null ? '—' : t(`grade.${u.grade}`)),
+            },
+            {
+              key: 'datasets',
+              title: t('quality.evaluatedSets'),
+              width: 150,
+              align: 'right',
+              sortBy: (u) => u.evaluated,
+              render: (u) => `${u.evaluated} / ${u.datasets.length}`,
+            },
             {
               key: 'critical',
               title: t('quality.criticalRules'),
               width: 140,
               align: 'right',
               sortBy: (u) => u.criticalFailed,
-              render: (u) => (u.criticalFailed === 0 ? <span className="ui-muted">0</span> : <span className="quality-down">{u.criticalFailed}</span>),
+              render: (u) =>
+                u.criticalFailed === 0 ? <span className="ui-muted">0</span> : <span className="quality-down">{u.criticalFailed}</span>,
             },
-            { key: 'weight', title: t('quality.weight'), width: 110, align: 'right', sortBy: (u) => u.weight, render: (u) => <Weight level="unit" subject={u.unit} name={u.unit} weight={u.weight} /> },
+            {
+              key: 'weight',
+              title: t('quality.weight'),
+              width: 110,
+              align: 'right',
+              sortBy: (u) => u.weight,
+              render: (u) => <Weight level="unit" subject={u.unit} name={u.unit} weight={u.weight} />,
+            },
           ]}
         />
       </div>
@@ -74,7 +102,9 @@ const ScoreWord = ({ score }: { readonly score: number | null }) => {
 
 function Datasets({ unit }: { readonly unit: UnitScore }) {
   const t = useT();
-  const counted = unit.datasets.flatMap((d) => (d.run && d.run.total !== null && d.weight > 0 ? [{ total: d.run.total, weight: d.weight }] : []));
+  const counted = unit.datasets.flatMap((d) =>
+    d.run && d.run.total !== null && d.weight > 0 ? [{ total: d.run.total, weight: d.weight }] : [],
+  );
   const formula =
     unit.score === null
       ? t('quality.unitNone')
@@ -114,9 +144,22 @@ function Datasets({ unit }: { readonly unit: UnitScore }) {
                   '—'
                 ),
             },
-            { key: 'score', title: t('quality.score'), width: 96, align: 'right', sortBy: (d) => d.run?.total ?? null, render: (d) => <ScoreWord score={d.run?.total ?? null} /> },
+            {
+              key: 'score',
+              title: t('quality.score'),
+              width: 96,
+              align: 'right',
+              sortBy: (d) => d.run?.total ?? null,
+              render: (d) => <ScoreWord score={d.run?.total ?? null} />,
+            },
             { key: 'grade', title: t('quality.grade'), width: 96, render: (d) => (d.grade === null ? '—' : t(`grade.${d.grade}`)) },
-            { key: 'weight', title: t('quality.weight'), width: 110, align: 'right', render: (d) => <Weight level="dataset" subject={d.dataset} name={d.name} weight={d.weight} /> },
+            {
+              key: 'weight',
+              title: t('quality.weight'),
+              width: 110,
+              align: 'right',
+              render: (d) => <Weight level="dataset" subject={d.dataset} name={d.name} weight={d.weight} />,
+            },
           ]}
         />
       </div>
@@ -185,7 +228,14 @@ function Bands({ bands, onClose }: { readonly bands: GradeBands; readonly onClos
         {(['A', 'B', 'C', 'D'] as const).map((grade) => (
           <Field key={grade} label={t('quality.bandFrom', { grade: t(`grade.${grade}`) })}>
             {(id) => (
-              <InputNumber id={id} min={0.1} max={100} step={1} value={typed[grade]} onChange={(value) => setTyped({ ...typed, [grade]: value ?? 0 })} />
+              <InputNumber
+                id={id}
+                min={0.1}
+                max={100}
+                step={1}
+                value={typed[grade]}
+                onChange={(value) => setTyped({ ...typed, [grade]: value ?? 0 })}
+              />
             )}
           </Field>
         ))}

@@ -1,21 +1,6 @@
 import type { QualityRun, RuleResult } from '../../../contract/methods/quality.ts';
 import type { ScoreTone } from '../../ui/Gauge.tsx';
 
-export type Grade = 'A' | 'B' | 'C' | 'D' | 'E';
-
-const bands: readonly (readonly [from: number, grade: Grade])[] = [
-  [95, 'A'],
-  [85, 'B'],
-  [75, 'C'],
-  [60, 'D'],
-];
-
-/** The grade of a score; with a failed critical rule data cannot be 优. */
-export function gradeOf(total: number, criticalFailed: boolean): Grade {
-  const grade = bands.find(([from]) => total >= from)?.[1] ?? 'E';
-  return grade === 'A' && criticalFailed ? 'B' : grade;
-}
-
 /** The colour of a dial goes with the grade and never stands alone. */
 export const toneOf = (total: number | null, criticalFailed: boolean): ScoreTone =>
   total === null ? 'none' : criticalFailed || total < 60 ? 'poor' : total < 85 ? 'fair' : 'good';

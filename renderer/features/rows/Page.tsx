@@ -39,11 +39,14 @@ export function RowsPage({ query }: ScreenProps) {
     );
   }
   if (given !== null) return null;
-  return <OfBatch batch={batch} filters={filters} onFilters={setFilters} row={Number(query['row']) || null} from={placeOf(query['from'])} />;
+  return (
+    <OfBatch batch={batch} filters={filters} onFilters={setFilters} row={Number(query['row']) || null} from={placeOf(query['from'])} />
+  );
 }
 
 /** A place of the window that an address names; anything else is none. */
-const placeOf = (from: string | undefined): string | null => (from !== undefined && /^\/quality\/[^/?#]+\/findings(?:\?|$)/.test(from) ? from : null);
+const placeOf = (from: string | undefined): string | null =>
+  from !== undefined && /^\/quality\/[^/?#]+\/findings(?:\?|$)/.test(from) ? from : null;
 
 function OfBatch({
   batch,
