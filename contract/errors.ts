@@ -81,6 +81,11 @@ export const errorCodes = {
   'decision-reviewed': 2,
   'decision-first': 2,
   'grant-expired': 2,
+  'rework-unknown': 2,
+  'rework-other': 2,
+  'rework-too-many': 2,
+  'waiver-needs-day': 2,
+  'waiver-needs-rows': 2,
   // machine: exit 2
   'disk-full': 2,
   'file-locked': 2,

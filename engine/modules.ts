@@ -13,6 +13,7 @@ import { findings, quality, scores } from './quality/index.ts';
 import { repair } from './repair/index.ts';
 import { reports } from './report/index.ts';
 import { review } from './review/index.ts';
+import { rework } from './rework/index.ts';
 import { rules } from './rules/index.ts';
 import { sample } from './sample/index.ts';
 import { schedule } from './schedule/index.ts';
@@ -42,6 +43,7 @@ export const handlers: ModuleHandlers<typeof methods> = {
   ...scores,
   ...findings,
   ...issues,
+  ...rework,
   ...review,
   ...sync,
   ...catalog,

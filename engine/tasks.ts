@@ -5,6 +5,7 @@ import { intakeTasks } from './intake/index.ts';
 import { findingRows, qualityTasks } from './quality/index.ts';
 import { repairTasks } from './repair/index.ts';
 import { createSemantics, loadTables, type Semantics } from './semantics/index.ts';
+import { reworkTasks } from './rework/index.ts';
 import { sourceTasks } from './sources/index.ts';
 import { tableTasks } from './table/index.ts';
 import { verifyFiles } from './workspace/index.ts';
@@ -29,6 +30,7 @@ export function createTasks(host: TaskHost): TaskTable {
     ...batchTasks,
     ...repairTasks(semantics),
     ...qualityTasks(semantics),
+    ...reworkTasks(semantics),
   };
 }
 

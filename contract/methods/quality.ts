@@ -26,6 +26,8 @@ export const ruleResult = z.object({
   note: z.string().nullable(),
   description: z.string().nullable(),
   error: z.object({ code: z.string(), params: z.record(z.string(), z.json()) }).nullable(),
+  /** Failures that do not count: of the whole rule (`failed` then tells how many), or rows counted apart; absent where all count. */
+  waiver: z.object({ scope: z.enum(['rule', 'rows']), rows: z.number(), until: z.string().nullable() }).optional(),
 });
 export type RuleResult = z.infer<typeof ruleResult>;
 

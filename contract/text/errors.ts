@@ -220,6 +220,26 @@ export const errorText = defineText({
     'What was decided on “{name}” stays: it is the first content of the dataset, and there is nothing to go back to.',
   ],
   'error.state-changed': ['“{name}”的状态已变为“{state}”,不能再执行此操作。', '“{name}” is now “{state}”; this can no longer be done.'],
+  'error.rework-unknown': [
+    '“{file}”不是本工作区发出的整改表:没有找到表编号和“处理结果”列。请选择责任单位填好的整改表(xlsx、xls 或 ods)。',
+    '“{file}” is no rework sheet of this workspace: neither its number nor the column 处理结果 was found. Choose the sheet that the unit filled in (xlsx, xls or ods).',
+  ],
+  'error.rework-other': [
+    '“{file}”是工单 {issue} 的整改表 {name},不属于当前工单。请在该工单中收回。',
+    '“{file}” is sheet {name} of issue {issue}, not of this one. Take it back there.',
+  ],
+  'error.rework-too-many': [
+    '不通过的有 {count} 行,超过一张整改表的上限 {limit} 行。请先在源头批量更正,或按单位拆分工单。',
+    '{count} rows failed, more than the {limit} of one rework sheet. Mend them in bulk at the source first, or split the issue by unit.',
+  ],
+  'error.waiver-needs-day': [
+    '接受例外必须有到期日,且不能早于今天({today})。请填写到期日。',
+    'An accepted exception must end on a day, not before today ({today}). Enter the day.',
+  ],
+  'error.waiver-needs-rows': [
+    '规则“{rule}”的不通过没有可以指明的行,只能按整条规则豁免。',
+    'The failures of the rule “{rule}” name no rows of this issue; only the whole rule can be waived.',
+  ],
   'error.grant-expired': ['文件授权已失效,请重新选择文件。', 'The permission for this file has expired; choose the file again.'],
   'error.disk-full': [
     '磁盘空间不足,写入“{file}”失败,未留下半成品。请腾出空间后重试。',

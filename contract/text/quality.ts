@@ -129,6 +129,7 @@ export const qualityText = defineText({
   'quality.why.info': ['提示级,不计分', 'info: not scored'],
   'quality.why.not-evaluated': ['未评估,不计分', 'not evaluated'],
   'quality.why.no-weight': ['权重为 0,不计分', 'weight 0: not scored'],
+  'quality.why.waived': ['已豁免,不计分', 'waived: not scored'],
   'quality.why.error': ['出错,不计分', 'error: not scored'],
   'findings.row': ['原始行', 'Source row'],
   'findings.rule': ['规则', 'Rule'],

@@ -20,6 +20,7 @@ export const wordText = defineText({
   'ruleStatus.warn': ['警告', 'Warn'],
   'ruleStatus.fail': ['不通过', 'Fail'],
   'ruleStatus.error': ['出错', 'Error'],
+  'ruleStatus.waived': ['已豁免', 'Waived'],
   'ruleStatus.none': ['未评估', 'Not evaluated'],
   'indicator.0101': ['数据标准', 'Data standard'],
   'indicator.0102': ['数据模型', 'Data model'],

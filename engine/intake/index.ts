@@ -41,6 +41,7 @@ export { semanticOf, shapeWanted } from './preview.task.ts';
 export type { Cell, SourceShape } from './reader.ts';
 export { columnNames } from './detect-header.ts';
 export { textOrHex } from './readers/common/binary-text.ts';
+export { everyWorkbookRow } from './readers/sheets/every-row.ts';
 export { rowCollector } from './readers/common/rows.ts';
 export { RowDigest } from './row-digest.ts';
 export { intakeMemory, mapping, withColumnsAs } from './mapping/index.ts';

@@ -2,78 +2,40 @@ import { empty, type Reader, type Sql, sql, type Writer } from '../../base/sqlit
 import { JiadiError } from '../../contract/errors.ts';
 import type { Issue, issueEvent } from '../../contract/methods/issues.ts';
 import type { z } from 'zod';
+import type { IssueRow } from './model.ts';
 
 export type IssueEvent = z.infer<typeof issueEvent>;
 
-interface Stored {
-  readonly id: string;
-  readonly number: string;
-  readonly dataset_id: string;
-  readonly dataset_name: string;
-  readonly rule: string;
-  readonly kind: string;
-  readonly columns: string;
-  readonly severity: Issue['severity'];
-  readonly unit: string;
-  readonly state: Issue['state'];
-  readonly failed: number;
-  readonly occurrences: number;
-  readonly first_run: string;
-  readonly last_run: string;
-  readonly due_at: string | null;
-  readonly resolution: Issue['resolution'];
-  readonly updated_at: string;
-}
+type Stored = Omit<IssueRow, 'columns'> & { readonly columns: string };
 
-const asIssue = (row: Stored): Issue => ({
-  id: row.id,
-  number: row.number,
-  dataset: row.dataset_id,
-  datasetName: row.dataset_name,
-  rule: row.rule,
-  kind: row.kind,
-  columns: JSON.parse(row.columns) as string[],
-  severity: row.severity,
-  unit: row.unit,
-  state: row.state,
-  failed: row.failed,
-  occurrences: row.occurrences,
-  firstRun: row.first_run,
-  lastRun: row.last_run,
-  dueAt: row.due_at,
-  resolution: row.resolution,
-  updatedAt: row.updated_at,
-});
-
-function select(reader: Reader, where: Sql): Issue[] {
+function select(reader: Reader, where: Sql): IssueRow[] {
   return reader
-    .all<Stored>(sql`SELECT issue.*, dataset.name AS dataset_name FROM issue JOIN dataset ON dataset.id = issue.dataset_id ${where}
-    ORDER BY issue.state = 'closed', CASE issue.severity WHEN 'critical' THEN 0 WHEN 'major' THEN 1 WHEN 'minor' THEN 2 ELSE 3 END, issue.updated_at DESC`)
-    .map(asIssue);
+    .all<Stored>(sql`SELECT i.id, i.number, i.dataset_id AS dataset, d.name AS datasetName, i.rule, i.share, i.kind, i.columns, i.severity, i.unit, i.state, i.failed, i.occurrences,
+        i.first_run AS firstRun, i.last_run AS lastRun, i.due_at AS dueAt, i.resolution, i.updated_at AS updatedAt,
+        (SELECT w.state FROM waiver w WHERE w.issue_id = i.id AND w.state IN ('pending', 'active') ORDER BY w.state = 'active' LIMIT 1) AS waiver
+      FROM issue i JOIN dataset d ON d.id = i.dataset_id ${where}
+      ORDER BY i.state = 'closed', CASE i.severity WHEN 'critical' THEN 0 WHEN 'major' THEN 1 WHEN 'minor' THEN 2 ELSE 3 END, i.updated_at DESC`)
+    .map((row) => ({ ...row, columns: JSON.parse(row.columns) as string[] }));
 }
 
 /** Issues of a dataset or of all, in one state or all still to be done (`active`). */
-export function listIssues(reader: Reader, filter: { readonly dataset?: string; readonly state?: Issue['state'] | 'active' }): Issue[] {
-  const ofDataset = filter.dataset === undefined ? empty : sql` AND issue.dataset_id = ${filter.dataset}`;
+export function listIssues(reader: Reader, filter: { readonly dataset?: string; readonly state?: Issue['state'] | 'active' }): IssueRow[] {
+  const ofDataset = filter.dataset === undefined ? empty : sql` AND i.dataset_id = ${filter.dataset}`;
   const inState =
-    filter.state === undefined
-      ? empty
-      : filter.state === 'active'
-        ? sql` AND issue.state <> 'closed'`
-        : sql` AND issue.state = ${filter.state}`;
-  return select(reader, sql`WHERE dataset.removed_at IS NULL${ofDataset}${inState}`);
+    filter.state === undefined ? empty : filter.state === 'active' ? sql` AND i.state <> 'closed'` : sql` AND i.state = ${filter.state}`;
+  return select(reader, sql`WHERE d.removed_at IS NULL${ofDataset}${inState}`);
 }
 
 /** One issue; `not-found` when there is none. */
-export function getIssue(reader: Reader, id: string): Issue {
-  const found = select(reader, sql`WHERE issue.id = ${id}`)[0];
+export function getIssue(reader: Reader, id: string): IssueRow {
+  const found = select(reader, sql`WHERE i.id = ${id}`)[0];
   if (!found) throw new JiadiError('not-found', { what: 'issue', name: id });
   return found;
 }
 
-/** The issue of a dataset's rule, if it ever had one. */
-export function findIssue(reader: Reader, dataset: string, rule: string): Issue | null {
-  return select(reader, sql`WHERE issue.dataset_id = ${dataset} AND issue.rule = ${rule}`)[0] ?? null;
+/** The issue of a dataset's rule and unit, if it ever had one. */
+export function findIssue(reader: Reader, dataset: string, rule: string, share: string | null): IssueRow | null {
+  return select(reader, sql`WHERE i.dataset_id = ${dataset} AND i.rule = ${rule} AND i.share IS ${share}`)[0] ?? null;
 }
 
 /** How many issues were numbered in a month (`ZG-2611-`). */
@@ -82,9 +44,9 @@ export function countNumbered(reader: Reader, prefix: string): number {
 }
 
 /** Writes an issue as it is now. */
-export function saveIssue(writer: Writer, issue: Issue): void {
-  writer.run(sql`INSERT INTO issue (id, number, dataset_id, rule, kind, columns, severity, unit, state, failed, occurrences, first_run, last_run, due_at, resolution, updated_at)
-    VALUES (${issue.id}, ${issue.number}, ${issue.dataset}, ${issue.rule}, ${issue.kind}, ${JSON.stringify(issue.columns)}, ${issue.severity}, ${issue.unit}, ${issue.state},
+export function saveIssue(writer: Writer, issue: IssueRow): void {
+  writer.run(sql`INSERT INTO issue (id, number, dataset_id, rule, share, kind, columns, severity, unit, state, failed, occurrences, first_run, last_run, due_at, resolution, updated_at)
+    VALUES (${issue.id}, ${issue.number}, ${issue.dataset}, ${issue.rule}, ${issue.share}, ${issue.kind}, ${JSON.stringify(issue.columns)}, ${issue.severity}, ${issue.unit}, ${issue.state},
       ${issue.failed}, ${issue.occurrences}, ${issue.firstRun}, ${issue.lastRun}, ${issue.dueAt}, ${issue.resolution}, ${issue.updatedAt})
     ON CONFLICT (id) DO UPDATE SET unit = excluded.unit, state = excluded.state, failed = excluded.failed, occurrences = excluded.occurrences, last_run = excluded.last_run,
       due_at = excluded.due_at, resolution = excluded.resolution, updated_at = excluded.updated_at`);
@@ -113,10 +75,12 @@ export interface RuleFailure {
   readonly failed: number;
 }
 
-/** Keeps a run's failing rule, so that an issue can be opened from it. */
-export function insertFailure(writer: Writer, f: RuleFailure): void {
+/** Keeps a run's failing rule and whose rows they are, so that issues can be opened from it. */
+export function insertFailure(writer: Writer, f: RuleFailure, shares: ReadonlyMap<string, number> | null): void {
   writer.run(sql`INSERT INTO rule_failure (run_id, dataset_id, rule, kind, columns, severity, failed)
     VALUES (${f.run}, ${f.dataset}, ${f.rule}, ${f.kind}, ${JSON.stringify(f.columns)}, ${f.severity}, ${f.failed})`);
+  for (const [share, failed] of shares ?? [])
+    writer.run(sql`INSERT INTO rule_failure_share (run_id, rule, share, failed) VALUES (${f.run}, ${f.rule}, ${share}, ${failed})`);
 }
 
 /** The failing rule of a run; `not-found` when that rule did not fail. */
@@ -127,4 +91,23 @@ export function getFailure(reader: Reader, run: string, rule: string): RuleFailu
     FROM rule_failure WHERE run_id = ${run} AND rule = ${rule}`);
   if (!row) throw new JiadiError('not-found', { what: 'finding', name: rule });
   return { ...row, columns: JSON.parse(row.columns) as string[] };
+}
+
+/** A rule's failing rows by the unit they name, the most first; empty where nobody counted them so. */
+export function getShares(reader: Reader, run: string, rule: string): readonly { readonly share: string; readonly failed: number }[] {
+  return reader.all(sql`SELECT share, failed FROM rule_failure_share WHERE run_id = ${run} AND rule = ${rule} ORDER BY failed DESC, share`);
+}
+
+/** The column that names the unit responsible for each row of a dataset, if one does. */
+export function unitColumnOf(reader: Reader, dataset: string): string | null {
+  return reader.value<string>(sql`SELECT name FROM unit_column WHERE dataset_id = ${dataset}`) ?? null;
+}
+
+/** Sets the column that names the responsible unit. */
+export function setUnitColumn(writer: Writer, dataset: string, column: string | null): void {
+  if (column === null) writer.run(sql`DELETE FROM unit_column WHERE dataset_id = ${dataset}`);
+  else
+    writer.run(
+      sql`INSERT INTO unit_column (dataset_id, name) VALUES (${dataset}, ${column}) ON CONFLICT (dataset_id) DO UPDATE SET name = excluded.name`,
+    );
 }

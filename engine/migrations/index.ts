@@ -16,6 +16,9 @@ import { m0135 } from './0135-watch.ts';
 import { m0140 } from './0140-set-apart.ts';
 import { m0141 } from './0141-origin.ts';
 import { m0150 } from './0150-sources.ts';
+import { m0170 } from './0170-issues-by-unit.ts';
+import { m0171 } from './0171-waivers.ts';
+import { m0172 } from './0172-rework.ts';
 import { m0175 } from './0175-rule-set-changes.ts';
 import { m0180 } from './0180-score.ts';
 import { m0200 } from './0200-repairs.ts';
@@ -41,6 +44,9 @@ export const migrations: readonly Migration[] = [
   m0140,
   m0141,
   m0150,
+  m0170,
+  m0171,
+  m0172,
   m0175,
   m0180,
   m0200,

@@ -13,6 +13,7 @@ import { countedResult, failedResult, observedResult, type RuleResult, unreadRes
 import { RunWriter } from './runs.ts';
 import { type Score, scoreOf } from './score.ts';
 import { withShares } from './shares.ts';
+import { applyWaivers } from './waive.ts';
 import { judgeWhole } from './whole.ts';
 
 export type { CheckHost, CheckInput, GuestQuery } from './input.ts';
@@ -45,16 +46,21 @@ export async function runCheck(
   await scan(live, input.batch, table, host, options);
   await queries(live, input, host, options);
   judgeWhole(known, input, asOfSeconds, host);
-  const results = input.rules.map((rule, i) =>
+  const judged = input.rules.map((rule, i) =>
     rule.spec ? (items[i]?.result ?? failedResult(rule.spec, null, { code: 'internal', params: {} })) : unreadResult(rule),
   );
+  const specs = input.rules.map(({ spec }) => spec);
+  const results = await applyWaivers(judged, specs, input.waivers ?? [], input.batch, host, options);
   if (input.findings) writeFindings(input.findings, results);
   const score = scoreOf(
-    results.map((r) => ({ ...r, ratio: r.status === 'error' ? null : r.ratio })),
+    results.map((r) => ({ ...r, ratio: r.status === 'error' ? null : r.ratio, waived: isWaived(r) })),
     input.weights,
   );
-  return { rowCount: input.batch.rowCount, results, score, success: results.every((r) => r.success) };
+  return { rowCount: input.batch.rowCount, results, score, success: results.every((r) => r.success || isWaived(r)) };
 }
+
+/** True when a waiver covers the rule as a whole. */
+const isWaived = ({ waiver }: RuleResult): boolean => waiver?.scope === 'rule';
 
 function bindItem(spec: RuleSpec): Item {
   try {

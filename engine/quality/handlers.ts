@@ -5,7 +5,7 @@ import type { QualityRun, qualityMethods, RuleResult as PublicResult } from '../
 import type { ruleMethods } from '../../contract/methods/rules.ts';
 import type { JobContext, ModuleHandlers, QueryContext } from '../context.ts';
 import { batchFileOf, getBatch, getDataset } from '../datasets/index.ts';
-import { updateIssuesAfterRun } from '../issues/index.ts';
+import { activeWaivers, type RunForIssues, todayOf, unitColumnOf, updateIssuesAfterRun } from '../issues/index.ts';
 import { recordEvent } from '../lifecycle/index.ts';
 import { insertRunRules, referencesOf, type RuleSetForRun, ruleSetForRun } from '../rules/index.ts';
 import { createSemantics, loadTables } from '../semantics/index.ts';
@@ -19,6 +19,7 @@ import { surroundingsOf } from './surroundings.ts';
 import { trial } from './trial.ts';
 import { blockedBy, getBands, weightsFor } from './score-store.ts';
 import { getDetail, getRun, insertRun, listRuns, recentRuns } from './store.ts';
+import type { countUnits, UnitsInput } from './units.task.ts';
 
 /** A rule's result as it is kept and shown: without the rows, which stand in the findings file. */
 function publicResult({ findings: _, reason: __, learned: ___, ...result }: RuleResult): PublicResult & { readonly indicator: string } {
@@ -63,6 +64,7 @@ async function run(request: { readonly batch: string; readonly ruleSet?: string 
       surroundings: surroundingsOf(context, batch.id),
       weights: weightsFor(context.reader, ruleSet.id),
       findings: { temporary: file.temporary, path: file.final, key: file.key },
+      waivers: activeWaivers(context.reader, dataset.id, todayOf(context)),
     },
     {
       tasks: context.host.tasks,
@@ -73,8 +75,10 @@ async function run(request: { readonly batch: string; readonly ruleSet?: string 
   );
   try {
     const sha256 = await sha256OfFile(file.final);
+    const shares = await unitShares(context, batch, { path: file.final, key: file.key });
     return publish(context, {
       batch,
+      shares,
       ruleSet,
       checked,
       file: { ...file, sha256 },
@@ -88,6 +92,20 @@ async function run(request: { readonly batch: string; readonly ruleSet?: string 
   }
 }
 
+/** Failing rows of each rule by the unit that they name, where a column of the dataset says so. */
+async function unitShares(
+  context: JobContext,
+  batch: ReturnType<typeof getBatch>,
+  findings: Pick<UnitsInput, 'path' | 'key'>,
+): Promise<Finished['shares']> {
+  const column = unitColumnOf(context.reader, batch.dataset);
+  const file = batchFileOf(context.workspace, context.reader, batch.id);
+  if (column === null || !file.columns.some(({ name }) => name === column)) return null;
+  const input: UnitsInput = { batch: file, column, ...findings };
+  const counted = await context.task<ReturnType<typeof countUnits>>('quality.units', input);
+  return new Map(Object.entries(counted).map(([rule, units]) => [rule, new Map(units)]));
+}
+
 /** The newest batches of the datasets that rules refer to by name. */
 function referenceFiles(ruleSet: RuleSetForRun, context: QueryContext): Readonly<Record<string, BatchFile>> {
   return Object.fromEntries(
@@ -98,13 +116,14 @@ function referenceFiles(ruleSet: RuleSetForRun, context: QueryContext): Readonly
 interface Finished {
   readonly batch: ReturnType<typeof getBatch>;
   readonly ruleSet: RuleSetForRun;
+  readonly shares: RunForIssues['shares'];
   readonly checked: CheckRun;
   readonly file: { readonly id: string; readonly final: string; readonly key: Uint8Array; readonly sha256: string };
   readonly startedAt: string;
   readonly seconds: number;
 }
 
-function publish(context: JobContext, { batch, ruleSet, checked, file, startedAt, seconds }: Finished): QualityRun {
+function publish(context: JobContext, { batch, ruleSet, shares, checked, file, startedAt, seconds }: Finished): QualityRun {
   const results = checked.results.map(publicResult);
   const failing = checked.results.reduce<readonly RunChunk[]>((rows, r) => unite(rows, r.findings), []);
   return context.commit((command) => {
@@ -136,7 +155,7 @@ function publish(context: JobContext, { batch, ruleSet, checked, file, startedAt
       byId: command.actor,
     });
     if (ruleSet.resolved) insertRunRules(writer, id, ruleSet.resolved);
-    updateIssuesAfterRun(command, { id, dataset: batch.dataset, results });
+    updateIssuesAfterRun(command, { id, dataset: batch.dataset, results, shares });
     const { name, unit } = getDataset(writer, batch.dataset);
     recordEvent(command, { stage: 'maintain', kind: 'quality.run', dataset: batch.dataset, unit, rows: checked.rowCount, subject: name });
     command.audit(name, { run: id, batch: batch.number, score: checked.score.total });

@@ -4,9 +4,13 @@ export { type CheckHost, type CheckInput, type CheckRun, type GuestQuery, runChe
 export { type CheckDocument, checkDocument, eachFinding, failingRows, type FindingLine, linesOf, type Mask, shown } from './document.ts';
 export { type FindingRule, type Findings, type FindingsFile, openFindings, writeFindings } from './findings.ts';
 export { readCells } from './group.ts';
+export { failsAlone } from './recheck.ts';
 export type { RuleResult, RuleStatus } from './result.ts';
 export { type Score, scoreDimensions, type ScoreFormula, scoreOf, type ScoreWeights } from './score.ts';
 export { qualityTasks } from './tasks.ts';
+export { fillReason } from './export.task.ts';
+export { getRun } from './store.ts';
+export { shareOf } from './waive.ts';
 export { findingRows } from './findings.task.ts';
 export { findings } from './findings-handlers.ts';
 export { quality, runForReview, runQuality } from './handlers.ts';

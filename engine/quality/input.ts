@@ -1,4 +1,5 @@
 import type { TaskRunner } from '../../base/jobs/index.ts';
+import type { ActiveWaiver } from '../issues/index.ts';
 import type { guestQuery, ReadRule, Surroundings } from '../rules/index.ts';
 import type { Semantics } from '../semantics/index.ts';
 import type { BatchFile } from '../table/batch-file.ts';
@@ -21,6 +22,8 @@ export interface CheckInput {
   readonly surroundings?: Partial<Surroundings>;
   readonly findings: FindingsFile | null;
   readonly weights?: ScoreWeights;
+  /** Waivers that are in force; left out: none. */
+  readonly waivers?: readonly ActiveWaiver[];
   /** True for typed data where "1" is not 1. */
   readonly strictTypes?: boolean;
 }

@@ -11,7 +11,7 @@ import {
   type RuleSpec,
   type Severity,
 } from '../rules/index.ts';
-import type { RunChunk } from './runs.ts';
+import { countRows, type RunChunk } from './runs.ts';
 
 export type RuleStatus = 'pass' | 'warn' | 'fail' | 'error';
 
@@ -44,6 +44,8 @@ export interface RuleResult {
   readonly learned: Readonly<Record<string, number>> | null;
   /** Row numbers of the findings; empty for rules that name no rows. */
   readonly findings: readonly RunChunk[];
+  /** Failures that do not count, and until which day; absent where all count. */
+  readonly waiver?: { readonly scope: 'rule' | 'rows'; readonly rows: number; readonly until: string | null };
 }
 
 interface Counted {
@@ -76,6 +78,15 @@ export function countedResult(spec: RuleSpec, bound: Bound | null, counted: Coun
     learned: counted.learned,
     findings: counted.findings,
   };
+}
+
+/** A result judged again without the findings that are waived. */
+export function recount(spec: RuleSpec, result: RuleResult, left: readonly RunChunk[], until: string | null): RuleResult {
+  const failed = countRows(left);
+  if (failed === result.failed) return result;
+  const rows = result.evaluated + result.skipped;
+  const { ratio, status, success } = countedResult(spec, null, { rows, skipped: result.skipped, failed, findings: left, learned: null });
+  return { ...result, failed, ratio, status, success, findings: left, waiver: { scope: 'rows', rows: result.failed - failed, until } };
 }
 
 /** The result of a rule with one observed value or one yes/no. */

@@ -109,14 +109,15 @@ export interface Blocking {
 }
 
 /**
- * Critical rules that failed or could not run: in this run, and in the newest run of each other rule set over the same batch, so that a check with fewer
+ * Critical rules that failed or could not run and are not waived: in this run, and in the newest run of each other rule set over the same batch, so that a check with fewer
  * rules opens no way round.
  */
 export function blockedBy(reader: Reader, run: string): Blocking[] {
   return reader.all<{ run: string; rule: string; status: string }>(sql`
     SELECT r.id AS run, e.value ->> 'rule' AS rule, e.value ->> 'status' AS status
     FROM quality_run own JOIN quality_run r ON r.batch_id = own.batch_id JOIN rule_set s ON s.id = r.rule_set_id, json_each(r.results, '$.results') e
-    WHERE own.id = ${run} AND e.value ->> 'severity' = 'critical' AND e.value ->> 'status' IN ('fail', 'error') AND (r.id = own.id OR (
+    WHERE own.id = ${run} AND e.value ->> 'severity' = 'critical' AND e.value ->> 'status' IN ('fail', 'error')
+      AND coalesce(e.value ->> '$.waiver.scope', '') <> 'rule' AND (r.id = own.id OR (
       r.rule_set_id <> own.rule_set_id AND s.removed_at IS NULL
       AND r.rowid = (SELECT max(n.rowid) FROM quality_run n WHERE n.batch_id = own.batch_id AND n.rule_set_id = r.rule_set_id)
     )) ORDER BY r.id <> own.id, r.rowid, e.key`);

@@ -9,6 +9,8 @@ export interface ScoredRule {
   readonly severity: Severity;
   /** 0..1, or null when nothing was evaluated or the rule could not run. */
   readonly ratio: number | null;
+  /** True: all its failures are waived, so it takes no part. */
+  readonly waived?: boolean;
 }
 
 /** Weights of dimensions and of rules; left out means equal. */
@@ -30,7 +32,7 @@ export interface ScoreFormula {
     }[];
   }[];
   /** Rules that took no part, and why. */
-  readonly left: readonly { readonly rule: string; readonly reason: 'info' | 'not-evaluated' | 'no-weight' }[];
+  readonly left: readonly { readonly rule: string; readonly reason: 'info' | 'not-evaluated' | 'waived' | 'no-weight' }[];
 }
 
 export interface Score {
@@ -52,16 +54,14 @@ export const scoreDimensions: readonly Dimension[] = [
 /**
  * The score of a run: a rule 100 × its pass ratio; a sub-indicator the weighted mean of its rules; a dimension the mean of its evaluated
  * sub-indicators; the total the weighted mean of the evaluated dimensions. A dimension without an evaluated rule is null, never 0 or 100;
- * `info` rules are shown and never scored.
+ * `info` rules are shown and never scored; rules that are waived are shown with until when.
  */
 export function scoreOf(rules: readonly ScoredRule[], weights: ScoreWeights = {}): Score {
-  const reasonOf = (r: ScoredRule): ScoreFormula['left'][number]['reason'] | null =>
-    r.severity === 'info' ? 'info' : r.ratio === null ? 'not-evaluated' : weights.rules?.[r.rule] === 0 ? 'no-weight' : null;
-  const left = rules.flatMap((r) => {
-    const reason = reasonOf(r);
+  const left = rules.flatMap((r): ScoreFormula['left'] => {
+    const reason = leftOut(r, weights);
     return reason === null ? [] : [{ rule: r.rule, reason }];
   });
-  const scored = rules.filter((r) => reasonOf(r) === null);
+  const scored = rules.filter((r) => leftOut(r, weights) === null);
   const dimensions = scoreDimensions.flatMap((dimension) => {
     const mine = scored.filter((r) => r.dimension === dimension);
     const indicators = [...new Set(mine.map((r) => r.indicator))].sort().flatMap((indicator) => {
@@ -80,6 +80,14 @@ export function scoreOf(rules: readonly ScoredRule[], weights: ScoreWeights = {}
     dimensions: Object.fromEntries(scoreDimensions.map((d) => [d, byDimension.get(d) ?? null])) as Record<Dimension, number | null>,
     formula: { dimensions, left },
   };
+}
+
+/** Why a rule takes no part, or null. */
+function leftOut(rule: ScoredRule, weights: ScoreWeights): ScoreFormula['left'][number]['reason'] | null {
+  if (rule.severity === 'info') return 'info';
+  if (rule.ratio === null) return 'not-evaluated';
+  if (rule.waived) return 'waived';
+  return weights.rules?.[rule.rule] === 0 ? 'no-weight' : null;
 }
 
 function mean(parts: readonly { readonly score: number; readonly weight: number }[]): number | null {

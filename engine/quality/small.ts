@@ -17,6 +17,10 @@ export interface SmallTable {
   readonly columns: readonly BatchColumn[];
   readonly rowCount: number;
   readonly rows: Iterable<readonly (string | number | bigint | null)[]>;
+  /** Texts that stand for nothing; left out: none. */
+  readonly nullLike?: readonly string[];
+  /** False for texts of a file, where "1" is 1; left out: values are typed. */
+  readonly strictTypes?: boolean;
 }
 
 const calm: TaskContext = { report: () => undefined, cancelled: () => false, throwIfCancelled: () => undefined, nowMs: () => 0 };
@@ -29,6 +33,7 @@ export interface OpenTable {
 
 /** Puts a small table into memory and answers rules about it one by one; kinds that need other datasets or a guest are `error`. */
 export function openSmallTable(table: SmallTable, asOfSeconds: number, semantics: Semantics): OpenTable {
+  const { nullLike = [], strictTypes = true } = table;
   const db = openMemory();
   const names = table.columns.map((c) => `c${c.index + 1}`);
   db.script(`CREATE TABLE rows(${names.length > 0 ? names.join(', ') : 'c1'})`);
@@ -41,7 +46,7 @@ export function openSmallTable(table: SmallTable, asOfSeconds: number, semantics
   return {
     check: (spec, types = {}, outcome = noOther) => {
       const columns = table.columns.map((c) => ({ ...c, type: types[c.name] ?? c.type }));
-      return checkOne(db, spec, { columns, nullLike: [], asOfSeconds, strictTypes: true }, table.rowCount, semantics, outcome);
+      return checkOne(db, spec, { columns, nullLike, asOfSeconds, strictTypes }, table.rowCount, semantics, outcome);
     },
     close: () => db.close(),
   };

@@ -11,10 +11,14 @@ import { recordFacet, recordPage } from './records.task.ts';
 import { type KeysInput, loadKeys } from './references.ts';
 import { type ScanInput, scanRanges } from './scan.ts';
 import { groupShares, type SharesInput } from './shares.ts';
+import { countUnits } from './units.task.ts';
+import { withoutWaived } from './waive.ts';
 
 /** The worker tasks of quality runs and their findings. */
 export function qualityTasks(semantics: () => Semantics): TaskTable {
   return {
+    'quality.waived': withoutWaived,
+    'quality.units': countUnits,
     'quality.scan': ((input: ScanInput, context) => scanRanges(input, semantics(), context)) satisfies (
       input: ScanInput,
       context: Parameters<Task>[1],

@@ -25,7 +25,8 @@ export function SeverityChip({ severity }: { readonly severity: Severity }) {
 }
 
 /** The alert level of a rule's outcome: a failing critical rule is red, a failing minor one yellow. */
-export function levelOfResult(result: Pick<RuleResult, 'status' | 'severity' | 'note'>): Level {
+export function levelOfResult(result: Pick<RuleResult, 'status' | 'severity' | 'note' | 'waiver'>): Level {
+  if (result.waiver?.scope === 'rule') return 'none';
   if (result.status === 'pass') return result.note !== null ? 'none' : 'ok';
   if (result.severity === 'info') return 'blue';
   if (result.status === 'fail' && result.severity === 'critical') return 'red';
@@ -34,8 +35,25 @@ export function levelOfResult(result: Pick<RuleResult, 'status' | 'severity' | '
 }
 
 /** What came of a rule; one that could not run is marked apart and never looks like a pass. */
-export function StatusChip({ result }: { readonly result: Pick<RuleResult, 'status' | 'severity' | 'note'> }) {
+export function StatusChip({ result }: { readonly result: Pick<RuleResult, 'status' | 'severity' | 'note' | 'waiver'> }) {
   const t = useT();
+  const { waiver } = result;
+  if (waiver) {
+    const until = waiver.until === null ? t('waivers.noEnd') : t('waivers.untilDay', { day: waiver.until });
+    const title = `${t('waivers.counted', { count: waiver.rows })} · ${until}`;
+    if (waiver.scope === 'rule')
+      return (
+        <span title={title}>
+          <LevelChip level="none">{t('ruleStatus.waived')}</LevelChip>
+        </span>
+      );
+    return (
+      <span title={title}>
+        <StatusChip result={{ ...result, waiver: undefined }} />{' '}
+        <span className="ui-muted">{t('waivers.some', { count: waiver.rows })}</span>
+      </span>
+    );
+  }
   if (result.status === 'error') {
     return (
       <Chip tone="bad">

@@ -8,7 +8,14 @@ import { type Input, type JobState, useJob } from './engine.ts';
 import { shell } from './shell.ts';
 import { useToast } from './toasts.tsx';
 
-type ExportMethod = 'findings.export' | 'rows.export' | 'report.profile' | 'report.write';
+type ExportMethod =
+  | 'findings.export'
+  | 'issues.export'
+  | 'report.profile'
+  | 'report.write'
+  | 'rework.export'
+  | 'rework.exportAnswers'
+  | 'rows.export';
 
 export interface Exporting<N extends ExportMethod> extends JobState<N> {
   /** Asks where to, writes there, and says so; the grant of the chosen file is filled in. */

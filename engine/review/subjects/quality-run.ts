@@ -45,6 +45,7 @@ export const qualityRunSubject: SubjectKind = {
           failed: r.failed,
           ratio: r.ratio,
           status: r.status,
+          ...(r.waiver ? { waiver: r.waiver } : {}),
         })),
       },
     };

@@ -69,6 +69,32 @@ export function stylesPart(): string {
   return `${HEAD}<styleSheet xmlns="${MAIN}">${fonts}${fills}${borders}${base}${formats}</styleSheet>`;
 }
 
+/** `xl/styles.xml` of a form: 1 title, 2 header, 3 locked text, 4 open text, 5 header of an open column, 6 wrapped text. */
+export function formStyles(): string {
+  const font = (more: string, size = 11): string => `<font>${more}<sz val="${size}"/><name val="宋体"/></font>`;
+  const fonts = `<fonts count="3">${font('')}${font('<b/>')}${font('<b/>', 16)}</fonts>`;
+  const solid = (colour: string): string =>
+    `<fill><patternFill patternType="solid"><fgColor rgb="FF${colour}"/><bgColor indexed="64"/></patternFill></fill>`;
+  const fills = `<fills count="5"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>${solid('EDEFF2')}${solid('FFF8E1')}${solid('F6D77A')}</fills>`;
+  const side = (name: string): string => `<${name} style="thin"><color rgb="FFC5CAD1"/></${name}>`;
+  const borders = `<borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border><border>${['left', 'right', 'top', 'bottom'].map(side).join('')}<diagonal/></border></borders>`;
+  const base = '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>';
+  const wrap = '<alignment vertical="top" wrapText="1"/>';
+  // 49 is the format of text: what is typed stays as it is typed
+  const format = (fontId: number, fillId: number, borderId: number, inside = ''): string =>
+    `<xf numFmtId="49" fontId="${fontId}" fillId="${fillId}" borderId="${borderId}" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1" applyProtection="1">${inside}</xf>`;
+  const formats = [
+    format(0, 0, 0),
+    format(2, 0, 0),
+    format(1, 2, 1, wrap),
+    format(0, 0, 1),
+    format(0, 3, 1, '<protection locked="0"/>'),
+    format(1, 4, 1, wrap),
+    format(0, 0, 1, wrap),
+  ];
+  return `${HEAD}<styleSheet xmlns="${MAIN}">${fonts}${fills}${borders}${base}<cellXfs count="${formats.length}">${formats.join('')}</cellXfs></styleSheet>`;
+}
+
 function numbers(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index + 1);
 }

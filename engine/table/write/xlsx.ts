@@ -29,7 +29,8 @@ const ROWS_PER_SHEET = 1_000_000;
 const CELL_CHARS_MAX = 32_767;
 const CUT_MARK = '…[+]';
 const WIDTH_MIN = 8;
-const WIDTH_MAX = 60;
+/** The widest a column is made, in characters. */
+export const WIDTH_MAX = 60;
 
 /**
  * Writes a workbook: header in bold, frozen, with a filter; text (ids too) as text that is never a formula; numbers of up to 15 digits as numbers, longer
@@ -72,7 +73,7 @@ export function xlsxWriter(path: string, columns: readonly WriteColumn[], option
         named.push({ path: sheet.file.partPath, name: notes.name });
       }
       try {
-        await pack(path, named);
+        await packWorkbook(path, named);
       } finally {
         for (const sheet of sheets) sheet.file.abort();
       }
@@ -96,7 +97,7 @@ export async function writeWorkbook(path: string, sheets: readonly WorkbookSheet
   const files: SheetFile[] = [];
   try {
     for (const [i, sheet] of sheets.entries()) files.push(smallSheet(`${path}.sheet${i + 1}`, sheet));
-    await pack(
+    await packWorkbook(
       path,
       files.map(({ file }, i) => ({ path: file.partPath, name: sheets[i]?.name ?? '' })),
     );
@@ -167,14 +168,19 @@ function openSheet(path: string, names: readonly string[], widthsOfColumns: read
 /** Locked cells stay; sorting, filtering and widths are free. */
 const PROTECTION = '<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0" sort="0" autoFilter="0"/>';
 
-async function pack(path: string, sheets: readonly { readonly path: string; readonly name: string }[]): Promise<void> {
+/** Packs sheets that were written beside a workbook into it. */
+export async function packWorkbook(
+  path: string,
+  sheets: readonly { readonly path: string; readonly name: string }[],
+  styles = stylesPart(),
+): Promise<void> {
   const zip = new ZipFile();
   const text = (content: string, part: string) => zip.addBuffer(Buffer.from(content, 'utf8'), part, { mtime: EPOCH });
   text(contentTypes(sheets.length), '[Content_Types].xml');
   text(packageRelations(), '_rels/.rels');
   text(workbookPart(sheets.map(({ name }) => name)), 'xl/workbook.xml');
   text(workbookRelations(sheets.length), 'xl/_rels/workbook.xml.rels');
-  text(stylesPart(), 'xl/styles.xml');
+  text(styles, 'xl/styles.xml');
   sheets.forEach((sheet, index) => zip.addFile(sheet.path, `xl/worksheets/sheet${index + 1}.xml`, { mtime: EPOCH }));
   zip.end();
   const file = openPartFile(path);
@@ -189,6 +195,13 @@ async function pack(path: string, sheets: readonly { readonly path: string; read
 
 /** The same table gives the same bytes: no clock in a result. */
 const EPOCH = new Date(Date.UTC(2000, 0, 1));
+
+/** A cell of text in a style; an empty one keeps the style. */
+export function inlineCell(text: string | null, style: number): string {
+  if (text === null || text === '') return `<c s="${style}"/>`;
+  const cell = text.length <= CELL_CHARS_MAX ? text : wholeCharacters(text, CELL_CHARS_MAX - CUT_MARK.length) + CUT_MARK;
+  return inline(cell, ` s="${style}"`);
+}
 
 function inline(text: string, style = ''): string {
   return `<c${style} t="inlineStr"><is><t xml:space="preserve">${escapeXml(text)}</t></is></c>`;
@@ -216,13 +229,15 @@ function widths(names: readonly string[], cells: readonly Cell[], count: number)
   });
 }
 
-function displayWidth(text: string): number {
+/** How many cells of a monospaced font a text takes. */
+export function displayWidth(text: string): number {
   let width = 0;
   for (const char of text.slice(0, WIDTH_MAX)) width += (char.codePointAt(0) ?? 0) > 0x2e80 ? 2 : 1;
   return width;
 }
 
-function columnName(column: number): string {
+/** The letters of the n-th column. */
+export function columnName(column: number): string {
   let name = '';
   for (let n = column; n > 0; n = Math.floor((n - 1) / 26)) name = String.fromCharCode(65 + ((n - 1) % 26)) + name;
   return name;

@@ -1,72 +1,163 @@
-import { useMemo } from 'react';
+import { Button, Dropdown } from 'antd';
+import { useMemo, useState } from 'react';
 import type { Issue } from '../../../contract/methods/issues.ts';
-import { wallMs } from '../../app/clock.ts';
+import { useActions } from '../../app/actions.ts';
 import { useQuery } from '../../app/engine.ts';
-import { severities, SeverityChip } from '../../app/marks.tsx';
-import { go, hrefOf } from '../../app/router.ts';
+import { severities } from '../../app/marks.tsx';
+import { go } from '../../app/router.ts';
 import type { ScreenProps } from '../../app/routes.tsx';
+import { RunningJob } from '../../app/RunningJob.tsx';
+import { useSession } from '../../app/session.tsx';
 import { useSticky } from '../../app/sticky.ts';
-import { useT, useTDynamic } from '../../ui/appearance.tsx';
-import { formatCount } from '../../ui/format.ts';
+import { useExport } from '../../app/useExport.ts';
+import { useT } from '../../ui/appearance.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { ListTable } from '../../ui/ListTable.tsx';
-import { Chip } from '../../ui/parts.tsx';
 import { EmptyFiltered, EmptyState, Load } from '../../ui/states.tsx';
 import { CountTabs, FilterSelect, SearchBox, Toolbar } from '../../ui/Toolbar.tsx';
+import { AssignMany } from './Bulk.tsx';
+import { useIssueColumns } from './columns.tsx';
 import { Detail } from './Detail.tsx';
-import { DueChip } from './DueChip.tsx';
-import { isLate } from './model.ts';
+import { isLate, mayAssign, states } from './model.ts';
+import { IssueSettings } from './Settings.tsx';
+import { useTakeBack } from './useTakeBack.tsx';
 import './issues.css';
 
-const tabs = ['active', 'open', 'assigned', 'fixed', 'closed'] as const;
+const tabs = ['active', ...states, 'waivers'] as const;
 type Tab = (typeof tabs)[number];
-
-const stateTone = { open: 'warn', assigned: 'info', fixed: 'plain', closed: 'good' } as const;
 
 /** S11: issues as a list with the chosen one beside it. */
 export function IssuesPage({ params }: ScreenProps) {
   const t = useT();
   const issues = useQuery('issues.list', {});
+  const [settings, setSettings] = useState(false);
+  const { can } = useSession();
+  const button = can('issue.edit') && <Button onClick={() => setSettings(true)}>{t('issues.settings')}</Button>;
   return (
-    <Load of={issues}>
-      {(list) =>
-        list.length === 0 ? (
-          <EmptyState icon={<Icon name="issue" size={36} />} title={t('issues.none')} hint={t('issues.noneHint')} />
-        ) : (
-          <Issues list={list} chosen={params['issue'] ?? null} />
-        )
-      }
-    </Load>
+    <>
+      <Load of={issues}>
+        {(list) =>
+          list.length === 0 ? (
+            <EmptyState icon={<Icon name="issue" size={36} />} title={t('issues.none')} hint={t('issues.noneHint')} action={button} />
+          ) : (
+            <Issues list={list} chosen={params['issue'] ?? null} onSettings={() => setSettings(true)} />
+          )
+        }
+      </Load>
+      {settings && <IssueSettings onClose={() => setSettings(false)} />}
+    </>
   );
 }
 
-const inTab = (issue: Issue, tab: Tab): boolean => (tab === 'active' ? issue.state !== 'closed' : issue.state === tab);
+const inTab = (issue: Issue, tab: Tab): boolean => {
+  if (tab === 'waivers') return issue.waiver !== null;
+  return tab === 'active' ? issue.state !== 'closed' : issue.state === tab;
+};
 const open = (issue: Issue, replace: boolean): void => go(`/issues/${encodeURIComponent(issue.id)}`, {}, replace);
+const byName = (a: string, b: string): number => a.localeCompare(b, 'zh-CN');
 
-function Issues({ list, chosen }: { readonly list: readonly Issue[]; readonly chosen: string | null }) {
+/** What narrows the list down, remembered while the program runs. */
+function useFilters(list: readonly Issue[]) {
   const t = useT();
-  const dynamic = useTDynamic();
   const [tab, setTab] = useSticky<Tab>('issues.tab', 'active');
   const [unit, setUnit] = useSticky<string | null>('issues.unit', null);
+  const [dataset, setDataset] = useSticky<string | null>('issues.dataset', null);
+  const [severity, setSeverity] = useSticky<Issue['severity'] | null>('issues.severity', null);
   const [late, setLate] = useSticky<'late' | null>('issues.late', null);
   const [search, setSearch] = useSticky('issues.search', '');
-  const nowMs = wallMs();
-  const units = useMemo(() => [...new Set(list.map((issue) => issue.unit))].sort((a, b) => a.localeCompare(b, 'zh-CN')), [list]);
+  const units = useMemo(() => [...new Set(list.map((issue) => issue.unit))].sort(byName), [list]);
+  const datasets = useMemo(() => new Map(list.map((issue) => [issue.dataset, issue.datasetName])), [list]);
   const wanted = search.trim().toLowerCase();
   const shown = list.filter(
     (issue) =>
       inTab(issue, tab) &&
       (unit === null || issue.unit === unit) &&
-      (late === null || isLate(issue, nowMs)) &&
+      (dataset === null || issue.dataset === dataset) &&
+      (severity === null || issue.severity === severity) &&
+      (late === null || isLate(issue)) &&
       `${issue.number} ${issue.datasetName} ${issue.rule} ${issue.columns.join(' ')} ${issue.unit}`.toLowerCase().includes(wanted),
   );
-  const active = [unit, late && t('issues.late'), search].filter((one): one is string => typeof one === 'string' && one !== '');
+  const named = [unit, dataset && (datasets.get(dataset) ?? ''), severity && t(`severity.${severity}`), late && t('issues.late'), search];
   const clear = (): void => {
     setUnit(null);
+    setDataset(null);
+    setSeverity(null);
     setLate(null);
     setSearch('');
   };
+  const selects = (
+    <>
+      <FilterSelect
+        label={t('issues.unit')}
+        value={unit}
+        onChange={setUnit}
+        options={units.map((value) => ({ value, label: value }))}
+        width={150}
+      />
+      <FilterSelect
+        label={t('issues.list.dataset')}
+        value={dataset}
+        onChange={setDataset}
+        options={[...datasets].sort((a, b) => byName(a[1], b[1])).map(([value, label]) => ({ value, label }))}
+        width={150}
+      />
+      <FilterSelect
+        label={t('rules.severity')}
+        value={severity}
+        onChange={setSeverity}
+        options={severities.map((value) => ({ value, label: t(`severity.${value}`) }))}
+        width={112}
+      />
+      <FilterSelect
+        label={t('issues.due')}
+        value={late}
+        onChange={setLate}
+        options={[{ value: 'late', label: t('issues.late') }]}
+        width={112}
+      />
+      <SearchBox label={t('issues.search')} value={search} onChange={setSearch} width={190} />
+    </>
+  );
+  return { tab, setTab, shown, selects, clear, active: named.filter((one): one is string => typeof one === 'string' && one !== '') };
+}
+
+function Issues({
+  list,
+  chosen,
+  onSettings,
+}: {
+  readonly list: readonly Issue[];
+  readonly chosen: string | null;
+  readonly onSettings: () => void;
+}) {
+  const t = useT();
+  const { can } = useSession();
+  const { tab, setTab, shown, selects, clear, active } = useFilters(list);
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
+  const [assigning, setAssigning] = useState(false);
+  const exporting = useExport('issues.export');
+  const back = useTakeBack();
   const current = list.find((issue) => issue.id === chosen);
+  const columns = useIssueColumns(current !== undefined);
+  const may = can('issue.edit');
+  const marked = shown.filter((issue) => ticked.has(issue.id));
+  const assignable = may && mayAssign(marked);
+  const save = (format: 'csv' | 'xlsx'): void => {
+    const issues = (marked.length > 0 ? marked : shown).map(({ id }) => id);
+    if (issues.length > 0) void exporting.save({ kind: format, name: `${t('screen.issues')}.${format}` }, { issues, format });
+  };
+  useActions([
+    { id: 'issues.assignMany', title: t('issues.assignTicked'), keys: 'A', disabled: !assignable, run: () => setAssigning(true) },
+    { id: 'issues.back', title: t('rework.back'), keys: 'B', disabled: !may || back.running, run: back.choose },
+    {
+      id: 'issues.export',
+      title: t('issues.export'),
+      keys: 'Ctrl+Shift+E',
+      menu: 'export',
+      disabled: !can('data.export'),
+      run: () => save('xlsx'),
+    },
+  ]);
   return (
     <div className="ui-pane">
       <CountTabs
@@ -75,21 +166,45 @@ function Issues({ list, chosen }: { readonly list: readonly Issue[]; readonly ch
         onChange={setTab}
         tabs={tabs.map((value) => ({
           value,
-          label: t(`issues.state.${value}`),
+          label: value === 'waivers' ? t('waivers.title') : t(`issues.state.${value}`),
           count: list.filter((issue) => inTab(issue, value)).length,
         }))}
       />
-      <Toolbar>
-        <FilterSelect
-          label={t('issues.unit')}
-          value={unit}
-          onChange={setUnit}
-          options={units.map((value) => ({ value, label: value }))}
-          width={180}
-        />
-        <FilterSelect label={t('issues.due')} value={late} onChange={setLate} options={[{ value: 'late', label: t('issues.late') }]} />
-        <SearchBox label={t('issues.search')} value={search} onChange={setSearch} width={240} />
+      <Toolbar
+        actions={
+          <>
+            {may && (
+              <Button disabled={!assignable} onClick={() => setAssigning(true)}>
+                {marked.length > 0 ? t('issues.assignMany', { count: marked.length }) : t('issues.assignTicked')}
+              </Button>
+            )}
+            {may && (
+              <Button loading={back.running} onClick={back.choose}>
+                {t('rework.back')}
+              </Button>
+            )}
+            {can('data.export') && (
+              <Dropdown
+                trigger={['click']}
+                menu={{
+                  items: [
+                    { key: 'xlsx', label: 'XLSX' },
+                    { key: 'csv', label: 'CSV' },
+                  ],
+                  onClick: ({ key }) => save(key === 'csv' ? 'csv' : 'xlsx'),
+                }}
+              >
+                <Button disabled={shown.length === 0}>{t('issues.export')}</Button>
+              </Dropdown>
+            )}
+            {may && <Button onClick={onSettings}>{t('issues.settings')}</Button>}
+          </>
+        }
+      >
+        {selects}
       </Toolbar>
+      {back.view}
+      <RunningJob of={exporting} />
       <div className={current ? 'ui-split issues-split' : 'issues-alone'}>
         <div className="ui-box">
           <ListTable
@@ -97,87 +212,27 @@ function Issues({ list, chosen }: { readonly list: readonly Issue[]; readonly ch
             rows={shown}
             rowKey={(issue) => issue.id}
             selected={chosen}
+            checked={ticked}
+            onCheck={setTicked}
             onSelect={(issue) => open(issue, chosen !== null)}
             onOpen={(issue) => open(issue, chosen !== null)}
             empty={
               active.length > 0 ? <EmptyFiltered filters={active} onClear={clear} /> : <EmptyState small title={t('issues.noneHere')} />
             }
-            columns={[
-              {
-                key: 'number',
-                title: t('issues.number'),
-                width: 116,
-                sortBy: (issue) => issue.number,
-                render: (issue) => (
-                  <a href={hrefOf(`/issues/${encodeURIComponent(issue.id)}`)} tabIndex={-1}>
-                    {issue.number}
-                  </a>
-                ),
-              },
-              {
-                key: 'severity',
-                title: t('rules.severity'),
-                width: 64,
-                sortBy: (issue) => severities.indexOf(issue.severity),
-                render: (issue) => <SeverityChip severity={issue.severity} />,
-              },
-              {
-                key: 'about',
-                title: t('issues.about'),
-                width: '2fr',
-                sortBy: (issue) => `${issue.datasetName} ${issue.rule}`,
-                render: (issue) => (
-                  <span
-                    title={`${issue.datasetName} · ${issue.rule}`}
-                  >{`${issue.datasetName} · ${dynamic(`ruleKind.${issue.kind}`)} ${issue.columns.join('、')}`}</span>
-                ),
-              },
-              {
-                key: 'failed',
-                title: t('issues.failed'),
-                width: 72,
-                align: 'right',
-                sortBy: (issue) => issue.failed,
-                render: (issue) => formatCount(issue.failed),
-              },
-              {
-                key: 'unit',
-                title: t('issues.unit'),
-                width: '1fr',
-                sortBy: (issue) => issue.unit,
-                render: (issue) => <span title={issue.unit}>{issue.unit}</span>,
-              },
-              {
-                key: 'due',
-                title: t('issues.due'),
-                width: 118,
-                sortBy: (issue) => issue.dueAt,
-                render: (issue) => <DueChip issue={issue} />,
-              },
-              ...(current
-                ? []
-                : [
-                    {
-                      key: 'occurrences',
-                      title: t('issues.occurrences'),
-                      width: 72,
-                      align: 'right' as const,
-                      sortBy: (issue: Issue) => issue.occurrences,
-                      render: (issue: Issue) => t('issues.times', { count: issue.occurrences }),
-                    },
-                  ]),
-              {
-                key: 'state',
-                title: t('issues.stateTitle'),
-                width: 84,
-                sortBy: (issue) => tabs.indexOf(issue.state),
-                render: (issue) => <Chip tone={stateTone[issue.state]}>{t(`issues.state.${issue.state}`)}</Chip>,
-              },
-            ]}
+            columns={columns}
           />
         </div>
         {current && <Detail key={current.id} id={current.id} />}
       </div>
+      {assigning && (
+        <AssignMany
+          issues={marked}
+          onClose={(done) => {
+            setAssigning(false);
+            if (done) setTicked(new Set());
+          }}
+        />
+      )}
     </div>
   );
 }

@@ -1,17 +1,13 @@
 import { Input, Modal } from 'antd';
 import { useState } from 'react';
 import type { QualityRun } from '../../../contract/methods/quality.ts';
-import { wallMs } from '../../app/clock.ts';
-import { useCommand } from '../../app/engine.ts';
+import { useCommand, useQuery } from '../../app/engine.ts';
 import { UnitInput } from '../../app/marks.tsx';
 import { go } from '../../app/router.ts';
 import { useToast } from '../../app/toasts.tsx';
 import { useT } from '../../ui/appearance.tsx';
 import { Field } from '../../ui/parts.tsx';
 import { ErrorPanel } from '../../ui/states.tsx';
-import { workingDaysAhead } from './model.ts';
-
-const defaultDays = 10;
 
 /** Opens issues for failing rules: to whom, and until when. */
 export function OpenIssues({
@@ -29,11 +25,13 @@ export function OpenIssues({
   const toast = useToast();
   const open = useCommand('issues.open');
   const [unit, setUnit] = useState(known);
-  const [due, setDue] = useState(() => workingDaysAhead(defaultDays, wallMs()));
+  const settings = useQuery('issues.settings', undefined);
+  const [chosenDue, setDue] = useState<string | null>(null);
+  const due = chosenDue ?? settings.data?.dueDay ?? '';
   const submit = async (): Promise<void> => {
     if (unit.trim() === '') return;
-    // the day counts to its end, in the machine's zone
-    const dueAt = due === '' ? null : new Date(`${due}T23:59:59`).toISOString();
+    // the day counts to its end, in China
+    const dueAt = due === '' ? (chosenDue === null ? undefined : null) : new Date(`${due}T23:59:59+08:00`).toISOString();
     const opened = await open.run({ run: run.id, rules: [...rules], unit: unit.trim(), dueAt });
     if (!opened) return;
     onClose();
@@ -63,7 +61,7 @@ export function OpenIssues({
       <Field label={t('issues.unit')} required hint={t('issues.unitHint')}>
         {(id, by) => <UnitInput id={id} describedBy={by} value={unit} onChange={setUnit} />}
       </Field>
-      <Field label={t('issues.due')} hint={t('issues.dueHint', { days: defaultDays })}>
+      <Field label={t('issues.due')} hint={t('issues.dueHint', { days: settings.data?.days ?? '' })}>
         {(id, by) => <Input id={id} aria-describedby={by} type="date" value={due} onChange={(event) => setDue(event.target.value)} />}
       </Field>
       {open.error && <ErrorPanel error={open.error} />}

@@ -6,7 +6,7 @@ export const toneOf = (total: number | null, criticalFailed: boolean): ScoreTone
   total === null ? 'none' : criticalFailed || total < 60 ? 'poor' : total < 85 ? 'fair' : 'good';
 
 export const criticalFailed = (results: readonly RuleResult[]): boolean =>
-  results.some((one) => one.severity === 'critical' && (one.status === 'fail' || one.status === 'error'));
+  results.some((one) => one.severity === 'critical' && one.waiver?.scope !== 'rule' && (one.status === 'fail' || one.status === 'error'));
 
 /** Runs of a dataset in the order they happened. */
 export const inOrder = (runs: readonly QualityRun[]): QualityRun[] => runs.toSorted((a, b) => a.startedAt.localeCompare(b.startedAt));
@@ -21,15 +21,4 @@ export const previousOf = (run: QualityRun, runs: readonly QualityRun[]): Qualit
 export function signed(change: number, digits = 1): string {
   const rounded = Number(change.toFixed(digits));
   return rounded === 0 ? '0' : `${rounded > 0 ? '+' : '−'}${Math.abs(rounded).toLocaleString('zh-CN', { maximumFractionDigits: digits })}`;
-}
-
-/** A day some working days ahead as `YYYY-MM-DD`, weekends left out. */
-export function workingDaysAhead(days: number, fromMs: number): string {
-  const date = new Date(fromMs);
-  for (let left = days; left > 0;) {
-    date.setDate(date.getDate() + 1);
-    if (date.getDay() !== 0 && date.getDay() !== 6) left -= 1;
-  }
-  const pad = (n: number): string => String(n).padStart(2, '0');
-  return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
 }

@@ -1,0 +1,44 @@
+import type { QueryContext } from '../context.ts';
+import { batchFileOf, findingsFile, getDataset } from '../datasets/index.ts';
+import { getShares, unitColumnOf } from '../issues/index.ts';
+import { getRun } from '../quality/index.ts';
+import { kinds } from '../rules/index.ts';
+import type { IssueRow } from '../issues/index.ts';
+import type { SheetColumns } from './model.ts';
+import type { IssueRows } from './rows.ts';
+
+/** The kinds' sentences for findings, as the units read them. */
+export const sentences: Readonly<Record<string, string>> = Object.fromEntries(kinds.map((kind) => [kind.kind, kind.text['zh-CN'].reason]));
+
+/** Where the failing rows of an issue lie in one of its runs. */
+export function rowsOfIssue(context: QueryContext, issue: IssueRow, run: string): IssueRows & { readonly batchId: string } {
+  const { batch } = getRun(context.reader, run);
+  return {
+    batchId: batch,
+    batch: batchFileOf(context.workspace, context.reader, batch),
+    ...findingsFile(context, run),
+    rule: issue.rule,
+    unitColumn: issue.share === null ? null : unitColumnOf(context.reader, issue.dataset),
+    share: issue.share,
+    others: getShares(context.reader, run, issue.rule).flatMap(({ share }) => (share === '' ? [] : [share])),
+  };
+}
+
+const SHOWN_WITHOUT_KEY = 3;
+
+/** What a sheet shows where nobody chose: the key of the dataset, or else its first columns; and the columns of the rule to be corrected. */
+export function columnsFor(
+  context: QueryContext,
+  issue: IssueRow,
+  { batch }: IssueRows,
+  wanted: readonly string[] | undefined,
+): SheetColumns {
+  const names = batch.columns.map(({ name }) => name);
+  const asked = issue.columns.filter((column) => names.includes(column));
+  const { key } = getDataset(context.reader, issue.dataset);
+  const usual = key.some((column) => names.includes(column))
+    ? key
+    : names.filter((name) => !asked.includes(name)).slice(0, SHOWN_WITHOUT_KEY);
+  // what failed stands in a column of its own already
+  return { shown: (wanted ?? usual).filter((name) => names.includes(name) && !asked.includes(name)), asked };
+}
