@@ -9,7 +9,6 @@ export type { RuleResult, RuleStatus } from './result.ts';
 export { type Score, scoreDimensions, type ScoreFormula, scoreOf, type ScoreWeights } from './score.ts';
 export { qualityTasks } from './tasks.ts';
 export { fillReason } from './export.task.ts';
-export { getRun } from './store.ts';
 export { shareOf } from './waive.ts';
 export { findingRows } from './findings.task.ts';
 export { findings } from './findings-handlers.ts';
