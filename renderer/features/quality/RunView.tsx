@@ -94,13 +94,11 @@ function Head({
   readonly onCompare: (run: string | null) => void;
 }) {
   const t = useT();
-  const { language } = useAppearance();
   const { can } = useSession();
   const [explaining, setExplaining] = useState(false);
   const [submitting, setSubmitting] = useState(false);
   const exporting = useExport('findings.export');
   const [comparing, setComparing] = useState(false);
-  const blocked = blockedBy.length;
   const maySubmit = can('review.submit') && (run.review === null || run.review.state === 'rejected' || run.review.state === 'withdrawn');
   const write = (format: 'csv' | 'xlsx'): void =>
     void exporting.save(
@@ -132,16 +130,7 @@ function Head({
   return (
     <>
       <header className="quality-head">
-        <div className="quality-head-text">
-          <strong>{run.datasetName}</strong>
-          <span>{t('quality.batchNumber', { number: run.batchNumber })}</span>
-          <a href={hrefOf(`/rules/${encodeURIComponent(run.ruleSet)}`)}>{`${run.ruleSetName} v${run.ruleSetVersion}`}</a>
-          <span>{t('quality.allRows', { rows: formatCount(run.rows) })}</span>
-          <span className="ui-muted">
-            {t('quality.when', { time: formatTime(run.startedAt), took: formatDuration(run.seconds, language), by: run.by })}
-          </span>
-          {run.review && <ReviewChip run={run} />}
-        </div>
+        <Facts run={run} />
         <div className="ui-row">
           {actions}
           {others.length > 0 && (
@@ -189,7 +178,7 @@ function Head({
           )}
         </div>
       </header>
-      {blocked > 0 && (
+      {blockedBy.length > 0 && (
         <p className="ui-note ui-note-warn" role="status">
           {t('quality.blocked', { rules: [...new Set(blockedBy.map((one) => one.rule))].join('、') })}
           {blockedBy.some((one) => one.run !== run.id) && t('quality.blockedElsewhere')}
@@ -198,8 +187,26 @@ function Head({
       <RunningJob of={exporting} />
       {previous && <Compare key={previous.id} run={run} before={previous} open={comparing} onClose={() => setComparing(false)} />}
       <Explain run={run.id} ruleSet={run.ruleSet} open={explaining} onClose={() => setExplaining(false)} />
-      {submitting && <SubmitRun run={run} blocked={blocked} onClose={() => setSubmitting(false)} />}
+      {submitting && <SubmitRun run={run} blocked={blockedBy.length} onClose={() => setSubmitting(false)} />}
     </>
+  );
+}
+
+/** Which batch was checked by which rules, when and by whom. */
+function Facts({ run }: { readonly run: QualityRun }) {
+  const t = useT();
+  const { language } = useAppearance();
+  return (
+    <div className="quality-head-text">
+      <strong>{run.datasetName}</strong>
+      <span>{t('quality.batchNumber', { number: run.batchNumber })}</span>
+      <a href={hrefOf(`/rules/${encodeURIComponent(run.ruleSet)}`)}>{`${run.ruleSetName} v${run.ruleSetVersion}`}</a>
+      <span>{t('quality.allRows', { rows: formatCount(run.rows) })}</span>
+      <span className="ui-muted">
+        {t('quality.when', { time: formatTime(run.startedAt), took: formatDuration(run.seconds, language), by: run.by })}
+      </span>
+      {run.review && <ReviewChip run={run} />}
+    </div>
   );
 }
 

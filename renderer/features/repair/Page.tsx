@@ -182,19 +182,7 @@ function Choosing({ effect, dataset, batch, state, words }: Props & { readonly e
             </>
           }
         >
-          <Button
-            size="small"
-            disabled={steps.length === proposals.length}
-            onClick={() => setChoice({ ...choice, on: proposals.map(({ id }) => id) })}
-          >
-            {t('repair.chooseAll')}
-          </Button>
-          <Button size="small" disabled={choice.on.length === 0} onClick={() => setChoice(noChoice)}>
-            {t('repair.chooseNone')}
-          </Button>
-          <span className="ui-muted" role="status">
-            {t('repair.chosen', { count: steps.length, of: proposals.length })}
-          </span>
+          <ChosenSteps chosen={steps.length} proposals={proposals} choice={choice} onChoice={setChoice} />
         </Toolbar>
       )}
       <div className="repair-body">
@@ -224,6 +212,38 @@ function Choosing({ effect, dataset, batch, state, words }: Props & { readonly e
         )}
       </div>
       {asking && <ApplyDialog batch={batch} title={title} steps={steps} onApply={apply} onClose={() => setAsking(false)} />}
+    </>
+  );
+}
+
+/** How many of the proposals are chosen; all of them or none at one press. */
+function ChosenSteps({
+  chosen,
+  proposals,
+  choice,
+  onChoice,
+}: {
+  readonly chosen: number;
+  readonly proposals: readonly Proposal[];
+  readonly choice: Choice;
+  readonly onChoice: (choice: Choice) => void;
+}) {
+  const t = useT();
+  return (
+    <>
+      <Button
+        size="small"
+        disabled={chosen === proposals.length}
+        onClick={() => onChoice({ ...choice, on: proposals.map(({ id }) => id) })}
+      >
+        {t('repair.chooseAll')}
+      </Button>
+      <Button size="small" disabled={choice.on.length === 0} onClick={() => onChoice(noChoice)}>
+        {t('repair.chooseNone')}
+      </Button>
+      <span className="ui-muted" role="status">
+        {t('repair.chosen', { count: chosen, of: proposals.length })}
+      </span>
     </>
   );
 }
