@@ -2,6 +2,7 @@ import type { TaskTable } from '../base/jobs/index.ts';
 import { batchTasks } from './batches/index.ts';
 import { datasetTasks } from './datasets/index.ts';
 import { intakeTasks } from './intake/index.ts';
+import { pushdownTasks } from './pushdown/index.ts';
 import { findingRows, qualityTasks } from './quality/index.ts';
 import { repairTasks } from './repair/index.ts';
 import { createSemantics, loadTables, type Semantics } from './semantics/index.ts';
@@ -26,6 +27,7 @@ export function createTasks(host: TaskHost): TaskTable {
     ...tableTasks,
     ...intakeTasks(semantics),
     ...sourceTasks(semantics),
+    ...pushdownTasks(semantics),
     ...datasetTasks(findingRows, semantics),
     ...batchTasks,
     ...repairTasks(semantics),

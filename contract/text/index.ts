@@ -16,6 +16,7 @@ import { intakeShapeText } from './intake-shape.ts';
 import { intakeWarningText } from './intake-warnings.ts';
 import { issuesText } from './issues.ts';
 import { lifecycleText } from './lifecycle.ts';
+import { pushdownText } from './pushdown.ts';
 import { qualityText } from './quality.ts';
 import { repairText } from './repair.ts';
 import { reportText } from './report.ts';
@@ -54,6 +55,7 @@ export const text = {
   ...intakeWarningText,
   ...issuesText,
   ...lifecycleText,
+  ...pushdownText,
   ...qualityText,
   ...repairText,
   ...reportText,

@@ -18,7 +18,9 @@ import { deleteSource, getProvenance, getSource, listSources, saveSource, source
 
 export { dialects, type SqlDialect, tableName } from './dialect.ts';
 export type { Line, Login, ResultColumn } from './line.ts';
+export { readAll } from './browse.ts';
 export { openLine, withLine } from './open.ts';
+export { selectOf } from './model.ts';
 export { readSource } from './read.ts';
 export { storedLogin } from './secret.ts';
 

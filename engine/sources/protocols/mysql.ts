@@ -166,29 +166,39 @@ class MysqlLine implements Line {
   }
 
   /** Rows are handed on as they arrive; the connection is read no faster than they are taken. */
-  #stream(sql: string, sink: ResultSink, statement: Statement, rowsMax: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      let cells = myCells([]);
-      let rows = 0;
-      const query = this.#connection.query({ sql, rowsAsArray: true, typeCast: false });
-      query.on('fields', (fields: readonly MyField[] | undefined) => {
-        cells = myCells(fields ?? []);
-        statement.take(() => sink.columns(myColumns(fields ?? [])));
-      });
-      query.on('result', (row: unknown) => {
-        statement.take(() => {
-          if (!Array.isArray(row)) return;
-          if (rows++ >= rowsMax) throw enough;
-          sink.row(cells(row as BytesRow));
+  async #stream(sql: string, sink: ResultSink, statement: Statement, rowsMax: number): Promise<void> {
+    // without a callback of its own the library tells a broken line to the connection only, or to nobody
+    const { stream } = this.#connection as unknown as { readonly stream: Duplex };
+    let broken: (error: Error) => void = () => undefined;
+    const closed = (): void => broken(new Error('connection closed'));
+    const failed = (error: Error): void => broken(error);
+    this.#connection.once('error', failed);
+    stream.once('close', closed);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        broken = reject;
+        let cells = myCells([]);
+        let rows = 0;
+        const query = this.#connection.query({ sql, rowsAsArray: true, typeCast: false });
+        query.on('fields', (fields: readonly MyField[] | undefined) => {
+          cells = myCells(fields ?? []);
+          statement.take(() => sink.columns(myColumns(fields ?? [])));
         });
+        query.on('result', (row: unknown) => {
+          statement.take(() => {
+            if (!Array.isArray(row)) return;
+            if (rows++ >= rowsMax) throw enough;
+            sink.row(cells(row as BytesRow));
+          });
+        });
+        query.on('error', reject);
+        query.on('end', () => resolve());
       });
-      query.on('error', reject);
-      query.on('end', () => resolve());
-      // without a callback of its own the library tells a broken line to the connection only, or to nobody
-      const { stream } = this.#connection as unknown as { readonly stream: Duplex };
-      this.#connection.once('error', reject);
-      stream.once('close', () => reject(new Error('connection closed')));
-    });
+    } finally {
+      // a line that is asked many times must not gather listeners
+      this.#connection.off('error', failed);
+      stream.off('close', closed);
+    }
   }
 
   /** Ends what runs on the server, by a second connection. */

@@ -1,5 +1,5 @@
 import { createReadStream, readFileSync } from 'node:fs';
-import { basename, extname } from 'node:path';
+import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import { shanghaiTime, systemClock } from '../../../base/clock.ts';
 import { sizeOfInput, withFileErrors, writeFileDurably } from '../../../base/files.ts';
@@ -14,31 +14,26 @@ import {
   eachFinding,
   runCheck,
 } from '../../../engine/quality/index.ts';
-import { guestQuery, kindOf, readRuleFile, type RuleSetFile } from '../../../engine/rules/index.ts';
+import { guestQuery, readRuleFile, type RuleSetFile } from '../../../engine/rules/index.ts';
 import { checkDocumentReport, reportPage, reportSheets } from '../../../engine/report/index.ts';
 import { createSemantics, loadTables } from '../../../engine/semantics/index.ts';
-import {
-  csvWriter,
-  jsonlWriter,
-  type TableWriter,
-  type WriteColumn,
-  writeWorkbook,
-  xlsxWriter,
-} from '../../../engine/table/write/index.ts';
+import { type WriteColumn, writeWorkbook } from '../../../engine/table/write/index.ts';
 import type { BatchFile } from '../../../engine/table/index.ts';
 import { oneFile, readArguments } from '../arguments.ts';
+import { findingsWriter, reasonOf } from '../findings.ts';
 import { columnMask } from '../masking.ts';
 import { table, type Terminal } from '../terminal.ts';
 import { guestEntry, resources, today, withLoaded } from '../work.ts';
 import { setsBeside } from '../rule-sets.ts';
 import { otherFiles, sourceFacts, withOthers } from '../others.ts';
+import { checkInPlace } from './check-in-place.ts';
 import { printPlan } from './check-plan.ts';
 import type { Command } from './command.ts';
 
 /** Runs a rule set over a file, or many small checks in one process. */
 export const check: Command = {
   usage:
-    'jiadi check FILE --rules RULES [--json] [--plan] [--reference NAME=FILE …] [--earlier FILE …] [--findings OUT.csv|.xlsx|.jsonl] [--html OUT] [--xlsx-report OUT] [--reveal] [--empty-as-text] [--encoding NAME] [--sheet NAME] | jiadi check --batch JOBS.jsonl',
+    'jiadi check FILE --rules RULES [--json] [--plan] [--reference NAME=FILE …] [--earlier FILE …] [--findings OUT.csv|.xlsx|.jsonl] [--html OUT] [--xlsx-report OUT] [--reveal] [--empty-as-text] [--encoding NAME] [--sheet NAME] | jiadi check DATABASE::TABLE --in-place --rules RULES [--plan] [--key COLUMN,…] [--json] [--reference NAME=FILE …] [--findings OUT] [--reveal] | jiadi check --batch JOBS.jsonl',
   run: async (args, terminal) => {
     const { values, positionals } = readArguments(args, {
       rules: { type: 'string' },
@@ -54,6 +49,8 @@ export const check: Command = {
       'empty-as-text': { type: 'boolean' },
       encoding: { type: 'string' },
       sheet: { type: 'string' },
+      'in-place': { type: 'boolean' },
+      key: { type: 'string' },
     });
     if (values.batch !== undefined) {
       if (positionals[0] !== undefined) throw new JiadiError('usage', { problem: `${positionals[0]}: ?` });
@@ -62,6 +59,29 @@ export const check: Command = {
     const path = oneFile(positionals);
     if (values.rules === undefined) throw new JiadiError('usage', { problem: '--rules RULES' });
     const rules = readRules(values.rules);
+    if (values['in-place']) {
+      refuseWith('--in-place', {
+        html: values.html,
+        'xlsx-report': values['xlsx-report'],
+        earlier: values.earlier,
+        encoding: values.encoding,
+        sheet: values.sheet,
+      });
+      return await checkInPlace(
+        {
+          given: path,
+          rules,
+          key: values.key?.split(',').map((name) => name.trim()) ?? null,
+          plan: values.plan ?? false,
+          json: values.json ?? false,
+          findings: values.findings ?? null,
+          references: values.reference ?? [],
+          reveal: values.reveal ?? false,
+        },
+        terminal,
+      );
+    }
+    if (values.key !== undefined) throw new JiadiError('usage', { problem: '--key: --in-place' });
     const reading = {
       emptyAsText: values['empty-as-text'] ?? false,
       ...(values.encoding ? { encoding: values.encoding } : {}),
@@ -107,6 +127,12 @@ export const check: Command = {
   },
 };
 
+/** What has no meaning together with another option is not passed over. */
+function refuseWith(option: string, others: Readonly<Record<string, unknown>>): void {
+  const given = Object.keys(others).find((name) => others[name] !== undefined);
+  if (given !== undefined) throw new JiadiError('usage', { problem: `--${given}, ${option}` });
+}
+
 const RULE_BYTES_MAX = 5_000_000;
 
 function readRules(path: string): RuleSetFile {
@@ -148,14 +174,6 @@ const findingColumns: readonly WriteColumn[] = [
 ];
 const LINES_AT_ONCE = 5_000;
 
-function findingsWriter(path: string): TableWriter {
-  const format = extname(path).toLowerCase();
-  if (format === '.csv') return csvWriter(path, findingColumns, { escapeFormulas: true });
-  if (format === '.xlsx') return xlsxWriter(path, findingColumns);
-  if (format === '.jsonl') return jsonlWriter(path, findingColumns);
-  throw new JiadiError('format-unsupported', { file: basename(path), format });
-}
-
 async function writeFindings(
   path: string,
   run: CheckRun,
@@ -163,7 +181,7 @@ async function writeFindings(
   mask: (column: string, value: string) => string,
   terminal: Terminal,
 ): Promise<void> {
-  const writer = findingsWriter(path);
+  const writer = findingsWriter(path, findingColumns);
   try {
     let cells: (string | number | null)[] = [];
     let lines = 0;
@@ -182,16 +200,6 @@ async function writeFindings(
     writer.abort();
     throw error;
   }
-}
-
-/** The sentence of a finding, in the person's language, with the rule's own values filled in. */
-function reasonOf(
-  reason: { readonly code: string; readonly params: Readonly<Record<string, string | number | boolean | null>> },
-  terminal: Terminal,
-): string {
-  const kind = kindOf(reason.code.replace(/^rule\./, ''));
-  const sentence = kind?.text[terminal.language].reason ?? reason.code;
-  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(reason.params[name] ?? ''));
 }
 
 function print(document: CheckDocument, seconds: number, terminal: Terminal): void {

@@ -1,0 +1,96 @@
+import type { RunOptions } from '../../base/jobs/index.ts';
+import { JiadiError } from '../../contract/errors.ts';
+import { firstRows, readCells, runCheck } from '../quality/index.ts';
+import { readSource } from '../sources/index.ts';
+import type { BatchColumn, BatchFile } from '../table/index.ts';
+import type { SourceCheckHost, SourceCheckInput, SourceFinding } from './model.ts';
+import type { SourceItem } from './plan.ts';
+import { aboutOf, errorOf, findingOf, SAMPLE_ROWS } from './results.ts';
+import { fetchedOf, type ServerTable } from './table.ts';
+
+/** Rows that are read into a temporary table at most. */
+export const ROWS_MAX = 20_000_000;
+
+/** Rules that look at more than one row in a way that no server's SQL has: their columns are read into a temporary table and checked as a batch. */
+export async function checkRows(
+  table: ServerTable,
+  items: readonly SourceItem[],
+  rowCount: number,
+  samples: Map<SourceItem, readonly SourceFinding[]>,
+  input: SourceCheckInput,
+  host: SourceCheckHost,
+  options: Pick<RunOptions, 'signal' | 'onProgress'>,
+): Promise<void> {
+  const mine = items.filter(({ way, result }) => way === 'rows' && result === null);
+  const [first] = mine;
+  if (!first) return;
+  try {
+    if (rowCount > ROWS_MAX) throw new JiadiError('limit-reached', { limit: 'rows', max: ROWS_MAX });
+    const batch = await readColumns(table, mine, input, host, options);
+    const check = {
+      batch,
+      rules: mine.map(({ spec }) => ({ spec, error: null })),
+      nullLike: input.nullLike,
+      asOf: input.asOf,
+      findings: null,
+    };
+    const run = await runCheck(
+      { ...check, references: input.references ?? {} },
+      { tasks: host.tasks, semantics: host.semantics, guest: null },
+      options,
+    );
+    mine.forEach((item, i) => {
+      const result = run.results[i] ?? null;
+      item.result = result;
+      if (!result) return;
+      const rows = firstRows(result.findings, input.onFinding ? Number.MAX_SAFE_INTEGER : SAMPLE_ROWS);
+      samples.set(item, findingsAt(table, item, batch, rows.slice(0, SAMPLE_ROWS)));
+      const { onFinding } = input;
+      for (let from = 0; onFinding && from < rows.length; from += PAGE_ROWS)
+        for (const finding of findingsAt(table, item, batch, rows.slice(from, from + PAGE_ROWS)))
+          onFinding(result, finding, aboutOf(table));
+    });
+  } catch (error) {
+    for (const item of mine) item.result = errorOf(item, error);
+  }
+}
+
+const PAGE_ROWS = 5000;
+
+function findingsAt(table: ServerTable, { bound }: SourceItem, batch: BatchFile, rows: readonly number[]): readonly SourceFinding[] {
+  const names = [...table.key.map(({ name }) => name), ...bound.columns];
+  return readCells(batch, names, rows).map((cells) =>
+    findingOf(
+      table,
+      cells.map((cell) => (cell === null ? null : String(cell))),
+    ),
+  );
+}
+
+/** Reads what these rules look at, and the key, into a temporary table; in the order of the key where one of them minds it. */
+async function readColumns(
+  table: ServerTable,
+  items: readonly SourceItem[],
+  input: SourceCheckInput,
+  host: SourceCheckHost,
+  options: Pick<RunOptions, 'signal' | 'onProgress'>,
+): Promise<BatchFile> {
+  const wanted = table.columns.filter((column) => table.key.includes(column) || items.some((item) => item.columns.includes(column)));
+  const order = items.some(({ why }) => why === 'order') ? ` ORDER BY ${table.key.map((column) => column.form.grouped).join(', ')}` : '';
+  const sql = `SELECT ${wanted.map((column) => `${fetchedOf(column)} AS c${column.index}`).join(', ')} FROM ${table.relation}${order}`;
+  const { result } = await readSource(
+    {
+      login: input.login,
+      from: { kind: 'query', sql },
+      name: table.relation,
+      id: host.newId(),
+      dir: input.dir,
+      key: input.fileKey,
+      resources: host.resources,
+      today: input.asOf,
+    },
+    { tasks: host.tasks, monotonicMs: host.monotonicMs, ...options },
+  );
+  const columns = wanted.map(({ name, type, semantic }, index): BatchColumn => ({ index, name, type, semantic }));
+  return { ...result.file, columns };
+}
