@@ -1,5 +1,5 @@
 import type { TaskContext } from '../../base/jobs/index.ts';
-import { type Database, openMemory, sql, type SqlValue } from '../../base/sqlite/index.ts';
+import { type Database, openMemory, type Sql, sql, type SqlValue } from '../../base/sqlite/index.ts';
 import type { Cell } from '../intake/index.ts';
 import { bindRule, firstRows, makePassPlan, type PlanTable, resultsOf, scanOne } from '../quality/index.ts';
 import type { Accumulator, Bound, RuleError, RuleSpec } from '../rules/index.ts';
@@ -133,9 +133,9 @@ class Watched {
       columns: [],
       reason: {},
       plan: (scope) => {
-        const skips = 'plan' in bound ? bound.plan(scope).skips : null;
-        this.skips = skips !== null;
-        return { skips: null, fails: skips ?? sql`0` };
+        const left = 'plan' in bound ? leftOut(bound.plan(scope)) : null;
+        this.skips = left !== null;
+        return { skips: null, fails: left ?? sql`0` };
       },
     };
   }
@@ -144,6 +144,13 @@ class Watched {
     const { rows, skipped, failed, error } = this;
     return { rows, skipped, failed, error, state: this.#accumulator.value?.state() ?? null };
   }
+}
+
+/** The condition of the rows that a rule leaves out, be it in SQL or by a function. */
+function leftOut(plan: { readonly skips: Sql | null; readonly out?: Sql | null }): Sql | null {
+  const { skips, out } = plan;
+  if (!out) return skips;
+  return skips === null ? sql`(${out} = 1)` : sql`((${skips}) IS TRUE OR ${out} = 1)`;
 }
 
 /** The aggregate over all lots; a value that stands in the table n times is given n times. */

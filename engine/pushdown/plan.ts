@@ -109,13 +109,16 @@ const counted: ReadonlySet<GroupJudge['how']> = new Set(['repeated', 'minority',
 interface Fragments {
   readonly where: Sql | null;
   readonly skips: Sql | null;
+  readonly out?: Sql | null;
   readonly fails?: Sql | null;
   readonly keys?: readonly Sql[];
   readonly dependents?: readonly Sql[];
   readonly args?: readonly Sql[];
 }
 
-function push({ where, skips, fails, keys, dependents, args }: Fragments, bound: Bound, table: ServerTable): Pushed {
+function push({ where, skips, out, fails, keys, dependents, args }: Fragments, bound: Bound, table: ServerTable): Pushed {
+  // rows are left out by a function
+  if (out) throw new NotPushed('function');
   if (args && args.length > 0) throw new NotPushed('function', 'an aggregate');
   if (bound.grain === 'group' && typeof bound.judge !== 'function' && !counted.has(bound.judge.how)) throw new NotPushed('order');
   if (bound.grain === 'group' && (keys ?? []).length === 0) throw new NotPushed('construct', 'no key');
