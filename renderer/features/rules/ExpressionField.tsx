@@ -90,10 +90,9 @@ export function ExpressionField({ id, describedBy, value, onChange }: Expression
         ref={area}
         id={id}
         className="ui-mono"
-        role="combobox"
         aria-autocomplete="list"
-        aria-expanded={shown}
-        aria-controls={listId}
+        aria-haspopup="listbox"
+        aria-controls={shown ? listId : undefined}
         aria-activedescendant={active === null ? undefined : `${listId}-${active}`}
         aria-describedby={describedBy}
         aria-invalid={problem !== null && !unfinished}
