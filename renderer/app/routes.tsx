@@ -103,14 +103,6 @@ export const screens: readonly Screen[] = [
     Page: page(() => import('../features/profile/Page.tsx'), 'ProfilePage'),
   },
   {
-    path: '/datasets/:dataset/repair',
-    module: 'data',
-    title: 'screen.repair',
-    tab: true,
-    rights: ['data.read'],
-    Page: page(() => import('../features/repair/Page.tsx'), 'RepairPage'),
-  },
-  {
     path: '/intake',
     module: 'data',
     title: 'screen.intake',
@@ -159,6 +151,14 @@ export const screens: readonly Screen[] = [
     tab: true,
     rights: ['data.read'],
     Page: page(() => import('../features/quality/Page.tsx'), 'DatasetRunsPage'),
+  },
+  {
+    path: '/datasets/:dataset/repair',
+    module: 'data',
+    title: 'screen.repair',
+    tab: true,
+    rights: ['data.read'],
+    Page: page(() => import('../features/repair/Page.tsx'), 'RepairPage'),
   },
   {
     path: '/datasets/:dataset/changes',

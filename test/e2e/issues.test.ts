@@ -170,7 +170,7 @@ test('an exception is asked for by one person and granted by another; the result
   await dialog.getByText('接受例外').click();
   await dialog.getByLabel('理由').fill('系统改造,年底前完成');
   await expect(dialog.getByRole('button', { name: '提交审核' })).toBeDisabled();
-  await dialog.getByLabel('到期日').fill('2099-12-31');
+  await dialog.getByRole('textbox', { name: '到期日' }).fill('2099-12-31');
   await picture(page, 'issues-waive');
   await dialog.getByRole('button', { name: '提交审核' }).click();
   await expect(detail.getByText('等待另一人审核')).toBeVisible({ timeout: 15_000 });
