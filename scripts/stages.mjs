@@ -77,9 +77,11 @@ function layers() {
   return passOrFail(node24([inRoot('scripts', 'layers.mjs')]));
 }
 
-/** The test files of node:test, without e2e; the slow suites only when asked for. */
+/** The test files of node:test, without e2e; the slow suites only when asked for, those of every rule kind on real servers by a script of their own. */
 function nodeTestFiles({ quick }) {
-  const left = (file) => quick && (slowFolders.some((folder) => file.startsWith(`test/${folder}/`)) || file.endsWith('.slow.test.ts'));
+  const left = (file) =>
+    file.endsWith('.servers.test.ts') ||
+    (quick && (slowFolders.some((folder) => file.startsWith(`test/${folder}/`)) || file.endsWith('.slow.test.ts')));
   return filesBelow('test').filter((file) => file.endsWith('.test.ts') && !file.startsWith('test/e2e/') && !left(file));
 }
 
