@@ -30,28 +30,31 @@ import { checkInPlace } from './check-in-place.ts';
 import { printPlan } from './check-plan.ts';
 import type { Command } from './command.ts';
 
+const options = {
+  rules: { type: 'string' },
+  json: { type: 'boolean' },
+  plan: { type: 'boolean' },
+  findings: { type: 'string' },
+  html: { type: 'string' },
+  'xlsx-report': { type: 'string' },
+  batch: { type: 'string' },
+  reference: { type: 'string', multiple: true },
+  earlier: { type: 'string', multiple: true },
+  reveal: { type: 'boolean' },
+  'empty-as-text': { type: 'boolean' },
+  encoding: { type: 'string' },
+  sheet: { type: 'string' },
+  'in-place': { type: 'boolean' },
+  key: { type: 'string' },
+} as const;
+type Values = ReturnType<typeof readArguments<typeof options>>['values'];
+
 /** Runs a rule set over a file, or many small checks in one process. */
 export const check: Command = {
   usage:
     'jiadi check FILE --rules RULES [--json] [--plan] [--reference NAME=FILE …] [--earlier FILE …] [--findings OUT.csv|.xlsx|.jsonl] [--html OUT] [--xlsx-report OUT] [--reveal] [--empty-as-text] [--encoding NAME] [--sheet NAME] | jiadi check DATABASE::TABLE --in-place --rules RULES [--plan] [--key COLUMN,…] [--json] [--reference NAME=FILE …] [--findings OUT] [--reveal] | jiadi check --batch JOBS.jsonl',
   run: async (args, terminal) => {
-    const { values, positionals } = readArguments(args, {
-      rules: { type: 'string' },
-      json: { type: 'boolean' },
-      plan: { type: 'boolean' },
-      findings: { type: 'string' },
-      html: { type: 'string' },
-      'xlsx-report': { type: 'string' },
-      batch: { type: 'string' },
-      reference: { type: 'string', multiple: true },
-      earlier: { type: 'string', multiple: true },
-      reveal: { type: 'boolean' },
-      'empty-as-text': { type: 'boolean' },
-      encoding: { type: 'string' },
-      sheet: { type: 'string' },
-      'in-place': { type: 'boolean' },
-      key: { type: 'string' },
-    });
+    const { values, positionals } = readArguments(args, options);
     if (values.batch !== undefined) {
       if (positionals[0] !== undefined) throw new JiadiError('usage', { problem: `${positionals[0]}: ?` });
       return await checkBatch(values.batch, terminal);
@@ -59,73 +62,81 @@ export const check: Command = {
     const path = oneFile(positionals);
     if (values.rules === undefined) throw new JiadiError('usage', { problem: '--rules RULES' });
     const rules = readRules(values.rules);
-    if (values['in-place']) {
-      refuseWith('--in-place', {
-        html: values.html,
-        'xlsx-report': values['xlsx-report'],
-        earlier: values.earlier,
-        encoding: values.encoding,
-        sheet: values.sheet,
-      });
-      return await checkInPlace(
-        {
-          given: path,
-          rules,
-          key: values.key?.split(',').map((name) => name.trim()) ?? null,
-          plan: values.plan ?? false,
-          json: values.json ?? false,
-          findings: values.findings ?? null,
-          references: values.reference ?? [],
-          reveal: values.reveal ?? false,
-        },
-        terminal,
-      );
-    }
+    if (values['in-place']) return await inPlace(path, rules, values, terminal);
     if (values.key !== undefined) throw new JiadiError('usage', { problem: '--key: --in-place' });
-    const reading = {
-      emptyAsText: values['empty-as-text'] ?? false,
-      ...(values.encoding ? { encoding: values.encoding } : {}),
-      ...(values.sheet ? { sheet: values.sheet } : {}),
-    };
-    const startedMs = systemClock.monotonicMs();
-    const others = otherFiles(values.reference ?? [], values.earlier ?? []);
-    return await withLoaded(path, reading, terminal, async (loaded) => {
-      const batch = loaded.result.file;
-      const found = await withOthers(others, reading, terminal, async (known) => {
-        const source = await sourceFacts(path, loaded, rules, terminal);
-        const input: CheckInput = {
-          batch,
-          rules: rules.rules,
-          nullLike: rules.nullLike,
-          asOf: today(),
-          findings: null,
-          references: known.references,
-          surroundings: { source, history: known.history },
-        };
-        if (values.plan) return { plan: describePlan(input, semantics()), run: null };
-        const host = { tasks: loaded.runner, semantics: semantics(), guest: guestQuery(guestEntry) };
-        return { plan: null, run: await runCheck(input, host, { signal: terminal.signal, onProgress: terminal.progress }) };
-      });
-      terminal.settle();
-      if (found.run === null) {
-        if (values.json) terminal.out(JSON.stringify(found.plan));
-        else printPlan(found.plan, terminal);
-        return found.plan.rules.some(({ error }) => error !== null) ? 1 : 0;
-      }
-      const { run } = found;
-      const mask = columnMask(batch, values.reveal ?? false);
-      if (values.findings !== undefined) await writeFindings(values.findings, run, batch, mask, terminal);
-      const document = checkDocument(run, batch, mask);
-      const head = { name: basename(path), ruleSet: basename(values.rules ?? ''), at: shanghaiTime(systemClock.nowMs()) };
-      const report = checkDocumentReport(run, document, terminal.language, head);
-      if (values.html !== undefined) writeFileDurably(values.html, reportPage(report), 0o644);
-      if (values['xlsx-report'] !== undefined) await writeWorkbook(values['xlsx-report'], reportSheets(report));
-      if (values.json) terminal.out(JSON.stringify(document));
-      else print(document, (systemClock.monotonicMs() - startedMs) / 1000, terminal);
-      return document.success ? 0 : 1;
-    });
+    return await checkFile(path, rules, values, terminal);
   },
 };
+
+/** Checks a table where it lies. */
+async function inPlace(path: string, rules: RuleSetFile, values: Values, terminal: Terminal): Promise<number> {
+  refuseWith('--in-place', {
+    html: values.html,
+    'xlsx-report': values['xlsx-report'],
+    earlier: values.earlier,
+    encoding: values.encoding,
+    sheet: values.sheet,
+  });
+  return await checkInPlace(
+    {
+      given: path,
+      rules,
+      key: values.key?.split(',').map((name) => name.trim()) ?? null,
+      plan: values.plan ?? false,
+      json: values.json ?? false,
+      findings: values.findings ?? null,
+      references: values.reference ?? [],
+      reveal: values.reveal ?? false,
+    },
+    terminal,
+  );
+}
+
+/** Imports a file and checks its rows, or only tells how that would be done. */
+async function checkFile(path: string, rules: RuleSetFile, values: Values, terminal: Terminal): Promise<number> {
+  const reading = {
+    emptyAsText: values['empty-as-text'] ?? false,
+    ...(values.encoding ? { encoding: values.encoding } : {}),
+    ...(values.sheet ? { sheet: values.sheet } : {}),
+  };
+  const startedMs = systemClock.monotonicMs();
+  const others = otherFiles(values.reference ?? [], values.earlier ?? []);
+  return await withLoaded(path, reading, terminal, async (loaded) => {
+    const batch = loaded.result.file;
+    const found = await withOthers(others, reading, terminal, async (known) => {
+      const source = await sourceFacts(path, loaded, rules, terminal);
+      const input: CheckInput = {
+        batch,
+        rules: rules.rules,
+        nullLike: rules.nullLike,
+        asOf: today(),
+        findings: null,
+        references: known.references,
+        surroundings: { source, history: known.history },
+      };
+      if (values.plan) return { plan: describePlan(input, semantics()), run: null };
+      const host = { tasks: loaded.runner, semantics: semantics(), guest: guestQuery(guestEntry) };
+      return { plan: null, run: await runCheck(input, host, { signal: terminal.signal, onProgress: terminal.progress }) };
+    });
+    terminal.settle();
+    if (found.run === null) {
+      if (values.json) terminal.out(JSON.stringify(found.plan));
+      else printPlan(found.plan, terminal);
+      return found.plan.rules.some(({ error }) => error !== null) ? 1 : 0;
+    }
+    const { run } = found;
+    const mask = columnMask(batch, values.reveal ?? false);
+    if (values.findings !== undefined) await writeFindings(values.findings, run, batch, mask, terminal);
+    const document = checkDocument(run, batch, mask);
+    const head = { name: basename(path), ruleSet: basename(values.rules ?? ''), at: shanghaiTime(systemClock.nowMs()) };
+    const report = checkDocumentReport(run, document, terminal.language, head);
+    if (values.html !== undefined) writeFileDurably(values.html, reportPage(report), 0o644);
+    if (values['xlsx-report'] !== undefined) await writeWorkbook(values['xlsx-report'], reportSheets(report));
+    if (values.json) terminal.out(JSON.stringify(document));
+    else print(document, (systemClock.monotonicMs() - startedMs) / 1000, terminal);
+    return document.success ? 0 : 1;
+  });
+}
 
 /** What has no meaning together with another option is not passed over. */
 function refuseWith(option: string, others: Readonly<Record<string, unknown>>): void {
