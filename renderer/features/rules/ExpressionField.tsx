@@ -154,7 +154,7 @@ function Options({
   const detail = ({ kind, detail: said }: Option): string =>
     kind === 'column' ? dynamic(`type.${said}`) : kind === 'function' ? dynamic(`expression.function.${said}`) : said;
   return (
-    <ul ref={list} id={id} role="listbox" className="rule-expression-options" aria-label={t('expression.options')}>
+    <ul ref={list} id={id} role="listbox" tabIndex={0} className="rule-expression-options" aria-label={t('expression.options')}>
       {options.map((option, i) => (
         <li
           key={`${option.kind} ${option.label}`}
