@@ -82,6 +82,7 @@ test('a rule pack is put on the columns of a dataset; rules are written for othe
   await noViolations(page);
   await dialog.getByRole('button', { name: /取用 \d+ 条规则/ }).click();
   await expect(page.getByText(/取用规则包 \d+ 条/)).toBeVisible();
+  await expect(dialog).toBeHidden();
 
   const folder = mkdtempSync(join(tmpdir(), 'jiadi-exchange-'));
   const file = join(folder, 'checks.yml');
