@@ -1,8 +1,7 @@
 import type { GradeBands } from '../../contract/grade.ts';
 import type { QualityRun } from '../../contract/methods/quality.ts';
 import type { Language, TextKey } from '../../contract/text/index.ts';
-import type { RunDetail } from '../quality/index.ts';
-import { scoreDimensions } from '../quality/index.ts';
+import { type Contribution, contributions, type RunDetail, scoreDimensions, sharesOfTotal } from '../quality/index.ts';
 import { radar, trendLine } from './charts.ts';
 import { type CellValue, changeText, type ReportBlock, type ReportSection, scoreText } from './document.ts';
 import { batchLabel, ruleSetLabel } from './gather.ts';
@@ -13,43 +12,9 @@ export interface ComparedRun {
   readonly detail: RunDetail;
 }
 
-/** What a rule has to do with the movement of the total: `byRatio` is from what passes, `byShare` from its part in the score (rules that came, went or weigh otherwise). */
-export interface Move {
-  readonly rule: string;
-  readonly byRatio: number;
-  readonly byShare: number;
-}
-
-interface Part {
-  readonly share: number;
-  readonly score: number;
-}
-
-/** Each rule's part of a total: its shares add up to 1, and share × score to the total. */
-function partsOf({ formula }: Pick<RunDetail, 'formula'>): ReadonlyMap<string, Part> {
-  const all = formula.dimensions.reduce((sum, { weight }) => sum + weight, 0);
-  const parts = new Map<string, Part>();
-  if (all === 0) return parts;
-  for (const { weight, indicators } of formula.dimensions) {
-    for (const { rules } of indicators) {
-      const inside = rules.reduce((sum, rule) => sum + rule.weight, 0);
-      for (const rule of inside === 0 ? [] : rules) {
-        const share = (weight / all) * (1 / indicators.length) * (rule.weight / inside);
-        parts.set(rule.rule, { share, score: rule.score });
-      }
-    }
-  }
-  return parts;
-}
-
 /** The movement of the total, rule by rule; all parts together are the difference of the two totals. */
-export function movesOf(before: Pick<RunDetail, 'formula'>, after: Pick<RunDetail, 'formula'>): readonly Move[] {
-  const [old, now] = [partsOf(before), partsOf(after)];
-  return [...new Set([...old.keys(), ...now.keys()])].map((rule) => {
-    const [was, is] = [old.get(rule), now.get(rule)];
-    if (!was || !is) return { rule, byRatio: 0, byShare: (is ? is.share * is.score : 0) - (was ? was.share * was.score : 0) };
-    return { rule, byRatio: was.share * (is.score - was.score), byShare: (is.share - was.share) * is.score };
-  });
+export function movesOf(before: Pick<RunDetail, 'formula'>, after: Pick<RunDetail, 'formula'>): readonly Contribution[] {
+  return contributions(sharesOfTotal(before.formula), sharesOfTotal(after.formula));
 }
 
 const EPSILON = 1e-9;
@@ -77,7 +42,7 @@ function summary(before: ComparedRun, after: ComparedRun, bands: GradeBands, lan
   const { word } = words;
   const [old, now] = [before.run.score.total, after.run.score.total];
   const parts = movesOf(before.detail, after.detail);
-  const sum = (pick: (move: Move) => number): string => changeText(parts.reduce((all, move) => all + pick(move), 0));
+  const sum = (pick: (move: Contribution) => number): string => changeText(parts.reduce((all, move) => all + pick(move), 0));
   const critical = ({ detail }: ComparedRun): boolean =>
     detail.results.some((r) => r.severity === 'critical' && (r.status === 'fail' || r.status === 'error'));
   const other = before.run.ruleSet !== after.run.ruleSet || before.run.ruleSetVersion !== after.run.ruleSetVersion;
@@ -98,8 +63,8 @@ function summary(before: ComparedRun, after: ComparedRun, bands: GradeBands, lan
             before: gradeText(old, critical(before), bands, words),
             after: gradeText(now, critical(after), bands, words),
             change: changeText(now - old),
-            ratio: sum(({ byRatio }) => byRatio),
-            rules: sum(({ byShare }) => byShare),
+            ratio: sum(({ byResult }) => byResult),
+            rules: sum(({ byWeight }) => byWeight),
           }),
         ),
     ...(other
@@ -162,16 +127,16 @@ function scores(before: ComparedRun, after: ComparedRun, language: Language): re
 
 function moves(before: ComparedRun, after: ComparedRun, language: Language): readonly ReportBlock[] {
   const { word, dynamic } = wordsOf(language);
-  const [old, now] = [partsOf(before.detail), partsOf(after.detail)];
-  const whatOf = ({ rule, byRatio, byShare }: Move): string => {
+  const [old, now] = [sharesOfTotal(before.detail.formula), sharesOfTotal(after.detail.formula)];
+  const whatOf = ({ rule, byResult, byWeight }: Contribution): string => {
     if (!old.has(rule)) return 'new';
     if (!now.has(rule)) return 'gone';
-    if (Math.abs(byRatio) > EPSILON) return byRatio > 0 ? 'better' : 'worse';
-    return Math.abs(byShare) > EPSILON ? 'weight' : 'same';
+    if (Math.abs(byResult) > EPSILON) return byResult > 0 ? 'better' : 'worse';
+    return Math.abs(byWeight) > EPSILON ? 'weight' : 'same';
   };
   const moved = movesOf(before.detail, after.detail)
-    .filter(({ byRatio, byShare }) => Math.abs(byRatio) > EPSILON || Math.abs(byShare) > EPSILON)
-    .toSorted((a, b) => Math.abs(b.byRatio + b.byShare) - Math.abs(a.byRatio + a.byShare));
+    .filter(({ byResult, byWeight }) => Math.abs(byResult) > EPSILON || Math.abs(byWeight) > EPSILON)
+    .toSorted((a, b) => Math.abs(b.byResult + b.byWeight) - Math.abs(a.byResult + a.byWeight));
   if (moved.length === 0) return [textBlock(word('report.comparison.still'))];
   return [
     tableBlock(
@@ -188,7 +153,7 @@ function moves(before: ComparedRun, after: ComparedRun, language: Language): rea
         dynamic(`report.moved.${whatOf(move)}`),
         old.get(move.rule)?.score ?? null,
         now.get(move.rule)?.score ?? null,
-        move.byRatio + move.byShare,
+        move.byResult + move.byWeight,
       ]),
     ),
   ];
