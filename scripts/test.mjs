@@ -41,6 +41,7 @@ await runMain(async () => {
   say(
     failed.length === 0 ? `All stages passed in ${secondsSince(startMs)}.` : `Failed after ${secondsSince(startMs)}: ${failed.join(', ')}.`,
   );
+  for (const name of results.flatMap(({ counts }) => counts?.failures ?? [])) say(`  ✗ ${name}`);
   if (chosen.includes('tests') || chosen.includes('e2e')) process.stdout.write(`${sumLine(results)}\n`);
   return failed.length === 0 ? 0 : 1;
 });

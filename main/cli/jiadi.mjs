@@ -5,6 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -49,6 +50,8 @@ if (program === null) stop(`the program is missing in ${root}.`);
 else if (node === null) stop(`dependencies are not installed yet; run "npm start" once in ${root}.`);
 else if (node !== process.execPath) runOn(node);
 else {
+  // what was compiled for the last command needs not be compiled for this one; where the folder can't be written it just is
+  module.enableCompileCache(join(root, 'node_modules', '.cache', 'jiadi-compiled'));
   process.argv[1] = program; // so that the program sees itself as what was started
   await import(pathToFileURL(program).href);
 }

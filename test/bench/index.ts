@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { answersBench } from './answers.ts';
 import { type Bench, benchContext, type Measure } from './bench.ts';
 import { checkBench } from './check.ts';
 import { importBench } from './import.ts';
@@ -12,7 +13,7 @@ import { kindsBench, rulesBench } from './rules.ts';
 import { windowBench } from './window.ts';
 
 /** Every bench, one line each. */
-const benches: readonly Bench[] = [importBench, pagesBench, checkBench, rulesBench, windowBench, kindsBench];
+const benches: readonly Bench[] = [importBench, pagesBench, checkBench, rulesBench, answersBench, windowBench, kindsBench];
 
 const budgets = JSON.parse(readFileSync(join(import.meta.dirname, 'budgets.json'), 'utf8')) as Readonly<
   Record<string, { max: number; goal: number }>

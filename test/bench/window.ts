@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Bench, type Measure, median } from './bench.ts';
+import { type Bench, type Measure, median, percentile } from './bench.ts';
 
 /** Milliseconds from the start of the process to the named moments of each start. */
 export interface StartOutput {
@@ -28,6 +28,8 @@ export interface GridOutput {
   readonly firstRowsMs: readonly number[];
   readonly scrolls: readonly Scroll[];
   readonly jumpsMs: readonly number[];
+  /** Changes of the shape of a large file in its preview. */
+  readonly previewMs: readonly number[];
   /** Threads while the grid was used. */
   readonly gridMainMs: number;
   readonly gridTaskMs: number;
@@ -46,7 +48,7 @@ export const windowBench: Bench = {
       for (const marks of start.starts) context.log(JSON.stringify(marks));
       const { output: grid } = await context.child<GridOutput>('window/grid.child.ts', { folder, path: context.population() });
       context.log(JSON.stringify(grid));
-      return [...startMeasures(start), ...blockMeasures(grid), ...gridMeasures(grid)];
+      return [...startMeasures(start), ...blockMeasures(grid), ...gridMeasures(grid), ...previewMeasures(grid)];
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -93,5 +95,12 @@ function gridMeasures({ firstRowsMs, scrolls, jumpsMs }: GridOutput): Measure[] 
       unit: 'ms',
       budget: 'window.jumpP95Ms',
     },
+  ];
+}
+
+function previewMeasures({ previewMs }: GridOutput): Measure[] {
+  return [
+    { name: 'change of a preview until painted, p50', value: median(previewMs), unit: 'ms', budget: 'window.previewMs' },
+    { name: 'change of a preview until painted, p95', value: percentile(previewMs, 0.95), unit: 'ms' },
   ];
 }

@@ -1,6 +1,9 @@
 import { defineConfig } from '@playwright/test';
 
-/** One window at a time, never a second try; the runner provides the screen (Xvfb) and, in `JIADI_TEST_COUNTS`, where the counts go. */
+/**
+ * One window at a time on a screen, never a second try. The runner says how many files run side by side and provides their screens
+ * (Xvfb, `JIADI_TEST_DISPLAYS`) and, in `JIADI_TEST_COUNTS`, where the counts go.
+ */
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.test.ts',

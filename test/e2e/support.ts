@@ -69,16 +69,22 @@ export function electronProgram(): string {
   return join(folder, 'dist', readFileSync(join(folder, 'path.txt'), 'utf8').trim());
 }
 
+/** The environment of a window under test: the screen is the one of this worker. */
+export function environment(): Record<string, string> {
+  const { ELECTRON_RENDERER_URL: _development, JIADI_TEST_DISPLAYS: displays, ...env } = process.env as Record<string, string>;
+  const own = displays?.split(' ')[Number(process.env['TEST_PARALLEL_INDEX'] ?? 0)];
+  return own === undefined ? env : { ...env, DISPLAY: own };
+}
+
 /** Launches the program. The caller closes it. */
 export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
   const scratch = mkdtempSync(join(tmpdir(), 'jiadi-e2e-'));
   const userData = options.userData ?? join(scratch, 'user');
   const workspace = options.workspace ?? join(scratch, 'workspace');
-  const { ELECTRON_RENDERER_URL: _development, ...env } = process.env as Record<string, string>;
   const electron = await _electron.launch({
     args: [...switches, appFolder, `--user-data-dir=${userData}`, `--workspace=${workspace}`, ...(options.args ?? [])],
     cwd: scratch,
-    env,
+    env: environment(),
     timeout: 30_000,
   });
   const printed: string[] = [];

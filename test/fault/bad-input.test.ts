@@ -177,9 +177,9 @@ test(
   },
 );
 
-test('a large import that is cancelled ends within a second and leaves nothing', { timeout: 60_000 }, async (t) => {
+test('a large import that is cancelled ends at once and leaves nothing', { timeout: 120_000 }, async (t) => {
   const path = join(place.path, 'large.csv');
-  writePopulation(path, { rows: 80_000 });
+  writePopulation(path, { rows: 120_000 });
   const pool = workerPool({
     entry: join(import.meta.dirname, '../../main/worker-entry.ts'),
     jobWorkers: 2,
@@ -192,26 +192,30 @@ test('a large import that is cancelled ends within a second and leaves nothing',
   await createTestWorkspace(other, where);
   const client = await signedIn(other, 'wang');
   const stop = new AbortController();
+  let begunMs = 0;
   let stoppedMs = 0;
-  const code = await codeOf(
+  const load = (name: string, cancel: boolean) =>
     client.call(
       'intake.import',
-      { file: other.engine.grants.add(path, 'read'), into: { name: '大', unit: '公安局' } },
+      { file: other.engine.grants.add(path, 'read'), into: { name, unit: '公安局' } },
       {
         signal: stop.signal,
         onProgress: ({ phase, done }) => {
-          if (phase !== 'import' || done === 0 || stoppedMs > 0) return;
+          if (phase !== 'import' || done === 0) return;
+          if (begunMs === 0) begunMs = performance.now();
+          if (!cancel || stoppedMs > 0) return;
           stoppedMs = performance.now();
           stop.abort();
         },
       },
-    ),
-  );
-  assert.equal(code, 'cancelled');
-  assert.ok(performance.now() - stoppedMs < 1_000, `${performance.now() - stoppedMs} ms`);
-  assert.deepEqual(dataFiles(where), []);
-  assert.deepEqual(
-    (await client.call('jobs.list', {})).map((j) => j.state),
-    ['cancelled'],
-  );
+    );
+  await load('大', false);
+  const wholeMs = performance.now() - begunMs;
+  const kept = dataFiles(where);
+  assert.equal(await codeOf(load('另一', true)), 'cancelled');
+  const endedMs = performance.now() - stoppedMs;
+  // against the same import that goes through: both are slowed by whatever else the machine does
+  assert.ok(endedMs < wholeMs / 2, `cancelled in ${endedMs} ms, whole in ${wholeMs} ms`);
+  assert.deepEqual(dataFiles(where), kept);
+  assert.deepEqual((await client.call('jobs.list', {})).map((j) => j.state).toSorted(), ['cancelled', 'done']);
 });

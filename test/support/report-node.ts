@@ -17,6 +17,11 @@ type DataOf<Type extends TestEvent['type']> = Extract<TestEvent, { type: Type }>
 type Summary = DataOf<'test:summary'>;
 type Failure = DataOf<'test:fail'>;
 
+/** What a suite leaves for the runner: its counts and the tests that failed, so that the last lines of a long log name them. */
+export interface TestOutcome extends TestCounts {
+  readonly failures: readonly string[];
+}
+
 /** Counts of a node:test summary; a cancelled test has not passed, a to-do counts as skipped. */
 export function countsOf({ counts }: Pick<Summary, 'counts'>): TestCounts {
   return {
@@ -55,9 +60,11 @@ function isOwnFailure(failure: Failure): boolean {
 export default async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   const skipped: string[] = [];
   const said = new Map<string, string>();
+  const failures: string[] = [];
   for await (const event of events) {
     if (event.type === 'test:stderr') said.set(event.data.file, (said.get(event.data.file) ?? '') + event.data.message);
     if (event.type === 'test:fail' && isOwnFailure(event.data)) {
+      failures.push(`${relative(process.cwd(), event.data.file ?? '')} › ${event.data.name}`);
       yield failureText(event.data);
       // A file that fails as a whole (it does not compile, it exits) has only its stderr to say why.
       const words = event.data.nesting === 0 ? said.get(event.data.file ?? '') : undefined;
@@ -67,7 +74,11 @@ export default async function* report(events: AsyncIterable<TestEvent>): AsyncGe
     if (event.type === 'test:pass' && typeof event.data.skip === 'string') skipped.push(`  – ${event.data.name}: ${event.data.skip}\n`);
     if (event.type !== 'test:summary') continue;
     if (event.data.file !== undefined) yield fileLine(event.data);
-    else if (process.env.JIADI_TEST_COUNTS) writeFileSync(process.env.JIADI_TEST_COUNTS, JSON.stringify(countsOf(event.data)));
+    else leave({ ...countsOf(event.data), failures });
   }
   if (skipped.length > 0) yield `  skipped:\n${skipped.join('')}`;
+}
+
+function leave(outcome: TestOutcome): void {
+  if (process.env.JIADI_TEST_COUNTS) writeFileSync(process.env.JIADI_TEST_COUNTS, JSON.stringify(outcome));
 }

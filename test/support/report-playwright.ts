@@ -12,6 +12,7 @@ function print(text: string): void {
 export default class CountingReporter implements Reporter {
   #suite: Suite | undefined;
   #brokenRun = 0;
+  readonly #failures: string[] = [];
 
   onBegin(_config: unknown, suite: Suite): void {
     this.#suite = suite;
@@ -20,7 +21,9 @@ export default class CountingReporter implements Reporter {
   onTestEnd(test: TestCase, result: TestResult): void {
     const mark = { passed: '·', skipped: '–', failed: '✗', timedOut: '✗', interrupted: '✗' }[result.status];
     const retry = result.retry > 0 ? ` (try ${result.retry + 1})` : '';
-    print(`  ${mark} ${test.titlePath().slice(2).filter(Boolean).join(' › ')}${retry} (${(result.duration / 1000).toFixed(1)} s)\n`);
+    const name = test.titlePath().slice(2).filter(Boolean).join(' › ');
+    if (mark === '✗') this.#failures.push(name);
+    print(`  ${mark} ${name}${retry} (${(result.duration / 1000).toFixed(1)} s)\n`);
     for (const error of result.errors) this.#printError(error);
   }
 
@@ -35,8 +38,8 @@ export default class CountingReporter implements Reporter {
     // A test that needed a second try is not a passing test: what happens now and then happens to users.
     const passed = tests.filter((test) => test.outcome() === 'expected' && test.ok()).length;
     const failed = tests.length - passed - skipped + this.#brokenRun;
-    const counts = { passed, failed: failed === 0 && result.status !== 'passed' ? 1 : failed, skipped };
-    if (process.env.JIADI_TEST_COUNTS) writeFileSync(process.env.JIADI_TEST_COUNTS, JSON.stringify(counts));
+    const outcome = { passed, failed: failed === 0 && result.status !== 'passed' ? 1 : failed, skipped, failures: this.#failures };
+    if (process.env.JIADI_TEST_COUNTS) writeFileSync(process.env.JIADI_TEST_COUNTS, JSON.stringify(outcome));
   }
 
   #printError(error: TestError): void {

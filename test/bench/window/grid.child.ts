@@ -5,6 +5,7 @@ import { answer, argument } from '../bench.ts';
 import type { GridOutput } from '../window.ts';
 import { importFile } from './import-file.ts';
 import { firstRows, jump, scroll } from './grid.ts';
+import { previewChanges } from './preview.ts';
 import { watchPage } from './probes.ts';
 
 const OPENINGS = 5;
@@ -29,7 +30,8 @@ try {
   for (let i = 0; i < JUMPS; i++) jumpsMs.push(await jump(page, 1 + Math.floor(chance() * rows)));
   const { main } = await timings(page);
   const { taskMs } = await watch.read();
-  answer({ blocks, firstRowsMs, scrolls, jumpsMs, gridMainMs: main.longestMs, gridTaskMs: taskMs } satisfies GridOutput);
+  const previewMs = await previewChanges(app, folder);
+  answer({ blocks, firstRowsMs, scrolls, jumpsMs, previewMs, gridMainMs: main.longestMs, gridTaskMs: taskMs } satisfies GridOutput);
 } finally {
   await app.close();
 }
