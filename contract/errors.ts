@@ -40,6 +40,7 @@ export const errorCodes = {
   'value-too-long': 2,
   'too-many-malformed': 2,
   'rule-file-invalid': 2,
+  'codes-invalid': 2,
   'repair-file-invalid': 2,
   'repair-nothing': 2,
   'repair-signed': 2,

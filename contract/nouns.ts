@@ -10,6 +10,7 @@ export const nouns = [
   'profile',
   'rule',
   'ruleSet',
+  'codeList',
   'qualityRun',
   'finding',
   'issue',

@@ -2,6 +2,7 @@ import type { methods } from '../contract/methods/index.ts';
 import { audit } from './audit/index.ts';
 import { batches } from './batches/index.ts';
 import { catalog } from './catalog/index.ts';
+import { codes } from './codes/index.ts';
 import type { ModuleHandlers } from './context.ts';
 import { datasets } from './datasets/index.ts';
 import { intake, mapping } from './intake/index.ts';
@@ -39,6 +40,7 @@ export const handlers: ModuleHandlers<typeof methods> = {
   ...profile,
   ...reports,
   ...rules,
+  ...codes,
   ...quality,
   ...scores,
   ...findings,

@@ -1,5 +1,6 @@
 import type { TaskTable } from '../base/jobs/index.ts';
 import { batchTasks } from './batches/index.ts';
+import { readCodes } from './codes/index.ts';
 import { datasetTasks } from './datasets/index.ts';
 import { intakeTasks } from './intake/index.ts';
 import { pushdownTasks } from './pushdown/index.ts';
@@ -26,6 +27,7 @@ export function createTasks(host: TaskHost): TaskTable {
     'workspace.verifyFiles': verifyFiles,
     ...tableTasks,
     ...intakeTasks(semantics),
+    'codes.read': readCodes,
     ...sourceTasks(semantics),
     ...pushdownTasks(semantics),
     ...datasetTasks(findingRows, semantics),

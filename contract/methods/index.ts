@@ -2,6 +2,7 @@ import type { Method } from '../method.ts';
 import { auditMethods } from './audit.ts';
 import { batchMethods } from './batches.ts';
 import { catalogMethods } from './catalog.ts';
+import { codeMethods } from './codes.ts';
 import { datasetMethods } from './datasets.ts';
 import { findingsMethods } from './findings.ts';
 import { issueMethods } from './issues.ts';
@@ -36,6 +37,7 @@ export const methods = {
   ...profileMethods,
   ...reportMethods,
   ...ruleMethods,
+  ...codeMethods,
   ...qualityMethods,
   ...scoreMethods,
   ...findingsMethods,

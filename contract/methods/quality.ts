@@ -89,6 +89,8 @@ export const qualityMethods = {
       /** Critical rules that keep the batch from being approved: of this run, or of the newest run of another rule set over the batch. */
       blockedBy: z.array(z.object({ run: id, rule: z.string(), status: z.string() })),
       bands: gradeBands,
+      /** The versions of the code lists that its rules name; 0 is the bundled one. */
+      codes: z.array(z.object({ list: z.string(), version: z.number(), edition: z.string(), digest: z.string() })),
     }),
   }),
   /** How the score came about: every rule's share, by sub-indicator and dimension of GB/T 36344. */

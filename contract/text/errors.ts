@@ -14,6 +14,10 @@ export const errorText = defineText({
     '“{file}”与“{name}”第 {number} 批的来源完全相同,没有再次导入。',
     '“{file}” is the very same source as batch {number} of “{name}”; it was not imported again.',
   ],
+  'error.codes-invalid': [
+    '“{file}”有 {count} 处问题,没有导入;第一处在第 {row} 行:{problem}。请改正后重新选择文件。',
+    '“{file}” was not taken: {count} problems, the first in row {row}: {problem}. Correct the file and choose it again.',
+  ],
   'error.already-exists': ['“{name}”已经存在,请换一个名称。', '“{name}” exists already; choose another name.'],
   'error.conflict': [
     '“{name}”刚被别人改过,请查看最新内容后再试。',

@@ -4,6 +4,7 @@ import { alertText } from './alerts.ts';
 
 export { alertSentence } from './alert-sentence.ts';
 import { cliText } from './cli.ts';
+import { codesText } from './codes.ts';
 import { dataText } from './data.ts';
 import { errorText } from './errors.ts';
 import { evidenceText } from './evidence.ts';
@@ -43,6 +44,7 @@ export const text = {
   ...alertText,
   ...batchesText,
   ...cliText,
+  ...codesText,
   ...dataText,
   ...errorText,
   ...evidenceText,
@@ -92,6 +94,8 @@ export function tDynamic(language: Language, key: string, params: TextParams = {
 /** The sentence for an error; what is wrong with an expression is said in words too. */
 export function errorSentence(language: Language, code: string, params: TextParams): string {
   const { problem } = params;
+  if (code === 'codes-invalid')
+    return tDynamic(language, `error.${code}`, { ...params, problem: tDynamic(language, `codes.problem.${String(problem)}`, params) });
   if (code !== 'expression-invalid' || typeof problem !== 'string') return tDynamic(language, `error.${code}`, params);
   const key = `expression.problem.${problem === 'expected' && params['found'] === 'end' ? 'expected-at-end' : problem}`;
   const said = tDynamic(language, key, params);

@@ -92,8 +92,8 @@ export const ruleParamText = defineText({
   'ruleParam.nameColumn': ['名称列', 'Column of names'],
   'ruleParam.codeList': ['代码表', 'Code list'],
   'ruleParam.codeList.hint': [
-    'division、gender、marriage、ethnic、education、country,或标准号如 GB/T 2260',
-    'division, gender, marriage, ethnic, education, country, or a standard such as GB/T 2260',
+    '内置的、参照数据里的,或标准号如 GB/T 2260;名称@版本 固定一版',
+    'A bundled one, one of the reference data, or a standard such as GB/T 2260; NAME@version for one version',
   ],
   'ruleParam.aliases': ['另认的名称(JSON)', 'Further names (JSON)'],
   'ruleParam.all': ['都要通过的规则', 'All of these rules'],

@@ -43,6 +43,7 @@ export { columnNames } from './detect-header.ts';
 export { textOrHex } from './readers/common/binary-text.ts';
 export { everyWorkbookRow } from './readers/sheets/every-row.ts';
 export { rowCollector } from './readers/common/rows.ts';
+export { readSmallTable, type SmallTable } from './read-table.ts';
 export { RowDigest } from './row-digest.ts';
 export { intakeMemory, mapping, withColumnsAs } from './mapping/index.ts';
 export { splitSourceName } from './source-name.ts';

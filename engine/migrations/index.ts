@@ -24,6 +24,7 @@ import { m0180 } from './0180-score.ts';
 import { m0200 } from './0200-repairs.ts';
 import { m0205 } from './0205-reports.ts';
 import { m0206 } from './0206-auto-runs.ts';
+import { m0215 } from './0215-code-lists.ts';
 
 /** The schema of `workspace.db`, step by step; after the first release steps are only added. */
 export const migrations: readonly Migration[] = [
@@ -52,4 +53,5 @@ export const migrations: readonly Migration[] = [
   m0200,
   m0205,
   m0206,
+  m0215,
 ];

@@ -1,6 +1,7 @@
 import type { RunOptions } from '../../base/jobs/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import { type Bound, parseDate, ruleError, type RuleSpec, wrong } from '../rules/index.ts';
+import { semanticsWith } from '../semantics/index.ts';
 import type { BatchFile } from '../table/batch-file.ts';
 import { writeFindings } from './findings.ts';
 import type { CheckHost, CheckInput } from './input.ts';
@@ -28,12 +29,20 @@ export interface CheckRun {
 /** Checks a batch: one scan for all cell, row, aggregate and group rules, the rest apart; then the score, then the findings file. */
 export async function runCheck(
   input: CheckInput,
-  host: CheckHost,
+  given: CheckHost,
   options: Pick<RunOptions, 'signal' | 'onProgress'> = {},
 ): Promise<CheckRun> {
   const asOfSeconds = parseDate(input.asOf);
   if (asOfSeconds === null) throw wrong('asOf', 'a date', input.asOf);
-  const table: PlanTable = { columns: input.batch.columns, nullLike: input.nullLike, asOfSeconds, strictTypes: input.strictTypes ?? false };
+  const { codes = [] } = input;
+  const table: PlanTable = {
+    columns: input.batch.columns,
+    nullLike: input.nullLike,
+    asOfSeconds,
+    strictTypes: input.strictTypes ?? false,
+    codes,
+  };
+  const host = { ...given, semantics: semanticsWith(given.semantics, codes, input.asOf) };
   const items = input.rules.map((rule) => (rule.spec ? bindItem(rule.spec) : null));
   const known = items.filter((item) => item !== null);
   const live = known.filter((item) => item.result === null);

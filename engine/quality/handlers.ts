@@ -3,6 +3,7 @@ import { digestOf, utf8 } from '../../base/trust/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import type { QualityRun, qualityMethods, RuleResult as PublicResult } from '../../contract/methods/quality.ts';
 import type { ruleMethods } from '../../contract/methods/rules.ts';
+import { codesUsed, editionsFor } from '../codes/index.ts';
 import type { JobContext, ModuleHandlers, QueryContext } from '../context.ts';
 import { batchFileOf, getBatch, getDataset } from '../datasets/index.ts';
 import { activeWaivers, type RunForIssues, todayOf, unitColumnOf, updateIssuesAfterRun } from '../issues/index.ts';
@@ -54,6 +55,7 @@ async function run(request: { readonly batch: string; readonly ruleSet?: string 
   const startedAt = context.nowIso();
   const startedMs = context.nowMs();
   const file = context.newDataFile();
+  const specs = ruleSet.rules.map(({ spec }) => spec?.params);
   const checked = await runCheck(
     {
       batch: batchFileOf(context.workspace, context.reader, batch.id),
@@ -62,6 +64,7 @@ async function run(request: { readonly batch: string; readonly ruleSet?: string 
       asOf: batch.importedAt.slice(0, 10),
       references: referenceFiles(ruleSet, context),
       surroundings: surroundingsOf(context, batch.id),
+      codes: editionsFor(context, specs),
       weights: weightsFor(context.reader, ruleSet.id),
       findings: { temporary: file.temporary, path: file.final, key: file.key },
       waivers: activeWaivers(context.reader, dataset.id, todayOf(context)),
@@ -148,7 +151,14 @@ function publish(context: JobContext, { batch, ruleSet, shares, checked, file, s
       total: checked.score.total,
       dimensions: checked.score.dimensions,
       success: checked.success,
-      detail: { results, formula: checked.score.formula },
+      detail: {
+        results,
+        formula: checked.score.formula,
+        codes: codesUsed(
+          command,
+          ruleSet.rules.map(({ spec }) => spec?.params),
+        ),
+      },
       findingsFile: file.id,
       startedAt,
       seconds,
@@ -225,6 +235,7 @@ export const quality: ModuleHandlers<typeof qualityMethods & Pick<typeof ruleMet
     results: [...getDetail(reader, id).results],
     blockedBy: blockedBy(reader, id).map((b) => ({ ...b })),
     bands: getBands(reader),
+    codes: [...(getDetail(reader, id).codes ?? [])],
   }),
   'quality.explain': ({ run: id }, { reader }) => explain(reader, id),
 };

@@ -1,7 +1,7 @@
 import type { TaskRunner } from '../../base/jobs/index.ts';
 import type { ActiveWaiver } from '../issues/index.ts';
 import type { guestQuery, ReadRule, Surroundings } from '../rules/index.ts';
-import type { Semantics } from '../semantics/index.ts';
+import type { CodeEdition, Semantics } from '../semantics/index.ts';
 import type { BatchFile } from '../table/batch-file.ts';
 import type { FindingsFile } from './findings.ts';
 import type { ScoreWeights } from './score.ts';
@@ -22,6 +22,8 @@ export interface CheckInput {
   readonly surroundings?: Partial<Surroundings>;
   readonly findings: FindingsFile | null;
   readonly weights?: ScoreWeights;
+  /** Versions of code lists of the workspace that the rules go by; left out: bundled ones only. */
+  readonly codes?: readonly CodeEdition[];
   /** Waivers that are in force; left out: none. */
   readonly waivers?: readonly ActiveWaiver[];
   /** True for typed data where "1" is not 1. */

@@ -13,7 +13,7 @@ import {
   type RuleSpec,
   type Scope,
 } from '../rules/index.ts';
-import type { Semantics } from '../semantics/index.ts';
+import type { CodeEdition, Semantics } from '../semantics/index.ts';
 import type { BatchColumn } from '../table/batch-file.ts';
 import { onlyColumn, ValueGroup } from './by-value.ts';
 import { fuse, type FusedStep, nullsOf } from './fused.ts';
@@ -41,6 +41,8 @@ export interface PlanTable {
   readonly nullLike: readonly string[];
   readonly asOfSeconds: number;
   readonly strictTypes: boolean;
+  /** Versions of code lists of the workspace that the rules go by; left out: bundled ones only. */
+  readonly codes?: readonly CodeEdition[];
 }
 
 /** What a rule needs besides its own words: rows of other datasets and what was learned before. */

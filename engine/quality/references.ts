@@ -17,7 +17,7 @@ import type { Semantics } from '../semantics/index.ts';
 import type { BatchColumn, BatchFile } from '../table/batch-file.ts';
 import type { CheckInput } from './input.ts';
 import { makePassPlan, type PlanTable } from './plan.ts';
-import { scanOne } from './scan.ts';
+import { scanOne, semanticsOfTable } from './scan.ts';
 
 /** Input of the task `quality.keys`: the keys of other rows. */
 export interface KeysInput {
@@ -36,7 +36,7 @@ export function loadKeys({ batches, need, table }: KeysInput, semantics: Semanti
       collector(need, keys, values),
       need.where,
       { ...table, columns: batch.columns, strictTypes: false },
-      semantics,
+      semanticsOfTable(semantics, table),
     );
     for (const part of batch.parts) {
       const db = openDatabase({ path: part.path, mode: 'data-read', key: part.key });

@@ -1,7 +1,7 @@
 import type { TaskContext } from '../../base/jobs/index.ts';
 import { type Database, forEachWindow, openDatabase } from '../../base/sqlite/index.ts';
-import type { RuleError, RuleSpec } from '../rules/index.ts';
-import type { Semantics } from '../semantics/index.ts';
+import { formatDate, type RuleError, type RuleSpec } from '../rules/index.ts';
+import { type Semantics, semanticsWith } from '../semantics/index.ts';
 import type { BatchPart } from '../table/batch-file.ts';
 import { makePlan, type Plan, type PlanTable, type RuleExtras } from './plan.ts';
 import type { RunChunk } from './runs.ts';
@@ -41,7 +41,7 @@ export interface RuleScan {
 
 /** Scans stretches of the batch with all rules at once; runs in a worker. */
 export function scanRanges(input: ScanInput, semantics: Semantics, context: TaskContext): readonly RuleScan[] {
-  const plan = makePlan(input.specs, input.table, semantics, input.extras);
+  const plan = makePlan(input.specs, input.table, semanticsOfTable(semantics, input.table), input.extras);
   const total = input.ranges.reduce((sum, r) => sum + r.to - r.from + 1, 0);
   let done = 0;
   for (const range of input.ranges) {
@@ -59,6 +59,11 @@ export function scanRanges(input: ScanInput, semantics: Semantics, context: Task
     }
   }
   return resultsOf(plan);
+}
+
+/** The semantics with the code lists that a table's rules go by. */
+export function semanticsOfTable(semantics: Semantics, { codes, asOfSeconds }: Pick<PlanTable, 'codes' | 'asOfSeconds'>): Semantics {
+  return semanticsWith(semantics, codes, formatDate(asOfSeconds).slice(0, 10));
 }
 
 /** Scans one stretch of an open database, a window at a time; cancel is looked at between windows. */

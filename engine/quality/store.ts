@@ -9,6 +9,16 @@ import type { ScoreFormula } from './score.ts';
 export interface RunDetail {
   readonly results: readonly (RuleResult & { readonly indicator: string })[];
   readonly formula: ScoreFormula;
+  /** The versions of the code lists that its rules name; absent in runs from before they were kept. */
+  readonly codes?: readonly CodesUsed[];
+}
+
+/** A version of a code list by which a run went; 0 is the bundled one. */
+export interface CodesUsed {
+  readonly list: string;
+  readonly version: number;
+  readonly edition: string;
+  readonly digest: string;
 }
 
 interface Stored {

@@ -1,6 +1,7 @@
 import type { SqlValue } from '../../base/sqlite/index.ts';
 import type { OutputOf } from '../../contract/method.ts';
 import type { Rule, ruleMethods } from '../../contract/methods/rules.ts';
+import { editionsFor } from '../codes/index.ts';
 import type { ScanContext } from '../context.ts';
 import { asColumn, batchFileOf, getBatch } from '../datasets/index.ts';
 import { readRule, referencesOf } from '../rules/index.ts';
@@ -37,7 +38,16 @@ export async function trial(
   );
   const semantics = createSemantics({ today: asOf, tables: loadTables(context.host.resources) });
   const run = await runCheck(
-    { batch, rules: [read], nullLike: [], asOf, references, surroundings: surroundingsOf(context, request.batch), findings: null },
+    {
+      batch,
+      rules: [read],
+      nullLike: [],
+      asOf,
+      references,
+      surroundings: surroundingsOf(context, request.batch),
+      findings: null,
+      codes: editionsFor(context, [read.spec?.params]),
+    },
     { tasks: context.host.tasks, semantics, guest: guestOf(context.host) },
     { signal: context.signal },
   );

@@ -108,10 +108,10 @@ export function monthsBetween(from: number, to: number): number {
   return shift(from, months, 'm') > to || (b.getUTCDate() < a.getUTCDate() && shift(from, months, 'm') >= to) ? months - 1 : months;
 }
 
-/** The month of a moment as the number yyyymm. */
-export function monthOf(seconds: number): number {
+/** The day of a moment as the number yyyymmdd. */
+export function dayOf(seconds: number): number {
   const date = new Date(seconds * 1000);
-  return date.getUTCFullYear() * 100 + date.getUTCMonth() + 1;
+  return (date.getUTCFullYear() * 100 + date.getUTCMonth() + 1) * 100 + date.getUTCDate();
 }
 
 /** ISO text of calendar seconds: a date, or a date-time when there is a time of day. */

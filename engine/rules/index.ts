@@ -1,7 +1,7 @@
 export { compileExpression, parseExpression } from './expression/index.ts';
 export { type Expectation, fromExpectation, isExpectation } from './gx/index.ts';
 export { rules } from './handlers.ts';
-export { addRules, createRuleSet, referencesOf, type RuleSetForRun, ruleSetForRun } from './sets.ts';
+export { addRules, allRuleSets, createRuleSet, referencesOf, type RuleSetForRun, ruleSetForRun } from './sets.ts';
 export { insertRunRules, runRules } from './store.ts';
 export type { FindSet } from './resolve.ts';
 export { guestQuery } from './guest/query.ts';
@@ -12,7 +12,7 @@ export { readRule, type ReadRule, type RuleError, type RuleObject, type RuleSpec
 export { readRuleFile, type RuleSetFile } from './rule-file.ts';
 export { BLANKS, isBlank } from './blanks.ts';
 export { trimBlanks } from './set.ts';
-export { dateOf, parseDate } from './dates.ts';
+export { dateOf, formatDate, parseDate } from './dates.ts';
 export { typeOfName } from './gx/index.ts';
 export { type KeySet, KeySetWriter, addHashed, createKeySet, hasHashed, hashKey, hashOne, hashed } from './key-set.ts';
 export type {

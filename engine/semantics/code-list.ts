@@ -1,20 +1,5 @@
+import type { NationalList } from './national-list.ts';
 import { shortName, type CodeList, type SemanticTables } from './tables.ts';
-
-/** A national code list as rules ask it. */
-export interface NationalList {
-  readonly id: string;
-  readonly standard: string;
-  /** The code's name; undefined for a code that was never in the list. */
-  nameOf(code: string): string | undefined;
-  /** True for a name or a usual other word for a code. */
-  hasName(name: string): boolean;
-  /** True when this text is what the code stands for: its name, a usual short form, or with the names of what it lies in before it. */
-  agrees(code: string, name: string): boolean;
-  /** True when the code was in force in a month (yyyymm), or without one is now. Lists without editions know codes that are in force only. */
-  inForce(code: string, month: number | null): boolean;
-  /** The level in the hierarchy, from 1; undefined where a code has none. */
-  levelOf(code: string): number | undefined;
-}
 
 type ListMaker = (tables: SemanticTables) => Omit<NationalList, 'id' | 'standard'>;
 
@@ -63,9 +48,11 @@ const division: ListMaker = ({ divisions, townships }) => {
       const text = name.replace(/\s+/gu, '');
       return words(code).some((word) => text.endsWith(word) && made(parentOf(code), text.slice(0, -word.length)));
     },
-    inForce: (written, month) => {
+    inForce: (written, day) => {
       const code = shorter(/^\d{12}$/.test(written) ? written.slice(0, 9) : written);
-      return code.length === 9 ? townships.nameOf(code) !== undefined : divisions.inForce(code, month);
+      return code.length === 9
+        ? townships.nameOf(code) !== undefined
+        : divisions.inForce(code, day === null ? null : Math.floor(day / 100));
     },
     levelOf: (written) => {
       const code = shorter(written);
@@ -90,6 +77,19 @@ const country: ListMaker = ({ lists }) => {
   };
 };
 
+/** GB/T 4754: sections (letters) and divisions (two digits). */
+const industry: ListMaker = ({ industry: table }) => {
+  const names = new Map([...table].map(([code, { name }]) => [code, name]));
+  const known = new Set(names.values());
+  return {
+    nameOf: (code) => names.get(code),
+    hasName: (name) => known.has(name),
+    agrees: (code, name) => names.get(code) === name.trim(),
+    inForce: (code) => names.has(code),
+    levelOf: (code) => (names.has(code) ? (table.get(code)?.parent === null ? 1 : 2) : undefined),
+  };
+};
+
 const makers: Readonly<Record<string, { readonly standard: string; readonly make: ListMaker }>> = {
   gender: { standard: 'GB/T 2261.1-2003', make: flat((t) => t.lists.gender) },
   marriage: { standard: 'GB/T 2261.2-2003', make: flat((t) => t.lists.marriage) },
@@ -97,20 +97,51 @@ const makers: Readonly<Record<string, { readonly standard: string; readonly make
   education: { standard: 'GB/T 4658-2006', make: flat((t) => t.lists.education) },
   division: { standard: 'GB/T 2260-2007', make: division },
   country: { standard: 'GB/T 2659-2000', make: country },
+  industry: { standard: 'GB/T 4754-2017', make: industry },
 };
 
 /** The ids of the bundled lists. */
 export const codeListIds: readonly string[] = Object.keys(makers);
 
-/** The bundled list of this id, of the semantic of its codes (`cn-gender`) or of its standard, with or without the year, or as `division@2007`; null when there is none. */
-export function codeListOf(tables: SemanticTables, wanted: string): NationalList | null {
-  const plain = (text: string): string => text.replaceAll(/\s/g, '').toUpperCase();
-  const text = plain(wanted);
-  for (const [id, { standard, make }] of Object.entries(makers)) {
-    const names = [id, `cn-${id}`, standard, standard.replace(/-\d{4}$/, ''), `${id}@${standard}`, `${id}@${standard.slice(-4)}`].map(
-      plain,
-    );
-    if (names.includes(text)) return { id, standard, ...make(tables) };
+/** The name of a list as names are compared: without blanks, in capitals. */
+export const plainListName = (text: string): string => text.replaceAll(/\s/g, '').toUpperCase();
+
+/** The id of the bundled list of this name: its id, the semantic of its codes (`cn-gender`) or its standard, with or without the year, or as `division@2007`; null when there is none. */
+export function bundledListId(wanted: string): string | null {
+  const text = plainListName(wanted);
+  for (const [id, { standard }] of Object.entries(makers)) {
+    const names = [id, `cn-${id}`, standard, standard.replace(/-\d{4}$/, ''), `${id}@${standard}`, `${id}@${standard.slice(-4)}`];
+    if (names.some((name) => plainListName(name) === text)) return id;
   }
   return null;
+}
+
+/** The standard of a bundled list. */
+export const standardOf = (id: string): string => makers[id]?.standard ?? '';
+
+/** The bundled list of an id, whatever the workspace has of it. */
+export function bundledList(tables: SemanticTables, id: string): NationalList | null {
+  const maker = makers[id];
+  return maker ? { id, standard: maker.standard, ...maker.make(tables) } : null;
+}
+
+/**
+ * The list that a rule names: one of the workspace (`NAME`, its newest version, or `NAME@version`) or a bundled one (see `bundledListId`;
+ * `NAME@0` is always the bundled edition). Null when there is none.
+ */
+export function codeListOf(tables: SemanticTables, wanted: string): NationalList | null {
+  const id = bundledListId(wanted.replace(/@0$/, ''));
+  const plain = plainListName(wanted);
+  // a standard with its year stays that edition
+  const dated = id !== null && (plain.includes('@') || plain === plainListName(standardOf(id)));
+  const own = tables.editions?.get(plain) ?? (id !== null && !dated ? tables.editions?.get(plainListName(id)) : undefined);
+  return own ?? (id === null ? null : bundledList(tables.bundled ?? tables, id));
+}
+
+/** The names of the lists that a rule can ask for here. */
+export function codeListNames(tables: SemanticTables): readonly string[] {
+  const own = [...(tables.editions ?? [])].flatMap(([name, list]) =>
+    name.includes('@') || codeListIds.includes(list.id) ? [] : [list.id],
+  );
+  return [...codeListIds, ...own];
 }

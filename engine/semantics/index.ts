@@ -1,5 +1,7 @@
 /** What values mean: identifiers, codes, dates, names, addresses. Pure functions over text; no clock, no disk except `loadTables`. */
-export { codeListIds, codeListOf, type NationalList } from './code-list.ts';
+export { bundledListId, codeListIds, codeListNames, codeListOf, plainListName, standardOf } from './code-list.ts';
+export { bundledEntries, type CodeEdition, type CodeEntry, semanticsWith, withEditions } from './edition.ts';
+export type { NationalList } from './national-list.ts';
 export { readResidentId } from './derive.ts';
 export type { ResidentIdFacts } from './derive.ts';
 export { createSemanticCounter, createSemanticDetector } from './detect.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { NationalList } from './national-list.ts';
 
 /** A code list: codes with their names, and the other words that stand for a code. */
 export interface CodeList {
@@ -35,6 +36,8 @@ export interface DivisionTable {
   inForce(code: string, month: number | null): boolean;
   /** The code of the division above, `null` for a province or an unknown code. */
   parentOf(code: string): string | null;
+  /** Every code (six digits) with its name and, as far as they are known, the months between which it was in force. */
+  entries(): Iterable<readonly [code: string, name: string, state: DivisionState, since: number | null, until: number | null]>;
   /** True when a current or retired division has this full name, or this name without its last word (省, 市, 区, 县 …). */
   hasName(name: string): boolean;
   readonly count: { readonly current: number; readonly retired: number };
@@ -44,14 +47,24 @@ export interface DivisionTable {
 export interface TownshipTable {
   nameOf(code: string): string | undefined;
   hasName(name: string): boolean;
+  /** Every code (nine digits) with its name. */
+  entries(): Iterable<readonly [code: string, name: string]>;
   readonly count: number;
 }
+
+/** Sections and two-digit divisions of GB/T 4754. */
+export type IndustryTable = ReadonlyMap<string, { readonly name: string; readonly parent: string | null }>;
 
 /** The parsed code tables; a property may be read from disk when it is first asked for. */
 export interface SemanticTables {
   readonly divisions: DivisionTable;
   readonly townships: TownshipTable;
   readonly lists: CodeLists;
+  readonly industry: IndustryTable;
+  /** Lists of the workspace, and its newer editions of bundled ones, by every name under which rules ask for them; left out: none. */
+  readonly editions?: ReadonlyMap<string, NationalList>;
+  /** The tables without them; left out: these. */
+  readonly bundled?: SemanticTables;
 }
 
 const STATE_OF: Readonly<Record<string, DivisionState>> = { c: 1, r: 2, p: 3 };
@@ -107,6 +120,12 @@ export function parseDivisions(text: string): DivisionTable {
     count,
     nameOf: (code) => names.get(code),
     hasName: (name) => words.has(name),
+    *entries() {
+      for (const [code, name] of names) {
+        const [since, until] = months.get(code) ?? [0, Number.POSITIVE_INFINITY];
+        yield [code, name, (states[Number(code)] ?? 0) as DivisionState, since === 0 ? null : since, Number.isFinite(until) ? until : null];
+      }
+    },
     inForce: (code, month) => {
       const state = names.has(code) ? states[Number(code)] : 0;
       if (month === null || (state !== 1 && state !== 2)) return state === 1;
@@ -140,6 +159,9 @@ export function parseTownships(text: string): TownshipTable {
   return {
     nameOf: (code) => (code.length === 9 ? names.get(Number(code)) : undefined),
     hasName: (name) => words.has(name),
+    *entries() {
+      for (const [code, name] of names) yield [String(code), name];
+    },
     count: names.size,
   };
 }
@@ -162,6 +184,12 @@ function codeList(list: z.infer<typeof codeListShape>): CodeList {
   for (const [code, name] of Object.entries(list.codes)) codeOf.set(name, code);
   for (const [word, code] of Object.entries(list.aliases)) codeOf.set(word, code);
   return { names: new Map(Object.entries(list.codes)), codeOf };
+}
+
+/** Parses `industry.tsv` (code, name, the section of a division). */
+export function parseIndustry(text: string): IndustryTable {
+  const lines = text.split('\n').flatMap((line) => (line === '' ? [] : [line.split('\t')]));
+  return new Map(lines.map(([code = '', name = '', parent = '']) => [code, { name, parent: parent === '' ? null : parent }]));
 }
 
 /** Parses `lists.json` and `generated.json`. */
@@ -190,6 +218,7 @@ export function loadTables(resourcesDir: string): SemanticTables {
   let divisions: DivisionTable | undefined;
   let townships: TownshipTable | undefined;
   let lists: CodeLists | undefined;
+  let industry: IndustryTable | undefined;
   return {
     get divisions() {
       return (divisions ??= parseDivisions(read('divisions.tsv')));
@@ -199,6 +228,9 @@ export function loadTables(resourcesDir: string): SemanticTables {
     },
     get lists() {
       return (lists ??= parseLists(read('lists.json'), read('generated.json')));
+    },
+    get industry() {
+      return (industry ??= parseIndustry(read('industry.tsv')));
     },
   };
 }

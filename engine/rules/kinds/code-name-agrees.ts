@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { codeListIds, codeListOf } from '../../semantics/index.ts';
+import { codeListNames, codeListOf } from '../../semantics/index.ts';
 import { anyNull, rowRule } from '../kind.ts';
 import { column } from '../limits.ts';
 import { wrong } from '../wrong.ts';
@@ -20,13 +20,13 @@ export const codeNameAgrees = rowRule({
     'zh-CN': {
       title: '代码名称一致',
       about:
-        '代码与旁边的名称在内置国家代码表中是同一项。简称、常用别名、前面带上级区划的全称都算一致;`aliases` 按代码补充本地叫法。不在表中的代码不通过。',
+        '代码与旁边的名称在代码表(内置的,或工作区参照数据中的)中是同一项。简称、常用别名、前面带上级区划的全称都算一致;`aliases` 按代码补充本地叫法。不在表中的代码不通过。',
       reason: '{nameColumn} 与 {codeColumn} 在代码表 {codeList} 中的名称不一致',
     },
     en: {
       title: 'Code and name agree',
       about:
-        "A code and the name beside it mean the same in a bundled national list. Short forms of names, usual other words and the names of higher divisions before it agree too; `aliases` adds words of one's own by code. A code that is in no list fails.",
+        "A code and the name beside it mean the same in a code list, a bundled one or one of the workspace. Short forms of names, usual other words and the names of higher divisions before it agree too; `aliases` adds words of one's own by code. A code that is in no list fails.",
       reason: '{nameColumn} is not what {codeColumn} stands for in list {codeList}',
     },
   },
@@ -34,7 +34,7 @@ export const codeNameAgrees = rowRule({
   blames: (p) => p.nameColumn,
   plan: (scope, p) => {
     const list = codeListOf(scope.semantics.env.tables, p.codeList);
-    if (!list) throw wrong('codeList', codeListIds.join(', '), p.codeList);
+    if (!list) throw wrong('codeList', codeListNames(scope.semantics.env.tables).join(', '), p.codeList);
     const cells = [scope.cell(p.codeColumn), scope.cell(p.nameColumn)];
     const differ = (code: unknown, name: unknown): number => {
       const [c, n] = [String(code), String(name)];

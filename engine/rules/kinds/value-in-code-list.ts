@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { sql, type Sql, type SqlValue } from '../../../base/sqlite/index.ts';
-import { codeListIds, codeListOf } from '../../semantics/index.ts';
-import { monthOf, parseDate } from '../dates.ts';
+import { codeListNames, codeListOf } from '../../semantics/index.ts';
+import { dayOf, parseDate } from '../dates.ts';
 import { rowRule, type Scope } from '../kind.ts';
 import { column } from '../limits.ts';
 import { wrong } from '../wrong.ts';
@@ -25,20 +25,20 @@ export const valueInCodeList = rowRule({
     'zh-CN': {
       title: '代码表校验',
       about:
-        '是内置国家代码表中的代码(`part: name` 时为名称):`division` GB/T 2260、`gender`、`marriage`、`ethnic`、`education`、`country`。不写 `asOf` 时须现行有效;写日期或日期列时须当时有效,该行没有日期则曾经有效即可。',
+        '是代码表中的代码(`part: name` 时为名称):内置的 `division` GB/T 2260、`gender`、`marriage`、`ethnic`、`education`、`country`、`industry`(GB/T 4754 门类和大类),或工作区参照数据中的代码表(`名称` 用最新版,`名称@版本` 用指定版)。不写 `asOf` 时须现行有效;写日期或日期列时须当时有效,该行没有日期则曾经有效即可。',
       reason: '不是代码表 {codeList} 中有效的代码或名称',
     },
     en: {
       title: 'In a code list',
       about:
-        'A code (or with `part: name` a name) of a bundled national list: `division` GB/T 2260, `gender`, `marriage`, `ethnic`, `education`, `country`. Without `asOf` the code must be in force now; with a date, or a column of dates, it must have been in force then. A row without such a date takes any code that ever was.',
+        'A code (or with `part: name` a name) of a list: a bundled one (`division` GB/T 2260, `gender`, `marriage`, `ethnic`, `education`, `country`, `industry`: sections and divisions of GB/T 4754) or one of the reference data of the workspace (`NAME` is its newest version, `NAME@version` that one). Without `asOf` the code must be in force now; with a date, or a column of dates, it must have been in force then. A row without such a date takes any code that ever was.',
       reason: 'this is no valid code or name of list {codeList}',
     },
   },
   columns: (p) => [p.column],
   plan: (scope, p) => {
     const list = codeListOf(scope.semantics.env.tables, p.codeList);
-    if (!list) throw wrong('codeList', codeListIds.join(', '), p.codeList);
+    if (!list) throw wrong('codeList', codeListNames(scope.semantics.env.tables).join(', '), p.codeList);
     const cell = scope.cell(p.column);
     const skips = sql`${cell} IS NULL`;
     if (p.part === 'name') return { skips, fails: scope.fn((v) => (list.hasName(String(v).trim()) ? 0 : 1), cell) };
@@ -48,7 +48,7 @@ export const valueInCodeList = rowRule({
       const code = String(v);
       if (level !== null && list.levelOf(code) !== level) return 1;
       if (dated && typeof then !== 'number') return list.nameOf(code) === undefined ? 1 : 0;
-      return list.inForce(code, typeof then === 'number' ? monthOf(then) : null) ? 0 : 1;
+      return list.inForce(code, typeof then === 'number' ? dayOf(then) : null) ? 0 : 1;
     };
     return { skips, fails: scope.fn(fails, cell, momentOf(p.asOf, scope)) };
   },

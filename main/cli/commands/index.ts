@@ -1,5 +1,6 @@
 import { JiadiError } from '../../../contract/errors.ts';
 import { check } from './check.ts';
+import { codes } from './codes.ts';
 import type { Command } from './command.ts';
 import { convert } from './convert.ts';
 import { demo } from './demo.ts';
@@ -28,6 +29,7 @@ export const commands: Readonly<Record<string, Command>> = {
   check,
   repair,
   rules,
+  codes,
   demo,
   platform,
   workspace,

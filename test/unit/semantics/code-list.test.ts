@@ -33,9 +33,9 @@ test('every division agrees with its own name; current ones are in force now, re
     assert.equal(list.inForce(code, null), status === 'c', code);
     // the month after it was not yet, or the one before it was no longer
     const month = since !== '' ? Number(since) + 1 : until !== '' ? Number(until) - 1 : 202_001;
-    assert.ok(list.inForce(code, month), `${code} ${month}`);
-    if (since !== '') assert.ok(!list.inForce(code, Number(since)), code);
-    if (until !== '') assert.ok(!list.inForce(code, Number(until)), code);
+    assert.ok(list.inForce(code, month * 100 + 15), `${code} ${month}`);
+    if (since !== '') assert.ok(!list.inForce(code, Number(since) * 100 + 15), code);
+    if (until !== '') assert.ok(!list.inForce(code, Number(until) * 100 + 15), code);
     if (status === 'c') current++;
     else retired++;
   }
