@@ -18,6 +18,7 @@ import { intakeWarningText } from './intake-warnings.ts';
 import { issuesText } from './issues.ts';
 import { lifecycleText } from './lifecycle.ts';
 import { pushdownText } from './pushdown.ts';
+import { type Reason, reasonSentence } from './reason.ts';
 import { qualityText } from './quality.ts';
 import { repairText } from './repair.ts';
 import { reportText } from './report.ts';
@@ -90,6 +91,10 @@ export function tDynamic(language: Language, key: string, params: TextParams = {
   const pair = (text as TextTable)[key];
   return pair ? fill(language === 'zh-CN' ? pair[0] : pair[1], params) : key;
 }
+
+/** Why a row or a dataset does not pass, in a language; `code` is the kind of the rule. */
+export const reasonIn = (language: Language, reason: Reason): string =>
+  reasonSentence((key, params) => tDynamic(language, key, params), reason);
 
 /** The sentence for an error; what is wrong with an expression is said in words too. */
 export function errorSentence(language: Language, code: string, params: TextParams): string {

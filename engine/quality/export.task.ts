@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { TaskContext } from '../../base/jobs/index.ts';
+import { reasonIn } from '../../contract/text/index.ts';
 import type { Severity } from '../rules/index.ts';
 import {
   type Cell,
@@ -20,8 +21,6 @@ export interface FindingsExport extends RecordView {
   readonly to: string;
   readonly format: 'csv' | 'xlsx' | 'jsonl';
   readonly layout: 'findings' | 'records';
-  /** Sentence of a kind with `{names}` to fill, by kind, in the reader's language. */
-  readonly sentences: Readonly<Record<string, string>>;
   readonly severities: Readonly<Record<string, Severity>>;
   /** Columns that tell the rows apart: in a workbook of records they cannot be changed. */
   readonly locked: readonly string[];
@@ -53,15 +52,8 @@ const ROWS_AT_ONCE = 1_000;
 const severityWords: Readonly<Record<Severity, string>> = { critical: '关键', major: '重要', minor: '一般', info: '提示' };
 const severityOrder: readonly Severity[] = ['critical', 'major', 'minor', 'info'];
 
-/** Fills `{names}` of a sentence; a value that is not there leaves nothing. */
-export function fillReason(sentence: string, params: Readonly<Record<string, unknown>>): string {
-  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => asWord(params[name]));
-}
-
-function asWord(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
+/** Exports are read by the units, in Chinese. */
+const inChinese = (kind: string, params: Readonly<Record<string, unknown>>): string => reasonIn('zh-CN', { code: kind, params });
 
 /** A line for each finding (`cli.md`: rule,row,column,value,reason). */
 function findingLines(input: FindingsExport): Layout {
@@ -75,7 +67,7 @@ function findingLines(input: FindingsExport): Layout {
     ],
     page: (offset, context) => {
       const { total, rows } = findingsPage({ ...input, offset, limit: ROWS_AT_ONCE }, context);
-      const reason = (f: (typeof rows)[number]): string => fillReason(input.sentences[f.kind] ?? f.kind, f.reason.params);
+      const reason = (f: (typeof rows)[number]): string => inChinese(f.kind, f.reason.params);
       return { total, count: rows.length, cells: rows.flatMap((f) => [f.rule, f.row, f.column ?? '', f.value, reason(f)]) };
     },
   };
@@ -102,7 +94,7 @@ function recordLines(input: FindingsExport): Layout {
         const rules = (page.failed[r] ?? []).flatMap((i) => page.rules[i] ?? []);
         const worst = severityOrder.find((s) => rules.some((rule) => input.severities[rule.rule] === s)) ?? 'info';
         const reasons = rules.map(({ column, kind, reason }) => {
-          const words = fillReason(input.sentences[kind] ?? kind, reason.params);
+          const words = inChinese(kind, reason.params);
           return column === null ? words : `${column}：${words}`;
         });
         cells.push(row, severityWords[worst], rules.length, rules.map(({ rule }) => rule).join('；'), reasons.join('；'));

@@ -10,7 +10,6 @@ import type { FindingsExport } from './export.task.ts';
 import type { FindingRow, FindingsQuery } from './findings.task.ts';
 import type { RecordHistory, RecordHistoryInput } from './history.task.ts';
 import type { RecordFacet, RecordFacetInput, RecordFilter, RecordPage, RecordPageInput, RecordView } from './records.task.ts';
-import { reasonSentences } from './sentences.ts';
 import { getCauses, putCauses, runsBefore } from './score-store.ts';
 import { getDetail, getRun, type RunDetail } from './store.ts';
 
@@ -148,7 +147,6 @@ async function exported(
     to: path,
     format,
     layout,
-    sentences: reasonSentences,
     severities: Object.fromEntries(results.map((r) => [r.rule, r.severity])),
     locked: key,
     about: {

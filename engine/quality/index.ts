@@ -13,7 +13,6 @@ export { resultsOf, scanOne } from './scan.ts';
 export { type Contribution, contributions, sharesOfTotal } from './movement.ts';
 export { type Score, scoreDimensions, type ScoreFormula, scoreOf, type ScoreWeights } from './score.ts';
 export { qualityTasks } from './tasks.ts';
-export { fillReason } from './export.task.ts';
 export { shareOf } from './waive.ts';
 export { findingRows } from './findings.task.ts';
 export { findings } from './findings-handlers.ts';

@@ -1,8 +1,8 @@
 import { defaultBands } from '../../contract/grade.ts';
-import type { Language } from '../../contract/text/index.ts';
+import { type Language, reasonIn } from '../../contract/text/index.ts';
 import type { CheckDocument, CheckRun } from '../quality/index.ts';
 import type { ReportDocument } from './document.ts';
-import { indicatorsOf, reasonText } from './gather.ts';
+import { indicatorsOf } from './gather.ts';
 import { qualitySections, wordsOf } from './quality-report.ts';
 
 /** What a quality report of a file is about. */
@@ -35,7 +35,7 @@ export function checkDocumentReport(run: CheckRun, document: CheckDocument, lang
       rules: document.results,
       issues: [],
       samples: document.results.flatMap(({ rule, kind, columns, sample }, i) => {
-        const reason = reasonText(kind, run.results[i]?.reason ?? {}, language);
+        const reason = reasonIn(language, { code: kind, params: run.results[i]?.reason ?? {} });
         return sample.length === 0 ? [] : [{ rule, columns, rows: sample.map((row) => ({ ...row, reason })) }];
       }),
       noSamples: null,

@@ -1,12 +1,11 @@
 import { shanghaiDay, shanghaiTime } from '../../base/clock.ts';
 import type { QualityRun } from '../../contract/methods/quality.ts';
 import { rightsOf } from '../../contract/rights.ts';
-import type { Language } from '../../contract/text/index.ts';
+import { type Language, reasonIn } from '../../contract/text/index.ts';
 import type { QueryContext, ScanContext } from '../context.ts';
 import { batchFileOf, findingsFile, getBatch, getDataset } from '../datasets/index.ts';
 import { listIssues } from '../issues/index.ts';
 import { getBands, getDetail, getRun, listRuns, type RuleSamples, type RunDetail, type SamplesQuery } from '../quality/index.ts';
-import { kindOf } from '../rules/index.ts';
 import type { Signature } from './document.ts';
 import { type CheckFacts, type IssueFacts, wordsOf } from './quality-report.ts';
 import { signatureOf } from './store.ts';
@@ -115,7 +114,7 @@ async function samplesOf(run: QualityRun, detail: RunDetail, language: Language,
     perRule: SAMPLE_ROWS,
   } satisfies SamplesQuery);
   const samples = found.map(({ rule, columns, kind, reason, rows }) => {
-    const sentence = reasonText(kind, reason, language);
+    const sentence = reasonIn(language, { code: kind, params: reason });
     return { rule, columns, rows: rows.map((row) => ({ ...row, reason: sentence })) };
   });
   return { samples, noSamples: null };
@@ -130,19 +129,6 @@ function detailIsKept(run: QualityRun, context: QueryContext): boolean {
     return false;
   }
 }
-
-/** The sentence of a kind with a rule's own values. */
-export function reasonText(kind: string, values: Readonly<Record<string, unknown>>, language: Language): string {
-  const { dynamic } = wordsOf(language);
-  const sentence = kindOf(kind)?.text[language].reason ?? kind;
-  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const text = plainText(values[name]);
-    return name === 'semantic' ? dynamic(`semantic.${text}`).replace(/^semantic\./, '') : text;
-  });
-}
-
-const plainText = (value: unknown): string =>
-  value === null || value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 
 /** Who answers for a run; a draft until its review was approved. */
 export function runSignature(run: QualityRun, context: QueryContext): { readonly signature: Signature; readonly draft: boolean } {

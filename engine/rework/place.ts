@@ -2,13 +2,9 @@ import type { QueryContext } from '../context.ts';
 import { batchFileOf, findingsFile, getDataset } from '../datasets/index.ts';
 import { getShares, unitColumnOf } from '../issues/index.ts';
 import { getRun } from '../quality/index.ts';
-import { kinds } from '../rules/index.ts';
 import type { IssueRow } from '../issues/index.ts';
 import type { SheetColumns } from './model.ts';
 import type { IssueRows } from './rows.ts';
-
-/** The kinds' sentences for findings, as the units read them. */
-export const sentences: Readonly<Record<string, string>> = Object.fromEntries(kinds.map((kind) => [kind.kind, kind.text['zh-CN'].reason]));
 
 /** Where the failing rows of an issue lie in one of its runs. */
 export function rowsOfIssue(context: QueryContext, issue: IssueRow, run: string): IssueRows & { readonly batchId: string } {

@@ -1,7 +1,7 @@
 import type { TaskContext } from '../../base/jobs/index.ts';
 import type { ReworkDiff, ReworkLine } from '../../contract/methods/issues.ts';
 import { everyWorkbookRow } from '../intake/index.ts';
-import { failsAlone, fillReason, readCells } from '../quality/index.ts';
+import { failsAlone, readCells } from '../quality/index.ts';
 import type { RuleSpec } from '../rules/index.ts';
 import { maskValue, type Semantics } from '../semantics/index.ts';
 import {
@@ -29,7 +29,6 @@ export interface MatchInput {
   readonly sheet: SheetIdentity;
   readonly columns: SheetColumns;
   readonly clear: boolean;
-  readonly sentences: Readonly<Record<string, string>>;
   /** The rule as it was in the run; null: it cannot be read any more. */
   readonly spec: RuleSpec | null;
   readonly nullLike: readonly string[];
@@ -92,8 +91,7 @@ export async function matchSheet(input: MatchInput, semantics: Semantics, contex
   const columns = sheetColumns(input.columns);
   const returned = await returnedRows(input.file);
   context.throwIfCancelled();
-  const { reason, rows } = issueRows(input.from);
-  const sentence = plainCell(fillReason(input.sentences[reason.kind] ?? reason.kind, reason.params));
+  const { rows } = issueRows(input.from);
   const wanted = neededRows(input.sheet, returned, new Set(rows));
   const answers: Answer[] = [];
   // rows that are answered are looked up a window at a time, in the order in which they stand in the batch
@@ -101,7 +99,7 @@ export async function matchSheet(input: MatchInput, semantics: Semantics, contex
   for (let done = 0; done < wanted.length; done += ROWS_AT_ONCE) {
     context.throwIfCancelled();
     const window = wanted.slice(done, done + ROWS_AT_ONCE);
-    for (const row of sentRows(input, columns, sentence, window)) sent.set(row.row, row);
+    for (const row of sentRows(input, columns, window)) sent.set(row.row, row);
     context.report({ phase: 'read', done: Math.min(wanted.length, done + ROWS_AT_ONCE), total: wanted.length, unit: 'rows' });
   }
   for (const { line, cells } of returned) answers.push(readAnswer(input.sheet, columns, line, cells, (row) => sent.get(row) ?? null));
@@ -121,13 +119,17 @@ function neededRows(sheet: SheetIdentity, returned: readonly Returned[], known: 
   return [...rows].sort((a, b) => a - b);
 }
 
-function sentRows(input: MatchInput, columns: readonly SheetColumn[], sentence: string, rows: readonly number[]): readonly SentRow[] {
+function sentRows(input: MatchInput, columns: readonly SheetColumn[], rows: readonly number[]): readonly SentRow[] {
   const { batch } = input.from;
   const at = input.columns.asked.map((name) => batch.columns.findIndex((c) => c.name === name));
-  return lockedCells(batch, columns, input.clear, sentence, rows).map(({ row, shown, plain }) => ({
+  // the reason is our own sentence, and may read differently in a later version: nobody answers by changing it
+  const compared = columns.map(({ what }) => what !== 'reason');
+  return lockedCells(batch, columns, input.clear, '', rows).map(({ row, shown, plain }) => ({
     row,
     locked: new Map(
-      columns.flatMap(({ name }, c) => (shown[c] === null || shown[c] === undefined ? [] : [[name, plainCell(shown[c])] as const])),
+      columns.flatMap(({ name }, c) =>
+        !compared[c] || shown[c] === null || shown[c] === undefined ? [] : [[name, plainCell(shown[c])] as const],
+      ),
     ),
     old: new Map(input.columns.asked.map((name, i) => [name, plain[at[i] ?? -1] ?? null])),
   }));

@@ -13,7 +13,7 @@ import { recordEvent } from '../lifecycle/index.ts';
 import { getRun } from '../quality/index.ts';
 import { parseDate, ruleSetForRun } from '../rules/index.ts';
 import { outcomeWords } from './model.ts';
-import { columnsFor, rowsOfIssue, sentences } from './place.ts';
+import { columnsFor, rowsOfIssue } from './place.ts';
 import type { Matched, MatchInput } from './read.task.ts';
 import { getSheet, insertSheet, putAnswer, sheetByNumber, sheetsOf, type StoredSheet } from './store.ts';
 import type { WriteInput } from './write.task.ts';
@@ -70,7 +70,6 @@ export async function exportSheet(
     to: path,
     cover: coverOf(context, issue, number, clear !== null),
     tableName: t(zh, 'rework.table'),
-    sentences,
   };
   const { rows, bytes } = await context.task<{ readonly rows: number; readonly bytes: number }>('rework.write', input);
   const fileName = basename(path);
@@ -141,7 +140,6 @@ async function readSheet(
     sheet: { id: sheet.id, number: sheet.number },
     columns: sheet.columns,
     clear: sheet.clear,
-    sentences,
     spec: ruleSet.rules.find(({ spec }) => spec?.id === issue.rule)?.spec ?? null,
     nullLike: ruleSet.nullLike,
     asOfSeconds: parseDate(getBatch(context.reader, batchId).importedAt.slice(0, 10)) ?? 0,

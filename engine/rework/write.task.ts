@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import type { TaskContext } from '../../base/jobs/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
+import { reasonIn } from '../../contract/text/index.ts';
 import { cellText } from '../issues/index.ts';
-import { fillReason, readCells } from '../quality/index.ts';
+import { readCells } from '../quality/index.ts';
 import { createRowMasker } from '../semantics/index.ts';
 import type { BatchFile } from '../table/index.ts';
 import { formWriter } from '../table/write/index.ts';
@@ -23,8 +24,6 @@ export interface WriteInput {
   readonly to: string;
   readonly cover: { readonly name: string; readonly title: string; readonly lines: readonly (readonly [string, string])[] };
   readonly tableName: string;
-  /** The kinds' sentences for findings. */
-  readonly sentences: Readonly<Record<string, string>>;
 }
 
 /** Texts of the locked cells of some rows, as they stand in the sheet. */
@@ -58,7 +57,7 @@ export async function writeSheet(input: WriteInput, context: TaskContext): Promi
   if (rows.length === 0) throw new JiadiError('not-found', { what: 'finding', name: from.rule });
   if (rows.length > SHEET_ROWS_MAX) throw new JiadiError('rework-too-many', { count: rows.length, limit: SHEET_ROWS_MAX });
   const columns = sheetColumns(input.columns);
-  const sentence = plainCell(fillReason(input.sentences[reason.kind] ?? reason.kind, reason.params));
+  const sentence = plainCell(reasonIn('zh-CN', { code: reason.kind, params: reason.params }));
   const open = ['correction', 'outcome', 'note'];
   const writer = formWriter(to, {
     cover: input.cover,

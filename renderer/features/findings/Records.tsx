@@ -92,7 +92,7 @@ function useRecordColumns(columns: readonly Column[]): readonly GridColumn[] {
       {
         key: ':severity',
         title: t('rules.severity'),
-        width: 84,
+        width: 98,
         sortable: false,
         pinned: true,
         format: (value) => t(`severity.${severityOf(value)}`),
@@ -157,7 +157,7 @@ export function Lines({ run, view, reveal, handle, empty, onTotal, onFocus, onOp
       {
         key: 'severity',
         title: t('rules.severity'),
-        width: 84,
+        width: 98,
         sortable: false,
         format: (value) => t(`severity.${severityOf(value)}`),
         render: (value) => <SeverityChip severity={severityOf(value)} />,
