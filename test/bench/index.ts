@@ -11,9 +11,10 @@ import { importBench } from './import.ts';
 import { pagesBench } from './pages.ts';
 import { kindsBench, rulesBench } from './rules.ts';
 import { windowBench } from './window.ts';
+import { workbookBench } from './workbook.ts';
 
 /** Every bench, one line each. */
-const benches: readonly Bench[] = [importBench, pagesBench, checkBench, rulesBench, answersBench, windowBench, kindsBench];
+const benches: readonly Bench[] = [importBench, pagesBench, checkBench, rulesBench, answersBench, windowBench, kindsBench, workbookBench];
 
 const budgets = JSON.parse(readFileSync(join(import.meta.dirname, 'budgets.json'), 'utf8')) as Readonly<
   Record<string, { max: number; goal: number }>

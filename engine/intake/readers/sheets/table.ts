@@ -29,7 +29,8 @@ export function workbookReader(format: WorkbookFormat): ReaderKind {
     sheets: (path) => withHead(format, path, (book) => partNames(book)),
     detect: (path, wanted, context) => withHead(format, path, (book) => detectSheet(format.id, book, wanted, context)),
     readHead: (path, shape, sink, context) => withHead(format, path, (book) => readBeginning(book, shape, sink, context)),
-    read: (path, shape, _range, sink, context) => withWorkbook(format, path, (book) => readSheet(book, path, shape, sink, context)),
+    read: (path, shape, _range, sink, context) =>
+      withWorkbook(format, path, (book) => readSheet(book, path, shape, sink, context), context.scratch),
   };
 }
 
@@ -51,9 +52,9 @@ async function partNames(book: WorkbookHead): Promise<string[]> {
 
 const silent: ReadContext = { report: () => undefined, cancelled: () => false, throwIfCancelled: () => undefined, nowMs: () => 0 };
 
-async function withWorkbook<T>(format: WorkbookFormat, path: string, work: (book: Workbook) => Promise<T>): Promise<T> {
+async function withWorkbook<T>(format: WorkbookFormat, path: string, work: (book: Workbook) => Promise<T>, scratch?: string): Promise<T> {
   sizeOfInput(path);
-  const book = await format.open(path);
+  const book = await format.open(path, scratch);
   try {
     return await work(book);
   } finally {

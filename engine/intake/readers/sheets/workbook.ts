@@ -44,6 +44,6 @@ export interface WorkbookFormat {
   readonly id: string;
   readonly extensions: readonly string[];
   claims(head: Uint8Array, fileName: string): number;
-  /** Throws `file-damaged`, `file-encrypted`, `file-too-large`. */
-  open(path: string): Promise<Workbook>;
+  /** `scratch`: where parts of a large workbook may be put while it is read. Throws `file-damaged`, `file-encrypted`, `file-too-large`, `disk-full`. */
+  open(path: string, scratch?: string): Promise<Workbook>;
 }

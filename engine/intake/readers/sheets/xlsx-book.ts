@@ -22,15 +22,21 @@ export interface Book {
   /** Date form of each cell style. */
   readonly forms: readonly DateForm[];
   readonly strings: StringPool;
+  close(): void;
 }
 
 /** A sheet has seventeen thousand million cells, a useful one some twenty million. */
 const STRINGS_MAX = 50_000_000;
 
-/** Opens a workbook and reads its sheet list, styles and shared strings. Throws `file-damaged`, `file-encrypted`, `file-too-large`. */
-export async function openBook(path: string): Promise<Book> {
+/** Opens a workbook and reads its sheet list, styles and shared strings. Throws `file-damaged`, `file-encrypted`, `file-too-large`, `disk-full`. */
+export async function openBook(path: string, scratch?: string): Promise<Book> {
   const file = basename(path);
   const archive = await openArchive(path);
+  const strings = new StringPool(scratch === undefined ? {} : { scratch });
+  const close = (): void => {
+    archive.close();
+    strings.close();
+  };
   try {
     const main = await mainPart(archive, file);
     const relations = await readRelations(archive, file, main);
@@ -38,10 +44,10 @@ export async function openBook(path: string): Promise<Book> {
     const partOf = (kind: string, usual: string) =>
       [...relations.values()].find(({ type }) => type.endsWith(`/${kind}`))?.target ?? posix.join(posix.dirname(main), usual);
     const forms = await readStyles(archive, file, partOf('styles', 'styles.xml'));
-    const strings = await readStrings(archive, file, partOf('sharedStrings', 'sharedStrings.xml'));
-    return { file, archive, sheets, date1904, forms, strings };
+    await readStrings(archive, file, partOf('sharedStrings', 'sharedStrings.xml'), strings);
+    return { file, archive, sheets, date1904, forms, strings, close };
   } catch (error) {
-    archive.close();
+    close();
     throw error;
   }
 }
@@ -129,9 +135,8 @@ async function readStyles(archive: Archive, file: string, part: string): Promise
   return forms;
 }
 
-async function readStrings(archive: Archive, file: string, part: string): Promise<StringPool> {
-  const strings = new StringPool();
-  if (!archive.has(part)) return strings;
+async function readStrings(archive: Archive, file: string, part: string, strings: StringPool): Promise<void> {
+  if (!archive.has(part)) return;
   let current = '';
   let inText = false;
   let inPhonetic = false;
@@ -153,5 +158,4 @@ async function readStrings(archive: Archive, file: string, part: string): Promis
       if (inText) current += text;
     },
   });
-  return strings;
 }

@@ -23,8 +23,8 @@ export const xlsxFormat: WorkbookFormat = {
     const beginning = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
     return beginning.includes('word/') || beginning.includes('ppt/') ? 0.5 : 1;
   },
-  open: async (path) => {
-    const book = await openBook(path);
+  open: async (path, scratch) => {
+    const book = await openBook(path, scratch);
     return {
       file: book.file,
       sheets: book.sheets,
@@ -37,7 +37,7 @@ export const xlsxFormat: WorkbookFormat = {
         return sheet ? await mergedCells(book, sheet) : [];
       },
       mergedAtHand: (index) => (book.archive.packedBytes(book.sheets[index]?.part ?? '') ?? 0) <= MERGED_BYTES,
-      close: () => book.archive.close(),
+      close: () => book.close(),
     };
   },
 };

@@ -1,0 +1,74 @@
+/**
+ * Blocks of bytes that have outgrown the memory, in a file that nobody else can read: encrypted (AES-256-CTR) under a key that is never written down.
+ */
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+
+/** Such a file; plain data that may cross threads. The key lives as long as the work that needs the file. */
+export interface ScratchFile {
+  readonly path: string;
+  readonly key: Uint8Array;
+  /** Every block has this size, or less; a multiple of 16. */
+  readonly blockBytes: number;
+}
+
+function initial(block: number, blockBytes: number): Buffer {
+  // as many counters apart as a block needs, so that no two blocks share one
+  const iv = Buffer.alloc(16);
+  iv.writeBigUInt64BE(BigInt(block) * BigInt(blockBytes / 16), 8);
+  return iv;
+}
+
+/** Writes blocks one after another; the file appears with the first one. */
+export class ScratchWriter {
+  readonly file: ScratchFile;
+  #fd: number | null = null;
+  #blocks = 0;
+
+  constructor(path: string, blockBytes: number) {
+    this.file = { path, key: randomBytes(32), blockBytes };
+  }
+
+  /** Writes a block and gives its number. */
+  write(block: Uint8Array): number {
+    const { path, key, blockBytes } = this.file;
+    this.#fd ??= openSync(path, 'w', 0o600);
+    const number = this.#blocks++;
+    const bytes = createCipheriv('aes-256-ctr', key, initial(number, blockBytes)).update(block);
+    for (let done = 0; done < bytes.length;) done += writeSync(this.#fd, bytes, done, bytes.length - done, number * blockBytes + done);
+    return number;
+  }
+
+  close(): void {
+    if (this.#fd !== null) closeSync(this.#fd);
+    this.#fd = null;
+  }
+}
+
+/** Reads blocks back, from several files where it must. */
+export class ScratchReader {
+  readonly #fds = new Map<string, number>();
+
+  /** The first `length` bytes of a block. */
+  read({ path, key, blockBytes }: ScratchFile, number: number, length: number): Buffer {
+    const fd = this.#open(path);
+    const read = Buffer.allocUnsafe(length);
+    for (let done = 0; done < length;) {
+      const count = readSync(fd, read, done, length - done, number * blockBytes + done);
+      if (count === 0) throw new RangeError('a block of a scratch file ends too soon');
+      done += count;
+    }
+    return createDecipheriv('aes-256-ctr', key, initial(number, blockBytes)).update(read);
+  }
+
+  #open(path: string): number {
+    let fd = this.#fds.get(path);
+    if (fd === undefined) this.#fds.set(path, (fd = openSync(path, 'r')));
+    return fd;
+  }
+
+  close(): void {
+    for (const fd of this.#fds.values()) closeSync(fd);
+    this.#fds.clear();
+  }
+}
