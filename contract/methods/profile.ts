@@ -81,6 +81,10 @@ export const tableProfile = z.object({
 });
 export type TableProfile = z.infer<typeof tableProfile>;
 
+/** The profile of all batches that make up a dataset now, and which those are. Alerts, whose rows stand in one batch or another, have no filter. */
+export const wholeProfile = tableProfile.extend({ batches: z.array(id) });
+export type WholeProfile = z.infer<typeof wholeProfile>;
+
 const candidateKey = z.object({ columns: z.array(z.string()), shared: z.number(), repeated: z.number() });
 
 /** What columns have to do with each other, over all rows or evenly spaced ones. */
@@ -207,6 +211,21 @@ export const profileMethods = {
     reads: ['profile', 'batch'],
     input: z.object({ dataset: id, limit: z.int().min(2).max(200).default(60) }),
     output: z.array(profileOfBatch),
+  }),
+  /** Of a dataset of several batches; null while it was not put together for the batches that make it up now. */
+  'profile.whole': query({
+    access: 'data.read',
+    reads: ['profile', 'batch'],
+    input: z.object({ dataset: id }),
+    output: wholeProfile.nullable(),
+  }),
+  /** Puts it together: rows of a batch are read once and never again. */
+  'profile.makeWhole': job({
+    access: 'data.read',
+    writes: ['profile'],
+    audited: false,
+    input: z.object({ dataset: id }),
+    output: wholeProfile,
   }),
   'profile.get': query({ access: 'data.read', reads: ['profile'], input: z.object({ batch: id }), output: tableProfile }),
 };

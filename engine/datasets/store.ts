@@ -66,8 +66,11 @@ export function removeDataset(writer: Writer, id: string, at: string): readonly 
     id: string;
   }>(sql`SELECT p.data_file_id AS id FROM batch_part p JOIN batch b ON b.id = p.batch_id WHERE b.dataset_id = ${id}
     UNION SELECT k.data_file_id FROM comparison k JOIN batch b ON b.id = k.batch_id WHERE b.dataset_id = ${id}
+    UNION SELECT s.data_file_id FROM profile_state s JOIN batch b ON b.id = s.batch_id WHERE b.dataset_id = ${id}
     UNION SELECT g.changes_file_id FROM derivation g JOIN batch b ON b.id = g.batch_id WHERE b.dataset_id = ${id} AND g.changes_file_id IS NOT NULL
     UNION SELECT r.findings_file_id FROM quality_run r JOIN batch b ON b.id = r.batch_id WHERE b.dataset_id = ${id} AND r.findings_file_id IS NOT NULL`);
+  writer.run(sql`DELETE FROM whole_profile WHERE dataset_id = ${id}`);
+  writer.run(sql`DELETE FROM profile_state WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
   writer.run(sql`DELETE FROM comparison WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
   writer.run(sql`DELETE FROM batch_part WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
   writer.run(sql`DELETE FROM malformed WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
@@ -83,8 +86,9 @@ export function removeDataset(writer: Writer, id: string, at: string): readonly 
 export function removeBatchData(writer: Writer, batch: string, at: string): readonly string[] {
   const files = writer.all<{ id: string }>(sql`SELECT data_file_id AS id FROM batch_part WHERE batch_id = ${batch}
     UNION SELECT data_file_id FROM comparison WHERE batch_id = ${batch}
+    UNION SELECT data_file_id FROM profile_state WHERE batch_id = ${batch}
     UNION SELECT findings_file_id FROM quality_run WHERE batch_id = ${batch} AND findings_file_id IS NOT NULL`);
-  for (const table of [sql`comparison`, sql`batch_part`, sql`malformed`, sql`profile`, sql`structure`])
+  for (const table of [sql`comparison`, sql`profile_state`, sql`batch_part`, sql`malformed`, sql`profile`, sql`structure`])
     writer.run(sql`DELETE FROM ${table} WHERE batch_id = ${batch}`);
   writer.run(sql`UPDATE quality_run SET findings_file_id = NULL WHERE batch_id = ${batch}`);
   writer.run(sql`UPDATE batch SET removed_at = ${at} WHERE id = ${batch}`);

@@ -11,7 +11,7 @@ import type { Semantics } from '../semantics/index.ts';
 import { pathsOf, sha256OfFile } from '../workspace/index.ts';
 import type { SourceDetection } from './detect.ts';
 import { importBatch, type ImportResult } from './import.ts';
-import { type StructureInput, tableStructure } from '../profile/index.ts';
+import { type StateInput, type StructureInput, tableStructure, writeState } from '../profile/index.ts';
 import { clipboardHandlers, discardPasted, isPasted } from './clipboard.ts';
 import { importTasks } from './import.tasks.ts';
 import {
@@ -52,6 +52,7 @@ export { splitSourceName } from './source-name.ts';
 export function intakeTasks(semantics: () => Semantics): TaskTable {
   return {
     ...importTasks,
+    'profile.state': (input: StateInput, context: TaskContext) => writeState(input, context, semantics()),
     'profile.structure': (input: StructureInput, context: TaskContext) => tableStructure(input, context, semantics()),
     'intake.preview': (input: PreviewInput, context: TaskContext) => previewFile(input, context, semantics()),
     'intake.encodings': (input: PreviewInput, context: TaskContext) => tryEncodings(input, context, semantics()),

@@ -25,6 +25,7 @@ import { m0200 } from './0200-repairs.ts';
 import { m0205 } from './0205-reports.ts';
 import { m0206 } from './0206-auto-runs.ts';
 import { m0215 } from './0215-code-lists.ts';
+import { m0225 } from './0225-whole-profile.ts';
 
 /** The schema of `workspace.db`, step by step; after the first release steps are only added. */
 export const migrations: readonly Migration[] = [
@@ -54,4 +55,5 @@ export const migrations: readonly Migration[] = [
   m0205,
   m0206,
   m0215,
+  m0225,
 ];

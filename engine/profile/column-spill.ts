@@ -1,11 +1,11 @@
 /** The values of one column on disk. */
 import { CLASS_SHIFT, noteClass } from './notes.ts';
-import { type Spill, type SpillFile, type SpillStream, SpillWriter } from './spill.ts';
+import { type BlockSink, type BlockSource, type SpillStream, SpillWriter } from './spill.ts';
 import type { ValueTable } from './value-table.ts';
 
 /** Values of a column that are on disk: those that stand for a number or a moment, and the others. */
 export interface SpilledColumn {
-  readonly file: SpillFile;
+  readonly file: BlockSource;
   readonly partitions: number;
   readonly streams: readonly SpillStream[];
 }
@@ -17,13 +17,13 @@ const COUNT_BITS = 28;
 
 /** Writes the values of one column. A record: hash (two words), first row, class and count, and the number where there is one. */
 export class ColumnSpill {
-  readonly #spill: Spill;
+  readonly #spill: BlockSink;
   readonly #words = new Int32Array(2);
   readonly #double = new Float64Array(this.#words.buffer);
   #plain: SpillWriter | null = null;
   #numbers: SpillWriter | null = null;
 
-  constructor(spill: Spill) {
+  constructor(spill: BlockSink) {
     this.#spill = spill;
   }
 

@@ -3,7 +3,7 @@ import type { UnitRows } from '../../base/units.ts';
 import { ColumnCounter, type PartColumn, type SemanticCheck } from './column-counter.ts';
 import { BLOCK, columnOf, type CountedRows } from './cells.ts';
 import { ContentHash, finishRows, mixRows } from './hash.ts';
-import { Spill, type SpillFile, type SpillStream, SpillWriter } from './spill.ts';
+import { type BlockSource, Spill, type SpillStream, SpillWriter } from './spill.ts';
 import { RowHashSet } from './value-table.ts';
 
 export type { CountedRows } from './cells.ts';
@@ -11,7 +11,7 @@ export type { PartColumn, SemanticCheck } from './column-counter.ts';
 
 /** Hashes of rows that are on disk. */
 export interface SpilledRows {
-  readonly file: SpillFile;
+  readonly file: BlockSource;
   readonly partitions: number;
   readonly stream: SpillStream;
 }
@@ -30,7 +30,8 @@ export interface PartCounts {
 
 /** Hashes of whole rows may take one such share of the memory. */
 const ROWS_SHARE = 4;
-const ROW_WORDS = 2;
+/** Words of a row's hash on disk. */
+export const ROW_WORDS = 2;
 
 export interface CounterOptions {
   /** For each column the check of the semantic kind it is expected to hold, or null. */
@@ -136,7 +137,8 @@ export class PartCounter {
   }
 }
 
-function addRow(spill: SpillWriter, a: number, b: number): void {
+/** Adds the hash of a row to those on disk. */
+export function addRow(spill: SpillWriter, a: number, b: number): void {
   const { buffer, at } = spill.place(a);
   buffer[at] = a;
   buffer[at + 1] = b;

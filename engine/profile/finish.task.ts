@@ -26,7 +26,8 @@ export function mergeProfiles(input: MergeInput, context: TaskContext): MergeOut
   try {
     const columns = input.columns.map(({ index, facts, counts }) => {
       context.throwIfCancelled();
-      return { index, profile: withValues(mergeColumn(counts, rowsBefore, facts), index, input.parts, files) };
+      const places = input.parts.map((part) => ({ part, column: index }));
+      return { index, profile: withValues(mergeColumn(counts, rowsBefore, facts), places, files) };
     });
     return { columns, duplicateRows: input.rows ? duplicateRowsOf(input.rows) : null };
   } finally {
@@ -34,11 +35,18 @@ export function mergeProfiles(input: MergeInput, context: TaskContext): MergeOut
   }
 }
 
-function withValues(column: MergedColumn, index: number, parts: readonly BatchPart[], files: Map<BatchPart, Database>): ColumnProfile {
+/** Where the values of a column stand: its position in each part, whose rows are numbered through. */
+export interface ValuePlace {
+  readonly part: BatchPart;
+  readonly column: number | null;
+}
+
+/** Fetches the most frequent values; the files that are opened for it are left in `files`. */
+export function withValues(column: MergedColumn, places: readonly ValuePlace[], files: Map<BatchPart, Database>): ColumnProfile {
   const top: ValueCount[] = [];
   for (const { row, count } of column.top) {
-    const part = parts.findLast((each) => each.firstRow <= row);
-    if (!part) continue;
+    const { part, column: index } = places.findLast((each) => each.part.firstRow <= row) ?? { column: null };
+    if (!part || index === null) continue;
     let db = files.get(part);
     if (!db) {
       db = openDatabase({ path: part.path, mode: 'data-read', key: part.key });

@@ -107,6 +107,26 @@ function tallyPartitions(parts: readonly PartColumn[], rowsBefore: readonly numb
   }
 }
 
+/** Gives every value of one part, wherever it stands: hash, first row, count, note, number. */
+export function eachValueOf(
+  part: PartColumn,
+  visit: (h1: number, h2: number, row: number, count: number, note: number, number: number) => void,
+): void {
+  const give = (table: TableData): void =>
+    forEachValue(table, (segment, at, place) =>
+      visit(
+        segment[at] as number,
+        segment[at + 1] as number,
+        segment[at + 4] as number,
+        segment[at + 2] as number,
+        segment[at + 3] as number,
+        numberAt(table, place),
+      ),
+    );
+  if (part.spilled === null) give(part.table);
+  else tallyPartitions([part], [0], give);
+}
+
 /** Counts of values, put together one by one. */
 class Tally {
   readonly #top: FoundValue[] = [];

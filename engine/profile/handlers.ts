@@ -14,18 +14,16 @@ import {
   listDatasets,
   putStructure,
 } from '../datasets/index.ts';
-import { maskKindOf, maskValue, semanticKinds } from '../semantics/index.ts';
+import { maskValue } from '../semantics/index.ts';
 import { alertsOf } from './alerts/index.ts';
 import type { DriftInput, DriftValue, TableDrift } from './drift.ts';
 import { type Inclusion, type InclusionInput, mayInclude } from './inclusions.ts';
-import type { ColumnProfile, TableProfile } from './model.ts';
+import { isHidden, masked } from './masking.ts';
+import type { ColumnProfile, StoredProfile } from './model.ts';
 import { STRUCTURE_FORMAT, type StructureInput, type TableStructure } from './structure/index.ts';
+import { makeWhole, storedWhole } from './whole.ts';
 
 type PublicStructure = OutputOf<(typeof profileMethods)['profile.findStructure']>;
-type Public = OutputOf<(typeof profileMethods)['profile.get']>;
-
-/** What is stored: the profile and how long it took. */
-export type StoredProfile = TableProfile & { readonly seconds: { readonly import: number; readonly profile: number } };
 
 /** A batch's profile as it was counted, with the meanings that a person corrected since; values are in the clear and must not leave the engine. */
 export function storedProfile(reader: QueryContext['reader'], batch: string): StoredProfile {
@@ -81,35 +79,6 @@ function asPublic({
     agreements: [...agreements],
     addresses: addresses.map((one) => ({ ...one, levels: [...one.levels] })),
     coordinates: [...coordinates],
-  };
-}
-
-/** `personal`, `sensitive`, or null for what says nothing about a person. */
-export function sensitivityOf(semantic: string | null): string | null {
-  const personal = semanticKinds.find((k) => k.id === semantic)?.sensitivity.personal ?? 'none';
-  return personal === 'none' ? null : personal;
-}
-
-/** True for columns whose values say something about a person: none of them is told. */
-export const isHidden = ({ semantic }: Pick<ColumnProfile, 'semantic'>): boolean => maskKindOf(semantic) !== 'none';
-
-/** A column's profile with everything that could name a person masked: values, extremes, patterns of single values. */
-function masked(column: ColumnProfile): Public['columns'][number] {
-  const { semantic } = column;
-  const hide = isHidden(column);
-  const text = (value: string | number): string | number => (hide ? maskValue(semantic, String(value)) : value);
-  return {
-    ...column,
-    sensitivity: sensitivityOf(semantic),
-    min: column.min === null ? null : text(column.min),
-    max: column.max === null ? null : text(column.max),
-    top: column.top.map(({ value, count }) => ({ value: text(value), count })),
-    patterns: [...column.patterns],
-    histogram: [...column.histogram],
-    dates: column.dates && { ...column.dates, weekdays: [...column.dates.weekdays] },
-    characters: [...column.characters],
-    minority: column.minority.map((one) => ({ ...one, examples: one.examples.map((value) => String(text(value))) })),
-    counterExamples: column.counterExamples.map((value) => String(text(value))),
   };
 }
 
@@ -196,6 +165,8 @@ export const profile: ModuleHandlers<typeof profileMethods> = {
       .slice(0, limit)
       .toReversed()
       .map(({ id, number, importedAt, rows }) => ({ batch: id, number, at: importedAt, rows, ...figuresOf(storedProfile(reader, id)) })),
+  'profile.whole': ({ dataset }, context) => storedWhole(context, dataset),
+  'profile.makeWhole': ({ dataset }, context) => makeWhole(dataset, context),
   'profile.get': ({ batch }, { reader, host }) => {
     const stored = storedProfile(reader, batch);
     return {

@@ -3,9 +3,12 @@ export { PartCounter, type CountedRows, type CounterOptions, type PartColumn, ty
 export { type DocumentOptions, type MaskTop, type ProfileDocument, profileDocument } from './document.ts';
 export { mergeProfiles, tableProfile, type MergeInput, type MergeOutput } from './finish.task.ts';
 export { ContentHash, finishRows, hashCells, mixRows } from './hash.ts';
-export { isHidden, profile, sensitivityOf, storedProfile, type StoredProfile, storedStructure } from './handlers.ts';
+export { profile, storedProfile, storedStructure } from './handlers.ts';
+export { isHidden, sensitivityOf } from './masking.ts';
 export { type Alert, alertCodes, alertsOf } from './alerts/index.ts';
 export { removeSpill, spillPath } from './spill.ts';
+export { readState, type StateColumn, type StateInput, writeState } from './state.task.ts';
+export { mergeWhole, type WholeInput } from './whole.task.ts';
 export { findInclusions, type Inclusion, type InclusionInput } from './inclusions.ts';
 export { type ColumnDrift, type DriftInput, tableDrift, type TableDrift } from './drift.ts';
 export {
@@ -17,4 +20,5 @@ export {
   type TextForm,
 } from './structure/index.ts';
 export { mergeColumn, type ColumnFacts } from './merge.ts';
+export type { StoredProfile } from './model.ts';
 export type { ColumnProfile, Correlation, Dependency, HistogramBin, PatternCount, Quantiles, TableProfile, ValueCount } from './model.ts';

@@ -178,23 +178,36 @@ function rowsOnDisk(parts: readonly PartCounts[]): number {
   const reader = new SpillReader();
   let distinct = 0;
   try {
-    for (let partition = 0; partition < partitions; partition++) {
-      const set = new RowHashSet();
-      const add = (a: number, b: number): void => {
-        set.reserve(1);
-        set.add(a, b);
-      };
-      for (const { words, zeroSeen, spilled } of parts.map((part) => part.rowHashes)) {
-        if (zeroSeen && partition === 0) add(0, 0);
-        eachRowHash(words, (a, b) => {
-          if (partitionOf(a, partitions) === partition) add(a, b);
-        });
-        if (spilled) reader.each(spilled.file, spilled.stream, partition, (block, at) => add(block[at] as number, block[at + 1] as number));
-      }
-      distinct += set.size;
-    }
+    for (let partition = 0; partition < partitions; partition++) distinct += rowsOfPartition(parts, partition, partitions, reader).size;
   } finally {
     reader.close();
   }
   return distinct;
+}
+
+function rowsOfPartition(parts: readonly PartCounts[], partition: number, partitions: number, reader: SpillReader): RowHashSet {
+  const set = new RowHashSet();
+  const add = (a: number, b: number): void => {
+    set.reserve(1);
+    set.add(a, b);
+  };
+  for (const { words, zeroSeen, spilled } of parts.map((part) => part.rowHashes)) {
+    if (zeroSeen && partition === 0) add(0, 0);
+    eachRowHash(words, (a, b) => {
+      if (partitionOf(a, partitions) === partition) add(a, b);
+    });
+    if (spilled) reader.each(spilled.file, spilled.stream, partition, (block, at) => add(block[at] as number, block[at + 1] as number));
+  }
+  return set;
+}
+
+/** Gives every different hash of the rows of one part, wherever it stands. */
+export function eachHashOf(part: PartCounts, visit: (a: number, b: number) => void): void {
+  const partitions = part.rowHashes.spilled?.partitions ?? 1;
+  const reader = new SpillReader();
+  try {
+    for (let partition = 0; partition < partitions; partition++) rowsOfPartition([part], partition, partitions, reader).each(visit);
+  } finally {
+    reader.close();
+  }
 }

@@ -152,6 +152,9 @@ export interface TableProfile {
   readonly keys: readonly (readonly string[])[];
 }
 
+/** What is stored: the profile and how long it took. */
+export type StoredProfile = TableProfile & { readonly seconds: { readonly import: number; readonly profile: number } };
+
 export const TOP_VALUES = 20;
 export const TOP_PATTERNS = 20;
 export const HISTOGRAM_BINS = 20;

@@ -33,24 +33,41 @@ export function rounded(value: number): number {
   return Number(value.toPrecision(12));
 }
 
+/** A sum whose rounding errors are added up beside it (Neumaier), so that it does not depend on the order of what is added. */
+class Sum {
+  #sum = 0;
+  #lost = 0;
+
+  add(x: number): void {
+    const next = this.#sum + x;
+    this.#lost += Math.abs(this.#sum) >= Math.abs(x) ? this.#sum - next + x : x - next + this.#sum;
+    this.#sum = next;
+  }
+
+  get value(): number {
+    const value = this.#sum + this.#lost;
+    // beyond the largest number there is nothing to correct
+    return Number.isNaN(value) ? this.#sum : value;
+  }
+}
+
 /** Exact statistics of numbers that come with their frequencies; the source is read several times. */
 export function statisticsOf(source: Source, bins: number): NumberStatistics {
   let n = 0;
-  let sum = 0;
+  const sum = new Sum();
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
   source((value, count) => {
     n += count;
-    sum += value * count;
+    sum.add(value * count);
     if (value < min) min = value;
     if (value > max) max = value;
   });
   if (n === 0) return noNumbers;
-  const mean = sum / n;
-  let squares = 0;
-  source((value, count) => {
-    squares += (value - mean) * (value - mean) * count;
-  });
+  const mean = sum.value / n;
+  const squared = new Sum();
+  source((value, count) => squared.add((value - mean) * (value - mean) * count));
+  const squares = squared.value;
   const quantiles = quantilesOf(source, n, min, max);
   return {
     min,
@@ -66,12 +83,13 @@ export function statisticsOf(source: Source, bins: number): NumberStatistics {
 function shapeOf(source: Source, n: number, mean: number, squares: number, quantiles: Quantiles): NumberShape {
   const [lower, upper] = [quantiles.p25 ?? mean, quantiles.p75 ?? mean];
   const fences = { low: rounded(lower - 1.5 * (upper - lower)), high: rounded(upper + 1.5 * (upper - lower)) };
-  let [third, fourth, zeros, negatives, below, above] = [0, 0, 0, 0, 0, 0];
+  const [cubes, fourths] = [new Sum(), new Sum()];
+  let [zeros, negatives, below, above] = [0, 0, 0, 0];
   source((value, count) => {
     const d = value - mean;
     const cubed = d * d * d;
-    third += cubed * count;
-    fourth += cubed * d * count;
+    cubes.add(cubed * count);
+    fourths.add(cubed * d * count);
     if (value === 0) zeros += count;
     else if (value < 0) negatives += count;
     if (value < fences.low) below += count;
@@ -79,8 +97,8 @@ function shapeOf(source: Source, n: number, mean: number, squares: number, quant
   });
   const variance = squares / n;
   const spread = variance > 0;
-  const g1 = third / n / variance ** 1.5;
-  const g2 = fourth / n / (variance * variance) - 3;
+  const g1 = cubes.value / n / variance ** 1.5;
+  const g2 = fourths.value / n / (variance * variance) - 3;
   return {
     skewness: n > 2 && spread ? rounded((g1 * Math.sqrt(n * (n - 1))) / (n - 2)) : null,
     kurtosis: n > 3 && spread ? rounded(((n - 1) / ((n - 2) * (n - 3))) * ((n + 1) * g2 + 6)) : null,

@@ -1,10 +1,12 @@
 /**
  * Records that have outgrown the memory, on disk: sorted into partitions by the hash they begin with, so that each partition can be counted by itself
- * in little memory. They say something about values, so they are encrypted (AES-256-CTR) under a key that is never written down.
+ * in little memory. They say something about values, so they are encrypted (`base/scratch-blocks.ts`).
  */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { basename } from 'node:path';
 import { remove } from '../../base/files.ts';
+import { type ScratchFile, ScratchReader, ScratchWriter } from '../../base/scratch-blocks.ts';
+import { type Database, openDatabase, sql } from '../../base/sqlite/index.ts';
+import { JiadiError } from '../../contract/errors.ts';
 
 /** Where the records of one stream lie; plain data that may cross threads. */
 export interface SpillStream {
@@ -14,12 +16,6 @@ export interface SpillStream {
   readonly blocks: readonly (readonly number[])[];
   /** Words in the last block of each partition; the others are full. */
   readonly tails: readonly number[];
-}
-
-/** A file of spilled records; the key lives as long as the import. */
-export interface SpillFile {
-  readonly path: string;
-  readonly key: Uint8Array;
 }
 
 const BLOCK_WORDS = 4_096;
@@ -40,55 +36,58 @@ export function partitionOf(hash: number, partitions: number): number {
   return partitions === 1 ? 0 : hash >>> (Math.clz32(partitions) + 1);
 }
 
-function initial(block: number): Buffer {
-  // blocks are a kilobyte of counters apart, so that no two of them share one
-  const iv = Buffer.alloc(16);
-  iv.writeBigUInt64BE(BigInt(block) * BigInt(BLOCK_BYTES / 16), 8);
-  return iv;
+/** A data file of the workspace in which blocks are kept: table `blocks`, the number of a block is its rowid. */
+export interface KeptBlocks {
+  readonly path: string;
+  readonly key: Uint8Array;
+  readonly kept: true;
 }
 
-/** Writes the spilled records of one part; the file appears with the first block. */
-export class Spill {
+/** Where blocks can be read. */
+export type BlockSource = ScratchFile | KeptBlocks;
+
+/** Takes the blocks of sorted records. */
+export interface BlockSink {
+  readonly file: BlockSource;
+  /** A power of two. */
   readonly partitions: number;
-  readonly #path: string;
-  readonly #key = randomBytes(32);
-  #fd: number | null = null;
-  #blocks = 0;
+  /** Takes the first `words` of a block and gives its number. */
+  write(block: Int32Array, words: number): number;
+}
+
+/** Writes the spilled records of one part. */
+export class Spill implements BlockSink {
+  readonly partitions: number;
+  readonly #blocks: ScratchWriter;
 
   constructor(path: string, streams: number) {
-    this.#path = path;
+    this.#blocks = new ScratchWriter(path, BLOCK_BYTES);
     this.partitions = partitionsFor(streams);
   }
 
-  get file(): SpillFile {
-    return { path: this.#path, key: this.#key };
+  get file(): ScratchFile {
+    return this.#blocks.file;
   }
 
   /** Writes the first `words` of a block and gives its number. */
   write(block: Int32Array, words: number): number {
-    this.#fd ??= openSync(this.#path, 'w', 0o600);
-    const number = this.#blocks++;
-    const cipher = createCipheriv('aes-256-ctr', this.#key, initial(number));
-    const bytes = cipher.update(new Uint8Array(block.buffer, block.byteOffset, words * 4));
-    for (let done = 0; done < bytes.length;) done += writeSync(this.#fd, bytes, done, bytes.length - done, number * BLOCK_BYTES + done);
-    return number;
+    return this.#blocks.write(new Uint8Array(block.buffer, block.byteOffset, words * 4));
   }
 
   close(): void {
-    if (this.#fd !== null) closeSync(this.#fd);
-    this.#fd = null;
+    this.#blocks.close();
   }
 }
 
 /** Sorts the records of one kind into partitions. */
 export class SpillWriter {
-  readonly #spill: Spill;
+  readonly #spill: BlockSink;
   readonly #words: number;
   readonly #buffers: (Int32Array | null)[];
   readonly #filled: Int32Array;
   readonly #blocks: number[][];
 
-  constructor(spill: Spill, words: number) {
+  constructor(spill: BlockSink, words: number) {
     this.#spill = spill;
     this.#words = words;
     this.#buffers = new Array<null>(spill.partitions).fill(null);
@@ -123,42 +122,34 @@ export class SpillWriter {
 
 /** Reads spilled records back. */
 export class SpillReader {
-  readonly #fds = new Map<string, number>();
+  readonly #blocks = new ScratchReader();
+  readonly #kept = new Map<string, Database>();
 
   /** Gives every record of a partition: its words begin at `at`. The array is used again for the next block. */
-  each(
-    { path, key }: SpillFile,
-    { words, blocks, tails }: SpillStream,
-    partition: number,
-    visit: (block: Int32Array, at: number) => void,
-  ): void {
+  each(file: BlockSource, { words, blocks, tails }: SpillStream, partition: number, visit: (block: Int32Array, at: number) => void): void {
     const numbers = blocks[partition] ?? [];
     const full = Math.floor(BLOCK_WORDS / words) * words;
     const block = new Int32Array(BLOCK_WORDS);
     const bytes = new Uint8Array(block.buffer);
     numbers.forEach((number, i) => {
       const length = i === numbers.length - 1 ? (tails[partition] ?? 0) : full;
-      const fd = this.#open(path);
-      const read = Buffer.allocUnsafe(length * 4);
-      for (let done = 0; done < read.length;) {
-        const count = readSync(fd, read, done, read.length - done, number * BLOCK_BYTES + done);
-        if (count === 0) throw new RangeError('a spilled block ends too soon');
-        done += count;
-      }
-      bytes.set(createDecipheriv('aes-256-ctr', key, initial(number)).update(read));
+      bytes.set('kept' in file ? this.#keptBlock(file, number) : this.#blocks.read(file, number, length * 4));
       for (let at = 0; at < length; at += words) visit(block, at);
     });
   }
 
-  #open(path: string): number {
-    let fd = this.#fds.get(path);
-    if (fd === undefined) this.#fds.set(path, (fd = openSync(path, 'r')));
-    return fd;
+  #keptBlock({ path, key }: KeptBlocks, number: number): Uint8Array {
+    let db = this.#kept.get(path);
+    if (!db) this.#kept.set(path, (db = openDatabase({ path, mode: 'data-read', key })));
+    const bytes = db.value<Uint8Array>(sql`SELECT bytes FROM blocks WHERE rowid = ${number}`);
+    if (!bytes) throw new JiadiError('file-damaged', { file: basename(path) });
+    return bytes;
   }
 
   close(): void {
-    for (const fd of this.#fds.values()) closeSync(fd);
-    this.#fds.clear();
+    this.#blocks.close();
+    for (const db of this.#kept.values()) db.close();
+    this.#kept.clear();
   }
 }
 

@@ -12,7 +12,8 @@ import { EmptyState } from '../../ui/states.tsx';
 interface Props {
   readonly alerts: readonly Alert[];
   readonly onOpen: (column: string) => void;
-  readonly onRows: (filters: readonly Filter[]) => void;
+  /** Left out where they are not about the rows of one batch. */
+  readonly onRows?: ((filters: readonly Filter[]) => void) | undefined;
   /** Left out for those who may not make rules. */
   readonly onRule?: ((rule: Rule) => void) | undefined;
 }
@@ -73,7 +74,7 @@ export function Alerts({ alerts, onOpen, onRows, onRule }: Props) {
                     {t('alertStep.rule')}
                   </Button>
                 )}
-                {filter && (
+                {filter && onRows && (
                   <Button size="small" type="link" tabIndex={-1} onClick={() => onRows([filter])}>
                     {t('profile.seeRows')}
                   </Button>

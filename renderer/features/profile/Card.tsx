@@ -15,7 +15,8 @@ export interface CardProps {
   readonly rows: number;
   readonly active: boolean;
   readonly onOpen: () => void;
-  readonly onRows: (filters: readonly Filter[]) => void;
+  /** Left out where the figures are not of the rows of one batch. */
+  readonly onRows?: ((filters: readonly Filter[]) => void) | undefined;
   readonly onKeyDown: (event: KeyboardEvent) => void;
   readonly onFocus: () => void;
   readonly ref?: Ref<HTMLElement>;
@@ -60,9 +61,11 @@ export function ColumnCard({ ref, ...props }: CardProps) {
         <button type="button" tabIndex={-1} className="link" onClick={onOpen}>
           {t('profile.detail')}
         </button>
-        <button type="button" tabIndex={-1} className="link" onClick={() => onRows(problems[0]?.filter ? [problems[0].filter] : [])}>
-          {t('profile.seeRows')}
-        </button>
+        {onRows && (
+          <button type="button" tabIndex={-1} className="link" onClick={() => onRows(problems[0]?.filter ? [problems[0].filter] : [])}>
+            {t('profile.seeRows')}
+          </button>
+        )}
       </footer>
     </article>
   );
@@ -136,7 +139,7 @@ export const edge = (value: string | number): string => (typeof value === 'numbe
 interface DrawProps {
   readonly column: ColumnProfile;
   readonly rows: number;
-  readonly onRows: (filters: readonly Filter[]) => void;
+  readonly onRows?: ((filters: readonly Filter[]) => void) | undefined;
   readonly limit: number;
   readonly height: number;
 }
@@ -153,7 +156,7 @@ export function Draw({ column, rows, onRows, limit, height }: DrawProps) {
           bins={column.histogram}
           height={height}
           label={t('profile.histogramLabel', { name: column.name, from: edge(first?.from ?? ''), to: edge(last?.to ?? '') })}
-          onOpen={sensitive ? undefined : (bin) => onRows([{ column: column.name, op: 'between', min: bin.from, max: bin.to }])}
+          onOpen={sensitive || !onRows ? undefined : (bin) => onRows([{ column: column.name, op: 'between', min: bin.from, max: bin.to }])}
         />
         <div className="pcard-axis">
           <span>{edge(first?.from ?? '')}</span>
@@ -167,7 +170,10 @@ export function Draw({ column, rows, onRows, limit, height }: DrawProps) {
   const bars = top.map((one) => ({
     label: one.value === '' ? '""' : String(one.value),
     count: one.count,
-    onOpen: sensitive || one.value === null ? undefined : () => onRows([{ column: column.name, op: 'equals', value: one.value ?? '' }]),
+    onOpen:
+      sensitive || one.value === null || !onRows
+        ? undefined
+        : () => onRows([{ column: column.name, op: 'equals', value: one.value ?? '' }]),
   }));
   // patterns tell more than single values where every value is different
   if (column.patterns.length > 0 && (column.top[0]?.count ?? 0) <= 1 + rows / 1000 && column.distinct.count > 50) {

@@ -13,7 +13,8 @@ interface Props {
   readonly list: readonly Looked[];
   readonly rows: number;
   readonly onOpen: (name: string) => void;
-  readonly onRows: (column: string, filters: readonly Filter[]) => void;
+  /** Left out where the figures are not of the rows of one batch. */
+  readonly onRows?: ((filters: readonly Filter[]) => void) | undefined;
 }
 
 const cardWidthMin = 340;
@@ -73,7 +74,7 @@ export function Cards({ list, rows, onOpen, onRows }: Props) {
     const item = list[i];
     if (step !== undefined) move(i + step);
     else if (event.key === 'Enter' && item) onOpen(item.column.name);
-    else if (event.key.toLowerCase() === 'r' && !event.ctrlKey && item) onRows(item.column.name, []);
+    else if (event.key.toLowerCase() === 'r' && !event.ctrlKey && item && onRows) onRows([]);
     else return;
     event.preventDefault();
   };
@@ -97,7 +98,7 @@ export function Cards({ list, rows, onOpen, onRows }: Props) {
                 rows={rows}
                 active={i === current}
                 onOpen={() => onOpen(column.name)}
-                onRows={(filters) => onRows(column.name, filters)}
+                onRows={onRows}
                 onKeyDown={(event) => onKeyDown(event, i)}
                 onFocus={() => setAt(i)}
               />

@@ -15,7 +15,8 @@ interface Props {
   readonly column: ColumnProfile;
   readonly problems: readonly Alert[];
   readonly rows: number;
-  readonly onRows: (filters: readonly Filter[]) => void;
+  /** Left out where the figures are not of the rows of one batch. */
+  readonly onRows?: ((filters: readonly Filter[]) => void) | undefined;
   readonly onClose: () => void;
 }
 
@@ -95,7 +96,7 @@ function beyond(limit: number, side: 1 | -1): number {
 function Outliers({ column, onRows }: Pick<Props, 'column' | 'onRows'>) {
   const t = useT();
   const { shape, name } = column;
-  if (!shape || shape.below + shape.above === 0) return null;
+  if (!shape || !onRows || shape.below + shape.above === 0) return null;
   const { low, high } = shape.fences;
   return (
     <section>
@@ -156,9 +157,11 @@ function Unlike({ column, rows, onRows }: Pick<Props, 'column' | 'rows' | 'onRow
         <section>
           <h3>{t('profile.counterExamples')}</h3>
           <p className="pdetail-values">{counterExamples.join(' · ')}</p>
-          <Button size="small" onClick={() => onRows([{ column: name, op: 'trait', trait: 'notOfMeaning', of: '' }])}>
-            {t('profile.seeRows')}
-          </Button>
+          {onRows && (
+            <Button size="small" onClick={() => onRows([{ column: name, op: 'trait', trait: 'notOfMeaning', of: '' }])}>
+              {t('profile.seeRows')}
+            </Button>
+          )}
         </section>
       )}
       {characters.length > 0 && (
@@ -169,7 +172,7 @@ function Unlike({ column, rows, onRows }: Pick<Props, 'column' | 'rows' | 'onRow
             bars={characters.map(({ kind, count }) => ({
               label: dynamic(`characters.${kind}`),
               count,
-              onOpen: () => onRows([{ column: name, op: 'trait', trait: 'characters', of: kind }]),
+              onOpen: onRows && (() => onRows([{ column: name, op: 'trait', trait: 'characters', of: kind }])),
             }))}
           />
         </section>
@@ -189,7 +192,7 @@ export function ColumnDetail({ column, problems, rows, onRows, onClose }: Props)
       title={column.name}
       onClose={onClose}
       width={560}
-      extra={<Button onClick={() => onRows([])}>{t('profile.seeRows')}</Button>}
+      extra={onRows && <Button onClick={() => onRows([])}>{t('profile.seeRows')}</Button>}
     >
       <div className="pdetail">
         <div className="ui-actions">
@@ -206,7 +209,7 @@ export function ColumnDetail({ column, problems, rows, onRows, onClose }: Props)
             {problems.map((problem) => (
               <li key={problem.code} className={problem.step === 'know' || problem.step === 'mask' ? 'ui-note' : 'ui-note ui-note-warn'}>
                 {alertSentence(dynamic, problem)}
-                {problem.filter && (
+                {problem.filter && onRows && (
                   <Button size="small" type="link" onClick={() => problem.filter && onRows([problem.filter])}>
                     {t('profile.seeRows')}
                   </Button>
@@ -234,7 +237,7 @@ export function ColumnDetail({ column, problems, rows, onRows, onClose }: Props)
                 label: one.value === null ? t('ui.grid.null') : one.value === '' ? '""' : String(one.value),
                 count: one.count,
                 onOpen:
-                  !isMasked(column) && one.value !== null
+                  onRows && !isMasked(column) && one.value !== null
                     ? () => onRows([{ column: column.name, op: 'equals', value: one.value ?? '' }])
                     : undefined,
               }))}
@@ -249,7 +252,7 @@ export function ColumnDetail({ column, problems, rows, onRows, onClose }: Props)
               bars={column.patterns.map((one) => ({
                 label: one.pattern,
                 count: one.count,
-                onOpen: () => onRows([{ column: column.name, op: 'trait', trait: 'pattern', of: one.pattern }]),
+                onOpen: onRows && (() => onRows([{ column: column.name, op: 'trait', trait: 'pattern', of: one.pattern }])),
               }))}
             />
           </section>

@@ -1,11 +1,11 @@
-import { Input, type InputRef, Segmented, Select } from 'antd';
-import { useMemo, useRef, useState } from 'react';
-import type { Filter } from '../../../contract/methods/datasets.ts';
+import { Button, Input, type InputRef, Segmented, Select } from 'antd';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Dataset, Filter } from '../../../contract/methods/datasets.ts';
 import type { TableProfile, TableStructure } from '../../../contract/methods/profile.ts';
 import type { Rule } from '../../../contract/methods/rules.ts';
 import { useActions } from '../../app/actions.ts';
 import { goToDataset, useDatasetPlace } from '../../app/dataset-place.tsx';
-import { useQuery } from '../../app/engine.ts';
+import { useJob, useQuery } from '../../app/engine.ts';
 import type { ScreenProps } from '../../app/routes.tsx';
 import { RunningJob } from '../../app/RunningJob.tsx';
 import { draftRule } from '../../app/rule-draft.ts';
@@ -16,7 +16,7 @@ import { useAppearance, useT } from '../../ui/appearance.tsx';
 import { formatCount, formatDuration } from '../../ui/format.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Chip } from '../../ui/parts.tsx';
-import { EmptyFiltered, EmptyState, Load } from '../../ui/states.tsx';
+import { EmptyFiltered, EmptyState, ErrorPanel, Load } from '../../ui/states.tsx';
 import { Alerts } from './Alerts.tsx';
 import { Cards, type Looked } from './Cards.tsx';
 import { ColumnDetail } from './Detail.tsx';
@@ -26,22 +26,69 @@ import { problemsOf, urgency } from './problems.ts';
 import { Structure } from './Structure.tsx';
 
 type View = 'cards' | 'alerts' | 'structure';
+type Scope = 'batch' | 'whole';
 type Order = 'problems' | 'file' | 'name';
 const orders: readonly Order[] = ['problems', 'file', 'name'];
 
 /** What is in each column of a batch, and what looks wrong. */
 export function ProfilePage({ query }: ScreenProps) {
   const t = useT();
-  const { batch } = useDatasetPlace();
-  const profile = useQuery('profile.get', { batch: batch?.id ?? '' }, { skip: batch === null });
+  const { dataset, batch } = useDatasetPlace();
+  const [scope, setScope] = useState<Scope>('batch');
+  const several = dataset.content.length > 1;
+  const isWhole = several && scope === 'whole';
+  const profile = useQuery('profile.get', { batch: batch?.id ?? '' }, { skip: batch === null || isWhole });
+  const whole = useWhole(dataset, !isWhole);
   if (!batch) return <EmptyState title={t('rows.noBatch')} />;
+  const choice = several && (
+    <Segmented<Scope>
+      aria-label={t('profile.scope')}
+      value={scope}
+      onChange={setScope}
+      options={[
+        { value: 'batch', label: t('profile.scope.batch') },
+        { value: 'whole', label: t('profile.scope.whole', { count: dataset.content.length }) },
+      ]}
+    />
+  );
+  if (isWhole)
+    return whole.data ? (
+      <Loaded key="whole" profile={whole.data} column={query['column']} scope={choice} batches={whole.data.batches.length} />
+    ) : (
+      <div className="profile">
+        <div className="toolbar">{choice}</div>
+        <RunningJob of={whole.job} onRetry={whole.again} />
+        {whole.error && <ErrorPanel error={whole.error} />}
+        {whole.missing && (
+          <EmptyState title={t('profile.scope.notMade')} action={<Button onClick={whole.again}>{t('profile.scope.make')}</Button>} />
+        )}
+      </div>
+    );
   return (
     <Load of={profile}>
       {(data) =>
-        data.columns.length === 0 ? <EmptyState title={t('profile.none')} /> : <Loaded profile={data} column={query['column']} />
+        data.columns.length === 0 ? (
+          <EmptyState title={t('profile.none')} />
+        ) : (
+          <Loaded key="batch" profile={data} column={query['column']} scope={choice} batches={null} />
+        )
       }
     </Load>
   );
+}
+
+/** The profile of a dataset of several batches; where it was not put together for those it has now, that is done now. */
+function useWhole({ id, name, content }: Dataset, skip: boolean) {
+  const stored = useQuery('profile.whole', { dataset: id }, { skip });
+  const job = useJob('profile.makeWhole', [id, ...content].join());
+  const { data } = stored;
+  const { run, job: known } = job;
+  const again = useCallback(() => void run({ dataset: id }, name), [run, id, name]);
+  useEffect(() => {
+    // one that failed or was cancelled is tried again only when a person asks
+    if (!skip && data === null && known === undefined) again();
+  }, [skip, data, known, again]);
+  return { data: data ?? job.output, missing: data === null && !job.running, error: stored.error, job, again };
 }
 
 function useList(profile: TableProfile, order: Order, search: string): readonly Looked[] {
@@ -55,13 +102,25 @@ function useList(profile: TableProfile, order: Order, search: string): readonly 
   }, [profile, order, search]);
 }
 
-function Loaded({ profile, column }: { readonly profile: TableProfile; readonly column: string | undefined }) {
+interface LoadedProps {
+  readonly profile: TableProfile;
+  readonly column: string | undefined;
+  /** Chooses between the batch and all of them. */
+  readonly scope: ReactNode;
+  /** How many batches it is about; null: the one that is shown. */
+  readonly batches: number | null;
+}
+
+function Loaded({ profile, column, scope, batches }: LoadedProps) {
   const t = useT();
   const { dataset, batch } = useDatasetPlace();
   const { can } = useSession();
   const [order, setOrder] = useSticky<Order>('profile.order', 'problems');
-  const [view, setView] = useSticky<View>('profile.view', 'cards');
-  const structure = useStructure(batch?.id ?? null, batch ? `${dataset.name} #${batch.number}` : '');
+  const [wanted, setView] = useSticky<View>('profile.view', 'cards');
+  const isWhole = batches !== null;
+  // relations are looked for within a batch
+  const view = isWhole && wanted === 'structure' ? 'cards' : wanted;
+  const structure = useStructure(isWhole ? null : (batch?.id ?? null), batch ? `${dataset.name} #${batch.number}` : '');
   const [search, setSearch] = useState('');
   const [open, setOpen] = useState<string | null>(column ?? null);
   const [named, setNamed] = useState(column);
@@ -73,8 +132,9 @@ function Loaded({ profile, column }: { readonly profile: TableProfile; readonly 
   const input = useRef<InputRef>(null);
   const list = useList(profile, order, search);
   const opened = profile.columns.find((one) => one.name === open);
-  const toRows = (filters: readonly Filter[]): void =>
+  const goToRows = (filters: readonly Filter[]): void =>
     goToDataset(dataset.id, 'rows', { batch: batch?.id, filters: JSON.stringify(filters) });
+  const toRows = isWhole ? undefined : goToRows;
   const toRule = can('rule.edit') ? (rule: Rule): void => draftRule(dataset.id, batch?.id, rule) : undefined;
   useActions([
     { id: 'find', title: t('profile.search'), keys: 'Ctrl+F', menu: 'find', run: () => input.current?.focus() },
@@ -82,8 +142,9 @@ function Loaded({ profile, column }: { readonly profile: TableProfile; readonly 
   ]);
   return (
     <div className="profile">
-      <Summary profile={profile} structure={structure.data} />
+      <Summary profile={profile} structure={structure.data} batches={batches} />
       <div className="toolbar">
+        {scope}
         <Segmented<View>
           aria-label={t('profile.view')}
           value={view}
@@ -91,7 +152,7 @@ function Loaded({ profile, column }: { readonly profile: TableProfile; readonly 
           options={[
             { value: 'cards', label: t('profile.cards') },
             { value: 'alerts', label: t('profile.alertsCount', { count: profile.alerts.length }) },
-            { value: 'structure', label: t('profile.structure') },
+            ...(isWhole ? [] : [{ value: 'structure' as const, label: t('profile.structure') }]),
           ]}
         />
         <Input
@@ -110,13 +171,13 @@ function Loaded({ profile, column }: { readonly profile: TableProfile; readonly 
           onChange={setOrder}
           options={orders.map((value) => ({ value, label: t(`profile.order.${value}`) }))}
         />
-        {batch && can('data.export') && <ExportReport batch={batch} name={`${dataset.name} #${batch.number}`} />}
+        {batch && !isWhole && can('data.export') && <ExportReport batch={batch} name={`${dataset.name} #${batch.number}`} />}
       </div>
       {view === 'structure' ? (
         <>
           <RunningJob of={structure.job} onRetry={() => batch && void structure.job.run({ batch: batch.id }, dataset.name)} />
           {structure.data && (
-            <Structure structure={structure.data} onRows={toRows}>
+            <Structure structure={structure.data} onRows={goToRows}>
               {batch && <Inclusions key={batch.id} batch={batch.id} name={dataset.name} onRule={toRule} />}
             </Structure>
           )}
@@ -126,7 +187,7 @@ function Loaded({ profile, column }: { readonly profile: TableProfile; readonly 
       ) : list.length === 0 ? (
         <EmptyFiltered filters={[search]} onClear={() => setSearch('')} />
       ) : (
-        <Cards list={list} rows={profile.rows} onOpen={setOpen} onRows={(_, filters) => toRows(filters)} />
+        <Cards list={list} rows={profile.rows} onOpen={setOpen} onRows={toRows} />
       )}
       {opened && (
         <ColumnDetail
@@ -141,7 +202,13 @@ function Loaded({ profile, column }: { readonly profile: TableProfile; readonly 
   );
 }
 
-function Summary({ profile, structure }: { readonly profile: TableProfile; readonly structure: TableStructure | null | undefined }) {
+interface SummaryProps {
+  readonly profile: TableProfile;
+  readonly structure: TableStructure | null | undefined;
+  readonly batches: number | null;
+}
+
+function Summary({ profile, structure, batches }: SummaryProps) {
   const t = useT();
   const { language } = useAppearance();
   const { rows, columns, duplicateRows, seconds } = profile;
@@ -151,14 +218,14 @@ function Summary({ profile, structure }: { readonly profile: TableProfile; reado
   return (
     <div className="profile-summary">
       <b>{t('profile.overview', { rows: formatCount(rows), columns: columns.length })}</b>
-      <Chip>{t('profile.full')}</Chip>
+      <Chip>{batches === null ? t('profile.full') : t('profile.scope.whole', { count: batches })}</Chip>
       {duplicateRows !== null && (
         <Chip tone={duplicateRows > 0 ? 'warn' : 'plain'}>{t('profile.duplicates', { count: formatCount(duplicateRows) })}</Chip>
       )}
       <span className="profile-keys">
         <span className="ui-muted">{t('profile.keys')}</span>
         {keys.length === 0 ? (
-          <span className="ui-muted">{t(structure ? 'profile.noKeys' : 'ui.loading')}</span>
+          <span className="ui-muted">{t(batches !== null ? 'profile.scope.noKeys' : structure ? 'profile.noKeys' : 'ui.loading')}</span>
         ) : (
           keys.slice(0, 4).map((key) => (
             <Chip key={key.join()} tone="good" icon="key">
@@ -175,7 +242,9 @@ function Summary({ profile, structure }: { readonly profile: TableProfile; reado
           ))}
       </span>
       <span className="ui-muted profile-took">
-        {t('profile.took', { import: formatDuration(seconds.import, language), profile: formatDuration(seconds.profile, language) })}
+        {batches === null
+          ? t('profile.took', { import: formatDuration(seconds.import, language), profile: formatDuration(seconds.profile, language) })
+          : t('profile.scope.took', { seconds: formatDuration(seconds.profile, language) })}
       </span>
     </div>
   );

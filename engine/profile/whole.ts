@@ -1,0 +1,147 @@
+/** The profile of a dataset of several batches: put together from what was counted of each of them. */
+import { join } from 'node:path';
+import { shanghaiDay } from '../../base/clock.ts';
+import { remove, sizeOfInput } from '../../base/files.ts';
+import { JiadiError } from '../../contract/errors.ts';
+import type { OutputOf } from '../../contract/method.ts';
+import type { profileMethods } from '../../contract/methods/profile.ts';
+import type { JobContext, QueryContext } from '../context.ts';
+import { batchFileOf, contentOf, getBatch, getBatchParts, getDataset } from '../datasets/index.ts';
+import type { BatchColumn } from '../table/index.ts';
+import { deleteDataFile, insertDataFile, pathsOf } from '../workspace/index.ts';
+import { alertsOf } from './alerts/index.ts';
+import { type MergeOutput, tableProfile } from './finish.task.ts';
+import { isHidden, masked } from './masking.ts';
+import type { ColumnProfile, StoredProfile } from './model.ts';
+import type { StateColumn, StateInput } from './state.task.ts';
+import { getState, getWhole, putState, putWhole, type StoredState } from './store.ts';
+import type { WholeBatch, WholeInput } from './whole.task.ts';
+
+type Whole = OutputOf<(typeof profileMethods)['profile.makeWhole']>;
+
+/** A batch of the dataset and how it is to be counted: the columns of the newest batch, by name. */
+interface Wanted {
+  readonly batch: string;
+  readonly columns: readonly StateColumn[];
+  readonly layout: string;
+}
+
+interface Basis {
+  readonly columns: readonly BatchColumn[];
+  readonly batches: readonly Wanted[];
+  readonly text: string;
+}
+
+/** What the profile of a dataset is about; null for one of fewer than two batches, whose profile is that of its batch. */
+function basisOf(reader: QueryContext['reader'], dataset: string): Basis | null {
+  const content = contentOf(reader, dataset);
+  const newest = content.at(-1);
+  if (newest === undefined || content.length < 2) return null;
+  const { columns } = getBatchParts(reader, newest);
+  const batches = content.map((batch): Wanted => {
+    const own = getBatchParts(reader, batch).columns;
+    const wanted = columns.map(({ name, semantic }): StateColumn => ({
+      index: own.find((column) => column.name === name)?.index ?? null,
+      semantic,
+    }));
+    return { batch, columns: wanted, layout: JSON.stringify(wanted.map(({ index, semantic }) => [index, semantic])) };
+  });
+  const about = columns.map(({ name, type, semantic }) => [name, type, semantic]);
+  return { columns, batches, text: JSON.stringify([batches.map(({ batch, layout }) => [batch, layout]), about]) };
+}
+
+/** The profile of a dataset as it is kept, or null. */
+export function storedWhole(context: QueryContext, dataset: string): Whole | null {
+  getDataset(context.reader, dataset);
+  const basis = basisOf(context.reader, dataset);
+  const content = basis && getWhole(context.reader, dataset, basis.text);
+  return basis && content !== null ? asPublic(JSON.parse(content) as StoredProfile, basis, context) : null;
+}
+
+function asPublic(stored: StoredProfile, { batches }: Basis, { host }: Pick<QueryContext, 'host'>): Whole {
+  const today = shanghaiDay(host.clock.nowMs());
+  return {
+    batch: batches.at(-1)?.batch ?? '',
+    batches: batches.map(({ batch }) => batch),
+    alerts: alertsOf(stored, null, today, isHidden).map((one) => ({ ...one, filter: null })),
+    rows: stored.rowCount,
+    columns: stored.columns.map(masked),
+    duplicateRows: stored.duplicateRows,
+    keys: stored.keys.map((key) => [...key]),
+    seconds: stored.seconds,
+  };
+}
+
+/** Puts the profile of a dataset together and keeps it. Only batches that were never counted this way are read. */
+export async function makeWhole(dataset: string, context: JobContext): Promise<Whole> {
+  const { name } = getDataset(context.reader, dataset);
+  const basis = basisOf(context.reader, dataset);
+  if (!basis) throw new JiadiError('not-found', { what: 'batch', name });
+  const kept = getWhole(context.reader, dataset, basis.text);
+  if (kept !== null) return asPublic(JSON.parse(kept) as StoredProfile, basis, context);
+  context.track(name);
+  const startedMs = context.nowMs();
+  const states: StoredState[] = [];
+  for (const wanted of basis.batches) states.push(await stateOf(wanted, context));
+  const profile = await merged(basis, states, context);
+  const stored: StoredProfile = { ...profile, seconds: { import: 0, profile: (context.nowMs() - startedMs) / 1000 } };
+  // a decision that was made meanwhile makes it about something else: it is kept for what it is about
+  context.commit(({ writer, nowIso }) => putWhole(writer, dataset, basis.text, JSON.stringify(stored), nowIso()));
+  return asPublic(stored, basis, context);
+}
+
+/** The state of a batch: the kept one, or a new one from its rows. */
+async function stateOf({ batch, columns, layout }: Wanted, context: JobContext): Promise<StoredState> {
+  const known = getState(context.reader, batch);
+  if (known?.layout === layout) return known;
+  const { id, key, temporary, final } = context.newDataFile();
+  const { parts } = batchFileOf(context.workspace, context.reader, batch);
+  const input: StateInput = { parts, columns, target: { temporary, final, key } };
+  await context.task('profile.state', input, { onProgress: (progress) => context.report({ ...progress, phase: 'profile' }) });
+  try {
+    const sha256 = await context.task<string>('intake.sha256', { path: final });
+    context.commit(({ writer, nowIso }) => {
+      getBatch(writer, batch);
+      insertDataFile(writer, { id, kind: 'profile-state', key, bytes: sizeOfInput(final), sha256, at: nowIso() });
+      putState(writer, batch, layout, id, nowIso());
+      if (known) deleteDataFile(writer, known.file);
+    });
+  } catch (error) {
+    if (getState(context.reader, batch)?.file !== id) remove(final);
+    throw error;
+  }
+  // its key is gone with the commit; a file that stays behind is removed at the next start
+  if (known) remove(pathOf(known.file, context));
+  return { file: id, key, layout };
+}
+
+const pathOf = (file: string, { workspace }: Pick<JobContext, 'workspace'>): string => join(pathsOf(workspace.folder).data, `${file}.db`);
+
+/** Merges the states, half of the columns in each of two tasks. */
+async function merged({ batches, columns }: Basis, states: readonly StoredState[], context: JobContext) {
+  const inputs = batches.map(({ batch, columns: wanted }, i): WholeBatch => {
+    const state = states[i];
+    if (!state) throw new JiadiError('not-found', { what: 'batch', name: batch });
+    return {
+      state: { path: pathOf(state.file, context), key: state.key },
+      parts: batchFileOf(context.workspace, context.reader, batch).parts,
+      positions: wanted.map(({ index }) => index),
+    };
+  });
+  const all = columns.map(({ name, type, semantic }, index): WholeInput['columns'][number] => ({
+    index,
+    // what a person or an import said of the newest batch holds for all
+    facts: { name, declared: type, candidate: semantic, candidateShare: 0 },
+  }));
+  const outputs = await Promise.all(
+    [0, 1].map((group) => {
+      const mine = all.filter(({ index }) => index % 2 === group);
+      const input: WholeInput = { batches: inputs, columns: mine, rows: group === 0 };
+      return context.task<MergeOutput>('profile.whole', input, group === 0 ? { onProgress: (progress) => context.report(progress) } : {});
+    }),
+  );
+  const profiles: ColumnProfile[] = [];
+  for (const { index, profile } of outputs.flatMap((output) => output.columns)) profiles[index] = profile;
+  const rows = inputs.reduce((sum, { parts }) => sum + parts.reduce((own, { rowCount }) => own + rowCount, 0), 0);
+  return tableProfile(rows, profiles, outputs[0]?.duplicateRows ?? null);
+}
