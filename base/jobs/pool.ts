@@ -20,6 +20,8 @@ export interface PoolOptions {
  */
 const YOUNG_GENERATION_MB = 12;
 const QUEUE_LIMIT = 500;
+/** How long a task that writes nothing may go on after it was called off. */
+const GRACE_MS = 300;
 
 interface Waiting {
   readonly name: string;
@@ -88,17 +90,31 @@ class Lane {
 
   #begin(seat: Seat, waiting: Waiting): void {
     const flag = new Int32Array(new SharedArrayBuffer(4));
+    let grace: NodeJS.Timeout | undefined;
     const onAbort = (): void => {
       Atomics.store(flag, 0, 1);
+      if (waiting.options.pure) grace = setTimeout(() => this.#abandon(seat), GRACE_MS);
     };
     const { signal } = waiting.options;
     if (signal?.aborted) onAbort();
     signal?.addEventListener('abort', onAbort, { once: true });
-    seat.current = { waiting, flag, stopListening: () => signal?.removeEventListener('abort', onAbort) };
+    const stopListening = (): void => {
+      signal?.removeEventListener('abort', onAbort);
+      clearTimeout(grace);
+    };
+    seat.current = { waiting, flag, stopListening };
     const worker = seat.worker ?? this.#start(seat);
     // a busy thread keeps the process alive, an idle one does not
     worker.ref();
     worker.postMessage({ type: 'run', name: waiting.name, input: waiting.input, flag } satisfies ToWorker);
+  }
+
+  /** Ends the thread of a task that was called off and does not look up; the next task gets another. */
+  #abandon(seat: Seat): void {
+    const { worker } = seat;
+    seat.worker = null;
+    void worker?.terminate();
+    this.#finish(seat, (w) => w.reject(new JiadiError('cancelled')));
   }
 
   #start(seat: Seat): Worker {
@@ -109,13 +125,19 @@ class Lane {
       workerData: data,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
     });
-    worker.on('message', (message: FromWorker) => this.#onMessage(seat, message));
+    // what a thread says after it was abandoned belongs to nobody
+    const mine = (): boolean => seat.worker === worker;
+    worker.on('message', (message: FromWorker) => {
+      if (mine()) this.#onMessage(seat, message);
+    });
     worker.on('error', (error) => {
+      if (!mine()) return;
       seat.worker = null;
       this.#finish(seat, (w) => w.reject(error));
     });
     worker.on('exit', () => {
-      if (seat.worker === worker) seat.worker = null;
+      if (!mine()) return;
+      seat.worker = null;
       this.#finish(seat, (w) => w.reject(this.#closed ? new JiadiError('cancelled') : new Error('a worker thread ended')));
     });
     worker.unref();

@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly onProgress?: (progress: TaskProgress) => void;
   /** `scan` tasks are short and wanted now (grid pages), `job` tasks are long. Default `job`. */
   readonly lane?: 'job' | 'scan';
+  /** True for a task that writes nothing: where it does not end soon after it was called off, its thread is ended. */
+  readonly pure?: true;
 }
 
 /** Runs tasks somewhere: in worker threads, or at once in this thread (tests, small command-line calls). */

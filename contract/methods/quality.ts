@@ -66,12 +66,82 @@ export const qualityRun = z.object({
 });
 export type QualityRun = z.infer<typeof qualityRun>;
 
+/** What a check spent on a rule, in milliseconds of work: of all threads together, without waiting. */
+export const ruleCost = z.object({
+  /** Its own code in the scan, reckoned from the rows that are timed (one of 64). */
+  sampledMs: z.number(),
+  /** Its condition where SQLite answers it, reckoned from asking it alone over some rows; null where the rule has none. */
+  aloneMs: z.number().nullable(),
+  /** The pass in which it learned, and what it made of it. */
+  learnMs: z.number(),
+  /** Its part of reading other rows, timed. */
+  referenceMs: z.number(),
+  /** Its part of what was worked out after the scan, timed. */
+  endMs: z.number(),
+});
+export type RuleCost = z.infer<typeof ruleCost>;
+
+/** What a check cost: the statements of its scans as a whole, timed, and rule by rule. */
+export const checkCosts = z.object({ scanMs: z.number(), learnMs: z.number(), rules: z.record(z.string(), ruleCost) });
+export type CheckCosts = z.infer<typeof checkCosts>;
+
+const otherRows = z.union([z.object({ dataset: z.string() }), z.object({ earlier: z.enum(['previous', 'first', 'all']) })]);
+const planWay = z.enum(['scan', 'ordered', 'whole', 'query', 'none']);
+
+/** What a check would do, without doing it. */
+export const checkPlan = z.object({
+  rows: z.number(),
+  /** As issued for a stretch of rows; the last two values are its first and last row. */
+  statements: z.array(
+    z.object({
+      way: z.enum(['scan', 'ordered']),
+      text: z.string(),
+      values: z.array(z.union([z.string(), z.number(), z.null()])),
+      rules: z.array(z.string()),
+    }),
+  ),
+  /** Rows read besides the batch: once, however many rules need them. */
+  references: z.array(
+    z.object({ from: otherRows, columns: z.array(z.string()), where: z.string().nullable(), rules: z.array(z.string()) }),
+  ),
+  rules: z.array(
+    z.object({
+      rule: z.string(),
+      kind: z.string(),
+      /** In the one scan, in a scan in file order, from the table as a whole, by a query of its own, or not at all. */
+      way: planWay,
+      /** A pass over rows comes before, in which the rule learns its limits. */
+      learns: z.boolean(),
+      /** Keys of all rows are gathered and compared after the scan. */
+      groups: z.boolean(),
+      /** Why it cannot run. */
+      error: z.object({ code: z.string(), params: z.record(z.string(), z.json()) }).nullable(),
+    }),
+  ),
+});
+
 export const qualityMethods = {
   'quality.run': job({
     access: 'quality.run',
     writes: ['qualityRun', 'finding', 'issue', 'lifecycleEvent', 'metric', 'alert'],
     input: z.object({ batch: id, ruleSet: id.optional() }),
     output: qualityRun,
+  }),
+  /** How a batch would be checked, and what that cost the last time these rules were run over it or an earlier batch. */
+  'quality.plan': query({
+    access: 'data.read',
+    reads: ['batch', 'dataset', 'ruleSet', 'qualityRun'],
+    input: z.object({ batch: id, ruleSet: id.optional() }),
+    output: checkPlan.extend({
+      batch: id,
+      batchNumber: z.number(),
+      datasetName: z.string(),
+      ruleSetName: z.string(),
+      ruleSetVersion: z.number(),
+      last: z
+        .object({ run: id, batchNumber: z.number(), ruleSetVersion: z.number(), rows: z.number(), startedAt: time, costs: checkCosts })
+        .nullable(),
+    }),
   }),
   'quality.list': query({
     access: 'data.read',

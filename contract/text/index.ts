@@ -17,6 +17,7 @@ import { intakeShapeText } from './intake-shape.ts';
 import { intakeWarningText } from './intake-warnings.ts';
 import { issuesText } from './issues.ts';
 import { lifecycleText } from './lifecycle.ts';
+import { planText } from './plan.ts';
 import { pushdownText } from './pushdown.ts';
 import { type Reason, reasonSentence } from './reason.ts';
 import { qualityText } from './quality.ts';
@@ -58,6 +59,7 @@ export const text = {
   ...intakeWarningText,
   ...issuesText,
   ...lifecycleText,
+  ...planText,
   ...pushdownText,
   ...qualityText,
   ...repairText,

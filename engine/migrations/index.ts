@@ -24,6 +24,8 @@ import { m0180 } from './0180-score.ts';
 import { m0200 } from './0200-repairs.ts';
 import { m0205 } from './0205-reports.ts';
 import { m0206 } from './0206-auto-runs.ts';
+import { m0210 } from './0210-run-costs.ts';
+import { m0211 } from './0211-run-outcomes.ts';
 import { m0215 } from './0215-code-lists.ts';
 import { m0225 } from './0225-whole-profile.ts';
 
@@ -54,6 +56,8 @@ export const migrations: readonly Migration[] = [
   m0200,
   m0205,
   m0206,
+  m0210,
+  m0211,
   m0215,
   m0225,
 ];

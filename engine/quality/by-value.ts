@@ -46,6 +46,7 @@ export class ValueGroup {
       any: true,
       out: null,
       skipped: 0,
+      spentMs: 0,
       run: (row, values) => {
         const value = values[at] ?? null;
         const hits = this.#known.get(value) ?? this.#judge(row, value);

@@ -1,9 +1,11 @@
 import type { RunOptions } from '../../base/jobs/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
+import type { CheckCosts } from '../../contract/methods/quality.ts';
 import { type Bound, parseDate, ruleError, type RuleSpec, wrong } from '../rules/index.ts';
 import { semanticsWith } from '../semantics/index.ts';
 import type { BatchFile } from '../table/batch-file.ts';
-import { writeFindings } from './findings.ts';
+import { CostBook } from './cost.ts';
+import { keepFindings } from './findings-out.task.ts';
 import type { CheckHost, CheckInput } from './input.ts';
 import { readCells } from './group.ts';
 import { learn } from './learn.ts';
@@ -24,6 +26,9 @@ export interface CheckRun {
   readonly results: readonly RuleResult[];
   readonly score: Score;
   readonly success: boolean;
+  readonly costs: CheckCosts;
+  /** Rows with at least one finding; null where no findings file was asked for. */
+  readonly failingRows: number | null;
 }
 
 /** Checks a batch: one scan for all cell, row, aggregate and group rules, the rest apart; then the score, then the findings file. */
@@ -46,13 +51,14 @@ export async function runCheck(
   const items = input.rules.map((rule) => (rule.spec ? bindItem(rule.spec) : null));
   const known = items.filter((item) => item !== null);
   const live = known.filter((item) => item.result === null);
-  await loadReferences(live, input, table, host, options);
-  await learn(live, input, table, host, options);
+  const book = new CostBook();
+  await loadReferences(live, input, table, host, options, book);
+  await learn(live, input, table, host, options, book);
   for (const item of live) {
     const problem = item.result === null ? planError(item.spec, table, host.semantics, item.extras) : null;
     if (problem) item.result = failedResult(item.spec, item.bound, problem);
   }
-  await scan(live, input.batch, table, host, options);
+  await scan(live, input.batch, table, host, options, book);
   await queries(live, input, host, options);
   judgeWhole(known, input, asOfSeconds, host);
   const judged = input.rules.map((rule, i) =>
@@ -60,12 +66,13 @@ export async function runCheck(
   );
   const specs = input.rules.map(({ spec }) => spec);
   const results = await applyWaivers(judged, specs, input.waivers ?? [], input.batch, host, options);
-  if (input.findings) writeFindings(input.findings, results);
+  const failingRows = input.findings ? await keepFindings(input.findings, results, input.batch.rowCount, host, options) : null;
   const score = scoreOf(
     results.map((r) => ({ ...r, ratio: r.status === 'error' ? null : r.ratio, waived: isWaived(r) })),
     input.weights,
   );
-  return { rowCount: input.batch.rowCount, results, score, success: results.every((r) => r.success || isWaived(r)) };
+  const success = results.every((r) => r.success || isWaived(r));
+  return { rowCount: input.batch.rowCount, results, score, success, costs: book.finish(), failingRows };
 }
 
 /** True when a waiver covers the rule as a whole. */
@@ -87,13 +94,14 @@ async function loadReferences(
   table: PlanTable,
   host: CheckHost,
   options: RunOptions,
+  book: CostBook,
 ): Promise<void> {
-  const load = referenceLoader(input, table, host, options);
+  const load = referenceLoader(input, table, host, options, book);
   await Promise.all(
     items.map(async (item) => {
       if (!item.bound.references) return;
       try {
-        item.extras = { ...item.extras, references: await load(item.bound) };
+        item.extras = { ...item.extras, references: await load(item.spec.id, item.bound) };
       } catch (error) {
         reject(item, error);
       }
@@ -101,24 +109,44 @@ async function loadReferences(
   );
 }
 
-async function scan(all: readonly Item[], batch: BatchFile, table: PlanTable, host: CheckHost, options: RunOptions): Promise<void> {
+async function scan(
+  all: readonly Item[],
+  batch: BatchFile,
+  table: PlanTable,
+  host: CheckHost,
+  options: RunOptions,
+  book: CostBook,
+): Promise<void> {
   const items = all.filter((i) => i.result === null && i.bound.grain !== 'whole' && i.bound.grain !== 'query');
   if (items.length === 0) return;
-  const { scans, groupOf, sharesOf } = await scanBatch(batch, items, table, host, options);
+  const { scans, ...end } = await scanBatch(batch, items, table, host, options, { book, part: 'scan' });
   await Promise.all(
     items.map(async (item, i) => {
       const scanned = scans[i];
       if (!scanned) return;
-      const group =
-        item.bound.grain === 'group' && (scanned.slot !== null || item.bound.references) && !scanned.error ? await groupOf(i) : null;
-      const result = settle(item, scanned, group);
+      const { grain, references } = item.bound;
+      const able = scanned.error === null;
+      const group = able && grain === 'group' && (scanned.slot !== null || references) ? await end.groupOf(i) : null;
+      const observed = able && grain === 'aggregate' ? await tried(item, end.observedOf(i)) : null;
+      if (item.result !== null) return;
+      const result = settle(item, scanned, { group, observed });
       const groups = item.bound.groups ?? [];
       item.result =
         groups.length === 0 || result.status === 'error'
           ? result
-          : withShares(result, await sharesOf(i, result.findings), groups, batch.columns, (rows) => readCells(batch, groups, rows));
+          : withShares(result, await end.sharesOf(i, result.findings), groups, batch.columns, (rows) => readCells(batch, groups, rows));
     }),
   );
+}
+
+/** What an error in it leaves is the rule's result. */
+async function tried<T>(item: Item, work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    reject(item, error);
+    return null;
+  }
 }
 
 async function queries(items: readonly Item[], input: CheckInput, host: CheckHost, options: RunOptions): Promise<void> {

@@ -11,7 +11,7 @@ import {
   type RuleSpec,
   wrong,
 } from '../rules/index.ts';
-import type { Semantics } from '../semantics/index.ts';
+import { type Semantics, semanticsWith } from '../semantics/index.ts';
 import type { CheckInput } from './input.ts';
 import { bindRule, makePlan, planError, type PlanTable, type RuleExtras } from './plan.ts';
 import { otherRows } from './references.ts';
@@ -63,10 +63,18 @@ interface Planned {
 }
 
 /** Plans a check and tells how it would run; no row is read. */
-export function describePlan(input: CheckInput, semantics: Semantics): PlanDocument {
+export function describePlan(input: CheckInput, given: Semantics): PlanDocument {
+  const { codes = [] } = input;
+  const semantics = semanticsWith(given, codes, input.asOf);
   const asOfSeconds = parseDate(input.asOf);
   if (asOfSeconds === null) throw wrong('asOf', 'a date', input.asOf);
-  const table: PlanTable = { columns: input.batch.columns, nullLike: input.nullLike, asOfSeconds, strictTypes: input.strictTypes ?? false };
+  const table: PlanTable = {
+    columns: input.batch.columns,
+    nullLike: input.nullLike,
+    asOfSeconds,
+    strictTypes: input.strictTypes ?? false,
+    codes,
+  };
   const planned = input.rules.map((rule): Planned => {
     if (rule.spec) return planRule(rule.spec, input, table, semantics);
     return {

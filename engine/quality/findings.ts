@@ -22,8 +22,11 @@ export interface FindingsFile {
   readonly key: DatabaseKey | null;
 }
 
-/** Writes the findings of a run; after a crash either the whole file stands at `path` or none. */
-export function writeFindings(file: FindingsFile, results: readonly RuleResult[]): void {
+/** What is written of a rule's result. */
+export type WrittenRule = Pick<RuleResult, 'rule' | 'kind' | 'columns' | 'reason' | 'findings'>;
+
+/** Writes the findings of a run; after a crash either the whole file stands at `path` or none. `stop` may throw between two chunks, which leaves none. */
+export function writeFindings(file: FindingsFile, results: readonly WrittenRule[], stop: () => void = () => undefined): void {
   ensureFolder(dirname(file.temporary));
   ensureFolder(dirname(file.path));
   try {
@@ -31,7 +34,7 @@ export function writeFindings(file: FindingsFile, results: readonly RuleResult[]
       const db = openDatabase({ path: file.temporary, mode: 'data-write', key: file.key });
       try {
         db.script(schema);
-        db.transaction(() => results.forEach((result, i) => writeRule(db, i, result)));
+        db.transaction(() => results.forEach((result, i) => writeRule(db, i, result, stop)));
       } finally {
         db.close();
       }
@@ -45,9 +48,10 @@ export function writeFindings(file: FindingsFile, results: readonly RuleResult[]
   }
 }
 
-function writeRule(db: Database, index: number, result: RuleResult): void {
+function writeRule(db: Database, index: number, result: WrittenRule, stop: () => void): void {
   let before = 0;
   for (const chunk of result.findings) {
+    stop();
     db.run(sql`INSERT INTO chunk VALUES (${index}, ${before}, ${chunk.first}, ${chunk.last}, ${chunk.count}, ${chunk.bytes})`);
     before += chunk.count;
   }

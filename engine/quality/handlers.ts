@@ -1,6 +1,7 @@
 import { remove, sizeOfInput } from '../../base/files.ts';
 import { digestOf, utf8 } from '../../base/trust/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
+import type { OutputOf } from '../../contract/method.ts';
 import type { QualityRun, qualityMethods, RuleResult as PublicResult } from '../../contract/methods/quality.ts';
 import type { ruleMethods } from '../../contract/methods/rules.ts';
 import { codesUsed, editionsFor } from '../codes/index.ts';
@@ -11,21 +12,23 @@ import { recordEvent } from '../lifecycle/index.ts';
 import { insertRunRules, referencesOf, type RuleSetForRun, ruleSetForRun } from '../rules/index.ts';
 import { createSemantics, loadTables } from '../semantics/index.ts';
 import type { BatchFile } from '../table/index.ts';
-import { getDataFile, insertDataFile, sha256OfFile } from '../workspace/index.ts';
-import { type CheckRun, runCheck } from './check.ts';
+import { getDataFile, insertDataFile } from '../workspace/index.ts';
+import { type CheckInput, type CheckRun, runCheck } from './check.ts';
+import { describePlan } from './describe.ts';
 import type { RuleResult } from './result.ts';
-import { countRows, type RunChunk, unite } from './runs.ts';
 import { guestOf } from './guest.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { trial } from './trial.ts';
 import { blockedBy, getBands, weightsFor } from './score-store.ts';
-import { getDetail, getRun, insertRun, listRuns, recentRuns } from './store.ts';
+import { getDetail, getRun, insertRun, lastCosts, listRuns, recentRuns } from './store.ts';
 import type { countUnits, UnitsInput } from './units.task.ts';
 
 /** A rule's result as it is kept and shown: without the rows, which stand in the findings file. */
 function publicResult({ findings: _, reason: __, learned: ___, ...result }: RuleResult): PublicResult & { readonly indicator: string } {
   return { ...result, columns: [...result.columns], observed: (result.observed ?? null) as PublicResult['observed'] };
 }
+
+type Planned = OutputOf<(typeof qualityMethods)['quality.plan']>;
 
 /** Batches that are being checked, by workspace and batch. */
 const busy = new Set<string>();
@@ -45,39 +48,77 @@ export async function runQuality(request: { readonly batch: string; readonly rul
   }
 }
 
-async function run(request: { readonly batch: string; readonly ruleSet?: string }, context: JobContext): Promise<QualityRun> {
+/** A batch and the rules it is checked by: those asked for, or those of its dataset. */
+function subjectOf(request: { readonly batch: string; readonly ruleSet?: string }, context: QueryContext) {
   const batch = getBatch(context.reader, request.batch);
   const dataset = getDataset(context.reader, batch.dataset);
   const ruleSetId = request.ruleSet ?? dataset.ruleSet;
   if (!ruleSetId) throw new JiadiError('not-found', { what: 'ruleSet', name: dataset.name });
-  const ruleSet = ruleSetForRun(context.reader, ruleSetId);
+  return { batch, dataset, ruleSet: ruleSetForRun(context.reader, ruleSetId) };
+}
+
+/** What a check of these rules over this batch depends on, but for where its findings go and the weights of its score. */
+function inputOf({ batch, ruleSet }: ReturnType<typeof subjectOf>, context: QueryContext): CheckInput {
+  return {
+    batch: batchFileOf(context.workspace, context.reader, batch.id),
+    rules: ruleSet.rules,
+    nullLike: ruleSet.nullLike,
+    asOf: batch.importedAt.slice(0, 10),
+    references: referenceFiles(ruleSet, context),
+    surroundings: surroundingsOf(context, batch.id),
+    codes: editionsFor(
+      context,
+      ruleSet.rules.map(({ spec }) => spec?.params),
+    ),
+    findings: null,
+  };
+}
+
+const semanticsOf = (batch: ReturnType<typeof getBatch>, context: QueryContext) =>
+  createSemantics({ today: batch.importedAt.slice(0, 10), tables: loadTables(context.host.resources) });
+
+/** How a check would run, and what it cost the last time. */
+function plan(request: { readonly batch: string; readonly ruleSet?: string }, context: QueryContext): Planned {
+  const subject = subjectOf(request, context);
+  const { batch, dataset, ruleSet } = subject;
+  const { rows, statements, references, rules } = describePlan(inputOf(subject, context), semanticsOf(batch, context));
+  return {
+    rows,
+    statements: statements.map((s) => ({ ...s, values: [...s.values], rules: [...s.rules] })),
+    references: references.map((r) => ({ ...r, columns: [...r.columns], rules: [...r.rules] })),
+    rules: rules.map((r) => ({ ...r, error: r.error && { code: r.error.code, params: { ...r.error.params } } })),
+    batch: batch.id,
+    batchNumber: batch.number,
+    datasetName: dataset.name,
+    ruleSetName: ruleSet.name,
+    ruleSetVersion: ruleSet.version,
+    last: lastCosts(context.reader, { dataset: dataset.id, batch: batch.id, ruleSet: ruleSet.id }),
+  };
+}
+
+async function run(request: { readonly batch: string; readonly ruleSet?: string }, context: JobContext): Promise<QualityRun> {
+  const subject = subjectOf(request, context);
+  const { batch, dataset, ruleSet } = subject;
   context.track(`${dataset.name} #${batch.number}`);
   const startedAt = context.nowIso();
   const startedMs = context.nowMs();
   const file = context.newDataFile();
-  const specs = ruleSet.rules.map(({ spec }) => spec?.params);
   const checked = await runCheck(
     {
-      batch: batchFileOf(context.workspace, context.reader, batch.id),
-      rules: ruleSet.rules,
-      nullLike: ruleSet.nullLike,
-      asOf: batch.importedAt.slice(0, 10),
-      references: referenceFiles(ruleSet, context),
-      surroundings: surroundingsOf(context, batch.id),
-      codes: editionsFor(context, specs),
+      ...inputOf(subject, context),
       weights: weightsFor(context.reader, ruleSet.id),
       findings: { temporary: file.temporary, path: file.final, key: file.key },
       waivers: activeWaivers(context.reader, dataset.id, todayOf(context)),
     },
     {
       tasks: context.host.tasks,
-      semantics: createSemantics({ today: batch.importedAt.slice(0, 10), tables: loadTables(context.host.resources) }),
+      semantics: semanticsOf(batch, context),
       guest: guestOf(context.host),
     },
     { signal: context.signal, onProgress: context.report },
   );
   try {
-    const sha256 = await sha256OfFile(file.final);
+    const sha256 = await context.task<string>('intake.sha256', { path: file.final });
     const shares = await unitShares(context, batch, { path: file.final, key: file.key });
     return publish(context, {
       batch,
@@ -128,7 +169,6 @@ interface Finished {
 
 function publish(context: JobContext, { batch, ruleSet, shares, checked, file, startedAt, seconds }: Finished): QualityRun {
   const results = checked.results.map(publicResult);
-  const failing = checked.results.reduce<readonly RunChunk[]>((rows, r) => unite(rows, r.findings), []);
   return context.commit((command) => {
     const { writer } = command;
     const id = command.newId();
@@ -147,7 +187,7 @@ function publish(context: JobContext, { batch, ruleSet, shares, checked, file, s
       ruleSetVersion: ruleSet.version,
       rows: checked.rowCount,
       findings: results.reduce((n, r) => n + r.failed, 0),
-      failingRows: countRows(failing),
+      failingRows: checked.failingRows ?? 0,
       total: checked.score.total,
       dimensions: checked.score.dimensions,
       success: checked.success,
@@ -159,6 +199,7 @@ function publish(context: JobContext, { batch, ruleSet, shares, checked, file, s
           ruleSet.rules.map(({ spec }) => spec?.params),
         ),
       },
+      costs: checked.costs,
       findingsFile: file.id,
       startedAt,
       seconds,
@@ -228,6 +269,7 @@ function explain(reader: QueryContext['reader'], id: string) {
 export const quality: ModuleHandlers<typeof qualityMethods & Pick<typeof ruleMethods, 'rules.trial'>> = {
   'rules.trial': (request, context) => trial(request, context),
   'quality.run': (request, context) => runQuality(request, context),
+  'quality.plan': (request, context) => plan(request, context),
   'quality.list': (filter, { reader }) => listRuns(reader, filter),
   'quality.recent': (_, { reader }) => recentRuns(reader, 20),
   'quality.get': ({ run: id }, { reader }) => ({

@@ -1,7 +1,9 @@
 import type { RunOptions } from '../../base/jobs/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
-import type { Learner, OtherRows } from '../rules/index.ts';
+import type { Learned, Learner, OtherRows } from '../rules/index.ts';
 import type { BatchFile } from '../table/batch-file.ts';
+import type { LearnInput } from './conclude.task.ts';
+import type { CostBook, Timed } from './cost.ts';
 import type { CheckHost, CheckInput } from './input.ts';
 import { type Item, reject, scanBatch } from './pass.ts';
 import { planError, type PlanTable } from './plan.ts';
@@ -19,6 +21,7 @@ export async function learn(
   table: PlanTable,
   host: CheckHost,
   options: RunOptions,
+  book: CostBook,
 ): Promise<void> {
   const pupils = items.flatMap((item): Pupil[] =>
     item.result === null && 'learns' in item.bound && item.bound.learns ? [{ item, learner: item.bound.learns }] : [],
@@ -31,7 +34,7 @@ export async function learn(
   for (const [, group] of lessons) {
     const from = group[0]?.learner.from;
     const batches = rowsFor(from, group, input);
-    if (batches) await lesson(group, batches, table, host, options);
+    if (batches) await lesson(group, batches, table, host, options, book);
   }
 }
 
@@ -52,6 +55,7 @@ async function lesson(
   table: PlanTable,
   host: CheckHost,
   options: RunOptions,
+  book: CostBook,
 ): Promise<void> {
   const states = group.map((): unknown[] => []);
   const rows = group.map(() => 0);
@@ -74,6 +78,7 @@ async function lesson(
       own,
       host,
       options,
+      { book, part: 'learn' },
     );
     scans.forEach((scan, n) => {
       const i = able[n] ?? 0;
@@ -83,12 +88,17 @@ async function lesson(
       rows[i] = (rows[i] ?? 0) + scan.rows;
     });
   }
-  group.forEach(({ item, learner }, i) => {
-    if (item.result !== null) return;
-    try {
-      item.extras = { ...item.extras, learned: learner.learn(states[i] ?? [], rows[i] ?? 0) };
-    } catch (error) {
-      reject(item, error);
-    }
-  });
+  await Promise.all(
+    group.map(async ({ item }, i) => {
+      if (item.result !== null) return;
+      try {
+        const input: LearnInput = { spec: item.spec, states: states[i] ?? [], rows: rows[i] ?? 0 };
+        const { value, ms } = await host.tasks.run<Timed<Learned>>('quality.learn', input, { signal: options.signal, pure: true });
+        book.worked('learnMs', item.spec.id, ms);
+        item.extras = { ...item.extras, learned: value };
+      } catch (error) {
+        reject(item, error);
+      }
+    }),
+  );
 }

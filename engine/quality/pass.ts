@@ -1,13 +1,15 @@
+import { invariant } from '../../base/invariant.ts';
 import type { RunOptions, TaskProgress } from '../../base/jobs/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
-import { type Bound, ruleError, type RuleSpec } from '../rules/index.ts';
+import { type Bound, type Observed, ruleError, type RuleSpec } from '../rules/index.ts';
 import type { BatchFile } from '../table/batch-file.ts';
 import type { CheckHost } from './input.ts';
 import type { GroupInput, GroupResult } from './group.ts';
+import type { CostBook, Timed } from './cost.ts';
 import { makePlan, type PlanTable, type RuleExtras } from './plan.ts';
 import { countedResult, failedResult, judgeGroup, observedResult, type RuleResult } from './result.ts';
 import { type RunChunk, unite } from './runs.ts';
-import { mergeScans, type RuleScan, type ScanInput, splitRanges } from './scan.ts';
+import { mergeScans, type RuleScan, type ScanInput, type ScanOutput, splitRanges } from './scan.ts';
 import type { Shares, SharesInput } from './shares.ts';
 import { makeSlots, type Slots } from './steps.ts';
 
@@ -34,11 +36,15 @@ export const nothingScanned: Scanned = {
   numberSlots: [],
   groupSlot: null,
   error: null,
+  sampledMs: 0,
+  aloneRowMs: null,
 };
 
 /** What a scan found for each rule, and what is worked out of its shared arrays when asked for. */
 export interface Pass {
   readonly scans: readonly Scanned[];
+  /** The observed number of an aggregate rule. */
+  observedOf(index: number): Promise<Observed>;
   groupOf(index: number): Promise<GroupResult>;
   /** The verdict for each group of rows, from the findings of all. */
   sharesOf(index: number, findings: readonly RunChunk[]): Promise<Shares>;
@@ -51,6 +57,7 @@ export async function scanBatch(
   table: PlanTable,
   host: CheckHost,
   options: RunOptions,
+  spending: { readonly book: CostBook; readonly part: 'scan' | 'learn' },
 ): Promise<Pass> {
   const sequential = items.filter(({ bound, extras }) => !extras.learning && 'sequential' in bound && bound.sequential);
   const free = items.filter((i) => !sequential.includes(i));
@@ -67,20 +74,25 @@ export async function scanBatch(
     free.map((x) => x.extras),
   );
   const slots = makeSlots(slotCount, numberCount, batch.rowCount);
-  const progress = progressOf(runs.length, batch.rowCount * (sequential.length > 0 && free.length > 0 ? 2 : 1), options.onProgress);
-  const results = await allOrCancel(
+  const phase = spending.part === 'learn' ? 'learn' : 'check';
+  const rows = batch.rowCount * (sequential.length > 0 && free.length > 0 ? 2 : 1);
+  const progress = progressOf(runs.length, { phase, total: rows }, options.onProgress);
+  const outputs = await allOrCancel(
     runs.map((run, i) => async (signal: AbortSignal) => {
       const task: ScanInput = {
+        phase,
         ranges: run.ranges,
         table,
         specs: run.items.map((x) => x.spec),
         extras: run.items.map((x) => forWorker(x.extras)),
         slots: run.items === free ? slots : { keys: [], numbers: [] },
+        probe: i === 0 && run.items === free,
       };
-      return host.tasks.run<readonly RuleScan[]>('quality.scan', task, { signal, onProgress: progress(i) });
+      return host.tasks.run<ScanOutput>('quality.scan', task, { signal, onProgress: progress(i), pure: true });
     }),
     options.signal,
   );
+  const results = outputs.map((output) => output.rules);
   const found = new Map<unknown, Scanned>();
   for (const list of [free, sequential]) {
     const scans = results.filter((_, i) => runs[i]?.items === list);
@@ -88,26 +100,60 @@ export async function scanBatch(
     list.forEach((item, i) => found.set(item, merged[i] ?? nothingScanned));
   }
   const scans = items.map((item) => found.get(item) ?? nothingScanned);
-  const groups = new Map<string, Promise<GroupResult>>();
-  return {
+  const ids = items.map(({ spec }) => spec.id);
+  spending.book.scanned(
+    spending.part,
+    ids,
     scans,
-    groupOf: (index) => {
+    batch.rowCount,
+    outputs.reduce((sum, { ms }) => sum + ms, 0),
+  );
+  return { scans, ...endOf(items, scans, slots, batch.rowCount, { ...host, book: spending.book }, options) };
+}
+
+/** What is worked out after a scan, each in a task of its own. */
+function endOf(
+  items: readonly Pick<Item, 'spec' | 'bound' | 'extras'>[],
+  scans: readonly Scanned[],
+  slots: Slots,
+  rowCount: number,
+  host: Pick<CheckHost, 'tasks'> & { readonly book: CostBook },
+  options: RunOptions,
+): Omit<Pass, 'scans'> {
+  const { book } = host;
+  const groups = new Map<string, Promise<Timed<GroupResult>>>();
+  const run = <T>(task: string, input: unknown): Promise<Timed<T>> =>
+    host.tasks.run<Timed<T>>(task, input, { signal: options.signal, pure: true });
+  const idOf = (index: number): string => items[index]?.spec.id ?? '';
+  return {
+    observedOf: async (index) => {
+      const { spec, extras } = items[index] ?? {};
+      const { states, rows, skipped } = scans[index] ?? nothingScanned;
+      const { value, ms } = await run<Observed>('quality.observe', { spec, states, rows, skipped, learned: extras?.learned ?? null });
+      book.worked('endMs', idOf(index), ms);
+      return value;
+    },
+    groupOf: async (index) => {
       const { bound, extras } = items[index] ?? {};
       const scan = scans[index] ?? nothingScanned;
       const input: GroupInput = {
-        ...groupInput(bound, scan, slots, batch.rowCount),
+        ...groupInput(bound, scan, slots, rowCount),
         references: extras?.references?.map((r) => r.keys) ?? [],
       };
       const key = JSON.stringify([input.judge, scan.slot, scan.dependentSlot, scan.numberSlots, extras?.references ? index : null]);
-      const known = groups.get(key) ?? host.tasks.run<GroupResult>('quality.group', input, { signal: options.signal });
+      const known = groups.get(key) ?? run<GroupResult>('quality.group', input);
       groups.set(key, known);
-      return known;
+      const { value, ms } = await known;
+      book.shared('endMs', key, ms, idOf(index));
+      return value;
     },
-    sharesOf: (index, findings) => {
-      const slot = slots.keys[scans[index]?.groupSlot ?? -1] ?? new Uint32Array(batch.rowCount * 2);
+    sharesOf: async (index, findings) => {
+      const slot = slots.keys[scans[index]?.groupSlot ?? -1] ?? new Uint32Array(rowCount * 2);
       const { threshold = 1, maxFailures = null, warnAt = null } = items[index]?.spec ?? {};
-      const input: SharesInput = { slot, rowCount: batch.rowCount, findings, spec: { threshold, maxFailures, warnAt } };
-      return host.tasks.run<Shares>('quality.shares', input, { signal: options.signal });
+      const input: SharesInput = { slot, rowCount, findings, spec: { threshold, maxFailures, warnAt } };
+      const { value, ms } = await run<Shares>('quality.shares', input);
+      book.worked('endMs', idOf(index), ms);
+      return value;
     },
   };
 }
@@ -130,8 +176,12 @@ function forWorker(extras: RuleExtras): RuleExtras {
   return { ...extras, learned };
 }
 
-/** The result of a rule from what the scan found; groups are asked for by the caller. */
-export function settle(item: Pick<Item, 'spec' | 'bound' | 'extras'>, scan: Scanned, group: GroupResult | null): RuleResult {
+/** The result of a rule from what the scan found; groups and observed numbers are asked for by the caller. */
+export function settle(
+  item: Pick<Item, 'spec' | 'bound' | 'extras'>,
+  scan: Scanned,
+  { group = null, observed = null }: { readonly group?: GroupResult | null; readonly observed?: Observed | null },
+): RuleResult {
   const { spec, bound, extras } = item;
   if (scan.error) return failedResult(spec, bound, scan.error);
   const learned = extras.learned ?? null;
@@ -139,9 +189,8 @@ export function settle(item: Pick<Item, 'spec' | 'bound' | 'extras'>, scan: Scan
   try {
     switch (bound.grain) {
       case 'aggregate': {
-        // a batch without rows has no stretch to scan
-        const states = scan.states.length > 0 ? scan.states : [bound.empty()];
-        return { ...observedResult(spec, bound, bound.observe(states, scan.rows, scan.skipped, learned)), learned: numbers };
+        invariant(observed, 'an aggregate rule was observed');
+        return { ...observedResult(spec, bound, observed), learned: numbers };
       }
       case 'group': {
         const found = group ?? { keyed: 0, distinct: 0, single: 0, members: [] };
@@ -188,7 +237,7 @@ async function allOrCancel<T>(
 
 function progressOf(
   count: number,
-  total: number,
+  { phase, total }: Pick<TaskProgress, 'phase' | 'total'>,
   report: ((p: TaskProgress) => void) | undefined,
 ): (index: number) => (p: TaskProgress) => void {
   const done = Array.from({ length: count }, () => 0);
@@ -196,7 +245,7 @@ function progressOf(
   return (index) => (p) => {
     done[index] = p.done;
     problems[index] = p.problems ?? 0;
-    report?.({ phase: 'check', done: done.reduce((a, b) => a + b, 0), total, unit: 'rows', problems: problems.reduce((a, b) => a + b, 0) });
+    report?.({ phase, done: done.reduce((a, b) => a + b, 0), total, unit: 'rows', problems: problems.reduce((a, b) => a + b, 0) });
   };
 }
 

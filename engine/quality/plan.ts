@@ -1,19 +1,16 @@
 import { invariant } from '../../base/invariant.ts';
 import { type Database, id, join, sql, type Sql, type SqlValue } from '../../base/sqlite/index.ts';
 import {
-  type Accumulator,
   type Bound,
   compileExpression,
   groupColumns,
   kindOf,
-  type Learned,
-  type Reference,
   type RuleError,
   ruleError,
   type RuleSpec,
   type Scope,
 } from '../rules/index.ts';
-import type { CodeEdition, Semantics } from '../semantics/index.ts';
+import type { Semantics } from '../semantics/index.ts';
 import type { BatchColumn } from '../table/batch-file.ts';
 import { onlyColumn, ValueGroup } from './by-value.ts';
 import { fuse, type FusedStep, nullsOf } from './fused.ts';
@@ -30,67 +27,13 @@ import {
   slotOf,
   textOf,
 } from './plan-sql.ts';
+import type { Plan, PlannedRule, PlanTable, RuleExtras } from './planned.ts';
 import { RunWriter } from './runs.ts';
 import { createScope } from './scope.ts';
-import { accumulateStep, type Current, hitStep, keyStep, type MakeStep, numberStep, outStep, type Place, type Slots } from './steps.ts';
+import { Spending } from './spending.ts';
+import { accumulateStep, clockCostMs, type Current, hitStep, keyStep, type MakeStep, numberStep, outStep, type Place } from './steps.ts';
 
-/** What a plan is made from, besides the rules and the meanings of values: plain data. */
-export interface PlanTable {
-  readonly columns: readonly BatchColumn[];
-  /** Words that the dataset counts as null; a blank word means that blanks are null. */
-  readonly nullLike: readonly string[];
-  readonly asOfSeconds: number;
-  readonly strictTypes: boolean;
-  /** Versions of code lists of the workspace that the rules go by; left out: bundled ones only. */
-  readonly codes?: readonly CodeEdition[];
-}
-
-/** What a rule needs besides its own words: rows of other datasets and what was learned before. */
-export interface RuleExtras {
-  readonly references?: readonly Reference[];
-  readonly learned?: Learned;
-  /** True for the pass in which the rule learns. */
-  readonly learning?: true;
-}
-
-/** A rule within a plan. */
-export interface PlannedRule {
-  readonly spec: RuleSpec;
-  readonly bound: Bound;
-  readonly hits: RunWriter;
-  readonly accumulator: Accumulator | null;
-  /** Position of its counts in the scan's result: rows that pass the filter, rows skipped. */
-  readonly rowsAt: number;
-  readonly skippedAt: number | null;
-  /** The step that counts skipped rows itself, instead of the statement or besides it. */
-  readonly counting: FusedStep | null;
-  /** Positions of the shared arrays of keys and of what depends on them, for group rules. */
-  readonly slot: number | null;
-  readonly dependentSlot: number | null;
-  /** Positions of the shared arrays of the numbers that order a group rule's rows. */
-  readonly numberSlots: readonly number[];
-  /** Position of the shared array of the group a row is of, where the verdict is repeated for groups. */
-  readonly groupSlot: number | null;
-  /** Set when the condition itself failed at run time. */
-  error: RuleError | null;
-  rows: number;
-  skipped: number;
-}
-
-/** All cell, row, aggregate and group rules of a run as one statement over a stretch of rows. */
-export interface Plan {
-  readonly rules: readonly PlannedRule[];
-  /** Bound values end with the two rowids of the stretch. */
-  statement(from: number, to: number): Sql;
-  readonly slotCount: number;
-  readonly numberCount: number;
-  /** Makes the plan's functions known to a database; `base` is the data row number before rowid 1. */
-  attach(db: Database, base: number, slots: Slots): void;
-  /** Chooses, from the rows after this one, the columns whose rules are answered once a value; `lookup` is a second connection to the same rows. */
-  rememberValues(lookup: Database, from: number): void;
-  /** To be told after each window: how its rows are asked next may change. */
-  afterWindow(rows: number): void;
-}
+export type { Plan, PlannedRule, PlanTable, RuleExtras } from './planned.ts';
 
 /** Reads a rule's parameters; in the pass in which it learns, what it does is collect. */
 export function bindRule(spec: RuleSpec, learning: boolean = false): Bound {
@@ -166,7 +109,8 @@ class Builder {
   readonly #calls: FusedCall[] = [];
   readonly #values = new Map<number, ValueGroup>();
   readonly #origins = new WeakMap<Sql, Origin>();
-  readonly #place: Place = { base: 0, keys: [], numbers: [] };
+  readonly #place: Place = { base: 0, keys: [], numbers: [], nowMs: () => 0, clockMs: 0 };
+  readonly #spending = new Spending();
 
   constructor(table: PlanTable, semantics: Semantics) {
     this.#table = table;
@@ -198,19 +142,28 @@ class Builder {
     const origin = 'fails' in plan && plan.fails !== null ? this.#origins.get(plan.fails) : undefined;
     const gate = { where, skips: skips ?? null, out: 'out' in plan && plan.out ? this.#outOf(current, plan.out) : null };
     const steps: FusedStep[] = [];
+    const at = this.#rules.length;
     const fails = 'fails' in plan ? plan.fails : null;
     const column = fails !== null && where === null ? this.#byValue(bound, { skips, fails, hits }) : null;
-    if (origin) steps.push(this.#fused(gate, origin.args, hitStep(current, origin.impl, hits), column));
-    else if (fails !== null) this.#sqlStep(where === null && skips === null ? fails : sql`${guard} AND ${fails}`, hits, column);
-    if ('args' in plan && accumulator && plan.args.length > 0)
-      steps.push(this.#fused(gate, plan.args, accumulateStep(current, accumulator)));
-    if (slot?.fresh) steps.push(this.#fused(gate, keys, keyStep(this.#place, slot.at, this.#table.strictTypes)));
-    if (groupSlot?.fresh) steps.push(this.#fused(gate, groups, keyStep(this.#place, groupSlot.at, this.#table.strictTypes)));
-    if (dependents && dependentSlot?.fresh)
-      steps.push(this.#fused(gate, dependents, keyStep(this.#place, dependentSlot.at, this.#table.strictTypes)));
-    numberSlots.forEach((one, i) => {
-      if (one.fresh) steps.push(this.#fused(gate, [numbers[i] as Sql], numberStep(this.#place, one.at)));
-    });
+    if (column !== null) this.#spending.note(`v${column}`, { rule: at });
+    const own = (args: readonly Sql[], make: MakeStep, of: number | null): void => {
+      steps.push(this.#fused(gate, args, make, of));
+      this.#spending.note(`r${at}.${steps.length}`, { step: steps.at(-1) ?? null, rule: at });
+    };
+    const shared = (name: string, fresh: boolean, args: readonly Sql[], make: () => MakeStep): void => {
+      if (fresh) steps.push(this.#fused(gate, args, make()));
+      this.#spending.note(name, { step: fresh ? (steps.at(-1) ?? null) : null, rule: at });
+    };
+    const keyed = (place: { readonly at: number; readonly fresh: boolean } | null, args: readonly Sql[]): void => {
+      if (place) shared(`k${place.at}`, place.fresh, args, () => keyStep(this.#place, place.at, this.#table.strictTypes));
+    };
+    if (origin) own(origin.args, hitStep(current, origin.impl, hits), column);
+    else if (fails !== null) this.#sqlStep(at, where === null && skips === null ? fails : sql`${guard} AND ${fails}`, hits, column);
+    if ('args' in plan && accumulator && plan.args.length > 0) own(plan.args, accumulateStep(current, accumulator), null);
+    keyed(slot, keys);
+    keyed(groupSlot, groups);
+    keyed(dependentSlot, dependents ?? []);
+    numberSlots.forEach((one, i) => shared(`n${one.at}`, one.fresh, [numbers[i] as Sql], () => numberStep(this.#place, one.at)));
     const counting = column === null ? (steps.find((step) => step.nullsAt.length > 0 || step.out !== null) ?? null) : null;
     const rule: PlannedRule = {
       spec,
@@ -239,7 +192,9 @@ class Builder {
     for (const [column, group] of this.#values) {
       const call = this.#call();
       const at = argumentAt(call, group.cell);
-      call.steps.push({ step: group.step(at), uses: [at], column });
+      const step = group.step(at);
+      this.#spending.note(`v${column}`, { step });
+      call.steps.push({ step, uses: [at], column });
     }
     for (const call of this.#calls) this.#functions.push({ name: call.name, impl: fuse(call, this.#place) });
     const [functions, place] = [this.#functions, this.#place];
@@ -249,8 +204,12 @@ class Builder {
       slotCount: this.#slots.size,
       numberCount: this.#numberSlots.size,
       statement: (from, to) => statement(from, to),
-      attach: (db, base, slots) => {
+      sampledMs: () => this.#spending.sampledMs(this.#rules.length),
+      aloneMs: (db, from, to) => this.#aloneMs(db, from, to),
+      attach: (db, base, slots, nowMs) => {
         place.base = base;
+        place.nowMs = nowMs;
+        place.clockMs = clockCostMs(nowMs);
         place.keys = slots.keys;
         place.numbers = slots.numbers;
         for (const f of functions) db.register(f.name, f.impl, { varargs: true });
@@ -286,21 +245,32 @@ class Builder {
     }
     const counts = [...this.#counts.values()].map((c) => c.expr);
     const outer = join([...counts, steps.length === 0 ? sql`0` : sql`count(${chain(steps)})`], ', ');
-    const names = [...this.#inner].map(([name, expr]) => sql`${expr} AS ${id(name)}`);
-    const wheres = [...this.#wheres.values()].map((expr, i) => sql`${expr} AS ${id(`w${i}`)}`);
     const uses = (name: string): number => outer.text.split(`"${name}"`).length - 1;
     const once =
-      wheres.length > 0 ||
+      this.#wheres.size > 0 ||
       this.#table.nullLike.length > 0 ||
       [...this.#inner.keys()].some((name) => !name.startsWith('v') && uses(name) > 1);
-    // LIMIT keeps a subquery from being merged into the outer query, so that each of its values is computed once per row; where nothing
-    // would be computed twice, merging is quicker
+    return (from, to) => sql`SELECT ${outer} FROM (${this.#rowsOf(from, to, once)})`;
+  }
+
+  /** The rows of a stretch with all that is derived from them; `once`: each value is computed once per row, however often it is read. */
+  #rowsOf(from: number, to: number, once: boolean): Sql {
+    const names = [...this.#inner].map(([name, expr]) => sql`${expr} AS ${id(name)}`);
+    const wheres = [...this.#wheres.values()].map((expr, i) => sql`${expr} AS ${id(`w${i}`)}`);
+    // LIMIT keeps a subquery from being merged into the outer query; where nothing would be computed twice, merging is quicker
     const limit = once ? sql`LIMIT -1` : sql``;
-    return (from, to) => {
-      const inner = sql`SELECT ${join([sql`rowid AS rid`, ...names], ', ')} FROM rows WHERE rowid BETWEEN ${from} AND ${to} ${limit}`;
-      const filtered = wheres.length === 0 ? inner : sql`SELECT *, ${join(wheres, ', ')} FROM (${inner}) ${limit}`;
-      return sql`SELECT ${outer} FROM (${filtered})`;
-    };
+    const inner = sql`SELECT ${join([sql`rowid AS rid`, ...names], ', ')} FROM rows WHERE rowid BETWEEN ${from} AND ${to} ${limit}`;
+    return wheres.length === 0 ? inner : sql`SELECT *, ${join(wheres, ', ')} FROM (${inner}) ${limit}`;
+  }
+
+  #aloneMs(db: Database, from: number, to: number): readonly (number | null)[] {
+    const rows = this.#rowsOf(from, to, true);
+    const byValue = (column: number | null): boolean => column !== null && (this.#values.get(column)?.active ?? false);
+    return this.#spending.aloneMs(this.#rules.length, byValue, (condition) => {
+      const fromMs = this.#place.nowMs();
+      db.arrays(sql`SELECT count(${condition === null ? sql`rid` : sql`iif(${condition}, 1, NULL)`}) FROM (${rows})`);
+      return this.#place.nowMs() - fromMs;
+    });
   }
 
   /** The column of a rule over one cell that can be answered by value, once it is among the rules of that column. */
@@ -349,6 +319,7 @@ class Builder {
       any: nulls?.any ?? true,
       out: gate.out === null ? null : gate.out.make(gate.out.args.map(at)),
       skipped: 0,
+      spentMs: 0,
       run: step(positions),
     };
     call.steps.push({ step: made, uses: [...positions, ...(gate.out?.args.map(at) ?? [])], column });
@@ -362,7 +333,8 @@ class Builder {
     return { args: origin.args, make: outStep(current, origin.impl) };
   }
 
-  #sqlStep(condition: Sql, hits: RunWriter, column: number | null): void {
+  #sqlStep(rule: number, condition: Sql, hits: RunWriter, column: number | null): void {
+    this.#spending.condition(rule, condition, column);
     const name = `h${this.#functions.length}`;
     const place = this.#place;
     this.#functions.push({ name, impl: (rid) => (hits.push(place.base + Number(rid)), null) });

@@ -15,6 +15,7 @@ import {
 } from '../rules/index.ts';
 import type { Semantics } from '../semantics/index.ts';
 import type { BatchColumn, BatchFile } from '../table/batch-file.ts';
+import type { CostBook, Timed } from './cost.ts';
 import type { CheckInput } from './input.ts';
 import { makePassPlan, type PlanTable } from './plan.ts';
 import { scanOne, semanticsOfTable } from './scan.ts';
@@ -31,6 +32,7 @@ export function loadKeys({ batches, need, table }: KeysInput, semantics: Semanti
   const rowCount = batches.reduce((sum, b) => sum + b.rowCount, 0);
   const keys = new KeySetWriter();
   const values = need.values ? new KeyTableWriter(rowCount) : null;
+  let done = 0;
   for (const batch of batches) {
     const plan = makePassPlan(
       collector(need, keys, values),
@@ -41,7 +43,10 @@ export function loadKeys({ batches, need, table }: KeysInput, semantics: Semanti
     for (const part of batch.parts) {
       const db = openDatabase({ path: part.path, mode: 'data-read', key: part.key });
       try {
-        scanOne(db, plan, 1, part.rowCount, part.firstRow - 1, { keys: [], numbers: [] }, context, () => undefined);
+        scanOne(db, plan, 1, part.rowCount, part.firstRow - 1, { keys: [], numbers: [] }, context, (rows) => {
+          done += rows;
+          context.report({ phase: 'references', done, total: rowCount, unit: 'rows' });
+        });
       } finally {
         db.close();
       }
@@ -97,10 +102,11 @@ export function referenceLoader(
   table: PlanTable,
   host: { readonly tasks: TaskRunner },
   options: RunOptions,
-): (bound: Bound) => Promise<readonly Reference[]> {
-  const known = new Map<string, Promise<Reference>>();
+  costs: CostBook,
+): (rule: string, bound: Bound) => Promise<readonly Reference[]> {
+  const known = new Map<string, Promise<Timed<Reference>>>();
   const columnsOf = (from: OtherRows): readonly BatchColumn[] => otherRows(input, from)[0]?.columns ?? [];
-  const load = (need: ReferenceNeed): Promise<Reference> => {
+  const load = async (rule: string, need: ReferenceNeed): Promise<Reference> => {
     const batches = otherRows(input, need.from);
     for (const column of [...need.columns, ...(need.content ?? []), ...(need.values ?? [])])
       if (!batches.every((b) => b.columns.some((c) => c.name === column)))
@@ -108,9 +114,11 @@ export function referenceLoader(
     const key = JSON.stringify(need);
     const { columns: _, ...shared } = table;
     const task: KeysInput = { batches, need, table: shared };
-    const found = known.get(key) ?? host.tasks.run<Reference>('quality.keys', task, { signal: options.signal, lane: 'job' });
+    const found = known.get(key) ?? host.tasks.run<Timed<Reference>>('quality.keys', task, { ...options, lane: 'job', pure: true });
     known.set(key, found);
-    return found;
+    const { value, ms } = await found;
+    costs.shared('referenceMs', key, ms, rule);
+    return value;
   };
-  return (bound) => Promise.all((bound.references?.(table.columns, columnsOf) ?? []).map(load));
+  return (rule, bound) => Promise.all((bound.references?.(table.columns, columnsOf) ?? []).map((need) => load(rule, need)));
 }

@@ -21,6 +21,15 @@ export interface ScanInput {
   readonly specs: readonly RuleSpec[];
   readonly extras: readonly RuleExtras[];
   readonly slots: Slots;
+  /** True for the one stretch of a batch in which conditions are asked alone, to know what they cost. */
+  readonly probe: boolean;
+  readonly phase: string;
+}
+
+/** What a stretch gave, and how long its statements took. */
+export interface ScanOutput {
+  readonly rules: readonly RuleScan[];
+  readonly ms: number;
 }
 
 /** What a scan found for one rule. */
@@ -37,28 +46,45 @@ export interface RuleScan {
   readonly numberSlots: readonly number[];
   readonly groupSlot: number | null;
   readonly error: RuleError | null;
+  /** What the rule's own code took, reckoned from the rows that were timed. */
+  readonly sampledMs: number;
+  /** What its condition takes per row when SQLite is asked nothing else; null where it was not asked. */
+  readonly aloneRowMs: number | null;
 }
 
+/** Rows over which conditions are asked alone. */
+const PROBE_ROWS = 2_000;
+
 /** Scans stretches of the batch with all rules at once; runs in a worker. */
-export function scanRanges(input: ScanInput, semantics: Semantics, context: TaskContext): readonly RuleScan[] {
+export function scanRanges(input: ScanInput, semantics: Semantics, context: TaskContext): ScanOutput {
   const plan = makePlan(input.specs, input.table, semanticsOfTable(semantics, input.table), input.extras);
   const total = input.ranges.reduce((sum, r) => sum + r.to - r.from + 1, 0);
   let done = 0;
+  let ms = 0;
+  let alone: readonly (number | null)[] = [];
   for (const range of input.ranges) {
     const db = openDatabase({ path: range.part.path, mode: 'data-read', key: range.part.key });
     const lookup = openDatabase({ path: range.part.path, mode: 'data-read', key: range.part.key });
     try {
       plan.rememberValues(lookup, range.from);
-      scanOne(db, plan, range.from, range.to, range.part.firstRow - 1, input.slots, context, (rows) => {
+      scanOne(db, plan, range.from, range.to, range.part.firstRow - 1, input.slots, context, (rows, tookMs) => {
         done += rows;
-        context.report({ phase: 'check', done, total, unit: 'rows', problems: plan.rules.reduce((sum, r) => sum + r.hits.count, 0) });
+        ms += tookMs;
+        context.report({ phase: input.phase, done, total, unit: 'rows', problems: plan.rules.reduce((sum, r) => sum + r.hits.count, 0) });
       });
+      if (input.probe && alone.length === 0) alone = probed(db, plan, range, context);
     } finally {
       db.close();
       lookup.close();
     }
   }
-  return resultsOf(plan);
+  return { rules: resultsOf(plan).map((rule, i) => ({ ...rule, aloneRowMs: alone[i] ?? null })), ms };
+}
+
+function probed(db: Database, plan: Plan, { from, to }: PartRange, context: TaskContext): readonly (number | null)[] {
+  context.throwIfCancelled();
+  const last = Math.min(to, from + PROBE_ROWS - 1);
+  return plan.aloneMs(db, from, last).map((ms) => (ms === null ? null : ms / (last - from + 1)));
 }
 
 /** The semantics with the code lists that a table's rules go by. */
@@ -75,24 +101,26 @@ export function scanOne(
   base: number,
   slots: Slots,
   context: TaskContext,
-  onWindow: (rows: number) => void,
+  onWindow: (rows: number, tookMs: number) => void,
 ): void {
-  plan.attach(db, base, slots);
+  plan.attach(db, base, slots, context.nowMs);
   forEachWindow({ from, to, nowMs: context.nowMs, shouldStop: context.cancelled }, (window) => {
+    const fromMs = context.nowMs();
     const counts = db.arrays(plan.statement(window.from, window.to))[0] ?? [];
     for (const rule of plan.rules) {
       rule.rows += Number(counts[rule.rowsAt] ?? 0);
       if (rule.skippedAt !== null) rule.skipped += Number(counts[rule.skippedAt] ?? 0);
     }
     plan.afterWindow(window.to - window.from + 1);
-    onWindow(window.to - window.from + 1);
+    onWindow(window.to - window.from + 1, context.nowMs() - fromMs);
   });
   context.throwIfCancelled();
 }
 
 /** The results of a plan after its scans. */
 export function resultsOf(plan: Plan): readonly RuleScan[] {
-  return plan.rules.map((rule) => ({
+  const spent = plan.sampledMs();
+  return plan.rules.map((rule, i) => ({
     rows: rule.rows,
     skipped: rule.skipped + (rule.counting?.skipped ?? 0),
     failed: rule.hits.count,
@@ -103,6 +131,8 @@ export function resultsOf(plan: Plan): readonly RuleScan[] {
     numberSlots: rule.numberSlots,
     groupSlot: rule.groupSlot,
     error: rule.error,
+    sampledMs: spent[i] ?? 0,
+    aloneRowMs: null,
   }));
 }
 
@@ -123,6 +153,8 @@ export function mergeScans(scans: readonly (readonly RuleScan[])[]): readonly (R
       numberSlots: one.numberSlots,
       groupSlot: one.groupSlot,
       error: all.find((s) => s.error !== null)?.error ?? null,
+      sampledMs: sum(all, (s) => s.sampledMs),
+      aloneRowMs: all.find((s) => s.aloneRowMs !== null)?.aloneRowMs ?? null,
     };
   });
 }

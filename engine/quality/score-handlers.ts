@@ -10,7 +10,7 @@ import { readRuleFile, type RuleSpec, ruleSetForRun, runRules } from '../rules/i
 import type { CompareRowsInput, ComparedRows as Counted } from './compare.task.ts';
 import { contributions, type RuleShare, sharesOfTotal } from './movement.ts';
 import { getBands, listWeights, putBands, putWeight, runsBefore, scoredDatasets } from './score-store.ts';
-import { getDetail, getRun, type RunDetail } from './store.ts';
+import { getDetail, getOutcomes, getRun, type RunDetail } from './store.ts';
 import { unitScores } from './units.ts';
 
 type Reader = QueryContext['reader'];
@@ -35,7 +35,7 @@ function history(reader: Reader, id: string, limit: number): TrendPoint[] {
     .toReversed()
     .map((one) => {
       const { batch, batchNumber, ruleSet, ruleSetVersion, startedAt, score } = getRun(reader, one);
-      const rules = getDetail(reader, one).results.map(({ rule, ratio, failed, status }) => [rule, { ratio, failed, status }] as const);
+      const rules = getOutcomes(reader, one).map(({ rule, ratio, failed, status }) => [rule, { ratio, failed, status }] as const);
       return { run: one, batch, batchNumber, ruleSet, ruleSetVersion, at: startedAt, score, rules: Object.fromEntries(rules) };
     });
 }

@@ -4,6 +4,7 @@ import { JiadiError } from '../../contract/errors.ts';
 import { type Bound, type Outcome, type RuleError, ruleError, type RuleSpec } from '../rules/index.ts';
 import type { Semantics } from '../semantics/index.ts';
 import { type BatchColumn, storedName } from '../table/batch-file.ts';
+import { observe } from './conclude.task.ts';
 import { groupKeys } from './group.ts';
 import { groupInput, type Scanned, settle } from './pass.ts';
 import { bindRule, makePlan, planError, type PlanTable, type RuleExtras } from './plan.ts';
@@ -94,7 +95,9 @@ function checkOne(db: Database, spec: RuleSpec, table: PlanTable, rowCount: numb
     if ('code' in found) return fail(found);
     const { scan, slots } = found;
     const group = bound.grain === 'group' && scan.slot !== null ? groupKeys(groupInput(bound, scan, slots, rowCount), calm) : null;
-    const result = settle({ spec, bound, extras }, scan, group);
+    const { states, rows, skipped } = scan;
+    const observed = bound.grain === 'aggregate' ? observe({ spec, states, rows, skipped, learned: extras.learned ?? null }) : null;
+    const result = settle({ spec, bound, extras }, scan, { group, observed });
     const { groups } = bound;
     if (!groups || result.status === 'error') return result;
     const shares = groupShares(

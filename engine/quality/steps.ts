@@ -15,6 +15,18 @@ export interface Place {
   base: number;
   keys: readonly Uint32Array[];
   numbers: readonly Float64Array[];
+  nowMs: () => number;
+  /** What it takes to look at the clock. */
+  clockMs: number;
+}
+
+/** What it takes to look at the clock. */
+export function clockCostMs(nowMs: () => number): number {
+  const LOOKS = 500;
+  const fromMs = nowMs();
+  let last = fromMs;
+  for (let i = 0; i < LOOKS; i++) last = nowMs();
+  return (last - fromMs) / LOOKS;
 }
 
 /** Empty arrays for the rows of a batch. */

@@ -1,6 +1,6 @@
 import { empty, type Reader, type Sql, sql, type Writer } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
-import type { QualityRun, RuleResult } from '../../contract/methods/quality.ts';
+import type { CheckCosts, QualityRun, RuleResult } from '../../contract/methods/quality.ts';
 import type { EarlierBatch } from '../rules/index.ts';
 import type { BatchColumn } from '../table/index.ts';
 import type { ScoreFormula } from './score.ts';
@@ -87,6 +87,42 @@ export function getDetail(reader: Reader, id: string): RunDetail {
   return JSON.parse(text) as RunDetail;
 }
 
+/** A rule's outcome in short: what trends and later checks look at. */
+export interface ShortOutcome {
+  readonly rule: string;
+  readonly ratio: number | null;
+  readonly failed: number;
+  readonly status: RuleResult['status'];
+  /** The number it observed; null where it observed something else, or nothing. */
+  readonly observed: number | null;
+}
+
+const shortOf = ({ rule, ratio, failed, status, observed }: RuleResult): ShortOutcome => ({
+  rule,
+  ratio,
+  failed,
+  status,
+  observed: typeof observed === 'number' ? observed : null,
+});
+
+/** The outcomes in short as they are kept; checks from before have only the whole results. */
+function readShort(outcomes: string | null, results: string | null): readonly ShortOutcome[] {
+  if (outcomes !== null) return JSON.parse(outcomes) as ShortOutcome[];
+  return results === null ? [] : (JSON.parse(results) as RunDetail).results.map(shortOf);
+}
+
+// results are large and read only where there is nothing shorter
+const shortColumns = sql`r.outcomes, CASE WHEN r.outcomes IS NULL THEN r.results END AS results`;
+
+/** Every rule's outcome of a run in short. */
+export function getOutcomes(reader: Reader, id: string): readonly ShortOutcome[] {
+  const row = reader.get<{ outcomes: string | null; results: string | null }>(
+    sql`SELECT ${shortColumns} FROM quality_run r WHERE r.id = ${id}`,
+  );
+  if (!row) throw new JiadiError('not-found', { what: 'qualityRun', name: id });
+  return readShort(row.outcomes, row.results);
+}
+
 export interface NewRun {
   readonly id: string;
   readonly batch: string;
@@ -99,6 +135,7 @@ export interface NewRun {
   readonly dimensions: QualityRun['score']['dimensions'];
   readonly success: boolean;
   readonly detail: RunDetail;
+  readonly costs: CheckCosts;
   readonly findingsFile: string | null;
   readonly startedAt: string;
   readonly seconds: number;
@@ -107,9 +144,30 @@ export interface NewRun {
 
 /** Publishes a run. */
 export function insertRun(writer: Writer, r: NewRun): void {
-  writer.run(sql`INSERT INTO quality_run (id, batch_id, rule_set_id, rule_set_version, row_count, finding_count, failing_rows, total, dimensions, success, results, findings_file_id, started_at, seconds, by_id)
+  writer.run(sql`INSERT INTO quality_run (id, batch_id, rule_set_id, rule_set_version, row_count, finding_count, failing_rows, total, dimensions, success, results, outcomes, costs, findings_file_id, started_at, seconds, by_id)
     VALUES (${r.id}, ${r.batch}, ${r.ruleSet}, ${r.ruleSetVersion}, ${r.rows}, ${r.findings}, ${r.failingRows}, ${r.total}, ${JSON.stringify(r.dimensions)}, ${r.success},
-      ${JSON.stringify(r.detail)}, ${r.findingsFile}, ${r.startedAt}, ${r.seconds}, ${r.byId})`);
+      ${JSON.stringify(r.detail)}, ${JSON.stringify(r.detail.results.map(shortOf))}, ${JSON.stringify(r.costs)}, ${r.findingsFile}, ${r.startedAt}, ${r.seconds}, ${r.byId})`);
+}
+
+/** The newest run by a rule set over a batch of this dataset that kept its costs; of several the one over this batch. */
+export function lastCosts(
+  reader: Reader,
+  of: { readonly dataset: string; readonly batch: string; readonly ruleSet: string },
+):
+  | (Pick<QualityRun, 'batchNumber' | 'ruleSetVersion' | 'rows' | 'startedAt'> & { readonly run: string; readonly costs: CheckCosts })
+  | null {
+  const row = reader.get<{
+    run: string;
+    batchNumber: number;
+    ruleSetVersion: number;
+    rows: number;
+    startedAt: string;
+    costs: string;
+  }>(sql`SELECT r.id AS run, b.number AS batchNumber, r.rule_set_version AS ruleSetVersion, r.row_count AS rows, r.started_at AS startedAt, r.costs
+    FROM quality_run r JOIN batch b ON b.id = r.batch_id
+    WHERE b.dataset_id = ${of.dataset} AND r.rule_set_id = ${of.ruleSet} AND r.costs IS NOT NULL
+    ORDER BY r.batch_id = ${of.batch} DESC, r.rowid DESC LIMIT 1`);
+  return row ? { ...row, costs: JSON.parse(row.costs) as CheckCosts } : null;
 }
 
 /** Batches whose history a check looks at. */
@@ -127,21 +185,22 @@ export function earlierBatches(
     at: string;
     rows: number;
     columns: string;
+    outcomes: string | null;
     results: string | null;
-  }>(sql`SELECT b.id AS batch, b.number, b.imported_at AS at, b.row_count AS rows, b.columns,
-      (SELECT r.results FROM quality_run r WHERE r.batch_id = b.id ORDER BY r.rowid DESC LIMIT 1) AS results
+  }>(sql`SELECT b.id AS batch, b.number, b.imported_at AS at, b.row_count AS rows, b.columns, ${shortColumns}
     FROM batch b LEFT JOIN batch_decision c ON c.batch_id = b.id
+      LEFT JOIN quality_run r ON r.rowid = (SELECT max(rowid) FROM quality_run WHERE batch_id = b.id)
     WHERE b.dataset_id = ${dataset} AND b.number < ${number} AND coalesce(c.state, '') <> 'declined' ORDER BY b.number DESC LIMIT ${HISTORY_MAX}`);
-  return rows.map(({ columns, results, ...row }) => ({
+  return rows.map(({ columns, outcomes, results, ...row }) => ({
     ...row,
     columns: JSON.parse(columns) as BatchColumn[],
-    observed: results === null ? {} : observedBy((JSON.parse(results) as RunDetail).results),
+    observed: observedBy(readShort(outcomes, results)),
   }));
 }
 
 /** The number each rule gave: what it observed, or its share of passes. */
-function observedBy(results: RunDetail['results']): Readonly<Record<string, number>> {
-  const numbers = results.map((r) => [r.rule, typeof r.observed === 'number' ? r.observed : r.ratio] as const);
+function observedBy(outcomes: readonly ShortOutcome[]): Readonly<Record<string, number>> {
+  const numbers = outcomes.map(({ rule, observed, ratio }) => [rule, observed ?? ratio] as const);
   return Object.fromEntries(numbers.filter((pair): pair is readonly [string, number] => pair[1] !== null));
 }
 

@@ -1,16 +1,19 @@
 import type { Task, TaskTable } from '../../base/jobs/index.ts';
 import type { Semantics } from '../semantics/index.ts';
 import { findCauses } from './causes.task.ts';
+import { learnFrom, observe } from './conclude.task.ts';
 import { compareRows } from './compare.task.ts';
+import { timed } from './cost.ts';
 import { exportFindings } from './export.task.ts';
+import { storeFindings } from './findings-out.task.ts';
 import { findingSamples } from './samples.task.ts';
 import { findingsPage } from './findings.task.ts';
-import { type GroupInput, groupKeys } from './group.ts';
+import { groupKeys } from './group.ts';
 import { recordHistory } from './history.task.ts';
 import { recordFacet, recordPage } from './records.task.ts';
 import { type KeysInput, loadKeys } from './references.ts';
 import { type ScanInput, scanRanges } from './scan.ts';
-import { groupShares, type SharesInput } from './shares.ts';
+import { groupShares } from './shares.ts';
 import { countUnits } from './units.task.ts';
 import { withoutWaived } from './waive.ts';
 
@@ -23,18 +26,12 @@ export function qualityTasks(semantics: () => Semantics): TaskTable {
       input: ScanInput,
       context: Parameters<Task>[1],
     ) => unknown,
-    'quality.group': ((input: GroupInput, context) => groupKeys(input, context)) satisfies (
-      input: GroupInput,
-      context: Parameters<Task>[1],
-    ) => unknown,
-    'quality.shares': ((input: SharesInput, context) => groupShares(input, context)) satisfies (
-      input: SharesInput,
-      context: Parameters<Task>[1],
-    ) => unknown,
-    'quality.keys': ((input: KeysInput, context) => loadKeys(input, semantics(), context)) satisfies (
-      input: KeysInput,
-      context: Parameters<Task>[1],
-    ) => unknown,
+    'quality.group': timed(groupKeys),
+    'quality.shares': timed(groupShares),
+    'quality.learn': timed(learnFrom),
+    'quality.observe': timed(observe),
+    'quality.keys': timed((input: KeysInput, context) => loadKeys(input, semantics(), context)),
+    'quality.writeFindings': storeFindings,
     'quality.findings': findingsPage,
     'quality.records': recordPage,
     'quality.recordFacet': recordFacet,

@@ -57,6 +57,28 @@ after(async () => {
 });
 const first = (): string => runs[0] ?? '';
 
+test('the plan of a check tells what would run, and afterwards what every rule cost', async () => {
+  const { run } = await wang.call('quality.get', { run: first() });
+  const plan = await wang.call('quality.plan', { batch: run.batch });
+  assert.deepEqual(
+    plan.rules.map(({ rule, way, groups, error }) => [rule, way, groups, error]),
+    [
+      ['amount', 'scan', false, null],
+      ['division', 'scan', false, null],
+      ['number', 'scan', true, null],
+    ],
+  );
+  const [statement] = plan.statements;
+  assert.ok(statement?.values.includes('福田区') && !statement.text.includes('福田区'), 'values stand apart');
+  assert.equal(plan.last?.run, run.id);
+  assert.deepEqual(Object.keys(plan.last?.costs.rules ?? {}).sort(), ['amount', 'division', 'number']);
+  const other = (await wang.call('ruleSets.create', { name: '另一套', yaml: yaml('  - { id: lost, kind: not-null, column: 没有 }') })).id;
+  const fresh = await wang.call('quality.plan', { batch: run.batch, ruleSet: other });
+  assert.equal(fresh.last, null, 'costs are those of the same rule set');
+  assert.equal(fresh.rules.find(({ rule }) => rule === 'lost')?.error?.code, 'column-not-found');
+  await assert.rejects(wang.call('quality.plan', { batch: 'none' }), { code: 'not-found' });
+});
+
 test('a failing row is one record with all its rules and its fields, masked', async () => {
   const page = await wang.call('findings.records', { run: first(), offset: 0, limit: 1000, order: 'rules' });
   const all = await wang.call('findings.page', { run: first(), offset: 0, limit: 1000 });

@@ -3,6 +3,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import type { QualityRun } from '../../../contract/methods/quality.ts';
 import { useActions } from '../../app/actions.ts';
 import { type Output, useQuery } from '../../app/engine.ts';
+import { PlanDrawer } from '../../app/PlanDrawer.tsx';
 import { go, hrefOf } from '../../app/router.ts';
 import { RunningJob } from '../../app/RunningJob.tsx';
 import { useSession } from '../../app/session.tsx';
@@ -99,6 +100,7 @@ function Head({
   const [submitting, setSubmitting] = useState(false);
   const exporting = useExport('findings.export');
   const [comparing, setComparing] = useState(false);
+  const [planning, setPlanning] = useState(false);
   const maySubmit = can('review.submit') && (run.review === null || run.review.state === 'rejected' || run.review.state === 'withdrawn');
   const write = (format: 'csv' | 'xlsx'): void =>
     void exporting.save(
@@ -108,6 +110,7 @@ function Head({
   useActions([
     { id: 'quality.compare', title: t('quality.why'), keys: 'C', disabled: previous === null, run: () => setComparing(true) },
     { id: 'quality.explain', title: t('quality.explain'), keys: 'Alt+H', run: () => setExplaining(true) },
+    { id: 'quality.plan', title: t('plan.title'), keys: 'Alt+P', disabled: !can('data.read'), run: () => setPlanning(true) },
     { id: 'quality.submit', title: t('quality.submit'), keys: 'Ctrl+Enter', disabled: !maySubmit, run: () => setSubmitting(true) },
     {
       id: 'quality.findings',
@@ -153,6 +156,11 @@ function Head({
             </Button>
           )}
           <Button onClick={() => setExplaining(true)}>{t('quality.explain')}</Button>
+          {can('data.read') && (
+            <Button onClick={() => setPlanning(true)} title="Alt+P">
+              {t('plan.open')}
+            </Button>
+          )}
           {can('data.read') && run.findings > 0 && <Button onClick={() => goToFindings(run.id)}>{t('quality.allFindings')}</Button>}
           {can('data.export') && run.findings > 0 && (
             <Dropdown
@@ -187,6 +195,7 @@ function Head({
       <RunningJob of={exporting} />
       {previous && <Compare key={previous.id} run={run} before={previous} open={comparing} onClose={() => setComparing(false)} />}
       <Explain run={run.id} ruleSet={run.ruleSet} open={explaining} onClose={() => setExplaining(false)} />
+      <PlanDrawer batch={run.batch} ruleSet={run.ruleSet} open={planning} onClose={() => setPlanning(false)} />
       {submitting && <SubmitRun run={run} blocked={blockedBy.length} onClose={() => setSubmitting(false)} />}
     </>
   );

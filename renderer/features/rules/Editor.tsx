@@ -1,6 +1,10 @@
-import { useEffect } from 'react';
+import { Button } from 'antd';
+import { useEffect, useState } from 'react';
+import { useActions } from '../../app/actions.ts';
 import { useQuery } from '../../app/engine.ts';
+import { PlanDrawer } from '../../app/PlanDrawer.tsx';
 import { hrefOf } from '../../app/router.ts';
+import { useSession } from '../../app/session.tsx';
 import { useSticky } from '../../app/sticky.ts';
 import { useT } from '../../ui/appearance.tsx';
 import { formatTime } from '../../ui/format.ts';
@@ -18,19 +22,30 @@ type View = 'rules' | 'suggestions' | 'yaml' | 'versions';
 /** A rule set: its rules with form and trial, what the profile suggests, the whole as YAML, and its versions. */
 export function Editor({ set, kinds, batch, start = null }: EditorProps) {
   const t = useT();
+  const { can } = useSession();
   const [view, setView] = useSticky<View>(`rules.view.${set.id}`, 'rules');
   useEffect(() => {
     if (start) setView('rules');
   }, [start, setView]);
   const suggestions = useQuery('suggestions.list', { batch: batch?.id ?? '' }, { skip: batch === null });
+  const [planning, setPlanning] = useState(false);
+  const mayPlan = batch !== null && can('data.read');
+  useActions([{ id: 'quality.plan', title: t('plan.title'), keys: 'Alt+P', disabled: !mayPlan, run: () => setPlanning(true) }]);
   const open = suggestions.data?.filter((one) => one.state === 'open').length;
   return (
     <div className="ui-pane">
       <Toolbar
         actions={
-          <span className="ui-muted">
-            {t('rules.versionLine', { version: set.version, time: formatTime(set.updatedAt), by: set.updatedBy })}
-          </span>
+          <>
+            <span className="ui-muted">
+              {t('rules.versionLine', { version: set.version, time: formatTime(set.updatedAt), by: set.updatedBy })}
+            </span>
+            {mayPlan && (
+              <Button onClick={() => setPlanning(true)} title="Alt+P">
+                {t('plan.open')}
+              </Button>
+            )}
+          </>
         }
       >
         <CountTabs
@@ -70,6 +85,7 @@ export function Editor({ set, kinds, batch, start = null }: EditorProps) {
       )}
       {view === 'yaml' && <YamlView set={set} />}
       {view === 'versions' && <Versions set={set} kinds={kinds} />}
+      {batch !== null && <PlanDrawer batch={batch.id} ruleSet={set.id} open={planning} onClose={() => setPlanning(false)} />}
     </div>
   );
 }

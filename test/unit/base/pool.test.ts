@@ -17,3 +17,20 @@ test('what was called off while it waited does not keep the one behind it waitin
     await pool.close();
   }
 });
+
+test(
+  'a task that writes nothing and does not look up is ended when it is called off; the next one gets a new thread',
+  { timeout: 60_000 },
+  async () => {
+    const pool = workerPool({ entry: join(import.meta.dirname, '../../support/stuck-worker.ts'), jobWorkers: 1, scanWorkers: 1 });
+    try {
+      const abort = new AbortController();
+      const stuck = pool.run('stuck', null, { signal: abort.signal, pure: true, onProgress: () => abort.abort() });
+      const behind = pool.run('answer', null);
+      await assert.rejects(stuck, { code: 'cancelled' });
+      assert.equal(await behind, 42);
+    } finally {
+      await pool.close();
+    }
+  },
+);

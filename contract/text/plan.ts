@@ -1,0 +1,57 @@
+import { defineText } from './define.ts';
+
+/** Words of the plan of a check. */
+export const planText = defineText({
+  'plan.title': ['检查计划', 'Plan of the check'],
+  'plan.open': ['计划', 'Plan'],
+  'plan.of': [
+    '{dataset} 第 {number} 批 · {ruleSet} v{version} · {rows} 行',
+    '{dataset}, batch {number} · {ruleSet} v{version} · {rows} rows',
+  ],
+  'plan.shape': [
+    '{rules} 条规则，扫描全表 {scans} 遍（其中学习 {lessons} 遍），另读 {references} 处数据。',
+    '{rules} rules in {scans} scans of the table ({lessons} to learn), with {references} other sources read.',
+  ],
+  'plan.broken': ['{count} 条规则不能执行', '{count} rules cannot run'],
+  'plan.lastRun': [
+    '花费来自 {time} 对第 {number} 批的检查（{rows} 行）：扫描语句共 {scan}，其中读取各行等共用部分约 {read}。',
+    'Costs are of the check of batch {number}, {time} ({rows} rows): its statements took {scan}, of which reading rows and what all share about {read}.',
+  ],
+  'plan.otherVersion': ['当时的规则集是 v{version}。', 'The rule set was v{version} then.'],
+  'plan.noCosts': [
+    '还没有记下花费的检查；运行一次检查后，这里显示每条规则的花费。',
+    'No check has kept its costs yet; after one, every rule shows what it cost.',
+  ],
+  'plan.how': [
+    '花费是各线程用时之和。学习、参照、扫描后整段计时；扫描中的规则代码每 64 行计时一行，SQL 条件在前 2,000 行单独试算，两者按行数推算（≈）。多条规则共用的按条数均分。',
+    'Costs are the work of all threads together. Learning, references and what follows the scan are timed whole; in the scan, the code of rules is timed on one row of 64 and SQL conditions are asked alone over 2,000 rows, both reckoned up by rows (≈). What several rules share is divided among them.',
+  ],
+  'plan.rules': ['规则 ({count})', 'Rules ({count})'],
+  'plan.way': ['怎样执行', 'How it runs'],
+  'plan.way.scan': ['共用一次扫描', 'In the one scan'],
+  'plan.way.ordered': ['按行序单独扫描', 'In a scan of its own, in row order'],
+  'plan.way.whole': ['看整张表，最后判定', 'From the table as a whole, last'],
+  'plan.way.query': ['单独查询', 'By a query of its own'],
+  'plan.way.none': ['不能执行', 'Cannot run'],
+  'plan.learns': ['先学一遍', 'Learns first'],
+  'plan.groups': ['比较全部键', 'Compares all keys'],
+  'plan.cost': ['花费', 'Cost'],
+  'plan.parts': ['其中', 'Of which'],
+  'plan.part.scan': ['扫描 ≈{time}', 'scan ≈{time}'],
+  'plan.part.learn': ['学习 {time}', 'learning {time}'],
+  'plan.part.reference': ['参照 {time}', 'references {time}'],
+  'plan.part.end': ['扫描后 {time}', 'after the scan {time}'],
+  'plan.references': ['另读的数据', 'Other rows that are read'],
+  'plan.reference.dataset': ['数据集 {name}', 'Dataset {name}'],
+  'plan.reference.previous': ['上一批', 'The batch before'],
+  'plan.reference.first': ['第一批', 'The first batch'],
+  'plan.reference.all': ['以前各批', 'All earlier batches'],
+  'plan.reference.columns': ['列', 'Columns'],
+  'plan.reference.for': ['供规则', 'For rules'],
+  'plan.statement.scan': ['共用扫描的语句（{count} 条规则）', 'Statement of the one scan ({count} rules)'],
+  'plan.statement.ordered': ['按行序扫描的语句（{count} 条规则）', 'Statement of the scan in row order ({count} rules)'],
+  'plan.values': ['代入的值（{count} 个，最后两个是起止行）', 'Bound values ({count}; the last two are the first and last row)'],
+  'plan.copySql': ['复制 SQL', 'Copy SQL'],
+  'plan.copyValues': ['复制代入的值', 'Copy the values'],
+  'plan.none': ['规则集里没有规则。', 'The rule set has no rules.'],
+});

@@ -1,0 +1,50 @@
+import type { RunOptions, TaskContext } from '../../base/jobs/index.ts';
+import { type FindingsFile, writeFindings, type WrittenRule } from './findings.ts';
+import type { CheckHost } from './input.ts';
+import { eachRun } from './runs.ts';
+
+/** Input of the task `quality.writeFindings`. */
+export interface FindingsOut {
+  readonly file: FindingsFile;
+  readonly results: readonly WrittenRule[];
+  readonly rowCount: number;
+}
+
+/** Writes the findings file and counts the rows that have a finding; runs in a worker. */
+export function storeFindings({ file, results, rowCount }: FindingsOut, context: TaskContext): number {
+  const stop = (): void => context.throwIfCancelled();
+  stop();
+  const failing = countFailing(results, rowCount, stop);
+  writeFindings(file, results, stop);
+  return failing;
+}
+
+function countFailing(results: readonly WrittenRule[], rowCount: number, stop: () => void): number {
+  const seen = new Uint8Array(rowCount + 1);
+  let rows = 0;
+  for (const { findings } of results) {
+    for (const chunk of findings) {
+      stop();
+      eachRun(chunk, (first, length) => {
+        for (let row = first; row < first + length; row++) {
+          if (seen[row] === 0) rows++;
+          seen[row] = 1;
+        }
+      });
+    }
+  }
+  return rows;
+}
+
+/** Has the findings of a run written; resolves to the number of rows with a finding. */
+export async function keepFindings(
+  file: FindingsFile,
+  results: readonly WrittenRule[],
+  rowCount: number,
+  host: Pick<CheckHost, 'tasks'>,
+  { signal, onProgress }: RunOptions,
+): Promise<number> {
+  onProgress?.({ phase: 'findings', done: 0, total: null, unit: 'items' });
+  const plain = results.map(({ rule, kind, columns, reason, findings }) => ({ rule, kind, columns, reason, findings }));
+  return await host.tasks.run<number>('quality.writeFindings', { file, results: plain, rowCount } satisfies FindingsOut, { signal });
+}
