@@ -57,17 +57,13 @@ function Inside({ plan }: { readonly plan: Plan }) {
 
 function Parts({ plan }: { readonly plan: Plan }) {
   const t = useT();
-  const lessons = plan.rules.some((rule) => rule.learns) ? 1 : 0;
+  const learns = plan.rules.some((rule) => rule.learns);
   const broken = plan.rules.filter((rule) => rule.error !== null).length;
   return (
     <>
       <p>
-        {t('plan.shape', {
-          rules: plan.rules.length,
-          scans: plan.statements.length + lessons,
-          lessons,
-          references: plan.references.length,
-        })}{' '}
+        {t('plan.shape', { rules: plan.rules.length, scans: plan.statements.length + Number(learns) })}{' '}
+        {learns && <>{t('plan.shapeLearns')} </>}
         {broken > 0 && (
           <Chip tone="bad" icon="alert">
             {t('plan.broken', { count: broken })}
@@ -187,8 +183,8 @@ function CostParts({ cost }: { readonly cost: RuleCost | null }) {
     ['end', cost.endMs],
   ] as const;
   const text = parts
-    .filter(([, ms]) => ms > 0)
-    .map(([part, ms]) => t(`plan.part.${part}`, { time: formatWork(ms, language) }))
+    .filter(([, ms]) => ms > totalOf(cost) / 100)
+    .map(([part, ms]) => t(`plan.part.${part}`, { time: `${part === 'scan' && ms >= 1 ? ' ≈' : ' '}${formatWork(ms, language)}` }))
     .join(' · ');
   return (
     <span className="ui-muted" title={text}>
@@ -205,7 +201,7 @@ function References({ plan }: { readonly plan: Plan }) {
       <table className="ui-table">
         <thead>
           <tr>
-            <th scope="col">{t('plan.references')}</th>
+            <th scope="col">{t('plan.reference.from')}</th>
             <th scope="col">{t('plan.reference.columns')}</th>
             <th scope="col">{t('plan.reference.for')}</th>
           </tr>
@@ -248,6 +244,7 @@ function StatementPart({ statement: { way, text, values, rules } }: { readonly s
       <pre className="ui-mono" tabIndex={0} aria-label={t(`plan.statement.${way}`, { count: rules.length })}>
         {text}
       </pre>
+      <p className="ui-muted">{t('plan.names')}</p>
       <details>
         <summary>{t('plan.values', { count: values.length })}</summary>
         <pre className="ui-mono">{asText}</pre>

@@ -57,7 +57,28 @@ test('rules are inherited, changed and switched off, and an old version comes ba
   await page.getByRole('button', { name: '恢复 v1' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '恢复', exact: true }).click();
   await expect(page.getByText('已按 v1 建立 v4')).toBeVisible();
+
+  await seePlan(page);
 });
+
+/** The plan of a check that was run: every rule with its cost, and the statement. */
+async function seePlan(page: Page): Promise<void> {
+  await goTo(page, '/quality');
+  await page.locator('.ui-list a[href*="/quality/"]').first().click();
+  await expect(page.getByRole('button', { name: '如何计算' })).toBeVisible();
+  await page.keyboard.press('Alt+P');
+  const drawer = page.getByRole('dialog', { name: '检查计划' });
+  await expect(drawer.getByText('花费来自')).toBeVisible();
+  const rows = drawer.getByRole('row');
+  expect(await rows.count()).toBeGreaterThan(3);
+  await expect(rows.nth(1)).toContainText('毫秒');
+  await drawer.getByRole('button', { name: '复制 SQL' }).first().click();
+  await expect(drawer.getByRole('button', { name: '已复制' })).toBeVisible();
+  await page.screenshot({ path: join(pictures, 'plan.png') });
+  await noViolations(page);
+  await page.keyboard.press('Escape');
+  await expect(drawer).toBeHidden();
+}
 
 test('a rule pack is put on the columns of a dataset; rules are written for other tools and read from them with a report', async ({
   app,
