@@ -2,6 +2,13 @@ import { defineText } from './define.ts';
 
 /** Words of the plan of a check. */
 export const planText = defineText({
+  'phase.references': ['读取参照数据', 'Reading references'],
+  'phase.learn': ['学习上下限', 'Learning limits'],
+  'phase.findings': ['写出问题数据', 'Writing the findings'],
+  'cli.phase.references': ['读取参照数据', 'reading references'],
+  'cli.phase.learn': ['学习上下限', 'learning limits'],
+  'cli.phase.findings': ['写出问题数据', 'writing the findings'],
+  'ui.progress.failures': ['不通过 {count}', '{count} failed'],
   'plan.title': ['检查计划', 'Plan of the check'],
   'plan.open': ['计划', 'Plan'],
   'plan.of': [

@@ -1,4 +1,4 @@
-import type { RunOptions, TaskContext, TaskRunner } from '../../base/jobs/index.ts';
+import type { RunOptions, TaskContext, TaskProgress, TaskRunner } from '../../base/jobs/index.ts';
 import { openDatabase, type SqlValue } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import {
@@ -105,6 +105,18 @@ export function referenceLoader(
   costs: CostBook,
 ): (rule: string, bound: Bound) => Promise<readonly Reference[]> {
   const known = new Map<string, Promise<Timed<Reference>>>();
+  const far: TaskProgress[] = [];
+  const together =
+    (index: number) =>
+    (progress: TaskProgress): void => {
+      far[index] = progress;
+      const all = far.filter((one) => one !== undefined);
+      options.onProgress?.({
+        ...progress,
+        done: all.reduce((sum, { done }) => sum + done, 0),
+        total: all.reduce((sum, { total }) => sum + (total ?? 0), 0),
+      });
+    };
   const columnsOf = (from: OtherRows): readonly BatchColumn[] => otherRows(input, from)[0]?.columns ?? [];
   const load = async (rule: string, need: ReferenceNeed): Promise<Reference> => {
     const batches = otherRows(input, need.from);
@@ -114,7 +126,14 @@ export function referenceLoader(
     const key = JSON.stringify(need);
     const { columns: _, ...shared } = table;
     const task: KeysInput = { batches, need, table: shared };
-    const found = known.get(key) ?? host.tasks.run<Timed<Reference>>('quality.keys', task, { ...options, lane: 'job', pure: true });
+    const found =
+      known.get(key) ??
+      host.tasks.run<Timed<Reference>>('quality.keys', task, {
+        signal: options.signal,
+        onProgress: together(known.size),
+        lane: 'job',
+        pure: true,
+      });
     known.set(key, found);
     const { value, ms } = await found;
     costs.shared('referenceMs', key, ms, rule);

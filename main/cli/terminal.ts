@@ -1,5 +1,6 @@
 import type { TaskProgress } from '../../base/jobs/index.ts';
 import { type JiadiError } from '../../contract/errors.ts';
+import { Pace, type Speed } from '../../contract/pace.ts';
 import { errorSentence, type Language, t, tDynamic, type TextKey, type TextParams } from '../../contract/text/index.ts';
 
 /** Where the command line writes: results to stdout, everything for people to stderr. */
@@ -22,7 +23,6 @@ export interface Terminal {
 
 const BAR = 24;
 const PLAIN_EVERY_MS = 2_000;
-const ETA_FROM_MS = 3_000;
 
 /** The language of people at this terminal: `--lang`, then JIADI_LANG, then an English LANG; otherwise Chinese. */
 export function languageOf(flag: string | undefined, env: Readonly<Record<string, string | undefined>>): Language {
@@ -35,24 +35,20 @@ export function createTerminal(language: Language, signal: AbortSignal, nowMs: (
   const { stdout, stderr } = process;
   const bar = stderr.isTTY === true;
   let phase = '';
-  let startedMs = 0;
+  let pace = new Pace();
   let shownMs = Number.NEGATIVE_INFINITY;
   let drawn = false;
 
-  const line = (p: TaskProgress): string => {
-    const elapsedMs = nowMs() - startedMs;
-    const rate = elapsedMs > 0 ? (p.done / elapsedMs) * 1000 : 0;
+  const line = (p: TaskProgress, { perSecond, secondsLeft }: Speed): string => {
     const unit = t(language, `cli.${p.unit}`);
     const share = p.total ? Math.min(1, p.done / p.total) : null;
     const filled =
       share === null
         ? ''
         : `${'█'.repeat(Math.round(share * BAR))}${'░'.repeat(BAR - Math.round(share * BAR))} ${Math.floor(share * 100)}% `;
-    const eta =
-      p.total && rate > 0 && elapsedMs > ETA_FROM_MS
-        ? ` · ${t(language, 'cli.eta', { seconds: Math.ceil((p.total - p.done) / rate) })}`
-        : '';
-    return `${tDynamic(language, `cli.phase.${p.phase}`)} ${filled}${p.done.toLocaleString('en-US')} ${unit} · ${Math.round(rate).toLocaleString('en-US')} ${unit}/s${eta}`;
+    const rate = perSecond === null ? '' : ` · ${Math.round(perSecond).toLocaleString('en-US')} ${unit}/s`;
+    const eta = secondsLeft === null ? '' : ` · ${t(language, 'cli.eta', { seconds: Math.ceil(secondsLeft) })}`;
+    return `${tDynamic(language, `cli.phase.${p.phase}`)} ${filled}${p.done.toLocaleString('en-US')} ${unit}${rate}${eta}`;
   };
 
   const terminal: Terminal = {
@@ -67,18 +63,19 @@ export function createTerminal(language: Language, signal: AbortSignal, nowMs: (
     progress: (p) => {
       if (p.phase !== phase) {
         phase = p.phase;
-        startedMs = nowMs();
         shownMs = bar ? Number.NEGATIVE_INFINITY : nowMs();
       }
+      const speed = pace.at(nowMs(), p);
       if (nowMs() - shownMs < (bar ? 100 : PLAIN_EVERY_MS)) return;
       shownMs = nowMs();
-      stderr.write(bar ? `\r\u001b[2K${line(p)}` : `${line(p)}\n`);
+      stderr.write(bar ? `\r\u001b[2K${line(p, speed)}` : `${line(p, speed)}\n`);
       drawn = bar;
     },
     settle: () => {
       if (drawn) stderr.write('\r\u001b[2K');
       drawn = false;
       phase = '';
+      pace = new Pace();
     },
     sentence: (error) => `${error.code}: ${errorSentence(language, error.code, error.params)}`,
   };

@@ -1,5 +1,6 @@
 import { isJiadiError, JiadiError } from '../../contract/errors.ts';
 import type { Progress } from '../../contract/method.ts';
+import { Pace } from '../../contract/pace.ts';
 import { nowMs } from './clock.ts';
 import { link } from './engine-link.ts';
 
@@ -12,28 +13,11 @@ export interface LiveJob {
   readonly progress: Progress | null;
   readonly startedMs: number;
   readonly elapsedMs: number;
-  /** Moving average, of the progress unit per second. */
+  /** Of the progress unit per second. */
   readonly perSecond: number | null;
-  /** Known from three seconds on. */
   readonly secondsLeft: number | null;
   readonly output: unknown;
   readonly error: JiadiError | null;
-}
-
-interface Sample {
-  readonly atMs: number;
-  readonly done: number;
-  readonly phase: string;
-}
-
-const windowMs = 5000;
-const etaFromMs = 3000;
-
-/** Rate over the last seconds of the same phase. */
-function rateOf(samples: readonly Sample[]): number | null {
-  const [first, last] = [samples[0], samples.at(-1)];
-  if (!first || !last || last.atMs - first.atMs < 400) return null;
-  return ((last.done - first.done) * 1000) / (last.atMs - first.atMs);
 }
 
 function createLiveJobs() {
@@ -49,17 +33,11 @@ function createLiveJobs() {
     list = [...jobs.values()];
     for (const listener of listeners) listener();
   };
-  const advance = (name: string, samples: Sample[], progress: Progress): void => {
+  const advance = (name: string, pace: Pace, progress: Progress): void => {
     const job = jobs.get(name);
     if (!job || job.state !== 'running') return;
     const atMs = nowMs();
-    if (samples.at(-1)?.phase !== progress.phase) samples.length = 0;
-    samples.push({ atMs, done: progress.done, phase: progress.phase });
-    while (samples.length > 2 && atMs - (samples[0]?.atMs ?? atMs) > windowMs) samples.shift();
-    const perSecond = rateOf(samples);
-    const elapsedMs = atMs - job.startedMs;
-    const knows = perSecond !== null && perSecond > 0 && progress.total !== null && elapsedMs >= etaFromMs;
-    set({ ...job, progress, elapsedMs, perSecond, secondsLeft: knows ? ((progress.total ?? 0) - progress.done) / perSecond : null });
+    set({ ...job, progress, elapsedMs: atMs - job.startedMs, ...pace.at(atMs, progress) });
   };
   return {
     subscribe: (listener: () => void) => {
@@ -79,7 +57,7 @@ function createLiveJobs() {
       const abort = new AbortController();
       aborts.set(name, abort);
       const startedMs = nowMs();
-      const samples: Sample[] = [];
+      const pace = new Pace();
       set({
         name,
         method,
@@ -98,7 +76,7 @@ function createLiveJobs() {
         if (job) set({ ...job, state, output, error, elapsedMs: nowMs() - startedMs, secondsLeft: null });
       };
       try {
-        const output = await link.call(method, input, { signal: abort.signal, onProgress: (progress) => advance(name, samples, progress) });
+        const output = await link.call(method, input, { signal: abort.signal, onProgress: (progress) => advance(name, pace, progress) });
         end('done', output, null);
         return output;
       } catch (raw) {

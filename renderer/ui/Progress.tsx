@@ -18,6 +18,9 @@ export interface Work {
 export const shareOf = (progress: Progress | null): number | null =>
   progress && progress.total !== null && progress.total > 0 ? Math.min(1, progress.done / progress.total) : null;
 
+/** A check counts what fails its rules, an import lines that cannot be read. */
+const checking = ({ phase }: Progress): boolean => phase === 'check';
+
 /** Announced to screen readers at quarters only. */
 const quarterOf = (share: number | null): number => Math.floor((share ?? 0) * 4) * 25;
 
@@ -52,7 +55,7 @@ function useCounts(work: Work): readonly string[] {
         t(`ui.progress.rate.${unit}`, { rate: unit === 'bytes' ? formatBytes(perSecond) : formatShort(Math.round(perSecond), language) }),
       );
     if (progress.problems !== undefined && progress.problems > 0)
-      parts.push(t('ui.progress.problems', { count: formatCount(progress.problems) }));
+      parts.push(t(checking(progress) ? 'ui.progress.failures' : 'ui.progress.problems', { count: formatCount(progress.problems) }));
   }
   parts.push(t('ui.progress.elapsed', { time: formatClock(elapsedMs / 1000) }));
   if (secondsLeft !== null) parts.push(t('ui.progress.left', { time: formatClock(secondsLeft) }));
