@@ -115,6 +115,8 @@ export const errorCodes = {
   'source-query': 2,
   'source-changed': 2,
   'source-password-needed': 2,
+  'in-place-slow': 2,
+  'in-place-lost': 2,
   // flow
   'cancelled': 130,
   'superseded': 130,

@@ -10,6 +10,7 @@ import { issues } from './issues/index.ts';
 import { jobs } from './jobs/index.ts';
 import { lifecycle } from './lifecycle/index.ts';
 import { profile } from './profile/index.ts';
+import { inPlace } from './pushdown/index.ts';
 import { findings, quality, scores } from './quality/index.ts';
 import { repair } from './repair/index.ts';
 import { reports } from './report/index.ts';
@@ -37,6 +38,7 @@ export const handlers: ModuleHandlers<typeof methods> = {
   ...watch,
   ...schedule,
   ...sources,
+  ...inPlace,
   ...profile,
   ...reports,
   ...rules,

@@ -5,6 +5,7 @@ import { catalogMethods } from './catalog.ts';
 import { codeMethods } from './codes.ts';
 import { datasetMethods } from './datasets.ts';
 import { findingsMethods } from './findings.ts';
+import { inPlaceMethods } from './in-place.ts';
 import { issueMethods } from './issues.ts';
 import { jobMethods } from './jobs.ts';
 import { lifecycleMethods } from './lifecycle.ts';
@@ -34,6 +35,7 @@ export const methods = {
   ...watchMethods,
   ...scheduleMethods,
   ...sourceMethods,
+  ...inPlaceMethods,
   ...profileMethods,
   ...reportMethods,
   ...ruleMethods,

@@ -16,5 +16,10 @@ export const pushdownText = defineText({
   'pushdown.why.learns': ['先要从数据中学习', 'learns from the data first'],
   'pushdown.why.groups': ['要分组重复判断', 'is repeated for groups'],
   'pushdown.why.order': ['与行的先后有关，需要主键或 --key', 'depends on the order of rows; a key is needed'],
+  'pushdown.why.row-number': [
+    '查询按行号指认行，库内表没有行号；请写 keys',
+    'its query names rows by number; a table of a database has none: give keys',
+  ],
+  'pushdown.why.own-sql': ['自定义 SQL 原样交给数据库，按其含义执行', 'own SQL, run as written, in the sense of the database'],
   'pushdown.why.references': ['要与其他数据集比对', 'compares with other data'],
 });

@@ -54,6 +54,14 @@ export const sourceErrorText = defineText({
     '与 {host} 的连接中断，未导入任何数据。请检查网络和数据库服务后重试。',
     'The connection to {host} was lost and nothing was imported. Check the network and the database, then try again.',
   ],
+  'error.in-place-slow': [
+    '数据库超过 {seconds} 秒没有答完这条规则，已停止；其他规则不受影响。请给规则加条件，或在连接中放宽时限。',
+    'The database did not answer this rule within {seconds} seconds; it was stopped, the other rules were not. Narrow the rule, or allow more time in the connection.',
+  ],
+  'error.in-place-lost': [
+    '检查途中与 {host} 的连接中断：{total} 条规则中已有 {done} 条得出结果，其余没有检查。请检查网络和数据库服务后再查一次。',
+    'The connection to {host} was lost during the check: {done} of {total} rules had been answered, the others were not checked. Check the network and the database, then check again.',
+  ],
   'error.source-sql': [
     '查询不能使用（“{found}”）。这里只能写一条 SELECT，不写入、不加锁。',
     'This query cannot be used (“{found}”). Write one SELECT that neither writes nor locks.',

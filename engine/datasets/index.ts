@@ -50,6 +50,8 @@ export {
 
 const reveals = createReveals();
 
+export { createReveals } from './reveal.ts';
+
 type Handlers = Omit<ModuleHandlers<typeof datasetMethods>, `intake.${string}`>;
 
 /** The part files of a batch as one table. */

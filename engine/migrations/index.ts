@@ -27,6 +27,7 @@ import { m0206 } from './0206-auto-runs.ts';
 import { m0210 } from './0210-run-costs.ts';
 import { m0211 } from './0211-run-outcomes.ts';
 import { m0215 } from './0215-code-lists.ts';
+import { m0220 } from './0220-in-place.ts';
 import { m0225 } from './0225-whole-profile.ts';
 
 /** The schema of `workspace.db`, step by step; after the first release steps are only added. */
@@ -59,5 +60,6 @@ export const migrations: readonly Migration[] = [
   m0210,
   m0211,
   m0215,
+  m0220,
   m0225,
 ];

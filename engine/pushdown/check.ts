@@ -1,17 +1,18 @@
 import type { RunOptions } from '../../base/jobs/index.ts';
-import type { Cell } from '../intake/index.ts';
-import { countedResult, failedResult, type Item, judgeWhole, observedResult, type RuleResult, scoreOf } from '../quality/index.ts';
-import { parseDate, ruleError, wrong } from '../rules/index.ts';
-import { type Line, readAll, withLine } from '../sources/index.ts';
+import { isJiadiError, JiadiError } from '../../contract/errors.ts';
+import { failedResult, type Item, judgeWhole, type RuleResult, scoreOf } from '../quality/index.ts';
+import { parseDate, wrong } from '../rules/index.ts';
+import { type Line, readAll } from '../sources/index.ts';
+import { judgeByValues } from './by-values.ts';
 import { eachFinding } from './findings.ts';
-import type { SourceCheckHost, SourceCheckInput, SourceCheckRun, SourceFinding, SourceResult } from './model.ts';
+import type { Checking, SourceCheckHost, SourceCheckInput, SourceCheckRun, SourceResult } from './model.ts';
 import { type PlannedRule, planRules, type SourceItem } from './plan.ts';
-import { aboutOf, findingOf, inKeyOrder, namesRows, ownCells, SAMPLE_ROWS, shownColumns } from './results.ts';
+import { aboutOf, findingOf, inKeyOrder, namesRows, shownColumns } from './results.ts';
 import { checkRows } from './rows.ts';
 import { countOnServer, failingRows } from './server.ts';
+import { statementOf } from './statement.ts';
+import { SteadyLine } from './steady.ts';
 import { describeTable, type ServerTable } from './table.ts';
-import { valuesQuery, whereValues } from './values.ts';
-import type { ValuesInput, ValuesOutput } from './values.task.ts';
 
 type Options = Pick<RunOptions, 'signal' | 'onProgress'>;
 
@@ -25,43 +26,42 @@ export interface SourcePlan {
 export async function planSourceCheck(
   line: Line,
   input: SourceCheckInput,
-  host: SourceCheckHost,
+  host: Pick<SourceCheckHost, 'semantics'>,
   signal: AbortSignal,
 ): Promise<SourcePlan> {
   const table = await describeTable(line, input, host.semantics, signal);
   return { table, rules: planRules(input.rules, table, asOfOf(input), host.semantics) };
 }
 
-function asOfOf({ asOf }: SourceCheckInput): number {
+/** The reference date in seconds. */
+export function asOfOf({ asOf }: Pick<SourceCheckInput, 'asOf'>): number {
   const seconds = parseDate(asOf);
   if (seconds === null) throw wrong('asOf', 'a date', asOf);
   return seconds;
 }
 
-/** Checks a table where it is: the server counts what it can, the rest is judged here; nothing of the table is kept. */
+/**
+ * Checks a table where it is: the server counts what it can, the rest is judged here; nothing of the table is kept. A rule that takes too long is an
+ * error of its own. When the connection is lost, what was answered stays, and the other rules say so; with nothing answered it is `in-place-lost`.
+ */
 export async function checkSource(input: SourceCheckInput, host: SourceCheckHost, options: Options = {}): Promise<SourceCheckRun> {
   const signal = options.signal ?? new AbortController().signal;
-  return await withLine(input.login, signal, async (line) => {
-    options.onProgress?.({ phase: 'connect', done: 0, total: null, unit: 'rows' });
+  options.onProgress?.({ phase: 'connect', done: 0, total: null, unit: 'rows' });
+  const line = await SteadyLine.open(input.login, signal);
+  try {
     const { table, rules } = await planSourceCheck(line, input, host, signal);
     const items = rules.flatMap(({ item }) => (item ? [item] : []));
-    const samples = new Map<SourceItem, readonly SourceFinding[]>();
-    options.onProgress?.({ phase: 'server', done: 0, total: null, unit: 'rows' });
-    const rowCount = await countOnServer(line, table, items, signal);
-    await sampleOfServer(line, table, items, samples, signal);
-    await judgeByValues(line, table, items, samples, input, host, { ...options, signal });
-    await checkRows(table, items, rowCount, samples, input, host, { ...options, signal });
-    const { onFinding } = input;
-    if (onFinding) await eachFinding(line, table, items, asOfOf(input), { ...input, onFinding }, host, signal);
-    for (const item of items)
-      if (item.way === 'none')
-        item.result = failedResult(item.spec, item.bound, {
-          code: 'not-supported-yet',
-          params: { rule: item.spec.id, what: item.spec.kind },
-        });
+    const checking = checkingOf(line, table, items, input, host, { ...options, signal });
+    const rowCount = await countOnServer(line, table, items, signal, checking.tell).catch((error: unknown) => {
+      throw isLost(error) ? lost(error, items) : error;
+    });
+    const cut = await answerOthers(checking, rowCount);
     judgeFacts(items, table, rowCount, input, host);
-    const results = rules.map((rule): SourceResult => resultOf(rule, samples));
-    const score = scoreOf(results.map((r) => ({ ...r, ratio: r.status === 'error' ? null : r.ratio })));
+    const results = rules.map((rule): SourceResult => resultOf(rule, checking));
+    const score = scoreOf(
+      results.map((r) => ({ ...r, ratio: r.status === 'error' ? null : r.ratio })),
+      input.weights,
+    );
     return {
       server: line.server,
       ...aboutOf(table),
@@ -69,15 +69,95 @@ export async function checkSource(input: SourceCheckInput, host: SourceCheckHost
       results,
       score,
       success: results.every((r) => r.success),
+      cut,
+      oneState: checking.oneState && !line.renewed,
     };
-  });
+  } finally {
+    line.close();
+  }
 }
 
-function resultOf(rule: PlannedRule, samples: ReadonlyMap<SourceItem, readonly SourceFinding[]>): SourceResult {
+function checkingOf(
+  line: SteadyLine,
+  table: ServerTable,
+  items: readonly SourceItem[],
+  input: SourceCheckInput,
+  host: SourceCheckHost,
+  options: Checking['options'],
+): Checking {
+  const total = items.length;
+  const tell = (more = 0): void => {
+    const done = items.filter(({ result }) => result !== null).length + more;
+    options.onProgress?.({ phase: 'server', done, total, unit: 'items' });
+  };
+  tell();
+  return {
+    line,
+    table,
+    items,
+    input,
+    host,
+    options,
+    tell,
+    asOfSeconds: asOfOf(input),
+    samples: new Map(),
+    failing: new Map(),
+    oneState: true,
+  };
+}
+
+/** What is asked after the count. Gives what cut it short, or null. */
+async function answerOthers(checking: Checking, rowCount: number): Promise<SourceCheckRun['cut']> {
+  const { items, input } = checking;
+  try {
+    await sampleOfServer(checking);
+    await judgeByValues(checking);
+    await checkRows(checking, rowCount);
+    const { onFinding } = input;
+    if (onFinding) await eachFinding(checking, onFinding);
+  } catch (error) {
+    if (!isLost(error)) throw error;
+    // a file of findings that lacks some would look like a whole one
+    if (input.onFinding) throw lost(error, items);
+    const { code, params } = lost(error, items);
+    for (const item of items) if (item.bound.grain !== 'whole') item.result ??= failedResult(item.spec, item.bound, { code, params });
+    return { answered: Number(params['done']), host: input.login.host };
+  }
+  for (const item of items)
+    if (item.way === 'none')
+      item.result ??= failedResult(item.spec, item.bound, {
+        code: 'not-supported-yet',
+        params: { rule: item.spec.id, what: item.spec.kind },
+      });
+  return null;
+}
+
+/** The server is out of reach: a broken line, or one that could not be opened again. */
+function isLost(error: unknown): error is JiadiError {
+  return (
+    isJiadiError(error) && ['source-lost', 'source-refused', 'source-timeout', 'source-busy', 'source-host-unknown'].includes(error.code)
+  );
+}
+
+function lost(error: JiadiError, items: readonly SourceItem[]): JiadiError {
+  const done = items.filter(({ result }) => result !== null).length;
+  return new JiadiError('in-place-lost', { host: error.params['host'] ?? '', done, total: items.length }, error);
+}
+
+function resultOf(rule: PlannedRule, { table, samples, failing }: Checking): SourceResult {
   const { item } = rule;
-  if (!item) return { ...rule.result, way: 'none', why: null, sample: [] };
+  if (!item) return { ...rule.result, way: 'none', why: null, sql: null, names: false, sample: [], failing: null };
   const result: RuleResult = item.result ?? failedResult(item.spec, item.bound, { code: 'internal', params: {} });
-  return { ...result, findings: [], way: item.way, why: item.why, sample: samples.get(item) ?? [] };
+  return {
+    ...result,
+    findings: [],
+    way: item.way,
+    why: item.why,
+    sql: statementOf(table, item),
+    names: namesRows(item),
+    sample: samples.get(item) ?? [],
+    failing: failing.get(item) ?? null,
+  };
 }
 
 /** Rules about the table as a whole; they may ask for the outcome of the others. */
@@ -96,79 +176,20 @@ function judgeFacts(
   });
 }
 
-async function sampleOfServer(
-  line: Line,
-  table: ServerTable,
-  items: readonly SourceItem[],
-  samples: Map<SourceItem, readonly SourceFinding[]>,
-  signal: AbortSignal,
-): Promise<void> {
+/** Some failing rows of each rule; a rule whose rows take too long to find keeps its count and shows none. */
+async function sampleOfServer({ line, table, items, samples, input, options }: Checking): Promise<void> {
+  if (input.sampleRows === 0) return;
   for (const item of items) {
     if (item.way !== 'server' || !namesRows(item)) continue;
     const select = inKeyOrder(table, failingRows(table, item, shownColumns(table, item)));
-    const { rows } = await readAll(line, `${select} LIMIT ${SAMPLE_ROWS}`, signal, SAMPLE_ROWS);
-    samples.set(
-      item,
-      rows.map((cells) => findingOf(table, cells)),
-    );
-  }
-}
-
-/** Rules whose functions only exist here: the server counts the different values of their columns, once for all rules over the same ones. */
-async function judgeByValues(
-  line: Line,
-  table: ServerTable,
-  items: readonly SourceItem[],
-  samples: Map<SourceItem, readonly SourceFinding[]>,
-  input: SourceCheckInput,
-  host: SourceCheckHost,
-  options: Options & { readonly signal: AbortSignal },
-): Promise<void> {
-  const lots = new Map<string, SourceItem[]>();
-  for (const item of items.filter(({ way, result }) => way === 'values' && result === null)) {
-    const key = item.columns.map(({ index }) => index).join(',');
-    lots.set(key, [...(lots.get(key) ?? []), item]);
-  }
-  for (const lot of lots.values()) {
-    const columns = lot[0]?.columns ?? [];
-    const task: ValuesInput = {
-      login: input.login,
-      sql: valuesQuery(table, columns),
-      specs: lot.map(({ spec }) => spec),
-      columns: columns.map(({ name, type, semantic }) => ({ name, type, semantic })),
-      nullLike: input.nullLike,
-      asOfSeconds: asOfOf(input),
-    };
-    const { judged } = await host.tasks.run<ValuesOutput>('pushdown.values', task, options);
-    for (const [i, item] of lot.entries()) {
-      const found = judged[i];
-      if (!found) continue;
-      item.result = judgedResult(item, found);
-      if (namesRows(item)) samples.set(item, await sampleOfValues(line, table, item, found.failing, options.signal));
+    try {
+      const { rows } = await readAll(line, `${select} LIMIT ${input.sampleRows}`, options.signal, input.sampleRows);
+      samples.set(
+        item,
+        rows.map((cells) => findingOf(table, cells)),
+      );
+    } catch (error) {
+      if (!isJiadiError(error) || error.code !== 'source-slow') throw error;
     }
   }
-}
-
-function judgedResult({ spec, bound }: SourceItem, { rows, skipped, failed, state, error }: ValuesOutput['judged'][number]): RuleResult {
-  if (error) return failedResult(spec, bound, error);
-  try {
-    if (bound.grain !== 'aggregate') return countedResult(spec, bound, { rows, skipped, failed, findings: [], learned: null });
-    return observedResult(spec, bound, bound.observe([state ?? bound.empty()], rows, skipped, null));
-  } catch (thrown) {
-    return failedResult(spec, bound, ruleError(thrown));
-  }
-}
-
-async function sampleOfValues(
-  line: Line,
-  table: ServerTable,
-  item: SourceItem,
-  failing: readonly (readonly Cell[])[],
-  signal: AbortSignal,
-): Promise<readonly SourceFinding[]> {
-  const where = whereValues(table, item.columns, failing);
-  if (where === null) return failing.map((cells) => findingOf(table, [...table.key.map(() => null), ...ownCells(item, cells)]));
-  const select = inKeyOrder(table, `SELECT ${shownColumns(table, item).join(', ')} FROM ${table.relation} WHERE ${where}`);
-  const { rows } = await readAll(line, `${select} LIMIT ${SAMPLE_ROWS}`, signal, SAMPLE_ROWS);
-  return rows.map((cells) => findingOf(table, cells));
 }

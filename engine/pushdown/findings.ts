@@ -2,27 +2,20 @@ import type { TaskContext } from '../../base/jobs/index.ts';
 import type { Cell } from '../intake/index.ts';
 import type { Line } from '../sources/index.ts';
 import { Judge } from './judge.ts';
-import type { OnFinding, SourceCheckHost, SourceCheckInput } from './model.ts';
+import type { Checking, OnFinding } from './model.ts';
 import type { SourceItem } from './plan.ts';
 import { aboutOf, findingOf, inKeyOrder, namesRows, ownCells, shownColumns } from './results.ts';
 import { failingRows } from './server.ts';
 import { fetchedOf, type ServerTable } from './table.ts';
 
 /** Reads every failing row of the rules that the server answers or whose values were judged, rule by rule, in the order of the key. */
-export async function eachFinding(
-  line: Line,
-  table: ServerTable,
-  items: readonly SourceItem[],
-  asOfSeconds: number,
-  input: SourceCheckInput & { readonly onFinding: OnFinding },
-  host: SourceCheckHost,
-  signal: AbortSignal,
-): Promise<void> {
+export async function eachFinding({ line, table, items, asOfSeconds, host, options }: Checking, onFinding: OnFinding): Promise<void> {
+  const { signal } = options;
   const about = aboutOf(table);
   for (const item of items) {
     const { result } = item;
     if (!result || !namesRows(item)) continue;
-    const give = (cells: readonly Cell[]): void => input.onFinding(result, findingOf(table, cells), about);
+    const give = (cells: readonly Cell[]): void => onFinding(result, findingOf(table, cells), about);
     if (item.way === 'server') await readRows(line, inKeyOrder(table, failingRows(table, item, shownColumns(table, item))), give, signal);
     if (item.way === 'values') await judgedRows(line, table, item, { asOfSeconds, host, give, signal });
   }
@@ -39,7 +32,7 @@ async function judgedRows(
   item: SourceItem,
   to: {
     readonly asOfSeconds: number;
-    readonly host: SourceCheckHost;
+    readonly host: Checking['host'];
     readonly give: (cells: readonly Cell[]) => void;
     readonly signal: AbortSignal;
   },

@@ -26,7 +26,9 @@ export type Reason =
   | 'learns'
   | 'groups'
   | 'order'
-  | 'references';
+  | 'references'
+  | 'row-number'
+  | 'own-sql';
 
 /** Thrown where the server cannot be asked in the very sense of the rule; the rule then goes another way. */
 export class NotPushed extends Error {

@@ -1,13 +1,18 @@
 import type { TaskContext, TaskTable } from '../../base/jobs/index.ts';
 import type { Semantics } from '../semantics/index.ts';
+import { findingsPage, type PageInput } from './page.task.ts';
 import { judgeValues, type ValuesInput } from './values.task.ts';
 
 export { checkSource, planSourceCheck, type SourcePlan } from './check.ts';
+export { inPlace } from './handlers.ts';
 export { planLine, shownFinding, sourceDocument, type SourceDocument } from './document.ts';
 export type { OnFinding, SourceCheckHost, SourceCheckInput, SourceCheckRun, SourceFinding, SourceResult } from './model.ts';
 export type { Way } from './plan.ts';
 
 /** The worker tasks of checks that run where the data is. */
 export function pushdownTasks(semantics: () => Semantics): TaskTable {
-  return { 'pushdown.values': (input: ValuesInput, context: TaskContext) => judgeValues(input, semantics(), context) };
+  return {
+    'pushdown.values': (input: ValuesInput, context: TaskContext) => judgeValues(input, semantics(), context),
+    'pushdown.page': (input: PageInput, context: TaskContext) => findingsPage(input, semantics(), context),
+  };
 }

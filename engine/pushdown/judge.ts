@@ -16,6 +16,8 @@ export interface JudgeInput {
   readonly columns: readonly Pick<BatchColumn, 'name' | 'type' | 'semantic'>[];
   readonly nullLike: readonly string[];
   readonly asOfSeconds: number;
+  /** Rows judged in one go (default 20,000). */
+  readonly lotRows?: number;
 }
 
 /** What was found of a rule. */
@@ -62,7 +64,7 @@ export class Judge {
 
   add(cells: Cell[]): void {
     this.#lot.push(cells);
-    if (this.#lot.length === LOT_ROWS) this.#judge();
+    if (this.#lot.length >= (this.#input.lotRows ?? LOT_ROWS)) this.#judge();
   }
 
   /** What was found, rule by rule. */

@@ -1,12 +1,14 @@
-import type { TaskRunner } from '../../base/jobs/index.ts';
+import type { RunOptions, TaskRunner } from '../../base/jobs/index.ts';
 import type { ServerFacts } from '../../contract/methods/sources.ts';
-import type { RuleResult, Score } from '../quality/index.ts';
+import type { Cell } from '../intake/index.ts';
+import type { RuleResult, Score, ScoreWeights } from '../quality/index.ts';
 import type { ReadRule } from '../rules/index.ts';
 import type { Semantics } from '../semantics/index.ts';
 import type { BatchFile } from '../table/index.ts';
 import type { Reason } from './fragment.ts';
-import type { Way } from './plan.ts';
-import type { TableInput } from './table.ts';
+import type { SourceItem, Way } from './plan.ts';
+import type { SteadyLine } from './steady.ts';
+import type { ServerTable, TableInput } from './table.ts';
 
 export interface SourceCheckInput extends TableInput {
   readonly rules: readonly ReadRule[];
@@ -19,6 +21,9 @@ export interface SourceCheckInput extends TableInput {
   readonly fileKey: Uint8Array | null;
   /** Left out: only some failing rows are read of each rule. */
   readonly onFinding?: OnFinding;
+  /** Failing rows that are read of each rule; those of rules whose columns are read anyway are kept in any case. */
+  readonly sampleRows: number;
+  readonly weights?: ScoreWeights;
 }
 
 export interface SourceCheckHost {
@@ -43,7 +48,13 @@ export interface SourceResult extends RuleResult {
   readonly way: Way;
   /** Why the server did not answer it by itself. */
   readonly why: Reason | null;
+  /** What the server was asked for it; null where it was asked nothing. */
+  readonly sql: string | null;
+  /** True: rows of the table are its findings. */
+  readonly names: boolean;
   readonly sample: readonly SourceFinding[];
+  /** All different values that fail a rule judged by values, where they are few: its rows can be looked for by them. */
+  readonly failing: readonly (readonly Cell[])[] | null;
 }
 
 export interface SourceCheckRun {
@@ -54,4 +65,24 @@ export interface SourceCheckRun {
   readonly results: readonly SourceResult[];
   readonly score: Score;
   readonly success: boolean;
+  /** Set when the connection was lost: the rules that had been answered by then. */
+  readonly cut: { readonly answered: number; readonly host: string } | null;
+  /** True when every rule saw the same state of the table. */
+  readonly oneState: boolean;
+}
+
+/** A check under way. */
+export interface Checking {
+  readonly line: SteadyLine;
+  readonly table: ServerTable;
+  readonly items: readonly SourceItem[];
+  readonly input: SourceCheckInput;
+  readonly host: SourceCheckHost;
+  readonly options: Pick<RunOptions, 'onProgress'> & { readonly signal: AbortSignal };
+  readonly asOfSeconds: number;
+  readonly samples: Map<SourceItem, readonly SourceFinding[]>;
+  readonly failing: Map<SourceItem, readonly (readonly Cell[])[]>;
+  oneState: boolean;
+  /** Reports how many rules are answered, with those that are not settled yet. */
+  tell(more?: number): void;
 }

@@ -3,6 +3,7 @@ import { bindRule, failedResult, planError, type PlanTable, type RuleResult, unr
 import { type Bound, compileExpression, type GroupJudge, type ReadRule, ruleError, type RuleSpec } from '../rules/index.ts';
 import type { Semantics } from '../semantics/index.ts';
 import { NotPushed, type Reason } from './fragment.ts';
+import { type OwnQuery, ownQuery } from './own-query.ts';
 import { namesOf, ServerScope } from './scope.ts';
 import type { ServerColumn, ServerTable } from './table.ts';
 import { Translator } from './translate.ts';
@@ -34,6 +35,10 @@ export interface SourceItem {
   /** The columns it reads, in the order of the table. */
   readonly columns: readonly ServerColumn[];
   readonly pushed: Pushed | null;
+  /** What is asked of a rule that brings its own SQL. */
+  readonly own: OwnQuery | null;
+  /** The rows that a rule over keys looks at, counted with the others. */
+  counted?: { readonly rows: number; readonly skipped: number };
   result: RuleResult | null;
 }
 
@@ -65,13 +70,13 @@ export function planRules(
 
 function planItem(spec: RuleSpec, bound: Bound, table: ServerTable, asOfSeconds: number, semantics: Semantics): SourceItem {
   const scope = new ServerScope(table, asOfSeconds, semantics);
-  const item = (way: Way, why: Reason | null, pushed: Pushed | null = null): SourceItem => {
+  const item = (way: Way, why: Reason | null, pushed: Pushed | null = null, own: OwnQuery | null = null): SourceItem => {
     // the columns of the rule itself are read in any case: findings show them
     for (const name of bound.columns) if (bound.grain !== 'whole') scope.column(name);
-    return { spec, bound, way, why, columns: scope.read, pushed, result: null };
+    return { spec, bound, way, why, columns: scope.read, pushed, own, result: null };
   };
   if (bound.grain === 'whole') return item('facts', null);
-  if (bound.grain === 'query') return item('none', 'construct');
+  if (bound.grain === 'query') return planQuery(spec, bound, table, item);
   const where = spec.where === null ? null : compileExpression(spec.where, scope);
   const beyond = beyondRows(bound, table);
   try {
@@ -92,6 +97,26 @@ function planItem(spec: RuleSpec, bound: Bound, table: ServerTable, asOfSeconds:
     // it looks at other tables while it is planned: every column it may ask for is read
     for (const column of scope.columns) scope.column(column.name);
     return item('rows', error.reason);
+  }
+}
+
+/** A rule with SQL of its own, which the server is asked as it is written, once it has passed the gate. */
+function planQuery(
+  spec: RuleSpec,
+  bound: Extract<Bound, { grain: 'query' }>,
+  table: ServerTable,
+  item: (way: Way, why: Reason | null, pushed?: Pushed | null, own?: OwnQuery) => SourceItem,
+): SourceItem {
+  try {
+    const own = ownQuery(spec, bound, table);
+    const { fails } = own;
+    const pushed = fails === null ? null : { where: null, skips: null, fails, keys: [], dependents: [], hard: [] };
+    return item('server', 'own-sql', pushed, own);
+  } catch (error) {
+    if (error instanceof NotPushed) return item('none', error.reason);
+    const refused = item('none', 'own-sql');
+    refused.result = failedResult(spec, bound, ruleError(error));
+    return refused;
   }
 }
 

@@ -10,8 +10,9 @@ import { fetchedOf, type ServerTable } from './table.ts';
 export const SAMPLE_ROWS = 100;
 
 /** True for rules that have rows as findings. */
-export function namesRows({ bound, result }: SourceItem): boolean {
-  const rows = bound.grain === 'cell' || bound.grain === 'row' || (bound.grain === 'group' && typeof bound.judge !== 'function');
+export function namesRows({ bound, result, own }: Pick<SourceItem, 'bound' | 'result' | 'own'>): boolean {
+  const whole = bound.grain === 'cell' || bound.grain === 'row' || (own !== null && own.fails !== null);
+  const rows = whole || (bound.grain === 'group' && typeof bound.judge !== 'function');
   return rows && (result?.failed ?? 0) > 0;
 }
 
@@ -41,8 +42,14 @@ export function ownCells(item: SourceItem, cells: readonly Cell[]): readonly Cel
   return item.bound.columns.map((name) => cells[item.columns.findIndex((c) => c.name === name)] ?? null);
 }
 
+/** The result of a rule whose statement took longer than the connection allows. */
+export function tooSlow({ spec, bound }: SourceItem, error: JiadiError): RuleResult {
+  return failedResult(spec, bound, { code: 'in-place-slow', params: { seconds: error.params['seconds'] ?? 0 } });
+}
+
 /** The error of a rule that could not be answered; what stops the whole check travels on. */
 export function errorOf(item: SourceItem, error: unknown): RuleResult {
+  if (error instanceof JiadiError && error.code === 'source-slow') return tooSlow(item, error);
   if (error instanceof JiadiError && (error.code === 'cancelled' || error.code.startsWith('source-'))) throw error;
   return failedResult(item.spec, item.bound, ruleError(error));
 }

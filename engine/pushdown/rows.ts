@@ -1,9 +1,8 @@
-import type { RunOptions } from '../../base/jobs/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import { firstRows, readCells, runCheck } from '../quality/index.ts';
 import { readSource } from '../sources/index.ts';
 import type { BatchColumn, BatchFile } from '../table/index.ts';
-import type { SourceCheckHost, SourceCheckInput, SourceFinding } from './model.ts';
+import type { Checking, SourceFinding } from './model.ts';
 import type { SourceItem } from './plan.ts';
 import { aboutOf, errorOf, findingOf, SAMPLE_ROWS } from './results.ts';
 import { fetchedOf, type ServerTable } from './table.ts';
@@ -12,21 +11,14 @@ import { fetchedOf, type ServerTable } from './table.ts';
 export const ROWS_MAX = 20_000_000;
 
 /** Rules that look at more than one row in a way that no server's SQL has: their columns are read into a temporary table and checked as a batch. */
-export async function checkRows(
-  table: ServerTable,
-  items: readonly SourceItem[],
-  rowCount: number,
-  samples: Map<SourceItem, readonly SourceFinding[]>,
-  input: SourceCheckInput,
-  host: SourceCheckHost,
-  options: Pick<RunOptions, 'signal' | 'onProgress'>,
-): Promise<void> {
+export async function checkRows(checking: Checking, rowCount: number): Promise<void> {
+  const { table, items, samples, input, host, options } = checking;
   const mine = items.filter(({ way, result }) => way === 'rows' && result === null);
   const [first] = mine;
   if (!first) return;
   try {
     if (rowCount > ROWS_MAX) throw new JiadiError('limit-reached', { limit: 'rows', max: ROWS_MAX });
-    const batch = await readColumns(table, mine, input, host, options);
+    const batch = await readColumns(checking, mine);
     const check = {
       batch,
       rules: mine.map(({ spec }) => ({ spec, error: null })),
@@ -68,19 +60,16 @@ function findingsAt(table: ServerTable, { bound }: SourceItem, batch: BatchFile,
 }
 
 /** Reads what these rules look at, and the key, into a temporary table; in the order of the key where one of them minds it. */
-async function readColumns(
-  table: ServerTable,
-  items: readonly SourceItem[],
-  input: SourceCheckInput,
-  host: SourceCheckHost,
-  options: Pick<RunOptions, 'signal' | 'onProgress'>,
-): Promise<BatchFile> {
+async function readColumns(checking: Checking, items: readonly SourceItem[]): Promise<BatchFile> {
+  const { line, table, input, host, options } = checking;
+  const login = line.shared;
+  if (login.snapshot === undefined) checking.oneState = false;
   const wanted = table.columns.filter((column) => table.key.includes(column) || items.some((item) => item.columns.includes(column)));
   const order = items.some(({ why }) => why === 'order') ? ` ORDER BY ${table.key.map((column) => column.form.grouped).join(', ')}` : '';
   const sql = `SELECT ${wanted.map((column) => `${fetchedOf(column)} AS c${column.index}`).join(', ')} FROM ${table.relation}${order}`;
   const { result } = await readSource(
     {
-      login: input.login,
+      login,
       from: { kind: 'query', sql },
       name: table.relation,
       id: host.newId(),

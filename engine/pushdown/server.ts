@@ -1,9 +1,12 @@
-import { JiadiError } from '../../contract/errors.ts';
-import { countedResult, failedResult, judgeGroup, observedResult } from '../quality/index.ts';
+import { isJiadiError, JiadiError } from '../../contract/errors.ts';
+import type { Cell } from '../intake/index.ts';
+import { countedResult, failedResult, judgeGroup, observedResult, type RuleResult } from '../quality/index.ts';
 import { ruleError } from '../rules/index.ts';
 import { type Line, readAll } from '../sources/index.ts';
 import type { Reason } from './fragment.ts';
+import type { OwnQuery } from './own-query.ts';
 import type { Pushed, SourceItem } from './plan.ts';
+import { tooSlow } from './results.ts';
 import type { ServerTable } from './table.ts';
 
 /** Counts in one statement; PostgreSQL gives at most 1,664 columns. */
@@ -17,53 +20,126 @@ export function lookedAt({ where, skips }: Pushed): string {
   return all([where === null ? null : `${where} IS TRUE`, skips === null ? null : `NOT ${skips}`]);
 }
 
+interface Counting {
+  readonly item: SourceItem;
+  readonly pushed: Pushed;
+}
+
 /** The answers of all counting rules by one scan of the table; the number of its rows. Rules with too long numbers change their way. */
-export async function countOnServer(line: Line, table: ServerTable, items: readonly SourceItem[], signal: AbortSignal): Promise<number> {
-  const counts = new Map<string, number>();
+export async function countOnServer(
+  line: Line,
+  table: ServerTable,
+  items: readonly SourceItem[],
+  signal: AbortSignal,
+  onAnswered: () => void,
+): Promise<number> {
+  const counting = items.flatMap((item): Counting[] => (item.pushed && item.way === 'server' ? [{ item, pushed: item.pushed }] : []));
+  const rows = await countTogether(line, table, counting, signal);
+  const rowCount = rows ?? (await readCounts(line, table, ['count(*)'], signal))[0] ?? 0;
+  onAnswered();
+  for (const { item, pushed } of counting) {
+    if (item.bound.grain !== 'group' || item.way !== 'server' || item.result) continue;
+    const result = await answered(item, () => countGroups(line, table, item, pushed, item.counted ?? { rows: 0, skipped: 0 }, signal));
+    if (result) item.result = result;
+    else if (!item.result) elsewhere(item, 'construct');
+    onAnswered();
+  }
+  for (const item of items) {
+    const { own, bound } = item;
+    if (!own || item.way !== 'server' || bound.grain !== 'query') continue;
+    const result = await answered(item, () => ownAnswer(line, item, own, signal));
+    if (result) item.result = result;
+    else item.result ??= failedResult(item.spec, bound, { code: 'sql-refused', params: { problem: table.server.product } });
+    onAnswered();
+  }
+  return rowCount;
+}
+
+/**
+ * Counts for all rules at once. One that this product cannot answer, or that takes too long, must not take the others with it: it is found by
+ * halves. Null when no statement was answered.
+ */
+async function countTogether(line: Line, table: ServerTable, counting: readonly Counting[], signal: AbortSignal): Promise<number | null> {
   const asked: string[] = [];
   const at = (expression: string): number => {
-    const known = counts.get(expression);
-    if (known !== undefined) return known;
-    asked.push(expression);
-    counts.set(expression, asked.length - 1);
-    return asked.length - 1;
+    const known = asked.indexOf(expression);
+    return known < 0 ? asked.push(expression) - 1 : known;
   };
   const rowsAt = at('count(*)');
-  const plans = items.flatMap((item) =>
-    item.pushed && item.way === 'server' ? [{ item, pushed: item.pushed, ...placesOf(item.pushed, at) }] : [],
-  );
-  const values = await readCounts(line, table, asked, signal).catch((error: unknown) => orNull(error, plans.length));
-  if (values === null) {
-    // a rule that this product cannot answer must not take the others with it
-    for (const item of plans.length > 1 ? plans.map((plan) => plan.item) : []) await countOnServer(line, table, [item], signal);
-    for (const { item } of plans.length > 1 ? [] : plans) elsewhere(item, 'construct');
-    return (await readCounts(line, table, ['count(*)'], signal))[0] ?? 0;
+  const plans = counting.map((one) => ({ ...one, ...placesOf(one.pushed, at) }));
+  const [only] = counting;
+  let values: readonly number[];
+  try {
+    values = await readCounts(line, table, asked, signal);
+  } catch (error) {
+    if (!only || !isOfStatement(error)) throw error;
+    if (counting.length === 1) {
+      if (error.code === 'source-slow') only.item.result = tooSlow(only.item, error);
+      else elsewhere(only.item, 'construct');
+      return null;
+    }
+    const half = counting.length >> 1;
+    const first = await countTogether(line, table, counting.slice(0, half), signal);
+    return (await countTogether(line, table, counting.slice(half), signal)) ?? first;
   }
   const value = (place: number | null): number => (place === null ? 0 : (values[place] ?? 0));
-  for (const { item, pushed, rows, skipped, failed, hard } of plans) {
-    if (hard.some((place) => value(place) > 0)) {
-      elsewhere(item, 'long-numbers');
-      continue;
-    }
-    settle(item, { rows: value(rows), skipped: value(skipped), failed: value(failed) });
-    if (item.bound.grain !== 'group' || item.result) continue;
-    const counts = { rows: value(rows), skipped: value(skipped) };
-    item.result = await countGroups(line, table, item, pushed, counts, signal).catch((error: unknown) => orNull(error, 1));
-    if (item.result === null) elsewhere(item, 'construct');
+  for (const { item, rows, skipped, failed, hard } of plans) {
+    if (hard.some((place) => value(place) > 0)) elsewhere(item, 'long-numbers');
+    else settle(item, { rows: value(rows), skipped: value(skipped), failed: value(failed) });
   }
   return values[rowsAt] ?? 0;
 }
 
+/** Errors that say something of one statement only; every other error travels on. */
+function isOfStatement(error: unknown): error is JiadiError {
+  return isJiadiError(error) && (error.code === 'source-query' || error.code === 'source-slow');
+}
+
+/** What a statement of one rule gives; null where the server does not understand it. */
+async function answered(item: SourceItem, ask: () => Promise<RuleResult>): Promise<RuleResult | null> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!isOfStatement(error)) throw error;
+    if (error.code === 'source-slow') return tooSlow(item, error);
+    if (item.own) return failedResult(item.spec, item.bound, { code: 'sql-refused', params: { problem: error.params['problem'] ?? '' } });
+    return null;
+  }
+}
+
 /** The rule is judged here instead. */
 function elsewhere(item: SourceItem, why: Reason): void {
+  if (item.own) {
+    item.result = failedResult(item.spec, item.bound, { code: 'sql-refused', params: { problem: why } });
+    return;
+  }
   item.way = item.bound.grain === 'group' ? 'rows' : 'values';
   item.why = why;
 }
 
-/** Null for a statement that the server does not understand; every other error travels on. */
-function orNull(error: unknown, rules: number): null {
-  if (rules > 0 && error instanceof JiadiError && error.code === 'source-query') return null;
-  throw error;
+async function ownAnswer(line: Line, item: SourceItem, own: OwnQuery, signal: AbortSignal): Promise<RuleResult> {
+  const { spec, bound } = item;
+  const one = async (sql: string): Promise<Cell> => (await readAll(line, sql, signal, 1)).rows[0]?.[0] ?? null;
+  try {
+    if (bound.grain === 'query' && bound.judge && own.value !== null)
+      return observedResult(spec, bound, bound.judge(numberOf(await one(own.value))));
+    const { result } = item;
+    if (own.tested === null || !result || result.error) return result ?? failedResult(spec, bound, { code: 'internal', params: {} });
+    const tested = /^\d+$/.test(own.tested) ? Number(own.tested) : (numberOf(await one(own.tested)) ?? 0);
+    const rows = Math.max(tested, result.failed);
+    return countedResult(spec, bound, { rows, skipped: 0, failed: result.failed, findings: [], learned: null });
+  } catch (error) {
+    if (isJiadiError(error) && !error.code.startsWith('source-') && error.code !== 'cancelled')
+      return failedResult(spec, bound, ruleError(error));
+    throw error;
+  }
+}
+
+/** The number that a query returned, or null when it returned something else. */
+function numberOf(cell: Cell): number | null {
+  if (cell === null || cell === '') return null;
+  const value = Number(cell);
+  return Number.isNaN(value) ? null : value;
 }
 
 function placesOf(pushed: Pushed, at: (expression: string) => number) {
@@ -102,7 +178,8 @@ function settle(item: SourceItem, counts: Counts): void {
   try {
     if (bound.grain === 'aggregate')
       item.result = observedResult(spec, bound, bound.observe([bound.empty()], counts.rows, counts.skipped, null));
-    else if (bound.grain !== 'group') item.result = countedResult(spec, bound, { ...counts, findings: [], learned: null });
+    else if (bound.grain === 'group') item.counted = counts;
+    else item.result = countedResult(spec, bound, { ...counts, findings: [], learned: null });
   } catch (error) {
     item.result = failedResult(spec, bound, ruleError(error));
   }
@@ -116,19 +193,26 @@ async function countGroups(
   pushed: Pushed,
   { rows, skipped }: Pick<Counts, 'rows' | 'skipped'>,
   signal: AbortSignal,
-): Promise<SourceItem['result']> {
+): Promise<RuleResult> {
   const { spec, bound } = item;
   if (bound.grain !== 'group') throw new JiadiError('internal', { message: 'no group rule' });
-  const how = typeof bound.judge === 'function' ? 'repeated' : bound.judge.how;
-  const answer = await readAll(
-    line,
-    how === 'repeated' ? repeatedCounts(table, pushed) : minorityCounts(table, pushed, how === 'mixed'),
-    signal,
-    1,
-  );
+  const answer = await readAll(line, groupCounts(table, item, pushed), signal, 1);
   const [keyed = 0, distinct = 0, single = 0, failed = 0] = (answer.rows[0] ?? []).map((cell) => Number(cell ?? 0));
   const judged = judgeGroup(bound, { keyed, distinct, single, rows });
   return judged ? observedResult(spec, bound, judged) : countedResult(spec, bound, { rows, skipped, failed, findings: [], learned: null });
+}
+
+/** The statement that groups the rows of a rule over keys and counts the groups. */
+export function groupCounts(table: ServerTable, { bound }: SourceItem, pushed: Pushed): string {
+  const how = bound.grain !== 'group' || typeof bound.judge === 'function' ? 'repeated' : bound.judge.how;
+  return how === 'repeated' ? repeatedCounts(table, pushed) : minorityCounts(table, pushed, how === 'mixed');
+}
+
+/** The counts of one rule as a statement of its own. */
+export function countsOf({ relation }: ServerTable, pushed: Pushed): string {
+  const asked: string[] = [];
+  placesOf(pushed, (expression) => asked.push(expression) - 1);
+  return `SELECT ${[...new Set(asked)].join(', ')} FROM ${relation}`;
 }
 
 /** Keys, and how many of the rows fail for themselves (`f`). */

@@ -26,6 +26,8 @@ export interface ServerTable {
   /** The columns that name a row; empty: nothing does. */
   readonly key: readonly ServerColumn[];
   readonly nullLike: readonly string[];
+  /** True when the key is the table's primary key: it tells rows apart and is never null. */
+  readonly primary: boolean;
 }
 
 export interface TableInput {
@@ -63,7 +65,7 @@ export async function describeTable(line: Line, input: TableInput, semantics: Se
     return column;
   });
   const relation = from.kind === 'table' ? tableName(dialects[login.protocol], from.schema, from.table) : `(${select}) q`;
-  return { login, dialect, server: line.server, relation, columns, key, nullLike };
+  return { login, dialect, server: line.server, relation, columns, key, nullLike, primary: input.key === null && key.length > 0 };
 }
 
 function meaningOf(semantics: Semantics, name: string, rows: readonly (readonly Cell[])[], index: number): string | null {

@@ -4,6 +4,7 @@ export { rules } from './handlers.ts';
 export { addRules, allRuleSets, createRuleSet, referencesOf, type RuleSetForRun, ruleSetForRun } from './sets.ts';
 export { insertRunRules, runRules } from './store.ts';
 export type { FindSet } from './resolve.ts';
+export { assertHarmless } from './guest/gate.ts';
 export { guestQuery } from './guest/query.ts';
 export { allNull, anyNull } from './kind.ts';
 export type { Dimension, RuleKind, Severity } from './model.ts';

@@ -18,11 +18,12 @@ import { deleteSource, getProvenance, getSource, listSources, saveSource, source
 
 export { dialects, type SqlDialect, tableName } from './dialect.ts';
 export type { Line, Login, ResultColumn } from './line.ts';
-export { readAll } from './browse.ts';
+export { readAll, rowsEstimate } from './browse.ts';
 export { openLine, withLine } from './open.ts';
-export { selectOf } from './model.ts';
+export { batchName, placeOf, selectOf, withoutValues } from './model.ts';
 export { readSource } from './read.ts';
 export { storedLogin } from './secret.ts';
+export { getSource } from './store.ts';
 
 /** The worker tasks of sources. */
 export function sourceTasks(semantics: () => Semantics): TaskTable {

@@ -19,6 +19,8 @@ export interface Login {
   readonly connectMs: number;
   /** How long the server may be silent in the middle of a statement. */
   readonly statementMs: number;
+  /** Reads what another line sees, as `Line.hold` named it. */
+  readonly snapshot?: string;
 }
 
 /** A column of a result. */
@@ -52,6 +54,11 @@ export interface Line {
   read(sql: string, sink: ResultSink, options: ReadOptions): Promise<void>;
   /** About how many rows a SELECT gives, by the server's plan; null where its plans do not say. */
   estimate(sql: string, signal: AbortSignal): Promise<number | null>;
+  /**
+   * All that is read from now on is the state of this moment, where the server can keep it. Gives the name by which other lines read the same
+   * state (`Login.snapshot`), or null where each line has its own.
+   */
+  hold(signal: AbortSignal): Promise<string | null>;
   /** True: the login may also write; null: it could not be told. */
   mayWrite(signal: AbortSignal): Promise<boolean | null>;
   close(): void;

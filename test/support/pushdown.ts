@@ -135,6 +135,7 @@ export async function checkBoth(
       dir,
       fileKey: null,
       references: options.references ?? {},
+      sampleRows: 100,
     };
     const run = await checkSource(input, host);
     const { result } = await readSource(

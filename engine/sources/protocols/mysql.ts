@@ -114,6 +114,8 @@ class MysqlLine implements Line {
   readonly server: ServerFacts;
   readonly #login: Login;
   readonly #connection: mysql.Connection;
+  /** True while one transaction holds what is read. */
+  #held = false;
 
   constructor(login: Login, connection: mysql.Connection, server: ServerFacts) {
     this.#login = login;
@@ -130,7 +132,7 @@ class MysqlLine implements Line {
     });
     try {
       await statement.run(async () => {
-        if (this.server.readOnly) await small(this.#connection, 'START TRANSACTION READ ONLY');
+        if (this.server.readOnly && !this.#held) await small(this.#connection, 'START TRANSACTION READ ONLY');
         if (rowsMax !== undefined) await tried(this.#connection, `SET SESSION sql_select_limit = ${rowsMax}`);
         await this.#stream(sql, sink, statement, rowsMax ?? Number.POSITIVE_INFINITY);
       });
@@ -139,13 +141,25 @@ class MysqlLine implements Line {
       if (error === enough) return;
       throw sourceFault(error, this.#login, true);
     } finally {
-      if (!statement.over && this.server.readOnly) await small(this.#connection, 'ROLLBACK').catch(() => undefined);
+      if (!statement.over && this.server.readOnly && !this.#held) await small(this.#connection, 'ROLLBACK').catch(() => undefined);
     }
   }
 
   /** What EXPLAIN says here is per table and step, not what comes out. */
   estimate(): Promise<number | null> {
     return Promise.resolve(null);
+  }
+
+  /** A snapshot cannot be shared by lines here. */
+  async hold(signal: AbortSignal): Promise<null> {
+    if (signal.aborted) throw new JiadiError('cancelled');
+    try {
+      await tried(this.#connection, 'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+      this.#held = await tried(this.#connection, 'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
+      return null;
+    } catch (error) {
+      throw sourceFault(error, this.#login, true);
+    }
   }
 
   async mayWrite(signal: AbortSignal): Promise<boolean | null> {

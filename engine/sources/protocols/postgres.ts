@@ -3,6 +3,7 @@ import { TLSSocket } from 'node:tls';
 import pg from 'pg';
 import { JiadiError } from '../../../contract/errors.ts';
 import type { ServerFacts } from '../../../contract/methods/sources.ts';
+import { dialects } from '../dialect.ts';
 import { sourceFault } from '../faults.ts';
 import type { Line, Login, ReadOptions, ResultSink } from '../line.ts';
 import { pgCells, pgColumns, type PgField } from './postgres-types.ts';
@@ -18,6 +19,8 @@ const FIRST_FETCH_ROWS = 100;
 /** A fetch should take about this long: the server's time limit is for each of them. */
 const FETCH_MS = 250;
 const CANCEL_REQUEST = 80_877_102;
+/** Where a statement began inside a transaction that is held. */
+const MARK = 'jiadi_statement';
 
 /** Settings that make the text of values the same on every server, for one transaction; a plan for all rows is another than one for the first. */
 const settings = (
@@ -91,6 +94,8 @@ class PostgresLine implements Line {
   readonly server: ServerFacts;
   readonly #login: Login;
   readonly #client: pg.Client;
+  /** True while one transaction holds what is read. */
+  #held = false;
 
   constructor(login: Login, client: pg.Client, server: ServerFacts) {
     this.#login = login;
@@ -115,8 +120,7 @@ class PostgresLine implements Line {
     } catch (error) {
       throw sourceFault(error, this.#login, true);
     } finally {
-      // also after a statement that the server refused: the line can be used again
-      if (!statement.over) await this.#client.query('ROLLBACK').catch(() => undefined);
+      if (!statement.over) await this.#end();
     }
   }
 
@@ -136,7 +140,20 @@ class PostgresLine implements Line {
       if (fault.code === 'source-query' || fault.code === 'source-denied') return null;
       throw fault;
     } finally {
-      if (!statement.over) await this.#client.query('ROLLBACK').catch(() => undefined);
+      if (!statement.over) await this.#end();
+    }
+  }
+
+  async hold(signal: AbortSignal): Promise<string | null> {
+    const statement = this.#statement(signal);
+    try {
+      return await statement.run(async () => {
+        const snapshot = await this.#openShared();
+        this.#held = true;
+        return snapshot;
+      });
+    } catch (error) {
+      throw sourceFault(error, this.#login, true);
     }
   }
 
@@ -164,10 +181,40 @@ class PostgresLine implements Line {
     });
   }
 
+  /** A transaction that only reads; one that shares a snapshot or holds its own sees one state all along. */
   async #begin(wanted: 'all' | 'first'): Promise<void> {
-    await this.#client.query('BEGIN TRANSACTION READ ONLY');
+    if (this.#held) await this.#client.query(`SAVEPOINT ${MARK}`);
+    else await this.#open(this.#login.snapshot !== undefined);
     await this.#client.query(settings(this.#login, wanted));
     await this.#client.query("SET LOCAL TIME ZONE INTERVAL '+08:00' HOUR TO MINUTE");
+  }
+
+  async #open(oneState: boolean): Promise<void> {
+    await this.#client.query(`BEGIN TRANSACTION ${oneState ? 'ISOLATION LEVEL REPEATABLE READ ' : ''}READ ONLY`);
+    const { snapshot } = this.#login;
+    if (snapshot !== undefined) await this.#client.query(`SET TRANSACTION SNAPSHOT ${dialects.postgresql.literal(snapshot)}`);
+  }
+
+  /** Also after a statement that the server refused: the line can be used again. */
+  async #end(): Promise<void> {
+    await this.#client.query(this.#held ? `ROLLBACK TO SAVEPOINT ${MARK}` : 'ROLLBACK').catch(() => undefined);
+    if (this.#held) await this.#client.query(`RELEASE SAVEPOINT ${MARK}`).catch(() => undefined);
+  }
+
+  /** Opens a transaction of one state and names it, where the product can: not every one knows the words, and a failure ends a transaction. */
+  async #openShared(): Promise<string | null> {
+    await this.#open(true);
+    try {
+      // the transaction waits while rows are judged here
+      await this.#client.query('SET LOCAL idle_in_transaction_session_timeout = 0');
+      const { rows } = await this.#client.query<[string], never[]>({ text: 'SELECT pg_export_snapshot()', rowMode: 'array' });
+      return rows[0]?.[0] ?? null;
+    } catch (error) {
+      if (sourceFault(error, this.#login, true).code === 'source-lost') throw error;
+      await this.#client.query('ROLLBACK');
+      await this.#open(true);
+      return null;
+    }
   }
 
   /** The columns, before there is a row. */

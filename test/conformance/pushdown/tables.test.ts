@@ -186,6 +186,7 @@ for (const { name, absence, start } of servers) {
         asOf,
         dir: '/nonexistent',
         fileKey: null,
+        sampleRows: 100,
       };
       assert.equal(await codeOf(checkSource({ ...input, from: { kind: 'table', schema: '', table: 'nobody' } }, host)), 'source-query');
     });
@@ -203,6 +204,7 @@ for (const { name, absence, start } of servers) {
         asOf,
         dir: '/nonexistent',
         fileKey: null,
+        sampleRows: 100,
       };
       const from = { kind: 'query', sql: 'SELECT v, n FROM t WHERE n > 1' } as const;
       const run = await checkSource({ ...input, from }, host);

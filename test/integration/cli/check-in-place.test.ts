@@ -21,7 +21,8 @@ rules:
   - { id: number, kind: value-matches-semantic, column: 证件号码, semantic: cn-resident-id }
   - { id: once, kind: unique, column: 证件号码 }
   - { id: order, kind: value-monotonic, column: 编号 }
-  - { id: strange, kind: sql-value, query: "SELECT 1 FROM {dataset}", max: 5 }
+  - { id: own, kind: sql-value, query: "SELECT count(*) FROM {dataset}", max: 5 }
+  - { id: strange, kind: sql-rows, query: "SELECT _row FROM {dataset}" }
 `,
 );
 const absence = postgresAbsence();
@@ -69,7 +70,8 @@ describe('check --in-place', { skip: absence ?? false }, () => {
         ['number', 'values', 'function'],
         ['once', 'server', null],
         ['order', 'rows', 'order'],
-        ['strange', 'none', 'construct'],
+        ['own', 'server', 'own-sql'],
+        ['strange', 'none', 'row-number'],
       ],
     );
     assert.deepEqual([plan.key, code], [['编号'], 0]);
@@ -87,6 +89,7 @@ describe('check --in-place', { skip: absence ?? false }, () => {
         ['number', 'values', 'fail', 1],
         ['once', 'server', 'fail', 2],
         ['order', 'rows', 'pass', 0],
+        ['own', 'server', 'pass', 0],
         ['strange', 'none', 'error', 0],
       ],
     );
@@ -99,7 +102,7 @@ describe('check --in-place', { skip: absence ?? false }, () => {
       [[null, ['2']]],
     );
     assert.doesNotMatch(out, /440524188001010015/);
-    assert.equal(document.results[4]?.error?.code, 'not-supported-yet');
+    assert.equal(document.results[5]?.error?.code, 'not-supported-yet');
   });
 
   test('every finding goes to a file; --reveal shows values, --key names the rows', async () => {

@@ -1,0 +1,283 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { shanghaiDay } from '../../base/clock.ts';
+import { remove } from '../../base/files.ts';
+import { JiadiError } from '../../contract/errors.ts';
+import type { InPlaceResult, InPlaceRun, inPlaceMethods } from '../../contract/methods/in-place.ts';
+import type { SourceFrom } from '../../contract/methods/sources.ts';
+import { rightsOf } from '../../contract/rights.ts';
+import type { JobContext, ModuleHandlers, QueryContext, ScanContext } from '../context.ts';
+import { batchFileOf, createReveals } from '../datasets/index.ts';
+import { getBands, weightsFor } from '../quality/index.ts';
+import { parseDate, referencesOf, type RuleSetForRun, ruleSetForRun } from '../rules/index.ts';
+import { createSemantics, loadTables, maskKindOf, maskValue } from '../semantics/index.ts';
+import { batchName, getSource, placeOf, rowsEstimate, selectOf, storedLogin, withLine, withoutValues } from '../sources/index.ts';
+import { checkSource, planSourceCheck } from './check.ts';
+import type { SourceCheckHost, SourceCheckInput, SourceCheckRun, SourceFinding, SourceResult } from './model.ts';
+import type { PageInput, PageOutput, PlaceInRows } from './page.task.ts';
+import type { PlannedRule } from './plan.ts';
+import { SAMPLE_ROWS } from './results.ts';
+import { statementOf } from './statement.ts';
+import { getInPlace, inPlaceBefore, inPlaceDetail, insertInPlace, type KeptResult, listInPlace } from './store.ts';
+import type { ServerTable } from './table.ts';
+
+interface Wanted {
+  readonly source: string;
+  readonly from: SourceFrom;
+  readonly key: readonly string[] | null;
+  readonly ruleSet: string;
+}
+
+const reveals = createReveals();
+const REVEAL_MS = 600_000;
+
+function hostOf(context: QueryContext): SourceCheckHost {
+  const { tasks, resources, clock } = context.host;
+  const semantics = createSemantics({ today: shanghaiDay(clock.nowMs()), tables: loadTables(resources) });
+  return { tasks, semantics, resources, monotonicMs: context.nowMs, newId: context.newId };
+}
+
+function inputOf(wanted: Wanted, ruleSet: RuleSetForRun, dir: string, context: QueryContext): SourceCheckInput {
+  const { source, from, key } = wanted;
+  const references = referencesOf(context.reader, ruleSet).map(
+    ({ name, batch }) => [name, batchFileOf(context.workspace, context.reader, batch)] as const,
+  );
+  return {
+    login: storedLogin(context, source),
+    from,
+    key,
+    rules: ruleSet.rules,
+    nullLike: ruleSet.nullLike,
+    asOf: shanghaiDay(context.host.clock.nowMs()),
+    references: Object.fromEntries(references),
+    dir,
+    fileKey: new Uint8Array(context.host.random.bytes(32)),
+    // the window asks for a page when somebody wants one
+    sampleRows: 0,
+    weights: weightsFor(context.reader, ruleSet.id),
+  };
+}
+
+async function plan(wanted: Wanted, context: ScanContext) {
+  const ruleSet = ruleSetForRun(context.reader, wanted.ruleSet);
+  const input = inputOf(wanted, ruleSet, '', context);
+  const { signal } = context;
+  return await withLine(input.login, signal, async (line) => {
+    const { table, rules } = await planSourceCheck(line, input, hostOf(context), signal);
+    return {
+      server: line.server,
+      mayWrite: await line.mayWrite(signal),
+      key: table.key.map(({ name }) => name),
+      columns: table.columns.map(({ name }) => name),
+      rowsEstimate: await rowsEstimate(line, input.login, wanted.from, selectOf(input.login, wanted.from), signal),
+      rules: rules.map((rule) => plannedRule(table, rule)),
+    };
+  });
+}
+
+function plannedRule(table: ServerTable, planned: PlannedRule) {
+  if (!planned.item) {
+    const { rule, kind, columns, error } = planned.result;
+    return { rule, kind, columns: [...columns], way: 'none' as const, why: null, sql: null, error };
+  }
+  const { spec, bound, way, why, result } = planned.item;
+  const sql = statementOf(table, planned.item);
+  return { rule: spec.id, kind: spec.kind, columns: [...bound.columns], way, why, sql, error: result?.error ?? null };
+}
+
+async function run(wanted: Wanted, context: JobContext): Promise<InPlaceRun> {
+  const known = getSource(context.reader, wanted.source);
+  const ruleSet = ruleSetForRun(context.reader, wanted.ruleSet);
+  context.track(batchName(known, wanted.from));
+  const startedAt = context.nowIso();
+  const startedMs = context.nowMs();
+  const dir = mkdtempSync(join(tmpdir(), 'jiadi-in-place-'));
+  try {
+    const input = inputOf(wanted, ruleSet, dir, context);
+    const mayWrite = await withLine(input.login, context.signal, (line) => line.mayWrite(context.signal));
+    const checked = await checkSource(input, hostOf(context), { signal: context.signal, onProgress: context.report });
+    const results = checked.results.map((result, i) => keptResult(result, ruleSet.rules[i]?.spec ?? null));
+    const head: Omit<InPlaceRun, 'id' | 'by'> = {
+      source: wanted.source,
+      name: known.name,
+      protocol: known.protocol,
+      address: placeOf(known),
+      server: checked.server,
+      from: wanted.from,
+      key: [...checked.key],
+      ruleSet: ruleSet.id,
+      ruleSetName: ruleSet.name,
+      ruleSetVersion: ruleSet.version,
+      rows: checked.rowCount,
+      findings: results.reduce((sum, { result }) => sum + result.failed, 0),
+      score: { total: checked.score.total, dimensions: checked.score.dimensions },
+      success: checked.success,
+      mayWrite,
+      cut: checked.cut,
+      oneState: checked.oneState,
+      startedAt,
+      seconds: (context.nowMs() - startedMs) / 1000,
+    };
+    return publish(context, head, checked, results, { nullLike: input.nullLike, asOf: input.asOf, keyGiven: wanted.key });
+  } finally {
+    remove(dir);
+  }
+}
+
+function publish(
+  context: JobContext,
+  head: Omit<InPlaceRun, 'id' | 'by'>,
+  { columns, score }: SourceCheckRun,
+  results: readonly KeptResult[],
+  asked: { readonly nullLike: readonly string[]; readonly asOf: string; readonly keyGiven: readonly string[] | null },
+): InPlaceRun {
+  return context.commit((command) => {
+    const id = command.newId();
+    // the connection may have been removed meanwhile
+    const source = sourceStill(command, head.source);
+    insertInPlace(command.writer, { ...head, source, id, by: '' }, { results, formula: score.formula, columns, ...asked }, command.actor);
+    command.audit(batchName(head, head.from), { run: id, ruleSet: head.ruleSetName, rows: head.rows, score: head.score.total });
+    return getInPlace(command.reader, id);
+  });
+}
+
+function sourceStill(context: Pick<QueryContext, 'reader'>, source: string | null): string | null {
+  try {
+    return source === null ? null : getSource(context.reader, source).id;
+  } catch (error) {
+    if (error instanceof JiadiError && error.code === 'not-found') return null;
+    throw error;
+  }
+}
+
+function keptResult(found: SourceResult, spec: KeptResult['spec']): KeptResult {
+  const { findings: _, reason, learned: __, column: ___, indicator: ____, sample, failing, way, why, sql, ...result } = found;
+  const rows = found.failed > 0 && found.error === null && (found.names || sample.length > 0);
+  const observed = (result.observed ?? null) as InPlaceResult['observed'];
+  return {
+    result: { ...result, columns: [...result.columns], observed, way, why, sql, rows },
+    spec,
+    reason: { code: `rule.${found.kind}`, params: reason },
+    failing: rows ? failing : null,
+    sample: way === 'rows' ? sample.slice(0, SAMPLE_ROWS) : [],
+  };
+}
+
+async function findings(
+  { run: id, rule, limit, after, reveal }: { run: string; rule: string; limit: number; after: string | null; reveal: string | null },
+  context: ScanContext,
+) {
+  const startedMs = context.nowMs();
+  const checked = getInPlace(context.reader, id);
+  const detail = inPlaceDetail(context.reader, id);
+  const kept = detail.results.find(({ result }) => result.rule === rule);
+  if (!kept?.spec || !kept.result.rows) throw new JiadiError('not-found', { what: 'rule', name: rule });
+  if (checked.source === null) throw new JiadiError('not-found', { what: 'source', name: checked.name });
+  const shown = reveals.of(reveal, context.actor, `${id} ${rule}`, context.nowMs()) !== null;
+  const page =
+    kept.result.way === 'rows'
+      ? keptPage(kept, checked, detail.columns)
+      : await askPage(kept, checked.source, checked, detail, { limit, after }, context);
+  const masked = (name: string): boolean => maskKindOf(semanticOf(page.columns, name)) !== 'none';
+  const mask = (name: string, cell: string | null): string | null =>
+    cell === null || shown || !masked(name) ? cell : maskValue(semanticOf(page.columns, name), cell);
+  const names = kept.result.columns;
+  return {
+    key: [...page.key],
+    columns: [...names],
+    sensitive: [...new Set([...page.key, ...names])].filter(masked),
+    rows: page.rows.map((row) => ({
+      key: row.key.map((cell, i) => mask(page.key[i] ?? '', cell)),
+      cells: row.cells.map((cell, i) => mask(names[i] ?? '', cell)),
+    })),
+    reason: { code: kept.reason.code, params: { ...kept.reason.params } },
+    total: kept.result.failed,
+    next: page.next === null ? null : JSON.stringify(page.next),
+    kept: kept.result.way === 'rows',
+    unsteady: page.unsteady,
+    ms: Math.round(context.nowMs() - startedMs),
+  };
+}
+
+const semanticOf = (columns: PageOutput['columns'], name: string): string | null => columns.find((c) => c.name === name)?.semantic ?? null;
+
+const keptPage = ({ sample }: KeptResult, { key }: InPlaceRun, columns: PageOutput['columns']): PageOutput => ({
+  key,
+  columns,
+  rows: sample as readonly SourceFinding[],
+  next: null,
+  unsteady: false,
+});
+
+async function askPage(
+  { spec, result, failing }: KeptResult,
+  source: string,
+  { from }: InPlaceRun,
+  {
+    keyGiven,
+    nullLike,
+    asOf,
+  }: { readonly keyGiven: readonly string[] | null; readonly nullLike: readonly string[]; readonly asOf: string },
+  { limit, after }: { readonly limit: number; readonly after: string | null },
+  context: ScanContext,
+): Promise<PageOutput> {
+  if (!spec) throw new JiadiError('not-found', { what: 'rule', name: result.rule });
+  const input: PageInput = {
+    login: storedLogin(context, source),
+    from,
+    key: keyGiven,
+    nullLike,
+    asOfSeconds: parseDate(asOf) ?? 0,
+    spec,
+    way: result.way,
+    failing,
+    after: placeFrom(after),
+    limit,
+  };
+  return await context.task<PageOutput>('pushdown.page', input);
+}
+
+function placeFrom(after: string | null): PlaceInRows | null {
+  if (after === null) return null;
+  try {
+    const read = JSON.parse(after) as { readonly key?: unknown; readonly skip?: unknown };
+    if (Array.isArray(read.key) && read.key.every((cell) => typeof cell === 'string')) return { key: read.key };
+    if (typeof read.skip === 'number' && Number.isSafeInteger(read.skip) && read.skip >= 0) return { skip: read.skip };
+  } catch (error) {
+    throw new JiadiError('invalid-input', { problem: 'after' }, error);
+  }
+  throw new JiadiError('invalid-input', { problem: 'after' });
+}
+
+/** Who could not ask the database must not read in a query what was looked for. */
+function readable(run: InPlaceRun, { session }: QueryContext): InPlaceRun {
+  const asks = session !== null && rightsOf[session.user.role].includes('data.import');
+  return run.from.kind === 'table' || asks ? run : { ...run, from: { kind: 'query', sql: withoutValues(run.from.sql, run.protocol) } };
+}
+
+const BEFORE = 24;
+
+/** Checks of tables where they are: what will be asked, the check, what came of it, and its failing rows by page. */
+export const inPlace: ModuleHandlers<typeof inPlaceMethods> = {
+  'inPlace.plan': (wanted, context) => plan(wanted, context),
+  'inPlace.run': (wanted, context) => run(wanted, context),
+  'inPlace.list': (filter, context) => listInPlace(context.reader, filter).map((one) => readable(one, context)),
+  'inPlace.get': ({ run: id }, context) => {
+    const found = getInPlace(context.reader, id);
+    return {
+      run: readable(found, context),
+      results: inPlaceDetail(context.reader, id).results.map(({ result }) => result),
+      before: inPlaceBefore(context.reader, found, BEFORE).map((one) => readable(one, context)),
+      bands: getBands(context.reader),
+    };
+  },
+  'inPlace.findings': (request, context) => findings(request, context),
+  'inPlace.reveal': ({ run: id, rule, reason }, context) => {
+    const { name, from } = getInPlace(context.reader, id);
+    const token = Buffer.from(context.host.random.bytes(18)).toString('base64url');
+    reveals.add(token, { userId: context.actor, batch: `${id} ${rule}`, scope: { column: rule }, untilMs: context.nowMs() + REVEAL_MS });
+    context.audit(from.kind === 'table' ? `${name} · ${from.table}` : name, { run: id, rule, reason });
+    return { token, until: new Date(context.host.clock.nowMs() + REVEAL_MS).toISOString() };
+  },
+};

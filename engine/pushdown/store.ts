@@ -1,0 +1,93 @@
+import { empty, type Reader, type Sql, sql, type Writer } from '../../base/sqlite/index.ts';
+import { JiadiError } from '../../contract/errors.ts';
+import type { InPlaceResult, InPlaceRun } from '../../contract/methods/in-place.ts';
+import type { SourceFrom } from '../../contract/methods/sources.ts';
+import type { Cell } from '../intake/index.ts';
+import type { ScoreFormula } from '../quality/index.ts';
+import type { RuleSpec } from '../rules/index.ts';
+import type { SourceFinding } from './model.ts';
+
+/** A rule's outcome with what is needed to ask for its failing rows again. */
+export interface KeptResult {
+  readonly result: InPlaceResult;
+  /** Null for a rule that could not be read. */
+  readonly spec: RuleSpec | null;
+  readonly reason: { readonly code: string; readonly params: Readonly<Record<string, string | number | boolean | null>> };
+  /** All values that fail, where they are few. */
+  readonly failing: readonly (readonly Cell[])[] | null;
+  /** Failing rows of rules that cannot be asked again; empty for all others. */
+  readonly sample: readonly SourceFinding[];
+}
+
+/** What is kept of a check besides its head. */
+export interface InPlaceDetail {
+  readonly results: readonly KeptResult[];
+  readonly formula: ScoreFormula;
+  /** The key that a person named; null: the primary key. */
+  readonly keyGiven: readonly string[] | null;
+  readonly nullLike: readonly string[];
+  readonly asOf: string;
+  /** Columns of the key and of the rules with their meanings, for masking. */
+  readonly columns: readonly { readonly name: string; readonly semantic: string | null }[];
+}
+
+type Content = Omit<InPlaceRun, 'id' | 'source' | 'startedAt' | 'by'>;
+
+interface Stored {
+  readonly id: string;
+  readonly source: string | null;
+  readonly content: string;
+  readonly startedAt: string;
+  readonly by: string;
+}
+
+const LISTED = 200;
+
+function select(reader: Reader, where: Sql, limit = LISTED): InPlaceRun[] {
+  return reader
+    .all<Stored>(
+      sql`SELECT r.id, r.source_id AS source, r.content, r.started_at AS startedAt, coalesce(u.name, r.by_id) AS "by"
+      FROM in_place_run r LEFT JOIN user u ON u.id = r.by_id ${where} ORDER BY r.rowid DESC LIMIT ${limit}`,
+    )
+    .map(({ content, ...head }) => ({ ...(JSON.parse(content) as Content), ...head }));
+}
+
+/** What a check looked at, as it is compared. */
+const targetOf = (from: SourceFrom): string => (from.kind === 'table' ? JSON.stringify([from.schema, from.table]) : from.sql.trim());
+
+/** Checks of a connection, or of one of its tables, newest first. */
+export function listInPlace(reader: Reader, filter: { readonly source?: string; readonly from?: SourceFrom }): InPlaceRun[] {
+  const source = filter.source === undefined ? empty : sql`AND r.source_id = ${filter.source}`;
+  const target = filter.from === undefined ? empty : sql`AND r.target = ${targetOf(filter.from)}`;
+  return select(reader, sql`WHERE 1 ${source} ${target}`);
+}
+
+/** One check; `not-found` when there is none. */
+export function getInPlace(reader: Reader, id: string): InPlaceRun {
+  const run = select(reader, sql`WHERE r.id = ${id}`, 1)[0];
+  if (!run) throw new JiadiError('not-found', { what: 'qualityRun', name: id });
+  return run;
+}
+
+/** The checks of the same table by the same rules before this one, newest first. */
+export function inPlaceBefore(reader: Reader, run: InPlaceRun, limit: number): InPlaceRun[] {
+  if (run.source === null) return [];
+  const where = sql`WHERE r.source_id = ${run.source} AND r.target = ${targetOf(run.from)} AND r.started_at < ${run.startedAt}`;
+  return select(reader, where, LISTED)
+    .filter(({ ruleSet }) => ruleSet === run.ruleSet)
+    .slice(0, limit);
+}
+
+/** Everything about the rules of a check. */
+export function inPlaceDetail(reader: Reader, id: string): InPlaceDetail {
+  const text = reader.value<string>(sql`SELECT detail FROM in_place_run WHERE id = ${id}`);
+  if (text === undefined) throw new JiadiError('not-found', { what: 'qualityRun', name: id });
+  return JSON.parse(text) as InPlaceDetail;
+}
+
+/** Publishes a check. */
+export function insertInPlace(writer: Writer, run: InPlaceRun, detail: InPlaceDetail, byId: string): void {
+  const { id, source, startedAt, by: _, ...content } = run;
+  writer.run(sql`INSERT INTO in_place_run (id, source_id, target, content, detail, started_at, by_id)
+    VALUES (${id}, ${source}, ${targetOf(run.from)}, ${JSON.stringify(content satisfies Content)}, ${JSON.stringify(detail)}, ${startedAt}, ${byId})`);
+}
