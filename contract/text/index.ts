@@ -11,6 +11,7 @@ import { evidenceText } from './evidence.ts';
 import { exchangeText } from './exchange.ts';
 import { expressionText } from './expression.ts';
 import { frameText } from './frame.ts';
+import { inPlaceText } from './in-place.ts';
 import { intakeColumnsText } from './intake-columns.ts';
 import { intakeText } from './intake.ts';
 import { intakeShapeText } from './intake-shape.ts';
@@ -53,6 +54,7 @@ export const text = {
   ...exchangeText,
   ...expressionText,
   ...frameText,
+  ...inPlaceText,
   ...intakeColumnsText,
   ...intakeText,
   ...intakeShapeText,

@@ -15,7 +15,7 @@ export const pushdownText = defineText({
   'pushdown.why.long-numbers': ['有位数过长的数值', 'there are numbers of too many digits'],
   'pushdown.why.learns': ['先要从数据中学习', 'learns from the data first'],
   'pushdown.why.groups': ['要分组重复判断', 'is repeated for groups'],
-  'pushdown.why.order': ['与行的先后有关，需要主键或 --key', 'depends on the order of rows; a key is needed'],
+  'pushdown.why.order': ['与行的先后有关，需要主键或指定的键列', 'depends on the order of rows; a key is needed'],
   'pushdown.why.row-number': [
     '查询按行号指认行，库内表没有行号；请写 keys',
     'its query names rows by number; a table of a database has none: give keys',

@@ -49,11 +49,13 @@ export async function checkSource(input: SourceCheckInput, host: SourceCheckHost
   options.onProgress?.({ phase: 'connect', done: 0, total: null, unit: 'rows' });
   const line = await SteadyLine.open(input.login, signal);
   try {
-    const { table, rules } = await planSourceCheck(line, input, host, signal);
+    const { table, rules } = await planSourceCheck(line, input, host, signal).catch((error: unknown) => {
+      throw isLost(error) ? lost(error, 0, input.rules.length) : error;
+    });
     const items = rules.flatMap(({ item }) => (item ? [item] : []));
     const checking = checkingOf(line, table, items, input, host, { ...options, signal });
     const rowCount = await countOnServer(line, table, items, signal, checking.tell).catch((error: unknown) => {
-      throw isLost(error) ? lost(error, items) : error;
+      throw isLost(error) ? lost(error, 0, items.length) : error;
     });
     const cut = await answerOthers(checking, rowCount);
     judgeFacts(items, table, rowCount, input, host);
@@ -118,10 +120,11 @@ async function answerOthers(checking: Checking, rowCount: number): Promise<Sourc
   } catch (error) {
     if (!isLost(error)) throw error;
     // a file of findings that lacks some would look like a whole one
-    if (input.onFinding) throw lost(error, items);
-    const { code, params } = lost(error, items);
+    const answered = items.filter(({ result }) => result !== null).length;
+    if (input.onFinding) throw lost(error, answered, items.length);
+    const { code, params } = lost(error, answered, items.length);
     for (const item of items) if (item.bound.grain !== 'whole') item.result ??= failedResult(item.spec, item.bound, { code, params });
-    return { answered: Number(params['done']), host: input.login.host };
+    return { answered, host: input.login.host };
   }
   for (const item of items)
     if (item.way === 'none')
@@ -139,9 +142,8 @@ function isLost(error: unknown): error is JiadiError {
   );
 }
 
-function lost(error: JiadiError, items: readonly SourceItem[]): JiadiError {
-  const done = items.filter(({ result }) => result !== null).length;
-  return new JiadiError('in-place-lost', { host: error.params['host'] ?? '', done, total: items.length }, error);
+function lost(error: JiadiError, done: number, total: number): JiadiError {
+  return new JiadiError('in-place-lost', { host: error.params['host'] ?? '', done, total }, error);
 }
 
 function resultOf(rule: PlannedRule, { table, samples, failing }: Checking): SourceResult {

@@ -1,4 +1,4 @@
-import { JiadiError } from '../../contract/errors.ts';
+import { isJiadiError, JiadiError } from '../../contract/errors.ts';
 import type { ServerFacts, SourceFrom } from '../../contract/methods/sources.ts';
 import { type Cell, columnNames } from '../intake/index.ts';
 import { BLANKS, isBlank } from '../rules/index.ts';
@@ -46,7 +46,7 @@ export async function describeTable(line: Line, input: TableInput, semantics: Se
   const { login, from, nullLike } = input;
   const dialect = serverDialects[login.protocol];
   const select = selectOf(login, from);
-  const { columns: found, rows } = await readAll(line, select, signal, LOOK_ROWS);
+  const { found, rows } = await look(line, select, signal);
   const names = columnNames(
     found.map(({ name }) => name),
     found.length,
@@ -66,6 +66,19 @@ export async function describeTable(line: Line, input: TableInput, semantics: Se
   });
   const relation = from.kind === 'table' ? tableName(dialects[login.protocol], from.schema, from.table) : `(${select}) q`;
   return { login, dialect, server: line.server, relation, columns, key, nullLike, primary: input.key === null && key.length > 0 };
+}
+
+/** The columns and the first rows; of a table whose rows come slowly, as many as came in time. */
+async function look(line: Line, select: string, signal: AbortSignal) {
+  let found: readonly ResultColumn[] = [];
+  const rows: Cell[][] = [];
+  const sink = { columns: (columns: readonly ResultColumn[]) => (found = columns), row: (cells: Cell[]) => rows.push(cells) };
+  try {
+    await line.read(select, sink, { signal, rowsMax: LOOK_ROWS });
+  } catch (error) {
+    if (!isJiadiError(error) || error.code !== 'source-slow' || rows.length === 0) throw error;
+  }
+  return { found, rows };
 }
 
 function meaningOf(semantics: Semantics, name: string, rows: readonly (readonly Cell[])[], index: number): string | null {

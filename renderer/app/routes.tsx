@@ -128,6 +128,20 @@ export const screens: readonly Screen[] = [
     Page: page(() => import('../features/sources/Browse.tsx'), 'BrowsePage'),
   },
   {
+    path: '/sources/:source/check',
+    module: 'data',
+    title: 'screen.inPlace',
+    rights: ['data.import'],
+    Page: page(() => import('../features/sources/InPlace.tsx'), 'InPlacePage'),
+  },
+  {
+    path: '/in-place/:run',
+    module: 'data',
+    title: 'screen.inPlaceRun',
+    rights: ['data.read'],
+    Page: page(() => import('../features/sources/InPlaceRun.tsx'), 'InPlaceRunPage'),
+  },
+  {
     path: '/intake/watch',
     module: 'data',
     title: 'screen.watch',

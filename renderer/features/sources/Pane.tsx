@@ -7,6 +7,7 @@ import { BatchFacts } from '../../app/BatchFacts.tsx';
 import { goToDataset } from '../../app/dataset-place.tsx';
 import { type Output, useJob, useQuery } from '../../app/engine.ts';
 import { PreviewTable } from '../../app/PreviewTable.tsx';
+import { hrefOf } from '../../app/router.ts';
 import { RunningJob } from '../../app/RunningJob.tsx';
 import { useSession } from '../../app/session.tsx';
 import { useSticky } from '../../app/sticky.ts';
@@ -31,7 +32,7 @@ interface Props {
 /** A table or a query: its first rows, where they would go, and the import itself. */
 export function Pane({ source, from, tables, onStop }: Props) {
   const t = useT();
-  const { user } = useSession();
+  const { user, can } = useSession();
   const job = useJob('sources.import', source.id);
   const settled = job.running || job.output !== undefined;
   const preview = useQuery('sources.preview', { source: source.id, from }, { skip: settled });
@@ -81,6 +82,16 @@ export function Pane({ source, from, tables, onStop }: Props) {
             >
               {t('sources.import')}
             </Button>
+            {can('quality.run') && (
+              <Button
+                size="large"
+                disabled={preview.data.columns.length === 0}
+                icon={<Icon name="quality" />}
+                href={hrefOf(`/sources/${encodeURIComponent(source.id)}/check`)}
+              >
+                {t('inPlace.check')}
+              </Button>
+            )}
           </footer>
         </>
       )}

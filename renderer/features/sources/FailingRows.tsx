@@ -1,0 +1,217 @@
+import { Button, Input, Modal, Select } from 'antd';
+import { useCallback, useEffect, useState } from 'react';
+import type { JiadiError } from '../../../contract/errors.ts';
+import type { InPlaceResult } from '../../../contract/methods/in-place.ts';
+import { asError, call, type Output, useCommand } from '../../app/engine.ts';
+import { useReason } from '../../app/reason.ts';
+import { useSession } from '../../app/session.tsx';
+import { useToast } from '../../app/toasts.tsx';
+import { useT } from '../../ui/appearance.tsx';
+import { copyText } from '../../ui/clipboard.ts';
+import { formatCount, formatTime } from '../../ui/format.ts';
+import { Chip, Field } from '../../ui/parts.tsx';
+import { Bar } from '../../ui/Progress.tsx';
+import { EmptyState, ErrorPanel } from '../../ui/states.tsx';
+
+const pageRows = 100;
+
+type Page = Output<'inPlace.findings'>;
+
+interface Pages {
+  readonly rows: Page['rows'];
+  readonly last: Page | null;
+}
+
+/** The pages that were asked for so far, and how to ask for more; another token begins anew. */
+function usePages(run: string, rule: string, reveal: string | null) {
+  const [pages, setPages] = useState<Pages>({ rows: [], last: null });
+  const [error, setError] = useState<JiadiError | null>(null);
+  const [asking, setAsking] = useState<AbortController | null>(null);
+  const ask = useCallback(
+    async (before: Pages): Promise<void> => {
+      const abort = new AbortController();
+      setAsking(abort);
+      setError(null);
+      try {
+        const input = { run, rule, limit: pageRows, after: before.last?.next ?? null, reveal };
+        const page = await call('inPlace.findings', input, { signal: abort.signal });
+        if (!abort.signal.aborted) setPages({ rows: [...before.rows, ...page.rows], last: page });
+      } catch (raw) {
+        const found = asError(raw);
+        if (found.code !== 'cancelled' && found.code !== 'superseded' && !abort.signal.aborted) setError(found);
+      } finally {
+        setAsking((now) => (now === abort ? null : now));
+      }
+    },
+    [run, rule, reveal],
+  );
+  useEffect(() => {
+    void ask({ rows: [], last: null });
+  }, [ask]);
+  // nobody waits for a page of a rule that is no longer shown
+  useEffect(() => () => asking?.abort(), [asking]);
+  return { ...pages, error, asking, more: () => void ask(pages), again: () => void ask({ rows: [], last: null }) };
+}
+
+/** The rows that fail a rule, a page at a time, masked until somebody says why they are needed. */
+export function FailingRows({ run, result }: { readonly run: string; readonly result: InPlaceResult }) {
+  const t = useT();
+  const toast = useToast();
+  const { can } = useSession();
+  const reason = useReason();
+  const [token, setToken] = useState<string | null>(null);
+  const [revealing, setRevealing] = useState(false);
+  const { rows, last, error, asking, more, again } = usePages(run, result.rule, token);
+  const expired = error?.code === 'grant-expired';
+  useEffect(() => {
+    if (expired) setToken(null);
+  }, [expired]);
+  if (error && !expired) return <ErrorPanel error={error} onRetry={again} />;
+  if (last === null) return asking ? <Asking onStop={() => asking.abort()} /> : null;
+  const names = last.columns.filter((name) => !last.key.includes(name));
+  const cellOf = (row: Page['rows'][number], name: string): string | null => row.cells[last.columns.indexOf(name)] ?? null;
+  const copy = (): void => {
+    const lines = rows.map((row) => [...row.key, ...names.map((name) => cellOf(row, name))].map((cell) => flat(cell)).join('\t'));
+    if (copyText([[...last.key, ...names].join('\t'), ...lines].join('\n'))) toast({ text: t('inPlace.copied') });
+  };
+  return (
+    <section className="in-place-rows" aria-label={t('inPlace.rowsOf')}>
+      <header className="ui-row">
+        <strong>{t('inPlace.rowsOf')}</strong>
+        <span role="status">{countWords(t, rows.length, last)}</span>
+        {last.unsteady && <Chip tone="warn">{t('inPlace.unsteady')}</Chip>}
+        <span className="ui-muted">{reason(last.reason)}</span>
+        <span className="in-place-acts">
+          {can('data.reveal') && last.sensitive.length > 0 && token === null && (
+            <Button size="small" onClick={() => setRevealing(true)}>
+              {t('rows.reveal')}
+            </Button>
+          )}
+          <Button size="small" disabled={rows.length === 0} onClick={copy}>
+            {t('inPlace.copyRows')}
+          </Button>
+        </span>
+      </header>
+      {rows.length === 0 ? (
+        <EmptyState small title={t('inPlace.rowsNone')} />
+      ) : (
+        <div className="in-place-table" tabIndex={0} role="region" aria-label={t('inPlace.rowsOf')}>
+          <table className="ui-table">
+            <thead>
+              <tr>
+                {[...last.key, ...names].map((name) => (
+                  <th key={name} scope="col">
+                    {name}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row, r) => (
+                // without a key nothing tells rows apart but their place
+                // eslint-disable-next-line react/no-array-index-key
+                <tr key={r}>
+                  {last.key.map((name, i) => (
+                    <Cell key={name} value={row.key[i] ?? null} />
+                  ))}
+                  {names.map((name) => (
+                    <Cell key={name} value={cellOf(row, name)} />
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {asking ? (
+        <Asking onStop={() => asking.abort()} />
+      ) : (
+        last.next !== null && <Button onClick={more}>{t('inPlace.rowsMore', { count: pageRows })}</Button>
+      )}
+      {revealing && <Reveal run={run} rule={result.rule} onClose={() => setRevealing(false)} onToken={setToken} />}
+    </section>
+  );
+}
+
+const flat = (cell: string | null): string => (cell ?? '').replace(/[\t\r\n]+/g, ' ');
+
+function countWords(t: ReturnType<typeof useT>, shown: number, { total, next, kept }: Page): string {
+  const said = { shown: formatCount(shown), total: formatCount(total) };
+  if (kept) return t('inPlace.rowsKept', said);
+  if (next === null && shown !== total) return t('inPlace.rowsChanged', said);
+  return t('inPlace.rowsShown', said);
+}
+
+function Cell({ value }: { readonly value: string | null }) {
+  const t = useT();
+  return <td className={value === null ? 'ui-cell-null' : undefined}>{value ?? t('ui.grid.null')}</td>;
+}
+
+function Asking({ onStop }: { readonly onStop: () => void }) {
+  const t = useT();
+  return (
+    <div className="in-place-asking">
+      <Bar share={null} label={t('inPlace.rowsAsking')} />
+      <span className="ui-muted">{t('inPlace.rowsAsking')}</span>
+      <Button size="small" onClick={onStop}>
+        {t('sources.stop')}
+      </Button>
+    </div>
+  );
+}
+
+const reasons = ['verify', 'contact', 'match', 'audit'] as const;
+
+interface RevealProps {
+  readonly run: string;
+  readonly rule: string;
+  readonly onClose: () => void;
+  readonly onToken: (token: string) => void;
+}
+
+/** Asks why plain values are needed; the engine writes it down and sets the end. */
+function Reveal({ run, rule, onClose, onToken }: RevealProps) {
+  const t = useT();
+  const toast = useToast();
+  const reveal = useCommand('inPlace.reveal');
+  const [reason, setReason] = useState<(typeof reasons)[number]>('verify');
+  const [more, setMore] = useState('');
+  const confirm = async (): Promise<void> => {
+    const words = [t(`rows.reason.${reason}`), more.trim()].filter((part) => part !== '').join(':');
+    const given = await reveal.run({ run, rule, reason: words.slice(0, 200) });
+    if (!given) return;
+    onToken(given.token);
+    toast({ text: t('rows.revealed', { time: formatTime(given.until, true).slice(11) }), tone: 'warn' });
+    onClose();
+  };
+  return (
+    <Modal
+      open
+      title={t('rows.reveal')}
+      okText={t('rows.reveal')}
+      cancelText={t('ui.cancel')}
+      confirmLoading={reveal.busy}
+      onOk={() => void confirm()}
+      onCancel={onClose}
+      width={460}
+    >
+      <div className="form">
+        <Field label={t('rows.revealReason')} required>
+          {(id) => (
+            <Select
+              id={id}
+              value={reason}
+              onChange={setReason}
+              options={reasons.map((value) => ({ value, label: t(`rows.reason.${value}`) }))}
+            />
+          )}
+        </Field>
+        <Field label={t('rows.revealOther')}>
+          {(id) => <Input id={id} value={more} maxLength={120} onChange={(event) => setMore(event.target.value)} />}
+        </Field>
+        <p className="ui-note ui-note-warn">{t('inPlace.revealHint')}</p>
+        {reveal.error && <ErrorPanel error={reveal.error} />}
+      </div>
+    </Modal>
+  );
+}
