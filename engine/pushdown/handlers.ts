@@ -158,7 +158,7 @@ function keptResult(found: SourceResult, spec: KeptResult['spec']): KeptResult {
   return {
     result: { ...result, columns: [...result.columns], observed, way, why, sql, rows },
     spec,
-    reason: { code: `rule.${found.kind}`, params: reason },
+    reason: { code: found.kind, params: reason },
     failing: rows ? failing : null,
     sample: way === 'rows' ? sample.slice(0, SAMPLE_ROWS) : [],
   };
