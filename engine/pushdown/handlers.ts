@@ -14,7 +14,7 @@ import { parseDate, referencesOf, type RuleSetForRun, ruleSetForRun } from '../r
 import { createSemantics, loadTables, maskKindOf, maskValue } from '../semantics/index.ts';
 import { batchName, getSource, placeOf, rowsEstimate, selectOf, storedLogin, withLine, withoutValues } from '../sources/index.ts';
 import { checkSource, planSourceCheck } from './check.ts';
-import type { SourceCheckHost, SourceCheckInput, SourceCheckRun, SourceFinding, SourceResult } from './model.ts';
+import type { SourceCheckHost, SourceCheckInput, SourceCheckRun, SourceResult } from './model.ts';
 import type { PageInput, PageOutput, PlaceInRows } from './page.task.ts';
 import type { PlannedRule } from './plan.ts';
 import { SAMPLE_ROWS } from './results.ts';
@@ -205,7 +205,7 @@ const semanticOf = (columns: PageOutput['columns'], name: string): string | null
 const keptPage = ({ sample }: KeptResult, { key }: InPlaceRun, columns: PageOutput['columns']): PageOutput => ({
   key,
   columns,
-  rows: sample as readonly SourceFinding[],
+  rows: sample,
   next: null,
   unsteady: false,
 });

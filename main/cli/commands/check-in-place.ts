@@ -56,7 +56,16 @@ export async function checkInPlace(options: InPlace, terminal: Terminal): Promis
       newId: () => uuidV7(systemClock.nowMs(), systemRandom),
     };
     const { rules, key } = options;
-    const input: SourceCheckInput = { ...database, key, rules: rules.rules, nullLike: rules.nullLike, asOf: today(), dir, fileKey: null, sampleRows: 100 };
+    const input: SourceCheckInput = {
+      ...database,
+      key,
+      rules: rules.rules,
+      nullLike: rules.nullLike,
+      asOf: today(),
+      dir,
+      fileKey: null,
+      sampleRows: 100,
+    };
     if (options.plan) return await sayPlan(input, host, options.json, terminal);
     const run = await withOthers(otherFiles(options.references, []), {}, terminal, ({ references }) =>
       checked({ ...input, references }, host, options, terminal),

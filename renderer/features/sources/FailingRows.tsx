@@ -1,8 +1,9 @@
 import { Button, Input, Modal, Select } from 'antd';
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { JiadiError } from '../../../contract/errors.ts';
 import type { InPlaceResult } from '../../../contract/methods/in-place.ts';
-import { asError, call, type Output, useCommand } from '../../app/engine.ts';
+import { wallMs } from '../../app/clock.ts';
+import { asError, call, type Output, useCommand, useQuery } from '../../app/engine.ts';
 import { useReason } from '../../app/reason.ts';
 import { useSession } from '../../app/session.tsx';
 import { useToast } from '../../app/toasts.tsx';
@@ -17,40 +18,47 @@ const pageRows = 100;
 
 type Page = Output<'inPlace.findings'>;
 
-interface Pages {
-  readonly rows: Page['rows'];
-  readonly last: Page | null;
-}
-
-/** The pages that were asked for so far, and how to ask for more; another token begins anew. */
+/** The first page, and those that were asked for after it; another token begins anew. */
 function usePages(run: string, rule: string, reveal: string | null) {
-  const [pages, setPages] = useState<Pages>({ rows: [], last: null });
+  const [stopped, stop] = useState(false);
+  const first = useQuery('inPlace.findings', { run, rule, limit: pageRows, reveal }, { skip: stopped });
+  const [further, setFurther] = useState<{ readonly of: Page | undefined; readonly pages: readonly Page[] }>({ of: undefined, pages: [] });
   const [error, setError] = useState<JiadiError | null>(null);
   const [asking, setAsking] = useState<AbortController | null>(null);
-  const ask = useCallback(
-    async (before: Pages): Promise<void> => {
-      const abort = new AbortController();
-      setAsking(abort);
+  const pages = first.data === undefined ? [] : [first.data, ...(further.of === first.data ? further.pages : [])];
+  const last = pages.at(-1);
+  const more = async (): Promise<void> => {
+    const abort = new AbortController();
+    setAsking(abort);
+    setError(null);
+    try {
+      const page = await call(
+        'inPlace.findings',
+        { run, rule, limit: pageRows, after: last?.next ?? null, reveal },
+        { signal: abort.signal },
+      );
+      setFurther({ of: first.data, pages: [...pages.slice(1), page] });
+    } catch (raw) {
+      const found = asError(raw);
+      if (found.code !== 'cancelled' && found.code !== 'superseded') setError(found);
+    } finally {
+      setAsking(null);
+    }
+  };
+  return {
+    rows: pages.flatMap((page) => page.rows),
+    last,
+    error: first.error ?? error,
+    asking: asking !== null || (first.refreshing && first.data === undefined),
+    stopped,
+    stop: () => (asking === null ? stop(true) : asking.abort()),
+    more: () => void more(),
+    again: () => {
       setError(null);
-      try {
-        const input = { run, rule, limit: pageRows, after: before.last?.next ?? null, reveal };
-        const page = await call('inPlace.findings', input, { signal: abort.signal });
-        if (!abort.signal.aborted) setPages({ rows: [...before.rows, ...page.rows], last: page });
-      } catch (raw) {
-        const found = asError(raw);
-        if (found.code !== 'cancelled' && found.code !== 'superseded' && !abort.signal.aborted) setError(found);
-      } finally {
-        setAsking((now) => (now === abort ? null : now));
-      }
+      if (stopped) stop(false);
+      else first.reload();
     },
-    [run, rule, reveal],
-  );
-  useEffect(() => {
-    void ask({ rows: [], last: null });
-  }, [ask]);
-  // nobody waits for a page of a rule that is no longer shown
-  useEffect(() => () => asking?.abort(), [asking]);
-  return { ...pages, error, asking, more: () => void ask(pages), again: () => void ask({ rows: [], last: null }) };
+  };
 }
 
 /** The rows that fail a rule, a page at a time, masked until somebody says why they are needed. */
@@ -59,15 +67,18 @@ export function FailingRows({ run, result }: { readonly run: string; readonly re
   const toast = useToast();
   const { can } = useSession();
   const reason = useReason();
-  const [token, setToken] = useState<string | null>(null);
+  const [plain, setPlain] = useState<Output<'inPlace.reveal'> | null>(null);
   const [revealing, setRevealing] = useState(false);
-  const { rows, last, error, asking, more, again } = usePages(run, result.rule, token);
-  const expired = error?.code === 'grant-expired';
+  const { rows, last, error, asking, stopped, stop, more, again } = usePages(run, result.rule, plain?.token ?? null);
+  // masked again when the time is over
   useEffect(() => {
-    if (expired) setToken(null);
-  }, [expired]);
-  if (error && !expired) return <ErrorPanel error={error} onRetry={again} />;
-  if (last === null) return asking ? <Asking onStop={() => asking.abort()} /> : null;
+    if (plain === null) return undefined;
+    const timer = setTimeout(() => setPlain(null), Math.max(0, new Date(plain.until).getTime() - wallMs()));
+    return () => clearTimeout(timer);
+  }, [plain]);
+  if (error) return <ErrorPanel error={error} onRetry={error.code === 'grant-expired' ? () => setPlain(null) : again} />;
+  if (stopped || last === undefined)
+    return stopped ? <Button onClick={again}>{t('inPlace.rowsOf')}</Button> : asking ? <Asking onStop={stop} /> : null;
   const names = last.columns.filter((name) => !last.key.includes(name));
   const cellOf = (row: Page['rows'][number], name: string): string | null => row.cells[last.columns.indexOf(name)] ?? null;
   const copy = (): void => {
@@ -82,7 +93,7 @@ export function FailingRows({ run, result }: { readonly run: string; readonly re
         {last.unsteady && <Chip tone="warn">{t('inPlace.unsteady')}</Chip>}
         <span className="ui-muted">{reason(last.reason)}</span>
         <span className="in-place-acts">
-          {can('data.reveal') && last.sensitive.length > 0 && token === null && (
+          {can('data.reveal') && last.sensitive.length > 0 && plain === null && (
             <Button size="small" onClick={() => setRevealing(true)}>
               {t('rows.reveal')}
             </Button>
@@ -124,11 +135,11 @@ export function FailingRows({ run, result }: { readonly run: string; readonly re
         </div>
       )}
       {asking ? (
-        <Asking onStop={() => asking.abort()} />
+        <Asking onStop={stop} />
       ) : (
         last.next !== null && <Button onClick={more}>{t('inPlace.rowsMore', { count: pageRows })}</Button>
       )}
-      {revealing && <Reveal run={run} rule={result.rule} onClose={() => setRevealing(false)} onToken={setToken} />}
+      {revealing && <Reveal run={run} rule={result.rule} onClose={() => setRevealing(false)} onToken={setPlain} />}
     </section>
   );
 }
@@ -166,7 +177,7 @@ interface RevealProps {
   readonly run: string;
   readonly rule: string;
   readonly onClose: () => void;
-  readonly onToken: (token: string) => void;
+  readonly onToken: (given: Output<'inPlace.reveal'>) => void;
 }
 
 /** Asks why plain values are needed; the engine writes it down and sets the end. */
@@ -180,7 +191,7 @@ function Reveal({ run, rule, onClose, onToken }: RevealProps) {
     const words = [t(`rows.reason.${reason}`), more.trim()].filter((part) => part !== '').join(':');
     const given = await reveal.run({ run, rule, reason: words.slice(0, 200) });
     if (!given) return;
-    onToken(given.token);
+    onToken(given);
     toast({ text: t('rows.revealed', { time: formatTime(given.until, true).slice(11) }), tone: 'warn' });
     onClose();
   };

@@ -1,5 +1,5 @@
 import { Button, Select } from 'antd';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import type { Source, SourceFrom } from '../../../contract/methods/sources.ts';
 import { useActions } from '../../app/actions.ts';
 import { type Output, useJob, useQuery } from '../../app/engine.ts';
@@ -61,15 +61,11 @@ function Inside({ source, from, ruleSets }: InsideProps) {
   const ruleSet = ruleSets.find(({ id }) => id === chosen)?.id ?? null;
   const wanted = { source: source.id, from, ruleSet: ruleSet ?? '', key: key.length === 0 ? null : [...key] };
   const job = useJob('inPlace.run', place);
-  const plan = useQuery('inPlace.plan', wanted, { skip: ruleSet === null || job.running });
-  const slow = useLate(plan.refreshing && plan.data === undefined, 150);
   // the columns of the table stay to be chosen from while another plan is made
-  const [columns, setColumns] = useState<readonly string[]>([]);
-  const found = plan.data?.columns;
-  useEffect(() => {
-    if (found) setColumns(found);
-  }, [found]);
-  const ready = ruleSet !== null && plan.data !== undefined && plan.error === null && !job.running;
+  const plan = useQuery('inPlace.plan', wanted, { skip: ruleSet === null || job.running, keep: true });
+  const slow = useLate(plan.refreshing && plan.data === undefined, 150);
+  const columns = plan.data?.columns ?? [];
+  const ready = ruleSet !== null && plan.data !== undefined && plan.error === null && !plan.refreshing && !job.running;
   const name = fromLabel(from);
   const start = (): void => {
     if (ready) void job.run(wanted, `${source.name} · ${name}`);
@@ -154,7 +150,7 @@ function Inside({ source, from, ruleSets }: InsideProps) {
       )}
       {plan.error && !job.running && <ErrorPanel error={plan.error} onRetry={plan.reload} />}
       {slow && <Bar share={null} label={t('inPlace.planning')} />}
-      {plan.data && !plan.error && !job.running && <Plan plan={plan.data} user={source.user} stale={plan.refreshing} />}
+      {ruleSet !== null && plan.data && !plan.error && !job.running && <Plan plan={plan.data} user={source.user} stale={plan.refreshing} />}
       <Earlier source={source.id} from={from} />
     </div>
   );

@@ -113,7 +113,7 @@ function Total({ run, results, before, bands }: Found) {
   const critical = results.some(({ severity, status }) => severity === 'critical' && (status === 'fail' || status === 'error'));
   const shown = total === null ? t('score.notEvaluated') : formatScore(total);
   const grade = gradeOf(total, critical, bands);
-  const scores = [...before.map(({ score }) => score.total)].reverse().concat(total);
+  const scores = [total, ...before.map(({ score }) => score.total)].toReversed();
   return (
     <Card title={t('quality.total')} className="in-place-total">
       <ScoreGauge
