@@ -1,4 +1,5 @@
 import type { Picked } from '../../contract/shell.ts';
+import { formatTime } from '../ui/format.ts';
 import { tablesIn } from './clipboard-table.ts';
 import { call } from './engine.ts';
 import type { IntakeItem } from './intake-item.ts';
@@ -42,16 +43,10 @@ export async function pasteTables(data: DataTransfer, title: string): Promise<bo
     addIntakeFiles(await Promise.all(files.map((file) => shell.grantDropped(file))));
     return true;
   }
-  const name = `${title} ${localTime()}`;
+  const name = `${title} ${formatTime(new Date().toISOString(), true).replaceAll(':', '.')}`;
   const pasted: Picked[] = [];
   for (const [index, text] of tables.entries())
     pasted.push(await call('intake.paste', { name: tables.length === 1 ? name : `${name} ${index + 1}`, text }));
   addIntakeFiles(pasted);
   return true;
-}
-
-function localTime(): string {
-  const now = new Date();
-  const two = (n: number): string => String(n).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())} ${two(now.getHours())}.${two(now.getMinutes())}.${two(now.getSeconds())}`;
 }

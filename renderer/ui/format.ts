@@ -55,13 +55,16 @@ export function formatBytes(bytes: number): string {
   return `${value.toLocaleString('zh-CN', { maximumFractionDigits: value < 10 && step > 0 ? 1 : 0 })} ${units[step] ?? ''}`;
 }
 
-/** ISO time → 2026-11-03 10:32 in the machine's zone. */
+const BEIJING_MS = 8 * 3_600_000;
+
+/** ISO time → 2026-11-03 10:32 in Beijing, as in reports and schedules, whatever the machine's zone is set to. */
 export function formatTime(iso: string, seconds = false): string {
-  const d = new Date(iso);
-  if (Number.isNaN(d.getTime())) return iso;
-  const day = `${d.getFullYear()}-${pad(d.getMonth() + 1)}-${pad(d.getDate())}`;
-  const time = `${pad(d.getHours())}:${pad(d.getMinutes())}`;
-  return seconds ? `${day} ${time}:${pad(d.getSeconds())}` : `${day} ${time}`;
+  const ms = Date.parse(iso);
+  if (Number.isNaN(ms)) return iso;
+  return new Date(ms + BEIJING_MS)
+    .toISOString()
+    .slice(0, seconds ? 19 : 16)
+    .replace('T', ' ');
 }
 
 /** 75 → 1:15. */
