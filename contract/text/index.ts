@@ -12,6 +12,7 @@ import { exchangeText } from './exchange.ts';
 import { expressionText } from './expression.ts';
 import { frameText } from './frame.ts';
 import { inPlaceText } from './in-place.ts';
+import { homeText } from './home.ts';
 import { intakeColumnsText } from './intake-columns.ts';
 import { intakeText } from './intake.ts';
 import { intakeShapeText } from './intake-shape.ts';
@@ -55,6 +56,7 @@ export const text = {
   ...expressionText,
   ...frameText,
   ...inPlaceText,
+  ...homeText,
   ...intakeColumnsText,
   ...intakeText,
   ...intakeShapeText,

@@ -223,7 +223,7 @@ export const qualityText = defineText({
   'quality.whyNothing': ['没有变化。', 'Nothing moved.'],
   'quality.whyAll': ['显示全部 {count} 条规则', 'Show all {count} rules'],
   'quality.whyMoved': ['只看有变化的', 'Only what moved'],
-  'quality.ruleState': ['规则', 'Change'],
+  'quality.ruleState': ['规则变化', 'Change'],
   'quality.ruleState.new': ['新增', 'New'],
   'quality.ruleState.gone': ['已无', 'Gone'],
   'quality.ruleState.changed': ['已改', 'Changed'],

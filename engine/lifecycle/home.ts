@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { shanghaiDay } from '../../base/clock.ts';
 import { exists, withFileErrors } from '../../base/files.ts';
 import { type Reader, sql } from '../../base/sqlite/index.ts';
 import type { OutputOf } from '../../contract/method.ts';
@@ -34,7 +35,7 @@ export function homeOf(context: QueryContext, alerts: readonly Alert[]): Home {
   };
 }
 
-function todosOf({ reader, session, actor }: QueryContext, alerts: readonly Alert[]): Todo[] {
+function todosOf({ reader, session, actor, host }: QueryContext, alerts: readonly Alert[]): Todo[] {
   const rights = session ? rightsOf[session.user.role] : [];
   const late = alerts.filter((a) => a.code === 'late');
   const todos: (Todo | null)[] = [
@@ -61,14 +62,7 @@ function todosOf({ reader, session, actor }: QueryContext, alerts: readonly Aler
           route: '/review',
         }
       : null,
-    rights.includes('issue.edit')
-      ? {
-          code: 'issues-open',
-          count: count(reader, sql`SELECT count(*) FROM issue WHERE state <> 'closed'`),
-          level: 'blue',
-          route: '/issues',
-        }
-      : null,
+    ...issueTodos(reader, rights, actor, shanghaiDay(host.clock.nowMs())),
     rights.includes('sync.read')
       ? {
           code: 'outbox-waiting',
@@ -79,6 +73,41 @@ function todosOf({ reader, session, actor }: QueryContext, alerts: readonly Aler
       : null,
   ];
   return todos.filter((todo) => todo !== null).filter((todo) => todo.count > 0);
+}
+
+/** Waivers that somebody else asked for, issues that are past their day, and issues that are open. */
+function issueTodos(reader: Reader, rights: readonly Right[], actor: string, today: string): readonly (Todo | null)[] {
+  const mine = rights.includes('issue.edit');
+  return [
+    rights.includes('review.decide')
+      ? {
+          code: 'waivers-waiting',
+          count: count(
+            reader,
+            sql`SELECT count(*) FROM waiver w JOIN dataset d ON d.id = w.dataset_id
+            WHERE w.state = 'pending' AND w.by_id <> ${actor} AND d.removed_at IS NULL`,
+          ),
+          level: 'yellow',
+          route: '/issues?tab=waivers',
+        }
+      : null,
+    mine
+      ? {
+          code: 'issues-late',
+          count: count(reader, sql`SELECT count(*) FROM issue WHERE state <> 'closed' AND substr(due_at, 1, 10) < ${today}`),
+          level: 'orange',
+          route: '/issues?late=1',
+        }
+      : null,
+    mine
+      ? {
+          code: 'issues-open',
+          count: count(reader, sql`SELECT count(*) FROM issue WHERE state <> 'closed'`),
+          level: 'blue',
+          route: '/issues?tab=active',
+        }
+      : null,
+  ];
 }
 
 /** Batches that wait for somebody's decision, and present ones that nobody has checked. */

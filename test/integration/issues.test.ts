@@ -121,7 +121,11 @@ test('an exception needs two people and a day; while it lasts the rule blocks no
   await assert.rejects(wang.call('waivers.ask', { ...ask, until: '2026-09-30' }), refused('already-exists'));
   await assert.rejects(wang.call('waivers.decide', { waiver: waiver.id, grant: true }), refused('denied'));
   assert.equal((await wang.call('issues.get', { issue: issue.id })).issue.waiver, 'pending');
+  const waiting = async (who: typeof li) =>
+    (await who.call('home.get', undefined)).todos.find(({ code }) => code === 'waivers-waiting')?.count;
+  assert.deepEqual([await waiting(wang), await waiting(li)], [undefined, 1], 'who asked does not decide');
   const granted = await li.call('waivers.decide', { waiver: waiver.id, grant: true, comment: '同意' });
+  assert.equal(await waiting(li), undefined);
   assert.deepEqual([granted.state, granted.checker], ['active', '李审']);
   const after1 = (await wang.call('issues.get', { issue: issue.id })).issue;
   assert.deepEqual([after1.state, after1.resolution, after1.waiver], ['closed', 'accepted-exception', 'active']);

@@ -1,5 +1,5 @@
 import { Button, Dropdown } from 'antd';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Issue } from '../../../contract/methods/issues.ts';
 import { useActions } from '../../app/actions.ts';
 import { useQuery } from '../../app/engine.ts';
@@ -27,7 +27,7 @@ const tabs = ['active', ...states, 'waivers'] as const;
 type Tab = (typeof tabs)[number];
 
 /** S11: issues as a list with the chosen one beside it. */
-export function IssuesPage({ params }: ScreenProps) {
+export function IssuesPage({ params, query }: ScreenProps) {
   const t = useT();
   const issues = useQuery('issues.list', {});
   const [settings, setSettings] = useState(false);
@@ -40,7 +40,7 @@ export function IssuesPage({ params }: ScreenProps) {
           list.length === 0 ? (
             <EmptyState icon={<Icon name="issue" size={36} />} title={t('issues.none')} hint={t('issues.noneHint')} action={button} />
           ) : (
-            <Issues list={list} chosen={params['issue'] ?? null} onSettings={() => setSettings(true)} />
+            <Issues list={list} chosen={params['issue'] ?? null} query={query} onSettings={() => setSettings(true)} />
           )
         }
       </Load>
@@ -53,11 +53,29 @@ const inTab = (issue: Issue, tab: Tab): boolean => {
   if (tab === 'waivers') return issue.waiver !== null;
   return tab === 'active' ? issue.state !== 'closed' : issue.state === tab;
 };
+/** An address that asks for a tab, or for what is late, shows just that, and is plain afterwards. */
+function useAsked(
+  query: ScreenProps['query'],
+  setTab: (tab: Tab) => void,
+  setLate: (late: 'late' | null) => void,
+  clear: () => void,
+): void {
+  const asked = tabs.find((tab) => tab === query['tab']);
+  const late = query['late'] === '1';
+  useEffect(() => {
+    if (asked === undefined && !late) return;
+    clear();
+    setTab(asked ?? 'active');
+    if (late) setLate('late');
+    go('/issues', {}, true);
+  }, [asked, late, clear, setTab, setLate]);
+}
+
 const open = (issue: Issue, replace: boolean): void => go(`/issues/${encodeURIComponent(issue.id)}`, {}, replace);
 const byName = (a: string, b: string): number => a.localeCompare(b, 'zh-CN');
 
 /** What narrows the list down, remembered while the program runs. */
-function useFilters(list: readonly Issue[]) {
+function useFilters(list: readonly Issue[], query: ScreenProps['query']) {
   const t = useT();
   const [tab, setTab] = useSticky<Tab>('issues.tab', 'active');
   const [unit, setUnit] = useSticky<string | null>('issues.unit', null);
@@ -85,6 +103,7 @@ function useFilters(list: readonly Issue[]) {
     setLate(null);
     setSearch('');
   };
+  useAsked(query, setTab, setLate, clear);
   const selects = (
     <>
       <FilterSelect
@@ -124,15 +143,17 @@ function useFilters(list: readonly Issue[]) {
 function Issues({
   list,
   chosen,
+  query,
   onSettings,
 }: {
   readonly list: readonly Issue[];
   readonly chosen: string | null;
+  readonly query: ScreenProps['query'];
   readonly onSettings: () => void;
 }) {
   const t = useT();
   const { can } = useSession();
-  const { tab, setTab, shown, selects, clear, active } = useFilters(list);
+  const { tab, setTab, shown, selects, clear, active } = useFilters(list, query);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [assigning, setAssigning] = useState(false);
   const exporting = useExport('issues.export');

@@ -1,0 +1,46 @@
+import { defineText } from './define.ts';
+
+/** What waits for a person, and what the workspace holds. */
+export const homeText = defineText({
+  'home.todos': ['待办', 'To do'],
+  'home.todos.none': ['没有待办，一切按时。', 'Nothing is waiting; everything is on time.'],
+  'home.recent': ['最近批次', 'Recent batches'],
+  'home.counts': ['家底', 'What we own'],
+  'home.machine': ['本机', 'This machine'],
+  'home.lastSnapshot': ['上次快照', 'Last snapshot'],
+  'home.noSnapshot': ['还没有快照', 'No snapshot yet'],
+  'home.auditOk': ['审计链正常', 'The audit chain holds'],
+  'home.auditBroken': ['审计链断裂，请通知审计员', 'The audit chain is broken; tell the auditor'],
+  'home.bytes': ['数据占用', 'Data on disk'],
+  'home.rows': ['总行数', 'Rows in all'],
+  'home.resources': ['信息资源', 'Resources'],
+  'home.published': ['其中已发布 {count}', '{count} of them published'],
+  'home.greeting': ['{name}，以下是今天的情况。', '{name}, this is how things stand today.'],
+  'home.start.title': ['三步开始', 'Three steps to begin'],
+  'home.start.hint': [
+    '还没有数据。按顺序完成以下三步，即可得到第一份检查结果。',
+    'There is no data yet. These three steps lead to a first result.',
+  ],
+  'home.start.import': ['导入', 'Import'],
+  'home.start.importHint': [
+    '把 CSV 或 XLSX 文件拖进窗口，自动识别编码、分隔符和表头。',
+    'Drop a CSV or XLSX file into the window; encoding, delimiter and header are recognised.',
+  ],
+  'home.start.check': ['检查', 'Check'],
+  'home.start.checkHint': ['看数据画像，采纳建议规则，运行质量检查。', 'Look at the profile, accept suggested rules, run a quality check.'],
+  'home.start.hand': ['提交', 'Submit'],
+  'home.start.handHint': [
+    '提交审核，批准后的成果包进入待同步队列。',
+    'Submit for review; the approved result package goes into the outbox.',
+  ],
+  'home.admin': ['本角色的工作在左侧菜单中。', 'The work of this role is in the menu on the left.'],
+  'todo.alerts-red': ['红色预警', 'Red alerts'],
+  'todo.late-datasets': ['逾期未更新的数据集', 'Datasets that are late'],
+  'todo.unchecked-batches': ['待检批次', 'Batches not checked yet'],
+  'todo.reviews-waiting': ['待我审核', 'Reviews waiting for me'],
+  'todo.reviews-returned': ['被退回的提交', 'Submissions returned to me'],
+  'todo.issues-open': ['未关闭的整改工单', 'Open issues'],
+  'todo.issues-late': ['逾期的整改工单', 'Issues past their day'],
+  'todo.waivers-waiting': ['待我审核的豁免', 'Waivers waiting for me'],
+  'todo.outbox-waiting': ['待同步的成果包', 'Packages waiting in the outbox'],
+});
