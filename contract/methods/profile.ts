@@ -162,6 +162,21 @@ export const inclusion = z.object({
 });
 export type Inclusion = z.infer<typeof inclusion>;
 
+/** Rows that are the same in a set of columns. */
+export const duplicates = z.object({
+  columns: z.array(z.string()),
+  rows: z.number(),
+  /** Rows without any value in these columns. */
+  empty: z.number(),
+  groups: z.number(),
+  /** Rows in the groups. */
+  rowsInGroups: z.number(),
+  largest: z.array(z.object({ values: z.array(z.string().nullable()), count: z.number(), rows: z.array(z.number()) })),
+  /** A rule that finds them in every batch, without an id. */
+  rule: z.record(z.string(), z.json()),
+});
+export type Duplicates = z.infer<typeof duplicates>;
+
 /** One batch in the history of a dataset: shares are of its rows. */
 export const profileOfBatch = z.object({
   batch: id,
@@ -204,6 +219,14 @@ export const profileMethods = {
     audited: false,
     input: z.object({ batch: id }),
     output: z.array(inclusion),
+  }),
+  /** Rows that repeat in a set of columns; without columns in all of them. */
+  'profile.duplicates': job({
+    access: 'data.read',
+    writes: [],
+    audited: false,
+    input: z.object({ batch: id, columns: z.array(z.string()).max(2000).default([]), limit: z.int().min(1).max(200).default(50) }),
+    output: duplicates,
   }),
   /** The figures of a dataset's batches side by side, oldest first. */
   'profile.history': query({

@@ -11,6 +11,7 @@ export const cliText = defineText({
   'cli.file': ['文件', 'a file'],
   'cli.done': ['完成', 'Done'],
   'cli.phase.detect': ['识别', 'detecting'],
+  'cli.phase.duplicates': ['查重', 'looking for duplicates'],
   'cli.phase.read': ['读取', 'reading'],
   'cli.phase.import': ['导入', 'importing'],
   'cli.phase.profile': ['画像', 'profiling'],
@@ -46,6 +47,11 @@ export const cliText = defineText({
   'cli.table.ks': ['KS', 'KS'],
   'cli.table.appeared': ['新出现', 'new values'],
   'cli.table.vanished': ['消失', 'vanished'],
+  'cli.duplicates.summary': [
+    '查重 {columns}：{groups} 组重复，共 {rows} 行（全部 {all} 行）',
+    'duplicates in {columns}: {groups} groups with {rows} of {all} rows',
+  ],
+  'cli.table.rowNumbers': ['行号', 'row numbers'],
   'cli.drift.summary': ['与 {other} 对比：行数 {before} → {after}', 'against {other}: {before} → {after} rows'],
   'cli.profile.summary': [
     '{file}：{rows} 行 × {columns} 列，坏行 {malformed}，重复行 {duplicates}，用时 {seconds} 秒',

@@ -129,6 +129,7 @@ export function resolveRows(request: Request, context: QueryContext) {
   const filter: Filter[] = [];
   for (const wanted of request.filters) {
     if (wanted.op === 'finding') findings.push({ ...findingsFile(context, wanted.run), rule: wanted.rule ?? null });
+    else if (wanted.op === 'sameAs') filter.push({ op: 'same-as', columns: wanted.columns.map(at), row: wanted.row });
     else filter.push(asFilter(wanted, file, at(wanted.column)));
   }
   const sort =
@@ -138,7 +139,7 @@ export function resolveRows(request: Request, context: QueryContext) {
   return { file, filter, findings, sort, revealed: revealedIn(context, request.batch, file, request.reveal) };
 }
 
-function asFilter(wanted: Exclude<WantedFilter, { op: 'finding' }>, file: BatchFile, column: number): Filter {
+function asFilter(wanted: Exclude<WantedFilter, { op: 'finding' | 'sameAs' }>, file: BatchFile, column: number): Filter {
   switch (wanted.op) {
     case 'equals':
       return { op: 'equals', column, value: wanted.value };

@@ -1,5 +1,5 @@
 import type { TaskTable } from '../../base/jobs/index.ts';
-import { findInclusions, mergeProfiles, mergeWhole, tableDrift } from '../profile/index.ts';
+import { findDuplicates, findInclusions, mergeProfiles, mergeWhole, tableDrift } from '../profile/index.ts';
 import { hashFile } from './import-hash.ts';
 import { importPart, sealPart } from './import-part.ts';
 import { readerOf } from './readers/index.ts';
@@ -13,4 +13,5 @@ export const importTasks: TaskTable = {
   'profile.drift': tableDrift,
   'profile.inclusions': findInclusions,
   'profile.whole': mergeWhole,
+  'profile.duplicates': findDuplicates,
 };

@@ -1,5 +1,6 @@
 import type { Alert } from './alerts/index.ts';
 import type { ColumnProfile, TableProfile } from './model.ts';
+import type { duplicatesDocument } from './duplicates.ts';
 import type { DriftValue, TableDrift } from './drift.ts';
 import type { TableStructure } from './structure/index.ts';
 
@@ -15,6 +16,8 @@ export interface DocumentOptions {
   readonly alerts: readonly Alert[];
   /** Against another file, and its name. */
   readonly drift?: TableDrift & { readonly other: string };
+  /** Rows that repeat in columns that were asked for. */
+  readonly duplicates?: ReturnType<typeof duplicatesDocument>;
   /** Sensitivity grade of a column, or null. */
   readonly sensitivityOf?: (column: { readonly name: string; readonly semantic: string | null }) => string | null;
   /** Applied to top values; left out, values are shown as they are. */
@@ -39,6 +42,7 @@ export function profileDocument(options: DocumentOptions) {
     alerts: options.alerts.map(({ code, column, count, params, step }) => ({ code, column, count, params, step })),
     structure: { rows: structure.rows, sampled: structure.rows < structure.rowsInAll },
     malformed: options.malformed.map(({ row, line, reason }) => ({ row, line, reason })),
+    ...(options.duplicates ? { duplicates: options.duplicates } : {}),
     ...(options.drift ? { drift: maskedDrift(options.drift, options) } : {}),
     seconds: options.seconds,
   };

@@ -5,6 +5,7 @@ import type { profileMethods } from '../../contract/methods/profile.ts';
 import type { ModuleHandlers, QueryContext } from '../context.ts';
 import {
   batchFileOf,
+  columnIndex,
   getBatch,
   getBatchParts,
   getProfile,
@@ -16,6 +17,8 @@ import {
 } from '../datasets/index.ts';
 import { maskValue } from '../semantics/index.ts';
 import { alertsOf } from './alerts/index.ts';
+import { duplicatesDocument } from './duplicates.ts';
+import type { Duplicates, DuplicatesInput } from './duplicates.task.ts';
 import type { DriftInput, DriftValue, TableDrift } from './drift.ts';
 import { type Inclusion, type InclusionInput, mayInclude } from './inclusions.ts';
 import { isHidden, masked } from './masking.ts';
@@ -158,6 +161,19 @@ export const profile: ModuleHandlers<typeof profileMethods> = {
     context.track(getBatch(context.reader, batch).fileName);
     const found = input.sources.length === 0 ? [] : await context.task<readonly Inclusion[]>('profile.inclusions', input);
     return found.map((one) => ({ ...one, examples: one.examples.map((value) => maskValue(semantics.get(one.column) ?? null, value)) }));
+  },
+  'profile.duplicates': async ({ batch, columns, limit }, context) => {
+    const file = batchFileOf(context.workspace, context.reader, batch);
+    const at = columnIndex(file);
+    const chosen = columns.length === 0 ? file.columns.map(({ index }) => index) : [...new Set(columns)].map(at);
+    context.track(getBatch(context.reader, batch).fileName);
+    const found = await context.task<Duplicates>('profile.duplicates', { file, columns: chosen, limit } satisfies DuplicatesInput);
+    return duplicatesDocument(
+      found,
+      chosen.map((index) => file.columns[index]).filter((column) => column !== undefined),
+      ({ semantic }, value) => maskValue(semantic, value),
+      columns.length === 0,
+    );
   },
   'profile.history': ({ dataset, limit }, { reader }) =>
     listBatches(reader, dataset)

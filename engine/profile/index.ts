@@ -9,6 +9,9 @@ export { type Alert, alertCodes, alertsOf } from './alerts/index.ts';
 export { removeSpill, spillPath } from './spill.ts';
 export { readState, type StateColumn, type StateInput, writeState } from './state.task.ts';
 export { mergeWhole, type WholeInput } from './whole.task.ts';
+export { duplicatesDocument } from './duplicates.ts';
+export { type DuplicateGroup, type Duplicates, type DuplicatesInput, findDuplicates } from './duplicates.task.ts';
+export { type HashedRows, hashRows } from './row-hashes.ts';
 export { findInclusions, type Inclusion, type InclusionInput } from './inclusions.ts';
 export { type ColumnDrift, type DriftInput, tableDrift, type TableDrift } from './drift.ts';
 export {

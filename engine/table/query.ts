@@ -21,6 +21,8 @@ export type Filter =
   | { readonly op: 'date-range'; readonly column: number; readonly from: string | null; readonly to: string | null }
   /** Values of a certain make: see `traits.ts`. */
   | { readonly op: 'trait'; readonly column: number; readonly trait: string; readonly of: string }
+  /** Rows that have the very values of one row in some columns; null is the same as null. */
+  | { readonly op: 'same-as'; readonly columns: readonly number[]; readonly row: number }
   /** The rows of findings, by row number. */
   | { readonly op: 'rows'; readonly rows: readonly number[] };
 
@@ -67,6 +69,7 @@ export function overParts(file: BatchFile, wanted: readonly Sql[], filters: read
 
 function condition(file: BatchFile, filter: Filter, rowsBefore: number): Sql {
   if (filter.op === 'rows') return sql`rowid + ${rowsBefore} IN (SELECT value FROM json_each(${JSON.stringify(filter.rows)}))`;
+  if (filter.op === 'same-as') return sameAs(file, filter);
   if (filter.op === 'any-contains') return anyContains(file, filter);
   columnAt(file, filter.column);
   const column = stored(filter.column);
@@ -90,6 +93,17 @@ function condition(file: BatchFile, filter: Filter, rowsBefore: number): Sql {
     case 'date-range':
       return between(sql`jiadi_time(${column})`, timeOf(filter.from), endOfDay(filter.to));
   }
+}
+
+function sameAs(file: BatchFile, { columns, row }: Extract<Filter, { op: 'same-as' }>): Sql {
+  const index = file.parts.findLastIndex((part) => part.firstRow <= row);
+  const part = file.parts[index];
+  if (!part || row >= part.firstRow + part.rowCount) throw new JiadiError('not-found', { what: 'row', name: row });
+  const conditions = columns.map((column) => {
+    columnAt(file, column);
+    return sql`${stored(column)} IS (SELECT ${stored(column)} FROM ${id(partAlias(index))}.rows WHERE rowid = ${row - part.firstRow + 1})`;
+  });
+  return conditions.length === 0 ? sql`1` : join(conditions, ' AND ');
 }
 
 function anyContains(file: BatchFile, { columns, exact, text }: Extract<Filter, { op: 'any-contains' }>): Sql {

@@ -5,11 +5,15 @@ import { writeFileDurably } from '../../../base/files.ts';
 import {
   alertsOf,
   type DriftInput,
+  type Duplicates,
+  duplicatesDocument,
+  type DuplicatesInput,
   type ProfileDocument,
   profileDocument,
   sensitivityOf,
   type TableDrift,
 } from '../../../engine/profile/index.ts';
+import { JiadiError } from '../../../contract/errors.ts';
 import { profileReport } from '../../../engine/report/index.ts';
 import { maskKindOf, maskValue } from '../../../engine/semantics/index.ts';
 import { oneFile, readArguments } from '../arguments.ts';
@@ -18,17 +22,21 @@ import type { Terminal } from '../terminal.ts';
 import { type Loaded, type LoadOptions, structureOf, withLoaded } from '../work.ts';
 import type { Command } from './command.ts';
 
+/** Groups of duplicates that are listed. */
+const LISTED = 20;
 const shown = (value: string | number | null): string => (value === null ? '' : String(value).slice(0, 24));
 
 /** Full profile of one file. */
 export const profile: Command = {
-  usage: 'jiadi profile FILE [--json] [--reveal] [--encoding NAME] [--sheet NAME] [--empty-as-text] [--html OUT] [--compare OTHER]',
+  usage:
+    'jiadi profile FILE [--json] [--reveal] [--encoding NAME] [--sheet NAME] [--empty-as-text] [--html OUT] [--compare OTHER] [--duplicates COLUMN,…|*]',
   run: async (args, terminal) => {
     const { values, positionals } = readArguments(args, {
       json: { type: 'boolean' },
       reveal: { type: 'boolean' },
       html: { type: 'string' },
       compare: { type: 'string' },
+      duplicates: { type: 'string' },
       encoding: { type: 'string' },
       sheet: { type: 'string' },
       'empty-as-text': { type: 'boolean' },
@@ -43,7 +51,10 @@ export const profile: Command = {
       const structure = await structureOf(result, runner, terminal);
       const drift = values.compare === undefined ? {} : { drift: await driftOf(values.compare, reading, result, terminal) };
       const isHidden = ({ semantic }: { readonly semantic: string | null }): boolean => !values.reveal && maskKindOf(semantic) !== 'none';
+      const duplicates =
+        values.duplicates === undefined ? {} : { duplicates: await duplicatesOf(values.duplicates, result, runner, isHidden, terminal) };
       const document = profileDocument({
+        ...duplicates,
         structure,
         alerts: alertsOf(result.profile, structure, shanghaiDay(systemClock.nowMs()), isHidden),
         ...drift,
@@ -62,6 +73,32 @@ export const profile: Command = {
     });
   },
 };
+
+/** Rows of the loaded file that repeat in the columns that are named; `*`: in all of them. */
+async function duplicatesOf(
+  given: string,
+  { file }: Loaded['result'],
+  runner: Loaded['runner'],
+  isHidden: (column: { readonly semantic: string | null }) => boolean,
+  terminal: Terminal,
+) {
+  const isWhole = given.trim() === '*';
+  const columns = isWhole ? file.columns : columnsNamed(given, file.columns);
+  const input: DuplicatesInput = { file, columns: columns.map(({ index }) => index), limit: LISTED };
+  const found = await runner.run<Duplicates>('profile.duplicates', input, { signal: terminal.signal, onProgress: terminal.progress });
+  return duplicatesDocument(found, columns, (column, value) => (isHidden(column) ? maskValue(column.semantic, value) : value), isWhole);
+}
+
+/** A column may have a comma in its name: then the whole of what is given is tried first. */
+function columnsNamed<C extends { readonly name: string }>(given: string, columns: readonly C[]): readonly C[] {
+  const named = (name: string): C => {
+    const found = columns.find((column) => column.name === name);
+    if (!found) throw new JiadiError('column-not-found', { column: name });
+    return found;
+  };
+  if (columns.some(({ name }) => name === given)) return [named(given)];
+  return [...new Set(given.split(/[,，]/).map((name) => name.trim()))].map(named);
+}
 
 /** How the loaded file differs from another one, read the same way. */
 function driftOf(other: string, reading: LoadOptions, { file }: Loaded['result'], terminal: Terminal) {
@@ -101,7 +138,21 @@ function printProfile(document: ProfileDocument, terminal: Parameters<Command['r
       .join(' '),
   ]);
   for (const line of table([head, ...rows])) terminal.out(line);
+  if (document.duplicates) printDuplicates(document.duplicates, terminal);
   if (document.drift) printDrift(document.drift, terminal);
+}
+
+function printDuplicates(found: NonNullable<ProfileDocument['duplicates']>, terminal: Terminal): void {
+  const columns = found.columns.join(' + ');
+  terminal.out(terminal.t('cli.duplicates.summary', { columns, groups: found.groups, rows: found.rowsInGroups, all: found.rows }));
+  if (found.largest.length === 0) return;
+  const head = [...found.columns.map((name) => name), terminal.t('cli.table.rows'), terminal.t('cli.table.rowNumbers')];
+  const rows = found.largest.map(({ values, count, rows: numbers }) => [
+    ...values.map((value) => shown(value)),
+    String(count),
+    numbers.join(' ') + (count > numbers.length ? ' …' : ''),
+  ]);
+  for (const line of table([head, ...rows])) terminal.out(line);
 }
 
 function printDrift(drift: NonNullable<ProfileDocument['drift']>, terminal: Terminal): void {

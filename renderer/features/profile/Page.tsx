@@ -20,12 +20,13 @@ import { EmptyFiltered, EmptyState, ErrorPanel, Load } from '../../ui/states.tsx
 import { Alerts } from './Alerts.tsx';
 import { Cards, type Looked } from './Cards.tsx';
 import { ColumnDetail } from './Detail.tsx';
+import { Duplicates } from './Duplicates.tsx';
 import { ExportReport } from './ExportReport.tsx';
 import { Inclusions } from './Inclusions.tsx';
 import { problemsOf, urgency } from './problems.ts';
 import { Structure } from './Structure.tsx';
 
-type View = 'cards' | 'alerts' | 'structure';
+type View = 'cards' | 'alerts' | 'structure' | 'duplicates';
 type Scope = 'batch' | 'whole';
 type Order = 'problems' | 'file' | 'name';
 const orders: readonly Order[] = ['problems', 'file', 'name'];
@@ -119,7 +120,7 @@ function Loaded({ profile, column, scope, batches }: LoadedProps) {
   const [wanted, setView] = useSticky<View>('profile.view', 'cards');
   const isWhole = batches !== null;
   // relations are looked for within a batch
-  const view = isWhole && wanted === 'structure' ? 'cards' : wanted;
+  const view = isWhole && wanted !== 'alerts' ? 'cards' : wanted;
   const structure = useStructure(isWhole ? null : (batch?.id ?? null), batch ? `${dataset.name} #${batch.number}` : '');
   const [search, setSearch] = useState('');
   const [open, setOpen] = useState<string | null>(column ?? null);
@@ -152,7 +153,12 @@ function Loaded({ profile, column, scope, batches }: LoadedProps) {
           options={[
             { value: 'cards', label: t('profile.cards') },
             { value: 'alerts', label: t('profile.alertsCount', { count: profile.alerts.length }) },
-            ...(isWhole ? [] : [{ value: 'structure' as const, label: t('profile.structure') }]),
+            ...(isWhole
+              ? []
+              : [
+                  { value: 'structure' as const, label: t('profile.structure') },
+                  { value: 'duplicates' as const, label: t('profile.duplicates.title') },
+                ]),
           ]}
         />
         <Input
@@ -182,6 +188,15 @@ function Loaded({ profile, column, scope, batches }: LoadedProps) {
             </Structure>
           )}
         </>
+      ) : view === 'duplicates' && batch ? (
+        <Duplicates
+          key={batch.id}
+          batch={batch.id}
+          name={dataset.name}
+          columns={profile.columns.map(({ name }) => name)}
+          onRows={goToRows}
+          onRule={toRule}
+        />
       ) : view === 'alerts' ? (
         <Alerts alerts={profile.alerts} onOpen={setOpen} onRows={toRows} onRule={toRule} />
       ) : list.length === 0 ? (

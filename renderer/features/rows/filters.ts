@@ -26,6 +26,11 @@ export function describeFilter(t: Translate, filter: Filter): string {
       return t('rows.filter.between', { column: filter.column, min: filter.min ?? '…', max: filter.max ?? '…' });
     case 'trait':
       return t('rows.filter.trait', { column: filter.column, what: traitWords(t, filter) });
+    case 'sameAs':
+      return t('rows.filter.sameAs', {
+        row: filter.row,
+        columns: filter.columns.slice(0, shownValues).join('、') + (filter.columns.length > shownValues ? '…' : ''),
+      });
     case 'finding':
       return t('rows.filter.finding', { rule: filter.rule ?? '' });
     case 'in': {
@@ -105,7 +110,7 @@ export function toggleValue(filters: readonly Filter[], column: string, value: C
 /** Replaces whatever is said about a column. */
 export const withFilter = (filters: readonly Filter[], filter: Filter): Filter[] => {
   const column = columnOf(filter);
-  return [...(column === null ? filters.filter((one) => one.op !== 'finding') : without(filters, column)), filter];
+  return [...(column === null ? filters.filter((one) => one.op !== filter.op) : without(filters, column)), filter];
 };
 
 /** Filters that came with the address, e.g. from the profile or a quality run. */

@@ -66,6 +66,7 @@ const filter: fc.Arbitrary<Filter> = fc.oneof(
       fc.constantFrom('blank', 'placeholder', 'pattern', 'otherPattern', 'longerThan', 'characters', 'notOfType', 'mine', 'unknown'),
     )
     .map(([r, c, trait]): Filter => ({ op: 'trait', column: c, trait, of: traitOf(trait, valueOf(r, c)) })),
+  fc.tuple(row, fc.array(column, { maxLength: 3 })).map(([r, columns]): Filter => ({ op: 'same-as', columns, row: r })),
   fc.array(row, { maxLength: 30 }).map((rows): Filter => ({ op: 'rows', rows })),
   fc
     .tuple(row, column, fc.array(column, { maxLength: 2 }), fc.array(column, { maxLength: 2 }))
@@ -100,6 +101,7 @@ function hasTrait(cell: string, trait: string, of: string): boolean {
 /** The same condition on plain arrays. */
 function holds(f: Filter, r: number): boolean {
   if (f.op === 'rows') return f.rows.includes(r);
+  if (f.op === 'same-as') return f.columns.every((c) => (data[r - 1]?.[c] ?? null) === (data[f.row - 1]?.[c] ?? null));
   if (f.op === 'any-contains') {
     const of = (c: number): string | null => data[r - 1]?.[c] ?? null;
     return f.columns.some((c) => of(c)?.toLowerCase().includes(f.text.toLowerCase())) || f.exact.some((c) => of(c) === f.text);
