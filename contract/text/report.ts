@@ -91,6 +91,12 @@ export const reportText = defineText({
     '本次对“{name}”共 {rows} 行数据检查了 {rules} 条规则：通过 {pass} 条，警告 {warn} 条，不通过 {fail} 条，出错 {error} 条，未评估 {none} 条。总分 {score}。',
     '{rules} rules were run over the {rows} rows of “{name}”: {pass} passed, {warn} gave a warning, {fail} failed, {error} could not run, {none} were not evaluated. The score is {score}.',
   ],
+  'report.waived': [
+    '另有 {count} 条规则的全部或部分不通过经两人同意豁免，不计入得分和关口：{list}。',
+    'Failures of {count} rules are waived, in whole or in part, by two people, and count neither in the score nor at the gate: {list}.',
+  ],
+  'report.waivedUntil': ['（至 {day}）', ' (until {day})'],
+  'report.waivedRows': ['，豁免 {rows} 行', ', {rows} rows waived'],
   'report.scoreGrade': ['{score}（{grade}）', '{score} ({grade})'],
   'report.openDimensions': [
     '未评估的维度：{list}。未评估不等于合格，不计入总分。',

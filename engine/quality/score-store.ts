@@ -58,6 +58,14 @@ export function putCauses(writer: Writer, run: string, causes: Causes, at: strin
   writer.run(sql`INSERT OR REPLACE INTO run_causes (run_id, causes, at) VALUES (${run}, ${JSON.stringify(causes)}, ${at})`);
 }
 
+/** `isBlocking` of `contract/grade.ts` for a stored result `e`. */
+const blocking = sql`e.value ->> 'severity' = 'critical' AND e.value ->> 'status' IN ('fail', 'error') AND coalesce(e.value ->> '$.waiver.scope', '') <> 'rule'`;
+
+/** How many critical rules of a run failed or could not run, waived ones apart. */
+export const countBlocking = (reader: Reader, run: string): number =>
+  reader.value<number>(sql`SELECT count(*) FROM quality_run r, json_each(r.results, '$.results') e WHERE r.id = ${run} AND ${blocking}`) ??
+  0;
+
 /** Every dataset with the newest run over its newest checked batch; declined batches do not count. */
 export function scoredDatasets(reader: Reader, weightOf: (dataset: string) => number): ScoredDataset[] {
   const rows = reader.all<{
@@ -72,7 +80,7 @@ export function scoredDatasets(reader: Reader, weightOf: (dataset: string) => nu
     at: string;
   }>(sql`SELECT d.id AS dataset, d.name, d.unit, r.id AS run, b.number AS batchNumber, r.total, r.started_at AS at,
       (SELECT max(n.number) FROM batch n LEFT JOIN batch_decision c ON c.batch_id = n.id WHERE n.dataset_id = d.id AND coalesce(c.state, '') <> 'declined') AS newest,
-      (SELECT count(*) FROM json_each(r.results, '$.results') WHERE value ->> 'severity' = 'critical' AND value ->> 'status' IN ('fail', 'error')) AS criticalFailed
+      (SELECT count(*) FROM json_each(r.results, '$.results') e WHERE ${blocking}) AS criticalFailed
     FROM dataset d LEFT JOIN quality_run r ON r.id = (
       SELECT q.id FROM quality_run q JOIN batch b ON b.id = q.batch_id LEFT JOIN batch_decision c ON c.batch_id = b.id
       WHERE b.dataset_id = d.id AND coalesce(c.state, '') <> 'declined' ORDER BY b.number DESC, q.rowid DESC LIMIT 1
@@ -116,8 +124,7 @@ export function blockedBy(reader: Reader, run: string): Blocking[] {
   return reader.all<{ run: string; rule: string; status: string }>(sql`
     SELECT r.id AS run, e.value ->> 'rule' AS rule, e.value ->> 'status' AS status
     FROM quality_run own JOIN quality_run r ON r.batch_id = own.batch_id JOIN rule_set s ON s.id = r.rule_set_id, json_each(r.results, '$.results') e
-    WHERE own.id = ${run} AND e.value ->> 'severity' = 'critical' AND e.value ->> 'status' IN ('fail', 'error')
-      AND coalesce(e.value ->> '$.waiver.scope', '') <> 'rule' AND (r.id = own.id OR (
+    WHERE own.id = ${run} AND ${blocking} AND (r.id = own.id OR (
       r.rule_set_id <> own.rule_set_id AND s.removed_at IS NULL
       AND r.rowid = (SELECT max(n.rowid) FROM quality_run n WHERE n.batch_id = own.batch_id AND n.rule_set_id = r.rule_set_id)
     )) ORDER BY r.id <> own.id, r.rowid, e.key`);

@@ -1,4 +1,4 @@
-import type { GradeBands } from '../../contract/grade.ts';
+import { type GradeBands, isBlocking } from '../../contract/grade.ts';
 import type { QualityRun } from '../../contract/methods/quality.ts';
 import type { Language, TextKey } from '../../contract/text/index.ts';
 import { type Contribution, contributions, type RunDetail, scoreDimensions, sharesOfTotal } from '../quality/index.ts';
@@ -43,8 +43,7 @@ function summary(before: ComparedRun, after: ComparedRun, bands: GradeBands, lan
   const [old, now] = [before.run.score.total, after.run.score.total];
   const parts = movesOf(before.detail, after.detail);
   const sum = (pick: (move: Contribution) => number): string => changeText(parts.reduce((all, move) => all + pick(move), 0));
-  const critical = ({ detail }: ComparedRun): boolean =>
-    detail.results.some((r) => r.severity === 'critical' && (r.status === 'fail' || r.status === 'error'));
+  const critical = ({ detail }: ComparedRun): boolean => detail.results.some(isBlocking);
   const other = before.run.ruleSet !== after.run.ruleSet || before.run.ruleSetVersion !== after.run.ruleSetVersion;
   const column = ({ run, detail }: ComparedRun): readonly CellValue[] => [
     batchLabel(run, language),

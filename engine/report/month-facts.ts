@@ -1,4 +1,5 @@
 import { type Reader, sql } from '../../base/sqlite/index.ts';
+import { countBlocking } from '../quality/index.ts';
 import type { Severity } from '../rules/index.ts';
 import { timelinessOf } from '../lifecycle/index.ts';
 
@@ -117,9 +118,7 @@ function monthDatasets(reader: Reader, month: string, unit: string | null): read
     .filter((one) => unit === null || one.unit === unit)
     .map((one) => {
       const run = now.get(one.dataset);
-      const critical = run
-        ? (reader.value<number>(sql`SELECT count(*) FROM rule_failure WHERE run_id = ${run.run} AND severity = 'critical'`) ?? 0)
-        : 0;
+      const critical = run ? countBlocking(reader, run.run) : 0;
       return {
         ...one,
         checks: run?.checks ?? 0,

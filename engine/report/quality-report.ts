@@ -1,4 +1,4 @@
-import { type GradeBands, gradeOf } from '../../contract/grade.ts';
+import { type GradeBands, gradeOf, isBlocking, isFailing } from '../../contract/grade.ts';
 import { t, tDynamic, type TextKey, type TextParams, type Language } from '../../contract/text/index.ts';
 import type { Dimension, Severity } from '../rules/index.ts';
 import { scoreDimensions } from '../quality/index.ts';
@@ -22,6 +22,8 @@ export interface RuleFacts {
   readonly status: 'pass' | 'warn' | 'fail' | 'error';
   readonly note: string | null;
   readonly description?: string | null;
+  /** Failures that two people agreed not to count: all of the rule, or some rows. */
+  readonly waiver?: { readonly scope: 'rule' | 'rows'; readonly rows: number; readonly until: string | null } | undefined;
 }
 
 export interface IssueFacts {
@@ -87,9 +89,14 @@ export function tableBlock(sheet: string, heads: Heads, rows: readonly (readonly
   return { kind: 'table', sheet, columns: heads.map(([title, form]) => ({ title, form })), rows, ...(of === undefined ? {} : { of }) };
 }
 
-const isFailing = ({ status }: RuleFacts): boolean => status === 'fail' || status === 'error';
-export const statusWord = ({ status, note }: Pick<RuleFacts, 'status' | 'note'>, { word, dynamic }: Words): string =>
-  status === 'pass' && note !== null ? word('ruleStatus.none') : dynamic(`ruleStatus.${status}`);
+export function statusWord({ status, note, waiver }: Pick<RuleFacts, 'status' | 'note' | 'waiver'>, { word, dynamic }: Words): string {
+  const plain = status === 'pass' && note !== null ? word('ruleStatus.none') : dynamic(`ruleStatus.${status}`);
+  if (waiver === undefined) return plain;
+  const until = waiver.until === null ? '' : word('report.waivedUntil', { day: waiver.until });
+  return waiver.scope === 'rule'
+    ? `${word('ruleStatus.waived')}${until}`
+    : `${plain}${word('report.waivedRows', { rows: waiver.rows.toLocaleString('en-US') })}${until}`;
+}
 
 /** Score and grade in words; the grade takes a failed critical rule into account. */
 export function gradeText(total: number | null, critical: boolean, bands: GradeBands, { word }: Words): string {
@@ -119,9 +126,11 @@ export function qualitySections(facts: CheckFacts, language: Language): readonly
 
 function summary(facts: CheckFacts, words: Words): readonly ReportBlock[] {
   const { word } = words;
-  const critical = facts.rules.filter((rule) => rule.severity === 'critical' && isFailing(rule));
+  const critical = facts.rules.filter(isBlocking);
   const count = (status: string): number =>
-    facts.rules.filter((rule) => rule.status === status && (status !== 'pass' || rule.note === null)).length;
+    facts.rules.filter((rule) => rule.status === status && rule.waiver?.scope !== 'rule' && (status !== 'pass' || rule.note === null))
+      .length;
+  const waived = facts.rules.filter(({ waiver }) => waiver !== undefined);
   const open = scoreDimensions.filter((dimension) => facts.score.dimensions[dimension] === null);
   const { total } = facts.score;
   return [
@@ -138,6 +147,9 @@ function summary(facts: CheckFacts, words: Words): readonly ReportBlock[] {
         score: gradeText(total, critical.length > 0, facts.bands, words),
       }),
     ),
+    ...(waived.length > 0
+      ? [textBlock(word('report.waived', { count: waived.length, list: waived.map(({ rule }) => rule).join(word('report.and')) }))]
+      : []),
     ...(open.length > 0
       ? [
           textBlock(
@@ -169,7 +181,7 @@ function summary(facts: CheckFacts, words: Words): readonly ReportBlock[] {
 
 function scores({ score, previous, rules: all, bands }: CheckFacts, words: Words): readonly ReportBlock[] {
   const { word } = words;
-  const critical = all.some((rule) => rule.severity === 'critical' && isFailing(rule));
+  const critical = all.some(isBlocking);
   const shown = (value: number | null): string => (value === null ? word('score.notEvaluated') : scoreText(value));
   const axes = scoreDimensions.map((dimension) => ({
     name: word(`dimension.${dimension}`),

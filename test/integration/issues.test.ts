@@ -134,6 +134,12 @@ test('an exception needs two people and a day; while it lasts the rule blocks no
   assert.equal(waived.success, true);
   const result = await resultOf(waived.id, 'phone');
   assert.deepEqual([result.status, result.failed, result.waiver], ['fail', 4, { scope: 'rule', rows: 4, until: '2026-09-30' }]);
+  const ofUnits = await wang.call('quality.units', undefined);
+  const mine = ofUnits.units.flatMap(({ datasets }) => datasets).find((one) => one.dataset === dataset);
+  assert.equal(mine?.run?.criticalFailed, 0, 'the units’ scores know of the waiver, too');
+  const { html } = await wang.call('report.preview', { report: { type: 'quality', run: waived.id }, language: 'zh-CN' });
+  assert.match(html, /已豁免（至 2026-09-30）/);
+  assert.match(html, /没有不通过的关键规则/);
   const line = (await wang.call('quality.explain', { run: waived.id })).find((l) => l.rule === 'phone');
   assert.deepEqual([line?.counted, line?.why], [false, 'waived']);
   assert.equal(waived.score.dimensions.accuracy, null);

@@ -1,3 +1,4 @@
+import { isBlocking } from '../../../contract/grade.ts';
 import type { QualityRun, RuleResult } from '../../../contract/methods/quality.ts';
 import type { ScoreTone } from '../../ui/Gauge.tsx';
 
@@ -5,8 +6,7 @@ import type { ScoreTone } from '../../ui/Gauge.tsx';
 export const toneOf = (total: number | null, criticalFailed: boolean): ScoreTone =>
   total === null ? 'none' : criticalFailed || total < 60 ? 'poor' : total < 85 ? 'fair' : 'good';
 
-export const criticalFailed = (results: readonly RuleResult[]): boolean =>
-  results.some((one) => one.severity === 'critical' && one.waiver?.scope !== 'rule' && (one.status === 'fail' || one.status === 'error'));
+export const criticalFailed = (results: readonly RuleResult[]): boolean => results.some(isBlocking);
 
 /** Runs of a dataset in the order they happened. */
 export const inOrder = (runs: readonly QualityRun[]): QualityRun[] => runs.toSorted((a, b) => a.startedAt.localeCompare(b.startedAt));

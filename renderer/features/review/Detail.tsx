@@ -11,7 +11,6 @@ import { copyText } from '../../ui/clipboard.ts';
 import { formatTime } from '../../ui/format.ts';
 import { Chip, ConfirmDialog, Facts, Field, IconButton } from '../../ui/parts.tsx';
 import { ErrorPanel, Load } from '../../ui/states.tsx';
-import { asRun } from './content.ts';
 import { Content } from './Content.tsx';
 
 /** One submission: what it says, who signed for it, and the decision. `rest` are the others that wait. */
@@ -26,11 +25,7 @@ export function Detail({ id, rest }: { readonly id: string; readonly rest: reado
             <Content review={review} content={content} />
           </div>
           <Signature review={review} />
-          {review.state === 'pending' ? (
-            <Decide review={review} content={content} rest={rest} onReload={found.reload} />
-          ) : (
-            <Decided review={review} />
-          )}
+          {review.state === 'pending' ? <Decide review={review} rest={rest} onReload={found.reload} /> : <Decided review={review} />}
         </article>
       )}
     </Load>
@@ -79,17 +74,7 @@ function Digest({ value }: { readonly value: string }) {
 
 type Asking = 'approve' | null;
 
-function Decide({
-  review,
-  content,
-  rest,
-  onReload,
-}: {
-  readonly review: Review;
-  readonly content: unknown;
-  readonly rest: readonly Review[];
-  readonly onReload: () => void;
-}) {
+function Decide({ review, rest, onReload }: { readonly review: Review; readonly rest: readonly Review[]; readonly onReload: () => void }) {
   const t = useT();
   const toast = useToast();
   const { user, can } = useSession();
@@ -100,8 +85,10 @@ function Decide({
   const reject = useCommand('review.reject');
   const withdraw = useCommand('review.withdraw');
   const mine = review.makerId === user.id;
-  const blocked =
-    asRun(content)?.rules.filter((one) => one.severity === 'critical' && (one.status === 'fail' || one.status === 'error')).length ?? 0;
+  const isRun = review.subject === 'qualityRun';
+  // the gate looks at all rule sets over the batch, and at waivers
+  const gate = useQuery('quality.get', { run: review.subjectId }, { skip: !isRun });
+  const blocked = isRun ? (gate.data?.blockedBy.length ?? 0) : 0;
   const next = rest[0];
   const after = (text: string): void =>
     toast({

@@ -11,7 +11,7 @@ export interface RunContent {
   readonly score: { readonly total: number | null; readonly dimensions: Readonly<Record<string, number | null>> };
   readonly rules: readonly Pick<
     RuleResult,
-    'rule' | 'kind' | 'columns' | 'dimension' | 'severity' | 'evaluated' | 'skipped' | 'failed' | 'ratio' | 'status'
+    'rule' | 'kind' | 'columns' | 'dimension' | 'severity' | 'evaluated' | 'skipped' | 'failed' | 'ratio' | 'status' | 'waiver'
   >[];
   readonly ruleSetName?: string;
   readonly ruleSetVersion?: number;

@@ -1,6 +1,6 @@
 import { Button } from 'antd';
 import { useMemo } from 'react';
-import { gradeOf } from '../../../contract/grade.ts';
+import { gradeOf, isBlocking } from '../../../contract/grade.ts';
 import type { InPlaceResult, InPlaceRun } from '../../../contract/methods/in-place.ts';
 import { useActions } from '../../app/actions.ts';
 import { type Output, useQuery } from '../../app/engine.ts';
@@ -110,7 +110,7 @@ function Notes({ run }: { readonly run: InPlaceRun }) {
 function Total({ run, results, before, bands }: Found) {
   const t = useT();
   const { total } = run.score;
-  const critical = results.some(({ severity, status }) => severity === 'critical' && (status === 'fail' || status === 'error'));
+  const critical = results.some(isBlocking);
   const shown = total === null ? t('score.notEvaluated') : formatScore(total);
   const grade = gradeOf(total, critical, bands);
   const scores = [total, ...before.map(({ score }) => score.total)].toReversed();
