@@ -36,6 +36,13 @@ export const codesText = defineText({
   'codes.file': ['文件', 'File'],
   'codes.by': ['{by},{time}', '{by}, {time}'],
   'codes.shipped': ['随程序提供', 'Comes with the program'],
+  'codes.useCount': ['引用', 'Uses'],
+  'codes.newer': ['代替内置版', 'instead of the bundled one'],
+  'codes.time': ['时间', 'Time'],
+  'codes.state': ['状态', 'State'],
+  'codes.rule': ['规则', 'Rule'],
+  'codes.difference': ['差别', 'Change'],
+  'codes.differences': ['与上一版的差别', 'Changes against the version before'],
   'codes.uses': ['被规则引用', 'Rules that name it'],
   'codes.usesNone': ['还没有规则引用', 'No rule names it yet'],
   'codes.usesHint': [

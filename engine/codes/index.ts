@@ -7,7 +7,7 @@ import type { JobContext, ModuleHandlers, QueryContext } from '../context.ts';
 import { allRuleSets } from '../rules/index.ts';
 import { bundledListId, type CodeEdition, type CodeEntry, codeListIds, plainListName } from '../semantics/index.ts';
 import { csvWriter } from '../table/write/index.ts';
-import { bundledPack } from './bundled.ts';
+import { bundledVersion, entriesOfBundled } from './bundled.ts';
 import { diffEntries, digestOfEntries, listsNamed, nameAndVersion } from './model.ts';
 import type { CodesRead, ReadCodesInput } from './read.task.ts';
 import {
@@ -21,7 +21,7 @@ import {
   storedVersions,
 } from './store.ts';
 
-export { bundledPack } from './bundled.ts';
+export { bundledVersion, entriesOfBundled } from './bundled.ts';
 export { columnsByName, diffEntries, listsNamed, nameAndVersion } from './model.ts';
 export { type CodesRead, readCodes, type ReadCodesInput } from './read.task.ts';
 
@@ -44,13 +44,13 @@ function requireList(context: Pick<Context, 'reader'>, name: string): string {
 
 /** The versions of a list, newest first; the bundled one is the last. */
 function versionsOf({ reader, host }: Context, list: string): readonly CodeVersion[] {
-  const bundled = bundledPack(host.resources, list);
-  return [...storedVersions(reader, list), ...(bundled ? [bundled.version] : [])];
+  const bundled = bundledVersion(host.resources, list);
+  return [...storedVersions(reader, list), ...(bundled ? [bundled] : [])];
 }
 
 function entriesOf({ reader, host }: Context, list: string, version: number): readonly CodeEntry[] {
-  const entries = version === 0 ? bundledPack(host.resources, list)?.entries : storedEntries(reader, list, version);
-  if (!entries || entries.length === 0) throw new JiadiError('not-found', { what: 'codeList', name: `${list}@${version}` });
+  const entries = version === 0 ? entriesOfBundled(host.resources, list) : storedEntries(reader, list, version);
+  if (entries.length === 0) throw new JiadiError('not-found', { what: 'codeList', name: `${list}@${version}` });
   return entries;
 }
 

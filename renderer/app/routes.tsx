@@ -208,6 +208,22 @@ export const screens: readonly Screen[] = [
     Page: page(() => import('../features/rules/Page.tsx'), 'RuleSetPage'),
   },
   {
+    path: '/codes',
+    module: 'quality',
+    title: 'screen.codes',
+    icon: 'columns',
+    nav: true,
+    rights: ['rule.read'],
+    Page: page(() => import('../features/codes/Page.tsx'), 'CodesPage'),
+  },
+  {
+    path: '/codes/:list',
+    module: 'quality',
+    title: 'screen.codes',
+    rights: ['rule.read'],
+    Page: page(() => import('../features/codes/Page.tsx'), 'CodesPage'),
+  },
+  {
     path: '/quality',
     module: 'quality',
     title: 'screen.quality',

@@ -9,6 +9,7 @@ import { shell } from './shell.ts';
 import { useToast } from './toasts.tsx';
 
 type ExportMethod =
+  | 'codes.export'
   | 'findings.export'
   | 'issues.export'
   | 'report.profile'

@@ -21,6 +21,7 @@ async function screensOf(page: Page): Promise<readonly string[]> {
     '/intake/watch',
     '/sources',
     '/rules',
+    '/codes',
     '/quality',
     '/issues',
     '/catalog',

@@ -1,5 +1,6 @@
 /** The rule form draws every kind from its own description: what it asks, its parameters, and in a trial what it lacks. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, goTo, openSample, test } from './support.ts';
@@ -22,7 +23,7 @@ test('a kind says what it asks, offers the columns, and a trial says what it lac
     await page.locator('.ant-select-item-option', { hasText: title }).first().click();
   };
   await choose('code-name', '代码名称一致');
-  await expect(page.getByText('代码与旁边的名称在内置国家代码表中是同一项')).toBeVisible();
+  await expect(page.getByText('代码与旁边的名称在代码表(内置的,或工作区参照数据中的)中是同一项')).toBeVisible();
   await page.getByRole('combobox', { name: '代码列' }).click();
   await expect(page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option').first()).toBeVisible();
   await page.keyboard.press('Escape');
@@ -37,4 +38,33 @@ test('a kind says what it asks, offers the columns, and a trial says what it lac
     .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
     .analyze();
   expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(' ')}`)).toEqual([]);
+
+  // a list of one's own: from a file into the reference data, and from there into the form
+  const file = join(mkdtempSync(join(tmpdir(), 'jiadi-e2e-codes-')), 'streets.csv');
+  writeFileSync(file, '街道代码,街道名称\n01,甲街道\n02,乙街道\n');
+  await app.electron.evaluate(({ dialog }, path) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] });
+  }, file);
+  await goTo(page, '/codes');
+  await page.getByRole('button', { name: '从文件新建' }).click();
+  for (const [label, text] of [
+    ['名称(规则里这样写)', '街道'],
+    ['版次', '2026年11月'],
+    ['来源', '民政局'],
+    ['许可', '内部使用'],
+  ] as const)
+    await page.getByLabel(label).fill(text);
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /新\s?建/ })
+    .click();
+  await expect(page.getByRole('heading', { name: '街道', exact: true })).toBeVisible();
+  await expect(page.getByText('2 个代码')).toBeVisible();
+  await page.screenshot({ path: join(pictures, 'codes.png') });
+  await goTo(page, '/rules');
+  await page.locator('main a[href*="/rules/"]').first().click();
+  await page.getByRole('button', { name: '新建规则' }).first().click();
+  await choose('value-in-code', '代码表校验');
+  await page.getByRole('combobox', { name: '代码表', exact: true }).fill('街道');
+  await expect(page.locator('.ant-select-item-option', { hasText: '街道 · 2026年11月' }).first()).toBeVisible();
 });

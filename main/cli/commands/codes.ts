@@ -2,7 +2,14 @@ import { basename, resolve } from 'node:path';
 import { JiadiError } from '../../../contract/errors.ts';
 import type { CodeDiff, CodeVersion } from '../../../contract/methods/codes.ts';
 import { tDynamic } from '../../../contract/text/index.ts';
-import { bundledPack, type CodesRead, diffEntries, nameAndVersion, type ReadCodesInput } from '../../../engine/codes/index.ts';
+import {
+  bundledVersion,
+  type CodesRead,
+  entriesOfBundled,
+  diffEntries,
+  nameAndVersion,
+  type ReadCodesInput,
+} from '../../../engine/codes/index.ts';
 import { bundledListId, type CodeEntry, codeListIds } from '../../../engine/semantics/index.ts';
 import { readArguments } from '../arguments.ts';
 import { type Caller, caller, startEngine } from '../engine.ts';
@@ -77,15 +84,17 @@ async function perform(
 
 const bundledOnly: Known = {
   workspace: null,
-  list: async () => codeListIds.map((id) => ({ list: id, newest: bundledPack(resources, id)?.version ?? null })),
+  list: async () => codeListIds.map((id) => ({ list: id, newest: bundledVersion(resources, id) })),
   read: async (wanted, search) => {
     const { name, version } = nameAndVersion(wanted);
     const id = bundledListId(version === 0 ? name : wanted);
-    const pack = id === null ? null : bundledPack(resources, id);
-    if (id === null || pack === null) throw new JiadiError('not-found', { what: 'codeList', name: wanted });
+    const found = id === null ? null : bundledVersion(resources, id);
+    if (id === null || found === null) throw new JiadiError('not-found', { what: 'codeList', name: wanted });
     const text = search.toLowerCase();
-    const entries = pack.entries.filter((e) => text === '' || e.code.toLowerCase().includes(text) || e.name.toLowerCase().includes(text));
-    return { list: id, version: pack.version, entries };
+    const entries = entriesOfBundled(resources, id).filter(
+      (e) => text === '' || e.code.toLowerCase().includes(text) || e.name.toLowerCase().includes(text),
+    );
+    return { list: id, version: found, entries };
   },
 };
 

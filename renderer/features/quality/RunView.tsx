@@ -85,6 +85,7 @@ function Inside(props: InsideProps) {
 function Head({
   run,
   blockedBy,
+  codes,
   runs,
   previous,
   onCompare,
@@ -133,7 +134,7 @@ function Head({
   return (
     <>
       <header className="quality-head">
-        <Facts run={run} />
+        <Facts run={run} codes={codes} />
         <div className="ui-row">
           {actions}
           {others.length > 0 && (
@@ -202,7 +203,7 @@ function Head({
 }
 
 /** Which batch was checked by which rules, when and by whom. */
-function Facts({ run }: { readonly run: QualityRun }) {
+function Facts({ run, codes }: { readonly run: QualityRun; readonly codes: InsideProps['codes'] }) {
   const t = useT();
   const { language } = useAppearance();
   return (
@@ -211,6 +212,11 @@ function Facts({ run }: { readonly run: QualityRun }) {
       <span>{t('quality.batchNumber', { number: run.batchNumber })}</span>
       <a href={hrefOf(`/rules/${encodeURIComponent(run.ruleSet)}`)}>{`${run.ruleSetName} v${run.ruleSetVersion}`}</a>
       <span>{t('quality.allRows', { rows: formatCount(run.rows) })}</span>
+      {codes.map(({ list, version, edition }) => (
+        <a key={`${list}@${version}`} href={hrefOf(`/codes/${encodeURIComponent(list)}`)} title={`${t('codes.runUsed')}: ${edition}`}>
+          {version === 0 ? list : `${list}@${version}`}
+        </a>
+      ))}
       <span className="ui-muted">
         {t('quality.when', { time: formatTime(run.startedAt), took: formatDuration(run.seconds, language), by: run.by })}
       </span>

@@ -80,6 +80,8 @@ function Control({
       );
     case 'dataset':
       return <DatasetControl shared={shared} value={textOf(value)} onChange={onChange} />;
+    case 'codeList':
+      return <CodeListControl shared={shared} value={textOf(value)} onChange={onChange} />;
     case 'semantic':
       return (
         <Select
@@ -192,6 +194,50 @@ function DatasetControl({
       {...shared}
       value={value}
       options={(datasets.data ?? []).map(({ name }) => ({ value: name, label: name }))}
+      onChange={(next: string) => onChange(next === '' ? undefined : next)}
+    />
+  );
+}
+
+/** The lists that are known here, each in its newest version and in every one of its own. */
+function CodeListControl({
+  shared,
+  value,
+  onChange,
+}: {
+  readonly shared: Shared;
+  readonly value: string;
+  readonly onChange: Props['onChange'];
+}) {
+  const t = useT();
+  const dynamic = useTDynamic();
+  const lists = useQuery('codes.list', undefined);
+  const [, chosen = value] = /^(.*)@\d+$/.exec(value) ?? [];
+  const known = useQuery('codes.get', { list: chosen }, { skip: !lists.data?.some(({ list: one }) => one === chosen), keep: true });
+  const options = (lists.data ?? []).flatMap(({ list: name, bundled, title, newest }) => {
+    const words = bundled ? dynamic(`codes.title.${name}`) : (title ?? name);
+    const versions = known.data?.pack.list === name ? known.data.versions.filter(({ withdrawn }) => withdrawn === null) : [];
+    return [
+      {
+        value: name,
+        label: newest === null ? `${words} · ${t('codes.allWithdrawn')}` : `${words} · ${newest.edition} · ${t('codes.useNewest')}`,
+      },
+      ...versions.map(({ version, edition }) => ({
+        value: `${name}@${version}`,
+        label: `${words} · ${edition} · ${version === 0 ? t('codes.versionBundled') : t('codes.versionN', { version })}`,
+      })),
+    ];
+  });
+  return (
+    <AutoComplete
+      {...shared}
+      value={value}
+      options={options}
+      popupMatchSelectWidth={420}
+      showSearch={{
+        filterOption: (input, option) =>
+          input === value || `${option?.value ?? ''} ${option?.label ?? ''}`.toLowerCase().includes(input.toLowerCase()),
+      }}
       onChange={(next: string) => onChange(next === '' ? undefined : next)}
     />
   );

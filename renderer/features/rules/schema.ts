@@ -18,7 +18,7 @@ interface Schema {
 
 /** How a parameter is asked for. */
 export type Control =
-  | { readonly kind: 'column' | 'columns' | 'dataset' | 'semantic' | 'expression' | 'query' | 'text' | 'boolean' | 'mixed' }
+  | { readonly kind: 'column' | 'columns' | 'dataset' | 'codeList' | 'semantic' | 'expression' | 'query' | 'text' | 'boolean' | 'mixed' }
   /** Anything as JSON; some words may be written plainly. */
   | { readonly kind: 'json'; readonly words: readonly string[] }
   | { readonly kind: 'number'; readonly min: number | undefined; readonly max: number | undefined; readonly whole: boolean }
@@ -40,6 +40,7 @@ function controlOf(name: string, schema: Schema): Control {
   if (schema.of === 'column') return { kind: 'column' };
   if (schema.of === 'columns') return { kind: 'columns' };
   if (name === 'dataset') return { kind: 'dataset' };
+  if (name === 'codeList') return { kind: 'codeList' };
   if (name === 'semantic') return { kind: 'semantic' };
   if (queryNames.has(name)) return { kind: 'query' };
   if (expressionNames.has(name)) return { kind: 'expression' };

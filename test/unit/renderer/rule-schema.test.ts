@@ -14,7 +14,7 @@ const controls = (kind: string): Readonly<Record<string, unknown>> => {
 
 test('columns are offered where a kind names columns of the table, under whatever name', () => {
   const of = controls('code-name-agrees');
-  assert.deepEqual([of['codeColumn'], of['nameColumn'], of['codeList']], [{ kind: 'column' }, { kind: 'column' }, { kind: 'text' }]);
+  assert.deepEqual([of['codeColumn'], of['nameColumn'], of['codeList']], [{ kind: 'column' }, { kind: 'column' }, { kind: 'codeList' }]);
   assert.deepEqual(controls('exists-in')['columns'], { kind: 'columns' });
   // those of another table are not these
   assert.deepEqual(controls('exists-in')['otherColumns'], { kind: 'list', textOnly: true });
