@@ -312,6 +312,27 @@ export const ruleMethods = {
     input: z.object({ batch: id.nullable(), expression: z.string().max(20_000), cursor: z.int().min(0) }),
     output: expressionAssist,
   }),
+  /** One rule as a formula of the rule language and as text; a formula for reading only cannot be read back. */
+  'rules.views': query({
+    access: 'rule.read',
+    reads: ['batch', 'profile'],
+    input: z.object({ rule, batch: id.nullable() }),
+    output: z.object({
+      formula: z.object({ text: z.string(), editable: z.boolean(), expression: z.string(), where: z.string().nullable() }),
+      yaml: z.string(),
+    }),
+  }),
+  /** The rule that a changed view says, on the ground of the one that was there; null with the problem when it says none. */
+  'rules.readView': query({
+    access: 'rule.read',
+    reads: ['batch', 'profile'],
+    input: z.object({ as: z.enum(['formula', 'yaml']), text: z.string().max(100_000), rule, batch: id.nullable() }),
+    output: z.object({
+      text: z.string(),
+      rule: rule.nullable(),
+      problem: z.object({ code: z.string(), params: z.record(z.string(), z.json()) }).nullable(),
+    }),
+  }),
   'suggestions.list': query({
     access: 'rule.read',
     reads: ['profile', 'rule', 'ruleSet'],

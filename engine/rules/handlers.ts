@@ -5,7 +5,7 @@ import { sizeOfInput, withFileErrors, writeFileDurably } from '../../base/files.
 import { JiadiError } from '../../contract/errors.ts';
 import type { Rule, RuleFormat, RuleKindInfo, ruleMethods, Suggestion } from '../../contract/methods/rules.ts';
 import type { CommandContext, JobContext, ModuleHandlers, QueryContext } from '../context.ts';
-import { getBatch, getDataset } from '../datasets/index.ts';
+import { getBatch, getBatchParts, getDataset } from '../datasets/index.ts';
 import { isHidden, storedProfile, storedStructure } from '../profile/index.ts';
 import { blankYaml, withoutRule, withRule } from './edit.ts';
 import { assist, type AssistColumn } from './expression/index.ts';
@@ -28,6 +28,7 @@ import {
 import { decideSuggestion, getRuleSet, listVersions, removeRuleSet, suggestionDecisions } from './store.ts';
 import { suggestRules } from './suggest.ts';
 import { exportRules, importRules } from './transfer.ts';
+import { readView, viewsOf } from './views.ts';
 
 const FILE_BYTES_MAX = 5_000_000;
 
@@ -90,6 +91,10 @@ function assistColumns(reader: QueryContext['reader'], batch: string): readonly 
   }));
 }
 
+/** The columns of a batch; null without one. */
+const columnsOfBatch = (reader: QueryContext['reader'], batch: string | null) =>
+  batch === null ? null : getBatchParts(reader, batch).columns;
+
 /** Rule kinds and rule sets. */
 export const rules: Omit<ModuleHandlers<typeof ruleMethods>, 'rules.trial'> = {
   'suggestions.list': ({ batch }, { reader }) => suggestionsOf(reader, batch),
@@ -113,6 +118,8 @@ export const rules: Omit<ModuleHandlers<typeof ruleMethods>, 'rules.trial'> = {
   'expressions.assist': ({ batch, expression, cursor }, { reader }) => ({
     ...assist(expression, cursor, batch === null ? null : assistColumns(reader, batch)),
   }),
+  'rules.views': ({ rule, batch }, { reader }) => viewsOf(rule, columnsOfBatch(reader, batch)),
+  'rules.readView': ({ batch, ...given }, { reader }) => readView(given, columnsOfBatch(reader, batch)),
   'ruleKinds.list': () => [...kindInfo],
   'ruleSets.list': (_, { reader }) => allRuleSets(reader),
   'ruleSets.get': ({ ruleSet }, { reader }) => oneRuleSet(reader, ruleSet),

@@ -10,8 +10,7 @@ import { ListTable } from '../../ui/ListTable.tsx';
 import { Field } from '../../ui/parts.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { DiffTable } from './DiffTable.tsx';
-import { titleOf } from './model.ts';
-import type { Reading } from './Page.tsx';
+import { type Reading, titleOf } from './model.ts';
 
 type Read = Output<'codes.readFile'>;
 const parts = ['code', 'name', 'validFrom', 'validTo', 'parent'] as const;

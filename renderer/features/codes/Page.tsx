@@ -2,7 +2,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import type { CodePack } from '../../../contract/methods/codes.ts';
 import { useActions } from '../../app/actions.ts';
-import { type Output, useJob, useQuery } from '../../app/engine.ts';
+import { useJob, useQuery } from '../../app/engine.ts';
 import { go } from '../../app/router.ts';
 import type { ScreenProps } from '../../app/routes.tsx';
 import { RunningJob } from '../../app/RunningJob.tsx';
@@ -17,18 +17,11 @@ import { Chip } from '../../ui/parts.tsx';
 import { EmptyFiltered, Load } from '../../ui/states.tsx';
 import { SearchBox, Toolbar } from '../../ui/Toolbar.tsx';
 import { ImportDialog } from './ImportDialog.tsx';
-import { titleOf } from './model.ts';
+import { type Reading, titleOf } from './model.ts';
 import { Pack } from './Pack.tsx';
 import './codes.css';
 
 const routeOf = (list: string): string => `/codes/${encodeURIComponent(list)}`;
-
-/** A file that was read, and the list that it would be a version of; null for a new one. */
-export interface Reading {
-  readonly file: string;
-  readonly read: Output<'codes.readFile'>;
-  readonly pack: CodePack | null;
-}
 
 /** Reference data: every code list, bundled or of the workspace, with the chosen one beside. */
 export function CodesPage({ params }: ScreenProps) {

@@ -14,7 +14,7 @@ import { ExpressionBatch } from './ExpressionField.tsx';
 import { type EditorProps, originOf, textOf } from './model.ts';
 import { NewerVersion } from './NewerVersion.tsx';
 import { OriginNote } from './Origin.tsx';
-import { RuleForm } from './RuleForm.tsx';
+import { RuleViews } from './RuleViews.tsx';
 import { RuleList } from './RuleList.tsx';
 import { Trial } from './Trial.tsx';
 
@@ -106,18 +106,25 @@ function Detail({ set, kinds, batch, editing, may }: PartProps & Pick<EditorProp
   const t = useT();
   const { can } = useSession();
   const [removing, setRemoving] = useState(false);
+  const [resets, setResets] = useState(0);
   const batchFacts = useQuery('batches.get', { batch: batch?.id ?? '' }, { skip: batch === null || !can('data.read') });
   const { draft, setDraft } = editing;
   if (!draft) return null;
+  const discard = (): void => {
+    editing.reset();
+    setResets(resets + 1);
+  };
   const off = offIn(set, editing);
   const origin = originOf(set, draft.isNew ? undefined : draft.rule);
   return (
     <>
       <ExpressionBatch value={batch?.id ?? null}>
-        <RuleForm
-          key={`${textOf(draft.isNew ? 'new' : draft.rule['id'])} ${draft.dirty ? '' : draft.basedOn}`}
+        <RuleViews
+          // drawn anew for another rule, a saved one and one whose changes were discarded, never while somebody types
+          key={`${textOf(draft.isNew ? 'new' : draft.rule['id'])} ${draft.basedOn} ${resets}`}
           rule={draft.rule}
           kinds={kinds}
+          batch={batch?.id ?? null}
           columns={batchFacts.data?.columns ?? []}
           isNew={draft.isNew}
           readOnly={!may || off !== undefined}
@@ -129,7 +136,7 @@ function Detail({ set, kinds, batch, editing, may }: PartProps & Pick<EditorProp
           <Button type="primary" disabled={!draft.dirty} loading={editing.busy} onClick={() => void editing.save()} title="Ctrl+S">
             {t('rules.save')}
           </Button>
-          {draft.dirty && <Button onClick={editing.reset}>{t('rules.discard')}</Button>}
+          {draft.dirty && <Button onClick={discard}>{t('rules.discard')}</Button>}
           {!draft.isNew && !origin && (
             <Button type="text" danger icon={<Icon name="trash" />} onClick={() => setRemoving(true)}>
               {t('rules.remove')}
