@@ -120,6 +120,30 @@ export const checkPlan = z.object({
   ),
 });
 
+/** A check of all batches of a dataset as one table. */
+export const wholeCheck = z.object({
+  /** Why it cannot be; null where it can. */
+  why: z.enum(['one-batch', 'no-rules', 'columns']).nullable(),
+  /** `kept`: what its rows came to is known, only rules that cannot be carried over read them again. */
+  batches: z.array(z.object({ batch: id, number: z.number(), rows: z.number(), kept: z.boolean() })),
+  /** The last check, while nothing that it depends on has changed. */
+  last: z
+    .object({
+      batches: z.array(z.number()),
+      ruleSetName: z.string(),
+      ruleSetVersion: z.number(),
+      rows: z.number(),
+      score,
+      success: z.boolean(),
+      /** `carried`: put together from what was found in each batch; otherwise all rows were read. */
+      results: z.array(ruleResult.extend({ carried: z.boolean() })),
+      startedAt: time,
+      seconds: z.number(),
+      by: z.string(),
+    })
+    .nullable(),
+});
+
 export const qualityMethods = {
   'quality.run': job({
     access: 'quality.run',
@@ -143,6 +167,14 @@ export const qualityMethods = {
         .nullable(),
     }),
   }),
+  /** The dataset checked as one table of all its batches: what is kept of the last time, and which batches would have to be read. */
+  'quality.whole': query({
+    access: 'data.read',
+    reads: ['dataset', 'batch', 'ruleSet', 'qualityRun', 'codeList'],
+    input: z.object({ dataset: id }),
+    output: wholeCheck,
+  }),
+  'quality.runWhole': job({ access: 'quality.run', writes: ['qualityRun'], input: z.object({ dataset: id }), output: wholeCheck }),
   'quality.list': query({
     access: 'data.read',
     reads: ['qualityRun', 'review'],

@@ -2,6 +2,26 @@ import { defineText } from './define.ts';
 
 /** Words of the plan of a check. */
 export const planText = defineText({
+  'job.quality.runWhole': ['检查全部批次', 'Check all batches'],
+  'action.quality.runWhole': ['检查全部批次', 'Check all batches'],
+  'whole.title': ['全部批次的检查', 'Check of all batches'],
+  'whole.open': ['全部批次', 'All batches'],
+  'whole.run': ['检查全部批次', 'Check all batches'],
+  'whole.of': ['批次 {batches} · {rows} 行 · {ruleSet} v{version}', 'Batches {batches} · {rows} rows · {ruleSet} v{version}'],
+  'whole.none': ['把 {count} 个批次（{rows} 行）作为一张表检查', 'Check {count} batches ({rows} rows) as one table'],
+  'whole.hint': [
+    '能沿用的规则只读 {fresh} 个还没有留存结果的批次（{rows} 行）；其余规则重查全部行。',
+    'Rules that can be carried over read only the {fresh} batches without kept results ({rows} rows); the others read all rows.',
+  ],
+  'whole.about': [
+    '跨批次的重复、合计等按全部行判定。“沿用”：由各批留存的结果合成，与重查全部行一致；“重查”：要学习、要查其它数据、与行序或检查日期有关的规则。这里不列问题行，问题行见各批的检查。',
+    'Repeats over batches, totals and the like are judged over all rows. “Carried over”: put together from what is kept of each batch, the same as reading all rows. “Anew”: rules that learn, look elsewhere, or depend on the order of rows or the day. Failing rows are in the check of each batch.',
+  ],
+  'whole.carried': ['沿用', 'Carried over'],
+  'whole.anew': ['重查', 'Anew'],
+  'whole.why.one-batch': ['数据集只有一个批次，看该批的检查即可。', 'The dataset has one batch; see its check.'],
+  'whole.why.no-rules': ['数据集还没有规则。', 'The dataset has no rules yet.'],
+  'whole.why.columns': ['各批次的列不一致，不能作为一张表检查。', 'The columns of the batches differ, so they are not one table.'],
   'phase.references': ['读取参照数据', 'Reading references'],
   'phase.learn': ['学习上下限', 'Learning limits'],
   'phase.findings': ['写出问题数据', 'Writing the findings'],

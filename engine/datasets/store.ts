@@ -87,8 +87,17 @@ export function removeBatchData(writer: Writer, batch: string, at: string): read
   const files = writer.all<{ id: string }>(sql`SELECT data_file_id AS id FROM batch_part WHERE batch_id = ${batch}
     UNION SELECT data_file_id FROM comparison WHERE batch_id = ${batch}
     UNION SELECT data_file_id FROM profile_state WHERE batch_id = ${batch}
+    UNION SELECT data_file_id FROM check_state WHERE batch_id = ${batch}
     UNION SELECT findings_file_id FROM quality_run WHERE batch_id = ${batch} AND findings_file_id IS NOT NULL`);
-  for (const table of [sql`comparison`, sql`profile_state`, sql`batch_part`, sql`malformed`, sql`profile`, sql`structure`])
+  for (const table of [
+    sql`comparison`,
+    sql`profile_state`,
+    sql`check_state`,
+    sql`batch_part`,
+    sql`malformed`,
+    sql`profile`,
+    sql`structure`,
+  ])
     writer.run(sql`DELETE FROM ${table} WHERE batch_id = ${batch}`);
   writer.run(sql`UPDATE quality_run SET findings_file_id = NULL WHERE batch_id = ${batch}`);
   writer.run(sql`UPDATE batch SET removed_at = ${at} WHERE id = ${batch}`);

@@ -26,6 +26,7 @@ import { m0205 } from './0205-reports.ts';
 import { m0206 } from './0206-auto-runs.ts';
 import { m0210 } from './0210-run-costs.ts';
 import { m0211 } from './0211-run-outcomes.ts';
+import { m0212 } from './0212-whole-check.ts';
 import { m0215 } from './0215-code-lists.ts';
 import { m0220 } from './0220-in-place.ts';
 import { m0225 } from './0225-whole-profile.ts';
@@ -59,6 +60,7 @@ export const migrations: readonly Migration[] = [
   m0206,
   m0210,
   m0211,
+  m0212,
   m0215,
   m0220,
   m0225,

@@ -9,7 +9,8 @@ import { keepFindings } from './findings-out.task.ts';
 import type { CheckHost, CheckInput } from './input.ts';
 import { readCells } from './group.ts';
 import { learn } from './learn.ts';
-import { type Item, reject, scanBatch, settle } from './pass.ts';
+import { type Item, type Pass, reject, scanBatch, settle } from './pass.ts';
+import { carriedPass, isCarried } from './carried.ts';
 import { bindRule, planError, type PlanTable } from './plan.ts';
 import { referenceLoader } from './references.ts';
 import { countedResult, failedResult, observedResult, type RuleResult, unreadResult } from './result.ts';
@@ -29,6 +30,8 @@ export interface CheckRun {
   readonly costs: CheckCosts;
   /** Rows with at least one finding; null where no findings file was asked for. */
   readonly failingRows: number | null;
+  /** Rules whose result was put together from what was found in each batch. */
+  readonly carried: readonly string[];
 }
 
 /** Checks a batch: one scan for all cell, row, aggregate and group rules, the rest apart; then the score, then the findings file. */
@@ -58,7 +61,7 @@ export async function runCheck(
     const problem = item.result === null ? planError(item.spec, table, host.semantics, item.extras) : null;
     if (problem) item.result = failedResult(item.spec, item.bound, problem);
   }
-  await scan(live, input.batch, table, host, options, book);
+  const carried = await scan(live, input, table, host, options, book);
   await queries(live, input, host, options);
   judgeWhole(known, input, asOfSeconds, host);
   const judged = input.rules.map((rule, i) =>
@@ -72,7 +75,7 @@ export async function runCheck(
     input.weights,
   );
   const success = results.every((r) => r.success || isWaived(r));
-  return { rowCount: input.batch.rowCount, results, score, success, costs: book.finish(), failingRows };
+  return { rowCount: input.batch.rowCount, results, score, success, costs: book.finish(), failingRows, carried };
 }
 
 /** True when a waiver covers the rule as a whole. */
@@ -109,17 +112,24 @@ async function loadReferences(
   );
 }
 
+/** Scans for all rules that look at rows; gives those whose result was put together from what was found in each batch. */
 async function scan(
   all: readonly Item[],
-  batch: BatchFile,
+  { batch, appended }: CheckInput,
   table: PlanTable,
   host: CheckHost,
   options: RunOptions,
   book: CostBook,
-): Promise<void> {
+): Promise<readonly string[]> {
   const items = all.filter((i) => i.result === null && i.bound.grain !== 'whole' && i.bound.grain !== 'query');
-  if (items.length === 0) return;
-  const { scans, ...end } = await scanBatch(batch, items, table, host, options, { book, part: 'scan' });
+  const carried = appended ? items.filter((item) => isCarried(item, table, host)) : [];
+  const anew = items.filter((item) => !carried.includes(item));
+  if (appended && carried.length > 0) await conclude(carried, batch, await carriedPass(appended, carried, table, host, options, book));
+  if (anew.length > 0) await conclude(anew, batch, await scanBatch(batch, anew, table, host, options, { book, part: 'scan' }));
+  return carried.map(({ spec }) => spec.id);
+}
+
+async function conclude(items: readonly Item[], batch: BatchFile, { scans, ...end }: Pass): Promise<void> {
   await Promise.all(
     items.map(async (item, i) => {
       const scanned = scans[i];

@@ -2,31 +2,26 @@ import { remove, sizeOfInput } from '../../base/files.ts';
 import { digestOf, utf8 } from '../../base/trust/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import type { OutputOf } from '../../contract/method.ts';
-import type { QualityRun, qualityMethods, RuleResult as PublicResult } from '../../contract/methods/quality.ts';
+import type { QualityRun, qualityMethods } from '../../contract/methods/quality.ts';
 import type { ruleMethods } from '../../contract/methods/rules.ts';
 import { codesUsed, editionsFor } from '../codes/index.ts';
 import type { JobContext, ModuleHandlers, QueryContext } from '../context.ts';
 import { batchFileOf, getBatch, getDataset } from '../datasets/index.ts';
 import { activeWaivers, type RunForIssues, todayOf, unitColumnOf, updateIssuesAfterRun } from '../issues/index.ts';
 import { recordEvent } from '../lifecycle/index.ts';
-import { insertRunRules, referencesOf, type RuleSetForRun, ruleSetForRun } from '../rules/index.ts';
+import { insertRunRules, type RuleSetForRun, ruleSetForRun } from '../rules/index.ts';
 import { createSemantics, loadTables } from '../semantics/index.ts';
-import type { BatchFile } from '../table/index.ts';
 import { getDataFile, insertDataFile } from '../workspace/index.ts';
 import { type CheckInput, type CheckRun, runCheck } from './check.ts';
 import { describePlan } from './describe.ts';
-import type { RuleResult } from './result.ts';
 import { guestOf } from './guest.ts';
+import { publicResult, referenceFiles } from './public.ts';
+import { runWhole, wholeCheck } from './whole-check.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { trial } from './trial.ts';
 import { blockedBy, getBands, weightsFor } from './score-store.ts';
 import { getDetail, getRun, insertRun, lastCosts, listRuns, recentRuns } from './store.ts';
 import type { countUnits, UnitsInput } from './units.task.ts';
-
-/** A rule's result as it is kept and shown: without the rows, which stand in the findings file. */
-function publicResult({ findings: _, reason: __, learned: ___, ...result }: RuleResult): PublicResult & { readonly indicator: string } {
-  return { ...result, columns: [...result.columns], observed: (result.observed ?? null) as PublicResult['observed'] };
-}
 
 type Planned = OutputOf<(typeof qualityMethods)['quality.plan']>;
 
@@ -150,13 +145,6 @@ async function unitShares(
   return new Map(Object.entries(counted).map(([rule, units]) => [rule, new Map(units)]));
 }
 
-/** The newest batches of the datasets that rules refer to by name. */
-function referenceFiles(ruleSet: RuleSetForRun, context: QueryContext): Readonly<Record<string, BatchFile>> {
-  return Object.fromEntries(
-    referencesOf(context.reader, ruleSet).map(({ name, batch }) => [name, batchFileOf(context.workspace, context.reader, batch)]),
-  );
-}
-
 interface Finished {
   readonly batch: ReturnType<typeof getBatch>;
   readonly ruleSet: RuleSetForRun;
@@ -270,6 +258,8 @@ export const quality: ModuleHandlers<typeof qualityMethods & Pick<typeof ruleMet
   'rules.trial': (request, context) => trial(request, context),
   'quality.run': (request, context) => runQuality(request, context),
   'quality.plan': (request, context) => plan(request, context),
+  'quality.whole': ({ dataset }, context) => wholeCheck(context, dataset),
+  'quality.runWhole': ({ dataset }, context) => runWhole(dataset, context),
   'quality.list': (filter, { reader }) => listRuns(reader, filter),
   'quality.recent': (_, { reader }) => recentRuns(reader, 20),
   'quality.get': ({ run: id }, { reader }) => ({

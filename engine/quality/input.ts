@@ -3,6 +3,7 @@ import type { ActiveWaiver } from '../issues/index.ts';
 import type { guestQuery, ReadRule, Surroundings } from '../rules/index.ts';
 import type { CodeEdition, Semantics } from '../semantics/index.ts';
 import type { BatchFile } from '../table/batch-file.ts';
+import type { AppendedBatch } from './carried-batch.ts';
 import type { FindingsFile } from './findings.ts';
 import type { ScoreWeights } from './score.ts';
 
@@ -20,6 +21,8 @@ export interface CheckInput {
   readonly references?: Readonly<Record<string, BatchFile>>;
   /** What is known of the batch's file, dataset, catalogue entry and history; left out: nothing. */
   readonly surroundings?: Partial<Surroundings>;
+  /** Given for a table that grew by batches, which are `batch` together: what was found in each is carried over. */
+  readonly appended?: readonly AppendedBatch[];
   readonly findings: FindingsFile | null;
   readonly weights?: ScoreWeights;
   /** Versions of code lists of the workspace that the rules go by; left out: bundled ones only. */

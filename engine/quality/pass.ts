@@ -43,6 +43,7 @@ export const nothingScanned: Scanned = {
 /** What a scan found for each rule, and what is worked out of its shared arrays when asked for. */
 export interface Pass {
   readonly scans: readonly Scanned[];
+  readonly slots: Slots;
   /** The observed number of an aggregate rule. */
   observedOf(index: number): Promise<Observed>;
   groupOf(index: number): Promise<GroupResult>;
@@ -108,18 +109,18 @@ export async function scanBatch(
     batch.rowCount,
     outputs.reduce((sum, { ms }) => sum + ms, 0),
   );
-  return { scans, ...endOf(items, scans, slots, batch.rowCount, { ...host, book: spending.book }, options) };
+  return { scans, slots, ...endOf(items, scans, slots, batch.rowCount, { ...host, book: spending.book }, options) };
 }
 
 /** What is worked out after a scan, each in a task of its own. */
-function endOf(
+export function endOf(
   items: readonly Pick<Item, 'spec' | 'bound' | 'extras'>[],
   scans: readonly Scanned[],
   slots: Slots,
   rowCount: number,
   host: Pick<CheckHost, 'tasks'> & { readonly book: CostBook },
   options: RunOptions,
-): Omit<Pass, 'scans'> {
+): Omit<Pass, 'scans' | 'slots'> {
   const { book } = host;
   const groups = new Map<string, Promise<Timed<GroupResult>>>();
   const run = <T>(task: string, input: unknown): Promise<Timed<T>> =>

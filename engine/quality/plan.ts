@@ -63,6 +63,13 @@ export function planError(spec: RuleSpec, table: PlanTable, semantics: Semantics
   }
 }
 
+/** True for a rule that depends on the day of the check. It must be free of `planError`. */
+export function readsDay(spec: RuleSpec, table: PlanTable, semantics: Semantics, extras: RuleExtras): boolean {
+  const builder = new Builder(table, semantics);
+  builder.add(spec, bindRule(spec, extras.learning), extras);
+  return builder.dayRead;
+}
+
 /** Builds the one scan of a set of rules. All of them must be free of `planError`. */
 export function makePlan(specs: readonly RuleSpec[], table: PlanTable, semantics: Semantics, extras: readonly RuleExtras[]): Plan {
   const builder = new Builder(table, semantics);
@@ -111,6 +118,8 @@ class Builder {
   readonly #origins = new WeakMap<Sql, Origin>();
   readonly #place: Place = { base: 0, keys: [], numbers: [], nowMs: () => 0, clockMs: 0 };
   readonly #spending = new Spending();
+  /** True once a rule has asked for the day of the check. */
+  dayRead = false;
 
   constructor(table: PlanTable, semantics: Semantics) {
     this.#table = table;
@@ -368,6 +377,10 @@ class Builder {
       return made;
     };
     const derived = (name: string, make: () => Sql): Sql => this.#derived(name, make);
-    return createScope({ ...this.#table, semantics: this.#semantics, derived, call }, this.#byName, extras);
+    const day = (): number => {
+      this.dayRead = true;
+      return this.#table.asOfSeconds;
+    };
+    return createScope({ ...this.#table, day, semantics: this.#semantics, derived, call }, this.#byName, extras);
   }
 }

@@ -9,7 +9,8 @@ export interface ScopeSource {
   readonly columns: readonly BatchColumn[];
   /** Words that the dataset counts as null; a blank word means that blanks are null. */
   readonly nullLike: readonly string[];
-  readonly asOfSeconds: number;
+  /** The day of the check, in seconds since 1970-01-01. */
+  day(): number;
   readonly strictTypes: boolean;
   readonly semantics: Semantics;
   /** A value derived from a column, computed once per row under this name. */
@@ -56,7 +57,9 @@ export function createScope(
     fn: (impl, ...args) => source.call(impl, args),
     reference: (index) => known.references?.[index] ?? { columns: [], keys: emptyKeys, values: null },
     learned: known.learned ?? null,
-    asOfSeconds: source.asOfSeconds,
+    get asOfSeconds() {
+      return source.day();
+    },
     semantics: source.semantics,
     strictTypes: source.strictTypes,
   };

@@ -1,5 +1,6 @@
 import type { Task, TaskTable } from '../../base/jobs/index.ts';
 import type { Semantics } from '../semantics/index.ts';
+import { readCheckState, writeCheckState } from './carried.task.ts';
 import { findCauses } from './causes.task.ts';
 import { learnFrom, observe } from './conclude.task.ts';
 import { compareRows } from './compare.task.ts';
@@ -32,6 +33,8 @@ export function qualityTasks(semantics: () => Semantics): TaskTable {
     'quality.observe': timed(observe),
     'quality.keys': timed((input: KeysInput, context) => loadKeys(input, semantics(), context)),
     'quality.writeFindings': storeFindings,
+    'quality.writeState': writeCheckState,
+    'quality.readState': readCheckState,
     'quality.findings': findingsPage,
     'quality.records': recordPage,
     'quality.recordFacet': recordFacet,

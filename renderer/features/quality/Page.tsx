@@ -1,5 +1,5 @@
 import { Button, Select } from 'antd';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { QualityRun } from '../../../contract/methods/quality.ts';
 import { useActions } from '../../app/actions.ts';
 import { goToDataset, useDatasetPlace } from '../../app/dataset-place.tsx';
@@ -19,6 +19,7 @@ import { CountTabs, SearchBox, Toolbar } from '../../ui/Toolbar.tsx';
 import { inOrder } from './model.ts';
 import { RunView } from './RunView.tsx';
 import { UnitsView } from './Units.tsx';
+import { WholeCheck } from './WholeCheck.tsx';
 import './quality.css';
 
 /** A check of a batch: F5, progress, and then its result. */
@@ -243,6 +244,7 @@ export function DatasetRunsPage({ query }: ScreenProps) {
   const t = useT();
   const { dataset, batch } = useDatasetPlace();
   const runs = useQuery('quality.list', { dataset: dataset.id });
+  const [whole, setWhole] = useState(false);
   const check = useCheck(batch?.id ?? null, batch ? `${dataset.name} #${batch.number}` : '');
   const ready = check.may && dataset.ruleSet !== null;
   const start = async (): Promise<void> => {
@@ -258,6 +260,7 @@ export function DatasetRunsPage({ query }: ScreenProps) {
       disabled: !ready || check.job.running,
       run: () => void start(),
     },
+    { id: 'quality.whole', title: t('whole.title'), keys: 'Alt+W', disabled: dataset.content.length < 2, run: () => setWhole(true) },
   ]);
   if (!batch) return <EmptyState title={t('rules.noBatch')} />;
   const button = (
@@ -268,6 +271,7 @@ export function DatasetRunsPage({ query }: ScreenProps) {
   return (
     <div className="ui-pane ui-scroll">
       <RunningJob of={check.job} onRetry={() => void start()} />
+      <WholeCheck dataset={dataset.id} name={dataset.name} open={whole} onClose={() => setWhole(false)} />
       <Load of={runs}>
         {(list) => {
           const mine = inOrder(list.filter((one) => one.batch === batch.id)).reverse();
@@ -309,6 +313,11 @@ export function DatasetRunsPage({ query }: ScreenProps) {
                         label: t('quality.runOption', { time: formatTime(one.startedAt), version: one.ruleSetVersion }),
                       }))}
                     />
+                  )}
+                  {dataset.content.length > 1 && (
+                    <Button onClick={() => setWhole(true)} title="Alt+W">
+                      {t('whole.open')}
+                    </Button>
                   )}
                   {check.may && (
                     <Button loading={check.job.running} disabled={!ready} onClick={() => void start()} title="F5">
