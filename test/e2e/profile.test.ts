@@ -119,4 +119,16 @@ test('batches that were appended have a profile of the whole', async ({ app }) =
   await picture(page, 'profile-whole');
   await page.getByText('本批', { exact: true }).click();
   await expect(page.getByText('看行').first()).toBeVisible();
+
+  // and a check of the whole: the same people stand in both batches
+  const yaml = `ruleSet: 优待证\nversion: 1\nrules:\n  - { id: once, kind: unique, column: ${head.split(',')[0] ?? ''} }\n`;
+  await callEngine(page, 'ruleSets.create', { name: '优待证', dataset: dataset?.id ?? '', yaml });
+  await goTo(page, `/datasets/${dataset?.id ?? ''}/runs`);
+  await expect(page.getByRole('button', { name: '全部批次' })).toBeVisible();
+  await page.keyboard.press('Alt+W');
+  const drawer = page.getByRole('dialog', { name: '全部批次的检查' });
+  await drawer.getByRole('button', { name: '检查全部批次' }).click();
+  await expect(drawer.getByText('沿用', { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(drawer.getByRole('row').nth(1)).toContainText('180');
+  await picture(page, 'check-whole');
 });

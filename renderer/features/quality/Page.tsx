@@ -268,6 +268,11 @@ export function DatasetRunsPage({ query }: ScreenProps) {
       {t('quality.run')} (F5)
     </Button>
   );
+  const all = dataset.content.length > 1 && (
+    <Button onClick={() => setWhole(true)} title="Alt+W">
+      {t('whole.open')}
+    </Button>
+  );
   return (
     <div className="ui-pane ui-scroll">
       <RunningJob of={check.job} onRetry={() => void start()} />
@@ -293,7 +298,12 @@ export function DatasetRunsPage({ query }: ScreenProps) {
                 icon={<Icon name="quality" size={36} />}
                 title={t('quality.notRun', { number: batch.number })}
                 hint={t('quality.notRunHint', { rows: formatCount(batch.rows) })}
-                action={check.may && button}
+                action={
+                  <div className="ui-row">
+                    {check.may && button}
+                    {all}
+                  </div>
+                }
               />
             );
           }
@@ -314,11 +324,7 @@ export function DatasetRunsPage({ query }: ScreenProps) {
                       }))}
                     />
                   )}
-                  {dataset.content.length > 1 && (
-                    <Button onClick={() => setWhole(true)} title="Alt+W">
-                      {t('whole.open')}
-                    </Button>
-                  )}
+                  {all}
                   {check.may && (
                     <Button loading={check.job.running} disabled={!ready} onClick={() => void start()} title="F5">
                       {t('quality.again')}
