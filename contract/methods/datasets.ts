@@ -104,8 +104,10 @@ export const rowKind = z.enum(['header-repeated', 'total-row', 'note-row', 'unit
 export type RowKind = z.infer<typeof rowKind>;
 /** The reason of a row that a person took out. */
 export const setApart = 'set-apart';
+/** The reason of a row of another table further down on the same sheet. */
+export const otherTable = 'other-table';
 /** Reasons of records that are nothing wrong: they are kept beside the rows, not counted as malformed. */
-export const apartReasons: ReadonlySet<string> = new Set([...rowKind.options, setApart]);
+export const apartReasons: ReadonlySet<string> = new Set([...rowKind.options, setApart, otherTable]);
 /** What a person said of a line: set apart, or data. */
 const lineVerdict = z.object({ line: z.int().min(1), apart: z.boolean() });
 export const fixedUnit = z.enum(['chars', 'width', 'bytes']);

@@ -93,6 +93,7 @@ export const intakeText = defineText({
   'malformed.note-row': ['说明、填报信息', 'Remark'],
   'malformed.unit-row': ['计量单位行', 'Units of measure'],
   'malformed.set-apart': ['人工剔除', 'Set apart by a person'],
+  'malformed.other-table': ['属于下方另一张表', 'Of another table further down'],
   'malformed.bad-bytes': ['有不属于该编码的字节', 'Bytes that are not of the encoding'],
   'malformed.nul-character': ['含空字符', 'Contains NUL characters'],
   'malformed.value-too-long': ['值过长', 'Value too long'],

@@ -7,9 +7,13 @@ export interface PlacedRow {
   /** 1-based. */
   readonly number: number;
   readonly cells: readonly Cell[];
+  /** Further rows, which are not kept, follow without a gap up to this one. */
+  readonly until?: number;
 }
 
 type Band = readonly PlacedRow[];
+
+const endOf = ({ number, until }: PlacedRow): number => until ?? number;
 
 const isBlank = (cell: Cell | undefined): boolean => cell === null || cell === undefined || cell === '';
 const filledIn = ({ cells }: PlacedRow): number => cells.filter((cell) => !isBlank(cell)).length;
@@ -55,13 +59,16 @@ function bandsOf(rows: readonly PlacedRow[]): PlacedRow[][] {
   for (const row of rows) {
     if (row.number > last + 1) bands.push([]);
     bands.at(-1)?.push(row);
-    last = row.number;
+    last = endOf(row);
   }
   return bands;
 }
 
-/** True when a stretch begins with a header that is not the one above: names over figures, in other columns or of other names. */
-function opensTable(above: Band, band: Band): boolean {
+/**
+ * True when a stretch begins with a header that is not the one above: names over figures, in other columns or of other
+ * names.
+ */
+export function opensTable(above: Band, band: Band): boolean {
   const [header, ...data] = fromHeader(band);
   const [before] = fromHeader(above);
   if (!header || !before || data.length === 0 || sameCells(header, before)) return false;
@@ -105,12 +112,12 @@ interface Run {
 /** The tables of a stretch that stand beside each other, or the whole of it. */
 function sideBySide(band: Band, closed: boolean): readonly TableArea[] {
   const top = band[0]?.number ?? 1;
-  const bottom = closed ? (band.at(-1)?.number ?? null) : null;
+  const bottom = closed ? bottomOf(band) : null;
   const runs = runsOf(band);
   const whole = { top, bottom, left: runs[0]?.left ?? 0, right: null };
   if (runs.length < 2) return [whole];
   const parts = runs.map((run) =>
-    band.map(({ number, cells }) => ({ number, cells: cells.slice(run.left, run.right + 1) })).filter((row) => filledIn(row) > 0),
+    band.map((row) => ({ ...row, cells: row.cells.slice(run.left, run.right + 1) })).filter((row) => filledIn(row) > 0),
   );
   const bodies = parts.map((part) => part.filter((row) => filledIn(row) > 1));
   if (bodies.some((rows, index) => rows.length < 2 || (runs[index]?.right ?? 0) === (runs[index]?.left ?? 0))) return [whole];
@@ -120,10 +127,15 @@ function sideBySide(band: Band, closed: boolean): readonly TableArea[] {
   if (!own && !alike) return [whole];
   return runs.map(({ left, right }, index) => ({
     top: parts[index]?.[0]?.number ?? top,
-    bottom: closed ? (parts[index]?.at(-1)?.number ?? bottom) : null,
+    bottom: closed ? (bottomOf(parts[index] ?? []) ?? bottom) : null,
     left,
     right: index === runs.length - 1 ? null : right,
   }));
+}
+
+function bottomOf(band: Band): number | null {
+  const last = band.at(-1);
+  return last ? endOf(last) : null;
 }
 
 /** Columns that hold something, in stretches parted by blank ones. */

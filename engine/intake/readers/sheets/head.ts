@@ -9,8 +9,11 @@ import type { MergedCell, OnHidden, SheetName, SheetRow, Workbook, WorkbookForma
 /** The beginning of a sheet. */
 export interface SheetSample {
   readonly rows: readonly SheetRow[];
-  /** Found in the first 1,000 rows, however many are asked for. */
   readonly tables: readonly TableArea[];
+  /** Rows from which stretches further below begin. */
+  readonly further: readonly SheetRow[];
+  /** False: the sheet is so large that it was not looked through for more tables. */
+  readonly lookedThrough: boolean;
   readonly hiddenRows: readonly number[];
   readonly hiddenColumns: readonly number[];
 }
@@ -19,8 +22,8 @@ export interface SheetSample {
 export interface WorkbookHead {
   readonly file: string;
   readonly sheets: readonly SheetName[];
-  /** The first rows of a sheet, 1,000 unless more are asked for. */
-  sample(index: number, context: ReadContext, rows?: number): Promise<SheetSample>;
+  /** The first rows of a sheet, 1,000 unless more are asked for; `through`: looked through for tables whatever it costs. */
+  sample(index: number, context: ReadContext, rows?: number, through?: boolean): Promise<SheetSample>;
   /** Its cells that are merged over several rows; null where finding them takes long, unless `anyway`. */
   merged(index: number, anyway: boolean): Promise<readonly MergedCell[] | null>;
 }
@@ -30,12 +33,19 @@ const SAMPLE_ROWS = 1000;
 const CELLS_MAX = 500_000;
 const HIDDEN_MAX = 10_000;
 const KEPT_MAX = 2;
+/** Cells of a workbook that are looked through for more tables: some seconds of reading. What lies beyond is noticed by the import. */
+const LOOK_CELLS = 1_200_000;
+/** Rows that are kept of each stretch further below, and of all of them. */
+const STRETCH_ROWS = 200;
+const FURTHER_MAX = 20_000;
 
 interface Kept {
   readonly stamp: string;
   readonly sheets: readonly SheetName[];
   readonly samples: Map<number, { readonly asked: number; readonly sample: SheetSample }>;
   readonly merged: Map<number, readonly MergedCell[] | null>;
+  /** Cells that may still be looked through. */
+  look: number;
 }
 
 /** What was last read of workbooks: a person who tries out how one is read must not wait for it to be opened each time. */
@@ -50,15 +60,20 @@ export async function withHead<T>(format: WorkbookFormat, path: string, work: (h
   try {
     const known = kept.get(path);
     const entry: Kept =
-      known?.stamp === stamp ? known : { stamp, sheets: await sheetsOf(await open()), samples: new Map(), merged: new Map() };
+      known?.stamp === stamp
+        ? known
+        : { stamp, sheets: await sheetsOf(await open()), samples: new Map(), merged: new Map(), look: LOOK_CELLS };
     keep(path, entry);
     return await work({
       file: basename(path),
       sheets: entry.sheets,
-      sample: async (index, context, rows = SAMPLE_ROWS) => {
+      sample: async (index, context, rows = SAMPLE_ROWS, through = false) => {
         const found = entry.samples.get(index);
-        if (found && found.asked >= rows) return found.sample;
-        const sample = await sampleOf(await open(), index, rows, context);
+        const isKnown = found && (found.sample.lookedThrough || !through);
+        if (isKnown && found.asked >= rows) return found.sample;
+        const look = isKnown ? found.sample : new Stretches(through ? Number.POSITIVE_INFINITY : entry.look);
+        const sample = await sampleOf(await open(), index, rows, look, context);
+        if (look instanceof Stretches && !through) entry.look = look.left;
         entry.samples.set(index, { asked: rows, sample });
         return sample;
       },
@@ -92,17 +107,66 @@ function keep(path: string, entry: Kept): void {
   if (oldest !== undefined) kept.delete(oldest);
 }
 
-async function sampleOf(book: Workbook, index: number, rowsMax: number, context: ReadContext): Promise<SheetSample> {
-  const rows: SheetRow[] = [];
+/** Looks through the rows below the sample: of each stretch without a gap its first rows are kept, and how far it goes. */
+class Stretches {
+  readonly rows: (SheetRow & { until?: number })[] = [];
+  /** Cells that may still be looked through. */
+  left: number;
+  #before: { number: number; until?: number } | null = null;
+  #kept = STRETCH_ROWS;
+  #last = 0;
+
+  constructor(cells: number) {
+    this.left = cells;
+  }
+
+  get isOver(): boolean {
+    return this.left <= 0 || this.rows.length >= FURTHER_MAX;
+  }
+
+  /** Tells the last row of the sample, whose stretch may go on. */
+  begin(row: { number: number; until?: number }): void {
+    this.#before = row;
+    this.#last = row.number;
+  }
+
+  add(row: SheetRow): void {
+    this.left -= row.cells.length;
+    if (row.number > this.#last + 1) this.#kept = 0;
+    if (this.#kept++ < STRETCH_ROWS) {
+      const own = { ...row, cells: [...row.cells] };
+      this.rows.push(own);
+      this.#before = own;
+    } else if (this.#before) this.#before.until = row.number;
+    this.#last = row.number;
+  }
+}
+
+async function sampleOf(
+  book: Workbook,
+  index: number,
+  rowsMax: number,
+  look: Stretches | SheetSample,
+  context: ReadContext,
+): Promise<SheetSample> {
+  const rows: (SheetRow & { until?: number })[] = [];
   const hiddenRows: number[] = [];
   const hiddenColumns: number[] = [];
+  const stretches = look instanceof Stretches ? look : null;
   let cells = 0;
+  let seen = 0;
+  const isFull = (): boolean => rows.length >= rowsMax || cells >= CELLS_MAX;
   const onRow = (row: SheetRow): void => {
-    // a program may hand on the same array for repeated rows
-    rows.push({ ...row, cells: [...row.cells] });
-    cells += row.cells.length;
-    if (rows.length % 100 === 0) context.throwIfCancelled();
-    if (rows.length >= rowsMax || cells >= CELLS_MAX) throw new StopReading();
+    if (++seen % 100 === 0) context.throwIfCancelled();
+    if (!isFull()) {
+      // a program may hand on the same array for repeated rows
+      const own = { ...row, cells: [...row.cells] };
+      rows.push(own);
+      cells += row.cells.length;
+      if (rows.length === SAMPLE_ROWS || (isFull() && rows.length < SAMPLE_ROWS)) stretches?.begin(own);
+    }
+    if (stretches && (seen > SAMPLE_ROWS || seen > rows.length)) stretches.add(row);
+    if (isFull() && (stretches?.isOver ?? true)) throw new StopReading();
   };
   const onHidden: OnHidden = (what, from, to) => {
     const list = what === 'row' ? hiddenRows : hiddenColumns;
@@ -115,6 +179,9 @@ async function sampleOf(book: Workbook, index: number, rowsMax: number, context:
     if (!(error instanceof StopReading)) throw error;
     whole = false;
   }
-  const first = rows.slice(0, SAMPLE_ROWS);
-  return { rows, tables: tablesOn(first, whole && first.length === rows.length), hiddenRows, hiddenColumns };
+  const { tables, further, lookedThrough } = stretches
+    ? { tables: tablesOn([...rows.slice(0, SAMPLE_ROWS), ...stretches.rows], whole), further: stretches.rows, lookedThrough: whole }
+    : (look as SheetSample);
+  const last = rows.at(-1)?.number ?? 0;
+  return { rows, tables, further: further.filter(({ number }) => number > last), lookedThrough, hiddenRows, hiddenColumns };
 }

@@ -1,4 +1,6 @@
 import { pointSink } from '../../layout/decimal-comma.ts';
+import { otherTable } from '../../../../contract/methods/datasets.ts';
+import { opensTable } from '../../layout/tables.ts';
 import { BY_PERSON, type RowJudge, rowJudge } from '../../layout/row-kinds.ts';
 import { saidOf } from '../../layout/table-layout.ts';
 import type { Cell, Dialect, ReadResult, RowSink, SourceShape, TableArea } from '../../reader.ts';
@@ -16,6 +18,8 @@ export class TableRows {
   /** The last rows so far, which are the footer if nothing follows. */
   readonly #held: SheetRow[] = [];
   readonly #merged: MergedFill | null;
+  readonly #below: Below;
+  readonly #said: ReadonlyMap<number, boolean>;
   #judge: RowJudge | null = null;
   #first = 0;
   #last = 0;
@@ -30,6 +34,10 @@ export class TableRows {
     this.#skipRows = this.#dialect.skipRows ?? 0;
     this.#headerRows = (this.#dialect.header ?? true) ? (this.#dialect.headerRows ?? 1) : 0;
     this.#collector = rowCollector(this.#width, this.#dialect.decimal === ',' ? pointSink(sink, shape.columns) : sink);
+    this.#said = saidOf(this.#dialect);
+    // where the table ends is known: nothing else belongs to it
+    const isOpen = (this.#dialect.area?.bottom ?? null) === null;
+    this.#below = new Below(isOpen, (row, isForeign) => this.#place(row, isForeign));
     if (this.#headerRows === 0) this.#begin(this.#skipRows);
   }
 
@@ -52,6 +60,16 @@ export class TableRows {
       return this.count;
     }
     this.count++;
+    this.#below.next({ number, cells, digitsLost });
+    return this.count;
+  }
+
+  /** Takes a row that belongs to the table, or one that does not. */
+  #place({ number, cells, digitsLost }: SheetRow, isForeign: boolean): void {
+    if (isForeign && this.#said.get(number) !== false) {
+      this.#setApart(number, cells, otherTable);
+      return;
+    }
     const footer = this.#dialect.footerRows ?? 0;
     if (footer === 0) this.#take({ number, cells, digitsLost });
     else {
@@ -59,7 +77,6 @@ export class TableRows {
       const next = this.#held.length > footer ? this.#held.shift() : undefined;
       if (next) this.#take(next);
     }
-    return this.count;
   }
 
   #take({ number, cells, digitsLost }: SheetRow): void {
@@ -80,10 +97,12 @@ export class TableRows {
 
   #begin(headerEnd: number): void {
     this.#first = headerEnd;
+    this.#below.begin(this.#header, headerEnd);
     this.#judge = rowJudge({ width: this.#width, apart: this.#dialect.apart ?? [], header: this.#header, lines: saidOf(this.#dialect) });
   }
 
   finish(): Omit<ReadResult, 'lineCount' | 'begin' | 'end'> {
+    this.#below.finish();
     for (const { number, cells } of this.#held) this.#setApart(number, cells, BY_PERSON);
     this.#collector.flush();
     const { rowCount, malformedCount } = this.#collector;
@@ -93,6 +112,58 @@ export class TableRows {
 
 function rawOf(cells: readonly Cell[]): string {
   return cells.map((cell) => textOf(cell) ?? '').join('\t');
+}
+
+/** Rows after a gap that tell whether another table begins there. */
+const TELLING_ROWS = 12;
+
+/** Notices another table below the one that is read: after a gap, names over figures that are not the header above. Until it is clear, rows are held. */
+class Below {
+  readonly #isWatching: boolean;
+  readonly #give: (row: SheetRow, isForeign: boolean) => void;
+  #above: SheetRow[] = [];
+  #held: SheetRow[] = [];
+  #last = 0;
+  #isForeign = false;
+
+  constructor(isWatching: boolean, give: (row: SheetRow, isForeign: boolean) => void) {
+    this.#isWatching = isWatching;
+    this.#give = give;
+  }
+
+  begin(header: readonly (readonly Cell[])[], last: number): void {
+    this.#above = header.map((cells, i) => ({ number: last - header.length + 1 + i, cells, digitsLost: false }));
+    this.#last = header.length > 0 ? last : 0;
+  }
+
+  next(row: SheetRow): void {
+    const isGap = this.#last > 0 && row.number > this.#last + 1;
+    this.#last = row.number;
+    if (this.#isForeign || !this.#isWatching) {
+      this.#give(row, this.#isForeign);
+      return;
+    }
+    // a lone text may be the title of what follows it
+    if (this.#held.length >= TELLING_ROWS || (isGap && this.#held.some(({ cells }) => cells.filter((cell) => cell !== null).length > 1)))
+      this.#decide();
+    if (this.#isForeign) this.#give(row, true);
+    else if (isGap || this.#held.length > 0) this.#held.push({ ...row, cells: [...row.cells] });
+    else {
+      if (this.#above.length < 2) this.#above.push({ ...row, cells: [...row.cells] });
+      this.#give(row, false);
+    }
+  }
+
+  #decide(): void {
+    const held = this.#held;
+    this.#held = [];
+    this.#isForeign = opensTable(this.#above, held);
+    for (const row of held) this.#give(row, this.#isForeign);
+  }
+
+  finish(): void {
+    this.#decide();
+  }
 }
 
 /** Puts the value of a cell that is merged over several rows into each of them, row by row. */

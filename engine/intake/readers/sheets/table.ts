@@ -65,10 +65,11 @@ async function withWorkbook<T>(format: WorkbookFormat, path: string, work: (book
 async function detectSheet(format: string, book: WorkbookHead, wanted: WantedSource, context: ReadContext): Promise<SourceShape> {
   const { index, table, sample } = await chooseTable(book, wanted.sheet ?? null, context);
   const { name } = book.sheets[index] ?? { name: '' };
-  const { tables, rows } = sample;
+  const { tables } = sample;
   const found = tables[table] ?? { top: 1, bottom: null, left: 0, right: null };
   const isPart = tables.length > 1 || found.left > 0;
   const area = isPart ? found : null;
+  const rows = area ? [...sample.rows, ...sample.further] : sample.rows;
   const own = wanted.dialect ?? {};
   const placed = area ? rows.filter(({ number }) => isIn(area, number)).map((row) => ({ ...row, cells: cut(row.cells, area) })) : rows;
   const filled = placed.filter(({ cells }) => cells.length > 0);
@@ -148,7 +149,9 @@ interface ChosenTable {
 async function chooseTable(book: WorkbookHead, wanted: string | null, context: ReadContext): Promise<ChosenTable> {
   if (wanted !== null) {
     const { index, table } = placeOf(book, wanted);
-    const sample = await book.sample(index, context);
+    const quick = await book.sample(index, context);
+    // whoever names a table by its number is told of it wherever it is
+    const sample = table < quick.tables.length || quick.lookedThrough ? quick : await book.sample(index, context, undefined, true);
     if (sample.rows.length === 0) throw new JiadiError('file-empty', { file: book.file, sheet: wanted });
     if (table >= Math.max(1, sample.tables.length)) throw await unknownSheet(book, wanted);
     return { index, table, sample };
@@ -183,7 +186,10 @@ async function readBeginning(book: WorkbookHead, shape: SourceShape, sink: RowSi
   const { index } = placeOf(book, shape.sheet ?? '');
   const isFilled = shape.dialect?.merged === 'filled';
   const rows = new TableRows(shape, sink, isFilled ? ((await book.merged(index, true)) ?? []) : []);
-  for (const row of (await book.sample(index, context, HEAD_ROWS)).rows) rows.add(row);
+  const { rows: first, further } = await book.sample(index, context, HEAD_ROWS);
+  for (const row of first) rows.add(row);
+  // another table may begin further below
+  if (shape.dialect?.area) for (const row of further) rows.add(row);
   rows.finish();
 }
 
