@@ -3,8 +3,9 @@
  * what they are whatever program saves it again.
  */
 import { openPartFile } from '../../../base/part-file.ts';
+import { displayWidth } from '../../../base/text-size.ts';
 import { textSink } from './csv.ts';
-import { columnName, displayWidth, inlineCell, packWorkbook, WIDTH_MAX } from './xlsx.ts';
+import { columnName, inlineCell, packWorkbook, WIDTH_MAX } from './xlsx.ts';
 import { escapeXml, formStyles } from './xlsx-parts.ts';
 
 /** A column of the table. */
@@ -63,7 +64,7 @@ export function formWriter(path: string, { cover, table }: FormSheets): FormWrit
   );
   table.columns.forEach(({ name, width, hidden }, i) =>
     sink.write(
-      `<col min="${i + 1}" max="${i + 1}" width="${width ?? Math.min(WIDTH_MAX, displayWidth(name) + 6)}" customWidth="1"${hidden ? ' hidden="1"' : ''}/>`,
+      `<col min="${i + 1}" max="${i + 1}" width="${width ?? Math.min(WIDTH_MAX, displayWidth(name.slice(0, WIDTH_MAX)) + 6)}" customWidth="1"${hidden ? ' hidden="1"' : ''}/>`,
     ),
   );
   sink.write(

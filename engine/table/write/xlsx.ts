@@ -1,6 +1,7 @@
 import { ZipFile } from 'yazl';
 import { asFileError } from '../../../base/files.ts';
 import { openPartFile, type PartFile } from '../../../base/part-file.ts';
+import { displayWidth } from '../../../base/text-size.ts';
 import type { Cell, TableWriter, WriteColumn } from './writer.ts';
 import { textSink } from './csv.ts';
 import {
@@ -220,20 +221,13 @@ function wholeCharacters(text: string, length: number): string {
 
 function widths(names: readonly string[], cells: readonly Cell[], count: number): number[] {
   return names.map((name, column) => {
-    let most = displayWidth(name) + 3;
+    let most = displayWidth(name.slice(0, WIDTH_MAX)) + 3;
     for (let r = 0; r < Math.min(count, 200); r++) {
       const cell = cells[r * names.length + column];
-      if (cell !== null && cell !== undefined) most = Math.max(most, displayWidth(String(cell)) + 1);
+      if (cell !== null && cell !== undefined) most = Math.max(most, displayWidth(String(cell).slice(0, WIDTH_MAX)) + 1);
     }
     return Math.min(WIDTH_MAX, Math.max(WIDTH_MIN, most));
   });
-}
-
-/** How many cells of a monospaced font a text takes. */
-export function displayWidth(text: string): number {
-  let width = 0;
-  for (const char of text.slice(0, WIDTH_MAX)) width += (char.codePointAt(0) ?? 0) > 0x2e80 ? 2 : 1;
-  return width;
 }
 
 /** The letters of the n-th column. */
