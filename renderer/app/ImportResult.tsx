@@ -1,18 +1,18 @@
 import { Button } from 'antd';
 import { useEffect, useRef } from 'react';
-import type { Batch } from '../../../contract/methods/datasets.ts';
-import { BatchFacts } from '../../app/BatchFacts.tsx';
-import { goToDataset } from '../../app/dataset-place.tsx';
-import { useQuery } from '../../app/engine.ts';
-import { useAppearance, useT, useTDynamic } from '../../ui/appearance.tsx';
-import { formatCount, formatDuration, formatShort } from '../../ui/format.ts';
-import { Icon } from '../../ui/icons.tsx';
-import { Card, Chip } from '../../ui/parts.tsx';
-import { Load } from '../../ui/states.tsx';
-import { WrongPlace } from './Records.tsx';
+import type { Batch } from '../../contract/methods/datasets.ts';
+import { BatchFacts } from './BatchFacts.tsx';
+import { goToDataset } from './dataset-place.tsx';
+import { useQuery } from './engine.ts';
+import { useAppearance, useT } from '../ui/appearance.tsx';
+import { formatCount, formatDuration, formatShort } from '../ui/format.ts';
+import { Icon } from '../ui/icons.tsx';
+import { Card, Chip } from '../ui/parts.tsx';
+import { Load } from '../ui/states.tsx';
+import { RecordsTable } from './RecordsTable.tsx';
 
 /** What came of an import, and where to go from here. */
-export function Result({ batch, onFinished }: { readonly batch: Batch; readonly onFinished: () => void }) {
+export function ImportResult({ batch, onFinished }: { readonly batch: Batch; readonly onFinished: () => void }) {
   const t = useT();
   const { language } = useAppearance();
   const next = useRef<HTMLButtonElement>(null);
@@ -71,9 +71,8 @@ export function Result({ batch, onFinished }: { readonly batch: Batch; readonly 
 const shownMax = 200;
 
 /** The malformed lines with their place in the file. */
-export function Malformed({ batch }: { readonly batch: string }) {
+function Malformed({ batch }: { readonly batch: string }) {
   const t = useT();
-  const dynamic = useTDynamic();
   const list = useQuery('batches.malformed', { batch });
   return (
     <Load of={list}>
@@ -87,32 +86,7 @@ export function Malformed({ batch }: { readonly batch: string }) {
             </span>
           }
         >
-          <div className="intake-table" tabIndex={0} role="region" aria-label={t('intake.malformedTitle')}>
-            <table className="ui-table">
-              <thead>
-                <tr>
-                  <th className="num">{t('intake.malformedLine')}</th>
-                  <th>{t('intake.malformedReason')}</th>
-                  <th>{t('intake.malformedPlace')}</th>
-                  <th>{t('intake.malformedKept')}</th>
-                  <th>{t('intake.malformedRaw')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {data.records.slice(0, shownMax).map((record) => (
-                  <tr key={`${record.line} ${record.row}`}>
-                    <td className="num">{formatCount(record.line)}</td>
-                    <td>{dynamic(`malformed.${record.reason}`)}</td>
-                    <td>
-                      <WrongPlace record={record} />
-                    </td>
-                    <td>{t(record.kept ? 'intake.kept' : 'intake.dropped')}</td>
-                    <td className="ui-mono">{record.raw}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <RecordsTable label={t('intake.malformedTitle')} records={data.records.slice(0, shownMax)} />
         </Card>
       )}
     </Load>

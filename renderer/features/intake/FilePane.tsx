@@ -1,5 +1,6 @@
 import { Button } from 'antd';
 import type { Preview } from '../../../contract/methods/datasets.ts';
+import { ImportResult } from '../../app/ImportResult.tsx';
 import { useActions } from '../../app/actions.ts';
 import { useJob } from '../../app/engine.ts';
 import type { IntakeItem } from '../../app/intake-item.ts';
@@ -15,7 +16,6 @@ import { Encodings } from './Encodings.tsx';
 import { itemName } from './model.ts';
 import { cancelItem, enqueueDecided, type ItemState } from './queue.ts';
 import { Records } from './Records.tsx';
-import { Result } from './Result.tsx';
 import { ShapeForm } from './ShapeForm.tsx';
 import { useItem } from './useItem.ts';
 import { Unlock } from './Unlock.tsx';
@@ -43,7 +43,7 @@ export function FilePane({ item, state, onFinished, onSplit }: Props) {
     if (ready) enqueueDecided(item, known.input());
   };
   useActions([{ id: 'intake-start', title: t('intake.start'), keys: 'Ctrl+Enter', disabled: !ready || settled, run: start }]);
-  if (job.output) return <Result batch={job.output} onFinished={onFinished} />;
+  if (job.output) return <ImportResult batch={job.output} onFinished={onFinished} />;
   if (job.running) return <Running item={item} />;
   if (queued) return <Queued item={item} />;
   return (

@@ -1,17 +1,10 @@
 import { Button, InputNumber } from 'antd';
-import type { MalformedRecord, WantedShape } from '../../../contract/methods/datasets.ts';
-import { useT, useTDynamic } from '../../ui/appearance.tsx';
+import type { WantedShape } from '../../../contract/methods/datasets.ts';
+import { RecordsTable } from '../../app/RecordsTable.tsx';
+import { useT } from '../../ui/appearance.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { Card, Chip, Field, IconButton } from '../../ui/parts.tsx';
 import type { ShapeProps } from './model.ts';
-
-/** Where a wrong byte stands; nothing for other records. */
-export function WrongPlace({ record }: { readonly record: MalformedRecord }) {
-  const t = useT();
-  const { column, position } = record;
-  if (column === null) return null;
-  return <>{position === null ? t('intake.wrongColumn', { column }) : t('intake.wrongPlace', { column, position })}</>;
-}
 
 /** Rows of the sample that are no data or are malformed, each with its line, and what a person may say of a line. */
 export function Records({ preview, wanted, onWanted }: ShapeProps) {
@@ -30,59 +23,14 @@ export function Records({ preview, wanted, onWanted }: ShapeProps) {
     >
       {said.length > 0 && <Said lines={said} onForget={(line) => onWanted(without(wanted, line))} />}
       {records.length > 0 && (
-        <div
-          className="intake-table intake-records"
-          tabIndex={0}
-          role="region"
-          aria-label={t('intake.recordsOf', { name: preview.fileName })}
-        >
-          <table className="ui-table">
-            <thead>
-              <tr>
-                <th className="num">{t('intake.malformedLine')}</th>
-                <th>{t('intake.malformedReason')}</th>
-                <th>{t('intake.malformedPlace')}</th>
-                <th>{t('intake.malformedRaw')}</th>
-                <th>{t('intake.malformedKept')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {records.map((record) => (
-                <Row
-                  key={`${record.line} ${record.row} ${record.reason}`}
-                  record={record}
-                  onData={canSay ? () => say(record.line, false) : null}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <RecordsTable
+          label={t('intake.recordsOf', { name: preview.fileName })}
+          records={records}
+          low
+          onData={canSay ? (line) => say(line, false) : undefined}
+        />
       )}
     </Card>
-  );
-}
-
-function Row({ record, onData }: { readonly record: MalformedRecord; readonly onData: (() => void) | null }) {
-  const t = useT();
-  const dynamic = useTDynamic();
-  return (
-    <tr>
-      <td className="num">{formatCount(record.line)}</td>
-      <td>{dynamic(`malformed.${record.reason}`)}</td>
-      <td>
-        <WrongPlace record={record} />
-      </td>
-      <td className="ui-mono">{record.raw}</td>
-      <td>
-        {record.kept || !onData ? (
-          t(record.kept ? 'intake.kept' : 'intake.dropped')
-        ) : (
-          <Button size="small" aria-label={t('intake.asDataLine', { line: record.line })} onClick={onData}>
-            {t('intake.asData')}
-          </Button>
-        )}
-      </td>
-    </tr>
   );
 }
 

@@ -1,11 +1,8 @@
 import { Button } from 'antd';
-import { useEffect, useRef } from 'react';
-import type { Batch } from '../../../contract/methods/datasets.ts';
 import type { Source, SourceFrom, SourceTable } from '../../../contract/methods/sources.ts';
 import { useActions } from '../../app/actions.ts';
-import { BatchFacts } from '../../app/BatchFacts.tsx';
-import { goToDataset } from '../../app/dataset-place.tsx';
 import { type Output, useJob, useQuery } from '../../app/engine.ts';
+import { ImportResult } from '../../app/ImportResult.tsx';
 import { PreviewTable } from '../../app/PreviewTable.tsx';
 import { hrefOf } from '../../app/router.ts';
 import { RunningJob } from '../../app/RunningJob.tsx';
@@ -13,8 +10,8 @@ import { useSession } from '../../app/session.tsx';
 import { useSticky } from '../../app/sticky.ts';
 import { intoOf, type Target, targetFits } from '../../app/target.ts';
 import { TargetForm } from '../../app/TargetForm.tsx';
-import { useAppearance, useT } from '../../ui/appearance.tsx';
-import { formatCount, formatDuration, formatShort } from '../../ui/format.ts';
+import { useT } from '../../ui/appearance.tsx';
+import { formatCount } from '../../ui/format.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Card, Chip } from '../../ui/parts.tsx';
 import { Bar } from '../../ui/Progress.tsx';
@@ -50,7 +47,7 @@ export function Pane({ source, from, tables, onStop }: Props) {
     if (ready) void job.run({ source: source.id, from, into: intoOf(target) }, name);
   };
   useActions([{ id: 'sources.import', title: t('sources.import'), keys: 'Ctrl+Shift+Enter', disabled: !ready || settled, run: start }]);
-  if (job.output) return <Done batch={job.output} onFinished={job.clear} />;
+  if (job.output) return <ImportResult batch={job.output} onFinished={job.clear} />;
   return (
     <section className="intake-pane" aria-label={name}>
       {job.job?.state === 'cancelled' && (
@@ -127,45 +124,5 @@ function First({ preview, name, stale }: FirstProps) {
       </p>
       <PreviewTable name={name} columns={columns} rows={rows} stale={stale} />
     </>
-  );
-}
-
-/** What came of an import, and where to go from here. */
-function Done({ batch, onFinished }: { readonly batch: Batch; readonly onFinished: () => void }) {
-  const t = useT();
-  const { language } = useAppearance();
-  const next = useRef<HTMLButtonElement>(null);
-  useEffect(() => next.current?.focus(), []);
-  const waiting = batch.decision === null;
-  const leave = (tab: string): void => {
-    onFinished();
-    goToDataset(batch.dataset, tab, { batch: batch.id });
-  };
-  const rate = formatShort(Math.round(batch.rows / Math.max(batch.seconds, 0.001)), language);
-  return (
-    <section className="intake-pane" aria-label={batch.fileName}>
-      <div className="intake-done" role="status">
-        <Icon name="check" size={28} />
-        <div>
-          <h2>
-            {t('intake.done')} · {batch.fileName}
-          </h2>
-          <p>
-            {t('intake.doneSummary', { rows: formatCount(batch.rows), time: formatDuration(batch.seconds, language), rate })}{' '}
-            {waiting && <Chip tone="warn">{t('intake.waiting')}</Chip>}
-          </p>
-        </div>
-        <span className="ui-actions">
-          <Button ref={next} type="primary" onClick={() => leave(waiting ? 'changes' : 'profile')}>
-            {t(waiting ? 'decision.look' : 'intake.toProfile')}
-          </Button>
-          <Button onClick={() => leave('rows')}>{t('intake.toRows')}</Button>
-          <Button onClick={onFinished}>{t('intake.another')}</Button>
-        </span>
-      </div>
-      <Card>
-        <BatchFacts batch={batch} />
-      </Card>
-    </section>
   );
 }
