@@ -6,6 +6,10 @@ export type Storage = 'text' | 'integer' | 'real' | 'opaque';
 /** How a column is read so that it means what the imported cell would mean. All texts are SQL over the column. */
 export interface ColumnForm {
   readonly storage: Storage;
+  /** The column itself: null where the cell is. */
+  readonly raw: string;
+  /** True when `number` is computed from the column, not from a text. */
+  readonly typed: boolean;
   /** The cell. */
   readonly cell: string;
   /** The column as it is grouped: equal values have the same text. */

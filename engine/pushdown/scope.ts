@@ -60,15 +60,18 @@ export function namesOf(table: ServerTable, hard: Set<string>): (name: string) =
     if (!column) throw new NotPushed('construct', name);
     const { form, cell } = column;
     if (name.startsWith('v')) {
+      const bare = cell === form.cell ? form.raw : cell;
       if (form.storage === 'integer')
         return { type: 'number', sql: cell, whole: true, ...(form.hard === null ? {} : { onUse: () => hard.add(form.hard ?? '') }) };
       if (form.storage === 'opaque') return { type: 'opaque', sql: cell };
-      return { type: form.storage === 'real' ? 'opaque' : 'text', sql: cell };
+      return { type: form.storage === 'real' ? 'opaque' : 'text', sql: cell, bare };
     }
     const own = name.startsWith('n')
-      ? form.storage === 'text'
-        ? table.dialect.numberOf(cell)
-        : { number: form.number, hard: form.hard }
+      ? cell === form.cell || form.storage !== 'text'
+        ? { number: form.number, hard: form.hard }
+        : form.typed
+          ? { number: `(CASE WHEN ${cell} IS NOT NULL THEN ${form.number} END)`, hard: form.hard }
+          : table.dialect.numberOf(cell)
       : null;
     if (own) {
       if (own.number === null) throw new NotPushed('column-type', column.name);

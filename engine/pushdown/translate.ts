@@ -6,6 +6,8 @@ import { type Node, NotPushed, parseFragment } from './fragment.ts';
 export interface Piece {
   readonly type: 'text' | 'number' | 'condition' | 'null' | 'opaque';
   readonly sql: string;
+  /** What is null where the piece is, and costs less. */
+  readonly bare?: string;
   /** Set for a value written in the rule. */
   readonly literal?: string | number;
   /** Set for a cell that holds whole numbers in its own form. */
@@ -81,7 +83,7 @@ export class Translator {
   #test({ value, of, negated }: Extract<Node, { is: 'test' }>): Piece {
     const piece = this.#piece(value);
     const not = negated ? ' NOT' : '';
-    if (of === 'null') return condition(`(${piece.sql} IS${not} NULL)`);
+    if (of === 'null') return condition(`(${piece.bare ?? piece.sql} IS${not} NULL)`);
     return condition(`(${this.#condition(piece)} IS${not} TRUE)`);
   }
 
@@ -164,7 +166,7 @@ export class Translator {
       case 'octet_length':
         return number(d.octets(this.#text(first)));
       case 'trim':
-        if (typeof second?.literal !== 'string') throw new NotPushed('construct', name);
+        if (second?.type !== 'text') throw new NotPushed('construct', name);
         return { type: 'text', sql: d.trim(this.#text(first), second.sql) };
       case 'lower': {
         const lower = d.lower(this.#text(first));

@@ -16,10 +16,15 @@ export function whereValues(
   columns: readonly ServerColumn[],
   lists: readonly (readonly Cell[])[],
 ): string | null {
-  if (columns.length === 0 || columns.some(({ form }) => form.storage === 'opaque' || form.storage === 'real')) return null;
+  if (columns.length === 0 || columns.some(({ form }) => form.storage === 'opaque')) return null;
+  // what is a number neither here nor there (NaN) has no literal
+  const strange = (cells: readonly Cell[]): boolean =>
+    columns.some(({ form }, i) => form.storage === 'real' && cells[i] !== null && !Number.isFinite(Number(cells[i] ?? Number.NaN)));
+  if (lists.some(strange)) return null;
   const one = (column: ServerColumn, cell: Cell): string => {
     const { form } = column;
-    if (cell === null) return `${form.cell} IS NULL`;
+    if (cell === null) return `${form.raw} IS NULL`;
+    if (form.storage === 'real') return `${form.number} = ${dialect.real(Number(cell))}`;
     if (form.storage === 'integer') return `${form.cell} = ${String(cell).replace(/[^0-9-]/g, '')}`;
     return `${dialect.bytes(form.cell)} = ${dialect.bytes(dialect.text(String(cell)))}`;
   };

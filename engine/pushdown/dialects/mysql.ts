@@ -7,12 +7,12 @@ const { quote, literal } = dialects.mysql;
 /** Collations of MySQL leave case, width or blanks at the end out of account; bytes do not. */
 const bytes = (value: string): string => `CAST(${value} AS BINARY)`;
 const matches = (value: string, pattern: string): string => `(${value} COLLATE utf8mb4_bin REGEXP ${literal(`(?s)\\A(?:${pattern})\\z`)})`;
-const plain = (value: string): string => `(${matches(value, plainPattern)} AND CHAR_LENGTH(${value}) <= ${PLAIN_CHARS})`;
+const plain = (value: string): string => `(CHAR_LENGTH(${value}) <= ${PLAIN_CHARS} AND ${matches(value, plainPattern)})`;
 
 function numberOf(value: string) {
   return {
     number: `(CASE WHEN ${plain(value)} THEN ${value} + 0e0 END)`,
-    hard: `(${matches(value, numberPattern)} AND NOT ${plain(value)})`,
+    hard: `((CHAR_LENGTH(${value}) > ${PLAIN_CHARS} OR ${value} REGEXP '[eE]') AND ${matches(value, numberPattern)} AND NOT ${plain(value)})`,
   };
 }
 
@@ -23,7 +23,7 @@ const oneText = /^(?:tinyint|smallint|int|mediumint|bigint|year|bit|float|double
 function form({ serverType, note }: ResultColumn, c: string): ColumnForm {
   const text = `CONVERT(${c} USING utf8mb4)`;
   const byBytes = !oneText.test(serverType);
-  const own = { grouped: byBytes ? bytes(text) : c, byBytes };
+  const own = { raw: c, typed: false, grouped: byBytes ? bytes(text) : c, byBytes };
   if (whole.test(serverType)) {
     const hard = serverType === 'bigint' ? `(${c} NOT BETWEEN -${EXACT_MAX} AND ${EXACT_MAX})` : null;
     return { storage: 'integer', cell: c, ...own, number: `(${c} + 0e0)`, hard, date: null };
@@ -32,6 +32,11 @@ function form({ serverType, note }: ResultColumn, c: string): ColumnForm {
   if (note === 'binary' || /^(?:float|bit|null|decimal\(\d+,0\))$/.test(serverType))
     return { storage: 'opaque', cell: c, ...own, number: null, hard: null, date: null };
   const cell = /^(?:decimal|date|time)/.test(serverType) ? `CONVERT(CAST(${c} AS CHAR) USING utf8mb4)` : text;
+  if (serverType.startsWith('decimal')) {
+    const digits = Number(/\((\d+),/.exec(serverType)?.[1] ?? Number.POSITIVE_INFINITY);
+    const hard = digits < PLAIN_CHARS ? null : `(CHAR_LENGTH(${cell}) > ${PLAIN_CHARS})`;
+    return { storage: 'text', cell, ...own, typed: true, number: `(${c} + 0e0)`, hard, date: null };
+  }
   // dates that no calendar has (0000-00-00, 2020-02-00) are none
   const real = `YEAR(${c}) > 0 AND MONTH(${c}) > 0 AND DAYOFMONTH(${c}) > 0`;
   const seconds =

@@ -4,8 +4,8 @@
  */
 const blank = '[ \t\n\v\f\r]*';
 export const numberPattern = `${blank}[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?${blank}`;
-export const plainPattern = `${blank}[+-]?([0-9]{1,15}([.][0-9]{0,15})?|[.][0-9]{1,15})([eE][+-]?[0-9])?${blank}`;
-/** With its point and sign; so a double holds it without rounding trouble. */
-export const PLAIN_CHARS = 17;
+export const plainPattern = `${blank}[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9])?${blank}`;
+/** With all its signs: no more digits than a double holds exactly. A limit inside the pattern would cost a server most of its time. */
+export const PLAIN_CHARS = 15;
 /** Whole numbers beyond are not exact in double precision. */
 export const EXACT_MAX = '9007199254740992';

@@ -5,13 +5,21 @@ import { EXACT_MAX, numberPattern, PLAIN_CHARS, plainPattern } from './numbers.t
 const { quote, literal } = dialects.postgresql;
 const text = (value: string): string => `${literal(value)}::text`;
 const matches = (value: string, pattern: string): string => `(${value} ~ ${text(`^(?:${pattern})$`)})`;
-const plain = (value: string): string => `(${matches(value, plainPattern)} AND length(${value}) <= ${PLAIN_CHARS})`;
+const plain = (value: string): string => `(length(${value}) <= ${PLAIN_CHARS} AND ${matches(value, plainPattern)})`;
 
 function numberOf(value: string) {
   return {
     number: `(CASE WHEN ${plain(value)} THEN (${value})::float8 END)`,
-    hard: `(${matches(value, numberPattern)} AND NOT ${plain(value)})`,
+    // what most values are found to be by their length needs no pattern
+    hard: `((length(${value}) > ${PLAIN_CHARS} OR ${value} ~ '[eE]') AND ${matches(value, numberPattern)} AND NOT ${plain(value)})`,
   };
+}
+
+/** A decimal number as a double: the server rounds it as the text of it is rounded here, so far as its digits go. */
+function decimal(serverType: string, c: string) {
+  const digits = Number(/\((\d+),/.exec(serverType)?.[1] ?? Number.POSITIVE_INFINITY);
+  const number = `(CASE WHEN ${digits === Number.POSITIVE_INFINITY ? `${c}::text NOT IN ('NaN', 'Infinity', '-Infinity')` : `${c} <> 'NaN'`} THEN ${c}::float8 END)`;
+  return { number, hard: digits < PLAIN_CHARS ? null : `(length(${c}::text) > ${PLAIN_CHARS})` };
 }
 
 /** Years that dates of the rule language have. */
@@ -22,7 +30,7 @@ const oneText = /^(?:smallint|integer|bigint|oid|real|double precision|boolean|d
 
 function form({ serverType, note }: ResultColumn, c: string): ColumnForm {
   const cell = `(${c}::text COLLATE "C")`;
-  const own = { grouped: oneText.test(serverType) ? c : cell, byBytes: false };
+  const own = { raw: c, typed: false, grouped: oneText.test(serverType) ? c : cell, byBytes: false };
   if (/^(?:smallint|integer|oid)$/.test(serverType))
     return { storage: 'integer', cell: c, ...own, number: `${c}::float8`, hard: null, date: null };
   if (serverType === 'bigint')
@@ -46,6 +54,7 @@ function form({ serverType, note }: ResultColumn, c: string): ColumnForm {
       : /^timestamp(?:\(\d\))? without time zone$/.test(serverType)
         ? `(CASE WHEN ${c} >= '0001-01-01' AND ${c} < '10000-01-01' THEN extract(epoch FROM ${c})::float8 END)`
         : null;
+  if (/^numeric\b/.test(serverType)) return { storage: 'text', cell, ...own, typed: true, ...decimal(serverType, c), date: null };
   return { storage: 'text', cell, ...own, ...numberOf(cell), date: seconds };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sql } from '../../../base/sqlite/index.ts';
-import { dateOf, duration, laterBy, parseDate } from '../dates.ts';
+import { duration, laterBy, parseDate } from '../dates.ts';
 import { cellRule } from '../kind.ts';
 import { column } from '../limits.ts';
 import { wrong } from '../wrong.ts';
@@ -34,11 +34,12 @@ export const staleRecords = cellRule({
     },
   },
   skips: ({ cell, params }) => (params.ignoreNull ? sql`${cell} IS NULL` : null),
-  fails: ({ scope, params, cell }) => {
+  fails: ({ scope, params }) => {
     const asOf = params.asOf === undefined ? scope.asOfSeconds : parseDate(params.asOf);
     if (asOf === null) throw wrong('asOf', 'a date', params.asOf);
     const oldest = laterBy(asOf - (asOf % 86_400), params.maxAge, -1);
-    return scope.fn((v) => ((dateOf(v) ?? Number.NEGATIVE_INFINITY) < oldest ? 1 : 0), cell);
+    const date = scope.date(params.column);
+    return sql`(${date} IS NULL OR ${date} < ${oldest})`;
   },
   examples: [
     {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { dateOf, parseDate, shift } from '../dates.ts';
+import { sql } from '../../../base/sqlite/index.ts';
+import { parseDate, shift } from '../dates.ts';
 import { cellRule } from '../kind.ts';
 import { column } from '../limits.ts';
 import { wrong } from '../wrong.ts';
@@ -24,13 +25,14 @@ export const valueNotFuture = cellRule({
       reason: 'the date lies after the reference date, or is no date',
     },
   },
-  fails: ({ scope, params, cell }) => {
+  fails: ({ scope, params }) => {
     const asOf = params.asOf === undefined ? scope.asOfSeconds : parseDate(params.asOf);
     if (asOf === null) throw wrong('asOf', 'a date');
     const grace = /^(\d+)([dmy]?)$/.exec(String(params.grace ?? 0));
     const endOfDay = asOf - (asOf % 86_400) + 86_399.999;
     const last = shift(endOfDay, Number(grace?.[1] ?? 0), grace?.[2] || 'd');
-    return scope.fn((v) => ((dateOf(v) ?? Number.POSITIVE_INFINITY) > last ? 1 : 0), cell);
+    const date = scope.date(params.column);
+    return sql`(${date} IS NULL OR ${date} > ${last})`;
   },
   examples: [
     {
