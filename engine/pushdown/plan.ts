@@ -6,7 +6,7 @@ import { NotPushed, type Reason } from './fragment.ts';
 import { type OwnQuery, ownQuery } from './own-query.ts';
 import { namesOf, ServerScope } from './scope.ts';
 import type { ServerColumn, ServerTable } from './table.ts';
-import { Translator } from './translate.ts';
+import { type Piece, Translator } from './translate.ts';
 
 /**
  * How a rule is answered. `server`: the server counts. `values`: the server counts the different values, the rule's own function judges each of
@@ -20,6 +20,7 @@ export interface Pushed {
   readonly skips: string | null;
   readonly fails: string | null;
   readonly keys: readonly string[];
+  readonly keyTypes: readonly Piece['type'][];
   readonly dependents: readonly string[];
   /** Conditions under which a number would be another one here: where any holds, the rule is judged here. */
   readonly hard: readonly string[];
@@ -110,7 +111,7 @@ function planQuery(
   try {
     const own = ownQuery(spec, bound, table);
     const { fails } = own;
-    const pushed = fails === null ? null : { where: null, skips: null, fails, keys: [], dependents: [], hard: [] };
+    const pushed = fails === null ? null : { where: null, skips: null, fails, keys: [], keyTypes: [], dependents: [], hard: [] };
     return item('server', 'own-sql', pushed, own);
   } catch (error) {
     if (error instanceof NotPushed) return item('none', error.reason);
@@ -149,13 +150,15 @@ function push({ where, skips, out, fails, keys, dependents, args }: Fragments, b
   if (bound.grain === 'group' && (keys ?? []).length === 0) throw new NotPushed('construct', 'no key');
   const hard = new Set<string>();
   const translator = new Translator(table.dialect, namesOf(table, hard));
+  const named = keys?.map((key) => translator.key(key)) ?? [];
   const condition = (fragment: Sql | null | undefined): string | null => (fragment ? translator.condition(fragment) : null);
   return {
     where: condition(where),
     skips: condition(skips),
     fails: condition(fails),
-    keys: keys?.map((key) => translator.key(key)) ?? [],
-    dependents: dependents?.map((key) => translator.key(key)) ?? [],
+    keys: named.map(({ sql }) => sql),
+    keyTypes: named.map(({ type }) => type),
+    dependents: dependents?.map((key) => translator.key(key).sql) ?? [],
     hard: [...hard],
   };
 }

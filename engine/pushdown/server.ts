@@ -236,6 +236,20 @@ function minorityCounts(table: ServerTable, pushed: Pushed, mixed: boolean): str
   return `SELECT sum(n), count(*), 0, sum(CASE WHEN ${mixed ? 'c > 1' : 'n < m OR t > 1'} THEN n ELSE f END) FROM (${tied}) g`;
 }
 
+/**
+ * True for rows whose key stands in the table more than once. The server groups the keys alone and looks each row up, where numbering all rows would
+ * sort them with all that is shown. Null where a key has no type that is known.
+ */
+function amongRepeated({ relation }: ServerTable, pushed: Pushed): string | null {
+  const empty = pushed.keyTypes.map((type) => (type === 'text' ? "''" : type === 'number' ? '0' : null));
+  if (empty.length === 0 || empty.includes(null)) return null;
+  // null is a key like any other, and no two nulls are equal where they are looked up
+  const named = (keys: readonly string[]): string => keys.map((key, i) => `coalesce(${key}, ${empty[i]}), ${key} IS NULL`).join(', ');
+  const places = pushed.keys.map((_, i) => `k${i}`);
+  const keys = `SELECT ${pushed.keys.map((key, i) => `${key} AS k${i}`).join(', ')} FROM ${relation} WHERE ${lookedAt(pushed)}`;
+  return `(${named(pushed.keys)}) IN (SELECT ${named(places)} FROM (${keys}) r GROUP BY ${places.join(', ')} HAVING count(*) > 1)`;
+}
+
 /** The rows that a rule of the server's finds, as a relation `r` with the wanted columns `x0`, `x1` …. */
 export function failingRows(table: ServerTable, item: SourceItem, wanted: readonly string[]): string {
   const { pushed, bound } = item;
@@ -245,6 +259,8 @@ export function failingRows(table: ServerTable, item: SourceItem, wanted: readon
   if (bound.grain !== 'group')
     return `SELECT ${columns.join(', ')} FROM ${table.relation} WHERE ${lookedAt(pushed)} AND ${pushed.fails ?? '1 = 0'}`;
   const how = typeof bound.judge === 'function' ? 'repeated' : bound.judge.how;
+  const among = how === 'repeated' && pushed.fails === null ? amongRepeated(table, pushed) : null;
+  if (among !== null) return `SELECT ${columns.join(', ')} FROM ${table.relation} WHERE ${lookedAt(pushed)} AND ${among}`;
   const keys = pushed.keys.map((_, i) => `k${i}`).join(', ');
   const pair = [...pushed.keys, ...pushed.dependents].map((_, i) => `k${i}`).join(', ');
   const named = [...pushed.keys, ...pushed.dependents].map((key, i) => `${key} AS k${i}`);

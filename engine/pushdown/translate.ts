@@ -35,10 +35,10 @@ export class Translator {
   }
 
   /** A key by which rows are grouped. */
-  key(fragment: Sql): string {
+  key(fragment: Sql): { readonly sql: string; readonly type: Piece['type'] } {
     const piece = this.#piece(parseFragment(fragment));
     if (piece.type === 'condition') throw new NotPushed('construct', 'key');
-    return piece.type === 'text' ? this.#dialect.bytes(piece.sql) : piece.sql;
+    return { sql: piece.type === 'text' ? this.#dialect.bytes(piece.sql) : piece.sql, type: piece.type };
   }
 
   #piece(node: Node): Piece {

@@ -3,7 +3,8 @@ import pg from 'pg';
 import { findings } from './axe.ts';
 import { mariadbAbsence, startMariadb } from '../support/mariadb.ts';
 import { postgresAbsence, startPostgres, type TestPostgres } from '../support/postgres.ts';
-import { expect, goTo, openSample, test } from './support.ts';
+import { samplePassword } from '../../contract/sample.ts';
+import { callEngine, connectEngine, expect, goTo, openSample, type RunningApp, test } from './support.ts';
 
 const password = 'Reader-pass-77';
 const absence = postgresAbsence();
@@ -31,7 +32,7 @@ test.afterAll(async () => {
 });
 
 test('from a new connection to a batch and its update', async ({ app }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const { page } = app;
   await openSample(app);
   await goTo(page, '/sources');
@@ -89,7 +90,53 @@ test('from a new connection to a batch and its update', async ({ app }) => {
   await page.getByRole('textbox', { name: '一条 SELECT 查询' }).fill('SELECT count(*) AS 总数 FROM elderly_card');
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('cell', { name: '501' })).toBeVisible({ timeout: 15_000 });
+  await checkInPlace(app);
 });
+
+/** The same table checked where it is: what will be asked comes first, then the outcome, then failing rows by page. */
+async function checkInPlace({ page }: RunningApp): Promise<void> {
+  await connectEngine(page);
+  await callEngine(page, 'workspace.signIn', { account: 'wang', password: samplePassword });
+  const rules = [
+    '{ id: 姓名不空, kind: not-null, column: 姓名 }',
+    '{ id: 证号唯一, kind: unique, column: 证件号码 }',
+    '{ id: 证号合规, kind: value-matches-semantic, column: 证件号码, semantic: cn-resident-id }',
+    '{ id: 按行号, kind: sql-rows, query: "SELECT _row FROM {dataset}" }',
+  ];
+  const yaml = `ruleSet: 库内\nversion: 1\nrules:\n${rules.map((rule) => `  - ${rule}\n`).join('')}`;
+  await callEngine(page, 'ruleSets.create', { name: '库内', yaml });
+  await page.getByText('表和视图', { exact: true }).click();
+  await page.getByText('public.elderly_card').click();
+  await page
+    .getByRole('link', { name: '在库中检查' })
+    .or(page.getByRole('button', { name: '在库中检查' }))
+    .click();
+  await page.getByLabel('规则集').click();
+  await page.keyboard.type('库内');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('没有主键：问题行没有名字', { exact: false })).toBeVisible({ timeout: 20_000 });
+  await page.getByText('证号唯一').click();
+  await expect(page.locator('.in-place-sql pre')).toContainText('GROUP BY');
+  await expect(page.getByText('查询按行号指认行', { exact: false })).toBeVisible();
+  await page.getByLabel('指认行的列').click();
+  await page.keyboard.type('card_no');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('没有主键：问题行没有名字', { exact: false })).toHaveCount(0, { timeout: 20_000 });
+  expect(await findings(page)).toEqual([]);
+  await expect(page.getByRole('button', { name: '开始检查' })).toBeEnabled();
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText('同一快照')).toBeVisible({ timeout: 30_000 });
+  await page.getByText('证号唯一').click();
+  await expect(page.getByText('已显示 100，检查时共 501')).toBeVisible({ timeout: 20_000 });
+  await page.getByRole('button', { name: '再取 100 行' }).click();
+  await expect(page.getByText('已显示 200，检查时共 501')).toBeVisible({ timeout: 20_000 });
+  expect(await page.content()).not.toContain('440524188001010014');
+  expect(await findings(page)).toEqual([]);
+  await page.getByRole('button', { name: '查看明文' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '查看明文' }).click();
+  await expect(page.getByRole('cell', { name: '440524188001010014' }).first()).toBeVisible({ timeout: 20_000 });
+}
 
 test('a server of the other protocol is read by the built program, too', async ({ app }) => {
   const missing = mariadbAbsence();
