@@ -124,8 +124,8 @@ async function checkInPlace({ page }: RunningApp): Promise<void> {
   await page.keyboard.press('Escape');
   await expect(page.getByText('没有主键：问题行没有名字', { exact: false })).toHaveCount(0, { timeout: 20_000 });
   expect(await findings(page)).toEqual([]);
-  await expect(page.getByRole('button', { name: '开始检查' })).toBeEnabled();
-  await page.keyboard.press('Control+Enter');
+  // by mouse: keys belong to the list of columns while it is open
+  await page.getByRole('button', { name: '开始检查' }).click();
   await expect(page.getByText('同一快照')).toBeVisible({ timeout: 30_000 });
   await page.getByText('证号唯一').click();
   await expect(page.getByText('已显示 100，检查时共 501')).toBeVisible({ timeout: 20_000 });
