@@ -86,7 +86,7 @@ export function FailingRows({ run, result }: { readonly run: string; readonly re
     if (copyText([[...last.key, ...names].join('\t'), ...lines].join('\n'))) toast({ text: t('inPlace.copied') });
   };
   return (
-    <section className="in-place-rows" aria-label={t('inPlace.rowsOf')}>
+    <div className="in-place-rows">
       <header className="ui-row">
         <strong>{t('inPlace.rowsOf')}</strong>
         <span role="status">{countWords(t, rows.length, last)}</span>
@@ -140,7 +140,7 @@ export function FailingRows({ run, result }: { readonly run: string; readonly re
         last.next !== null && <Button onClick={more}>{t('inPlace.rowsMore', { count: pageRows })}</Button>
       )}
       {revealing && <Reveal run={run} rule={result.rule} onClose={() => setRevealing(false)} onToken={setPlain} />}
-    </section>
+    </div>
   );
 }
 
