@@ -113,7 +113,8 @@ export async function runWhole(dataset: string, context: JobContext): Promise<Wh
     const state = target === null && known ? { path: pathOf(known.file, context), key: known.key } : null;
     return { file, asOf: day, state, target: target ?? null };
   });
-  const fresh = made.flatMap(({ file, known }, i) => (file ? [{ file, known, batch: basis.batches[i]?.id ?? '' }] : []));
+  const fresh = made.flatMap(({ file }, i) => (file ? [{ file, batch: basis.batches[i]?.id ?? '' }] : []));
+  const gone: string[] = [];
   try {
     const checked = await runCheck(
       { ...basis.input, appended, findings: null },
@@ -133,12 +134,15 @@ export async function runWhole(dataset: string, context: JobContext): Promise<Wh
       by: context.session?.user.name ?? context.actor,
     });
     context.commit(({ writer, nowIso, audit, actor }) => {
-      written.forEach(({ file, known, batch }, i) => {
+      written.forEach(({ file, batch }, i) => {
         getBatch(writer, batch);
+        // another check of the whole may have kept one meanwhile
+        const old = getCheckState(writer, batch);
+        if (old) gone.push(old.file);
         const { id, key, final } = file;
         insertDataFile(writer, { id, kind: 'check-state', key, bytes: sizeOfInput(final), sha256: hashes[i] ?? '', at: nowIso() });
         putCheckState(writer, { batch, layout: basis.layout, file: id, at: nowIso() });
-        if (known) deleteDataFile(writer, known.file);
+        if (old) deleteDataFile(writer, old.file);
       });
       putWholeCheck(writer, { dataset, basis: basis.text, content: JSON.stringify(result), at: nowIso(), byId: actor });
       audit(basis.name, { batches: basis.batches.length, score: checked.score.total });
@@ -148,7 +152,7 @@ export async function runWhole(dataset: string, context: JobContext): Promise<Wh
     throw error;
   }
   // their keys are gone with the commit; a file that stays behind is removed at the next start
-  for (const { known } of fresh) if (known) remove(pathOf(known.file, context));
+  for (const file of gone) remove(pathOf(file, context));
   return wholeCheck(context, dataset);
 }
 

@@ -29,10 +29,8 @@ export function WholeCheck(props: {
   const run = (): void => void job.run({ dataset }, name);
   return (
     <SideDrawer open={open} title={t('whole.title')} onClose={onClose} width={960}>
-      <div className="plan">
-        <RunningJob of={job} onRetry={run} />
-        <Load of={found}>{(whole) => <Inside whole={whole} running={job.running} onRun={run} />}</Load>
-      </div>
+      <RunningJob of={job} onRetry={run} />
+      <Load of={found}>{(whole) => <Inside whole={whole} running={job.running} onRun={run} />}</Load>
     </SideDrawer>
   );
 }
@@ -72,7 +70,7 @@ function Kept({ last }: { readonly last: Last }) {
   const observed = (one: Result): string =>
     one.observed === null ? '' : observedText(one.observed, (name) => dynamic(`observed.${name}`).replace(/^observed\./, ''));
   return (
-    <>
+    <div className="plan">
       <p>
         <strong>
           {t('whole.of', {
@@ -147,6 +145,6 @@ function Kept({ last }: { readonly last: Last }) {
           ]}
         />
       </div>
-    </>
+    </div>
   );
 }
