@@ -161,7 +161,7 @@ async function readCounts(
   const values: number[] = [];
   for (let from = 0; from < asked.length; from += COUNTS_MAX) {
     const some = asked.slice(from, from + COUNTS_MAX).map((expression, i) => `${expression} AS k${i}`);
-    const { rows } = await readAll(line, `SELECT ${some.join(', ')} FROM ${relation}`, signal, 1);
+    const { rows } = await readAll(line, `SELECT ${some.join(', ')} FROM ${relation}`, signal, 1, true);
     values.push(...(rows[0] ?? []).map(Number));
   }
   return values;
@@ -196,7 +196,7 @@ async function countGroups(
 ): Promise<RuleResult> {
   const { spec, bound } = item;
   if (bound.grain !== 'group') throw new JiadiError('internal', { message: 'no group rule' });
-  const answer = await readAll(line, groupCounts(table, item, pushed), signal, 1);
+  const answer = await readAll(line, groupCounts(table, item, pushed), signal, 1, true);
   const [keyed = 0, distinct = 0, single = 0, failed = 0] = (answer.rows[0] ?? []).map((cell) => Number(cell ?? 0));
   const judged = judgeGroup(bound, { keyed, distinct, single, rows });
   return judged ? observedResult(spec, bound, judged) : countedResult(spec, bound, { rows, skipped, failed, findings: [], learned: null });

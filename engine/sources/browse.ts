@@ -12,11 +12,12 @@ export async function readAll(
   sql: string,
   signal: AbortSignal,
   rowsMax: number,
+  few = false,
 ): Promise<{ readonly columns: readonly ResultColumn[]; readonly rows: readonly (readonly Cell[])[] }> {
   let columns: readonly ResultColumn[] = [];
   const rows: Cell[][] = [];
   const sink = { columns: (found: readonly ResultColumn[]) => (columns = found), row: (cells: Cell[]) => rows.push(cells) };
-  await line.read(sql, sink, { signal, rowsMax });
+  await line.read(sql, sink, { signal, rowsMax, few });
   return { columns, rows };
 }
 

@@ -42,6 +42,8 @@ export interface ReadOptions {
   readonly signal: AbortSignal;
   /** Ends the statement on the server after so many rows. */
   readonly rowsMax?: number;
+  /** The result is a few rows of a large computation: it comes at once, and the server may share the work among its processors. */
+  readonly few?: boolean;
 }
 
 /** An open connection; one statement at a time. */

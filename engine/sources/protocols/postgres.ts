@@ -103,11 +103,12 @@ class PostgresLine implements Line {
     this.server = server;
   }
 
-  async read(sql: string, sink: ResultSink, { signal, rowsMax = Number.POSITIVE_INFINITY }: ReadOptions): Promise<void> {
+  async read(sql: string, sink: ResultSink, { signal, rowsMax = Number.POSITIVE_INFINITY, few = false }: ReadOptions): Promise<void> {
     const statement = this.#statement(signal);
     try {
       await statement.run(async () => {
-        await this.#begin(Number.isFinite(rowsMax) ? 'first' : 'all');
+        await this.#begin(Number.isFinite(rowsMax) && !few ? 'first' : 'all');
+        if (few) return await this.#readFew(sql, sink, statement, rowsMax);
         // by the extended protocol, which takes one statement only
         const declare = { text: `DECLARE jiadi NO SCROLL CURSOR FOR ${sql}`, queryMode: 'extended' };
         await this.#client.query(declare);
@@ -122,6 +123,16 @@ class PostgresLine implements Line {
     } finally {
       if (!statement.over) await this.#end();
     }
+  }
+
+  /** Without a cursor, behind which the server works with one process only; by the extended protocol, which takes one statement. */
+  async #readFew(sql: string, sink: ResultSink, statement: Statement, rowsMax: number): Promise<void> {
+    const asked = { text: sql, queryMode: 'extended', rowMode: 'array', types: asText } as const;
+    const { fields, rows } = await this.#client.query<TextRow, never[]>(asked);
+    const columns = pgColumns(fields, await this.#typeNames(fields));
+    const cells = pgCells(fields);
+    statement.take(() => sink.columns(columns));
+    for (const row of rows.slice(0, rowsMax)) statement.take(() => sink.row(cells(row)));
   }
 
   async estimate(sql: string, signal: AbortSignal): Promise<number | null> {
