@@ -9,9 +9,9 @@ import { asFileError, ensureFolder, remove } from '../../../../base/files.ts';
 import { ScratchReader, ScratchWriter } from '../../../../base/scratch-blocks.ts';
 
 const PAGE_BYTES = 1 << 14;
-const PAGES_HELD = 2_048;
+const PAGES_HELD = 1_024;
 /** Pages of the file that are kept when they have been read: texts are asked for about in their order. */
-const PAGES_CACHED = 256;
+const PAGES_CACHED = 128;
 /** The place of every so many-th text is noted, of the others the length. */
 const GROUP = 16;
 const CHUNK = 1 << 16;
