@@ -7,6 +7,7 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.test.ts',
+  globalSetup: './global-setup.ts',
   outputDir: '../../out/e2e',
   fullyParallel: false,
   workers: 1,

@@ -4,7 +4,7 @@
  */
 import { _electron, type ConsoleMessage, type ElectronApplication, expect, type Page, test as base } from '@playwright/test';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InputOf, OutputOf } from '../../contract/method.ts';
@@ -266,9 +266,19 @@ export async function goTo(page: Page, path: string): Promise<void> {
   }, path);
 }
 
-/** From the first screen to the home of the sample workspace. */
-export async function openSample({ page }: RunningApp): Promise<void> {
-  await page.getByRole('button', { name: /打开示例工作区/ }).click();
+/** From the first screen to the home of the sample workspace, as its steward: a copy of the one that was built, or, where there is none, one built by the window. */
+export async function openSample({ electron, page, workspace }: RunningApp): Promise<void> {
+  const built = process.env['JIADI_TEST_SAMPLE'];
+  if (built === undefined) await page.getByRole('button', { name: /打开示例工作区/ }).click();
+  else {
+    const copy = join(workspace, '..', 'sample');
+    cpSync(built, copy, { recursive: true });
+    await electron.evaluate(({ dialog }, folder) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [folder] });
+    }, copy);
+    await page.getByRole('button', { name: /打开已有工作区/ }).click();
+    await page.getByRole('button', { name: /王工/ }).click();
+  }
   await expect(page.locator('.home-grid')).toBeVisible({ timeout: 60_000 });
 }
 

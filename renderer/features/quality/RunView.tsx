@@ -128,29 +128,13 @@ function Head({
       run: () => write('xlsx'),
     },
   ]);
-  const others = inOrder(runs)
-    .reverse()
-    .filter((one) => one.id !== run.id);
   return (
     <>
       <header className="quality-head">
         <Facts run={run} codes={codes} />
         <div className="ui-row">
           {actions}
-          {others.length > 0 && (
-            <Select
-              aria-label={t('quality.compare')}
-              popupMatchSelectWidth={false}
-              style={{ maxWidth: 260 }}
-              value={previous?.id}
-              placeholder={t('quality.compare')}
-              onChange={(id: string) => onCompare(id)}
-              options={others.map((one) => ({
-                value: one.id,
-                label: t('quality.compareWith', { number: one.batchNumber, time: formatTime(one.startedAt) }),
-              }))}
-            />
-          )}
+          <BaseRun run={run} runs={runs} previous={previous} onCompare={onCompare} />
           {previous && (
             <Button onClick={() => setComparing(true)} title="C">
               {t('quality.why')}
@@ -199,6 +183,34 @@ function Head({
       <PlanDrawer batch={run.batch} ruleSet={run.ruleSet} open={planning} onClose={() => setPlanning(false)} />
       {submitting && <SubmitRun run={run} blocked={blockedBy.length} onClose={() => setSubmitting(false)} />}
     </>
+  );
+}
+
+/** Which run the result is held against. */
+function BaseRun(props: {
+  readonly run: QualityRun;
+  readonly runs: readonly QualityRun[];
+  readonly previous: QualityRun | null;
+  readonly onCompare: (run: string | null) => void;
+}) {
+  const t = useT();
+  const others = inOrder(props.runs)
+    .reverse()
+    .filter((one) => one.id !== props.run.id);
+  if (others.length === 0) return null;
+  return (
+    <Select
+      aria-label={t('quality.compare')}
+      popupMatchSelectWidth={false}
+      style={{ maxWidth: 260 }}
+      value={props.previous?.id}
+      placeholder={t('quality.compare')}
+      onChange={(id: string) => props.onCompare(id)}
+      options={others.map((one) => ({
+        value: one.id,
+        label: t('quality.compareWith', { number: one.batchNumber, time: formatTime(one.startedAt) }),
+      }))}
+    />
   );
 }
 
