@@ -34,7 +34,7 @@ const calls = [
   { rule: 'time-and-chance', name: 'crypto.randomUUID', where: product, notIn: /^base\// },
 ] as const;
 const silent = /^(?:contract|base|engine|platform|preload|renderer|main\/(?!cli\/))/;
-const defaultExportAllowed = /(?:^|\/)[\w.-]*\.config\.m?ts$|^test\/support\/report-[a-z]+\.ts$/;
+const defaultExportAllowed = /(?:^|\/)[\w.-]*\.config\.m?ts$|^test\/support\/report-[a-z]+\.ts$|^test\/e2e\/global-setup\.ts$/;
 const anyAllowed = /^contract\/rpc\.ts$/;
 
 /** True for files that these checks read. */
