@@ -8,6 +8,22 @@ export const gradeBands = z.object({ A: z.number(), B: z.number(), C: z.number()
 
 const ratio = z.number().nullable();
 
+/** A value beside those of earlier batches, by which it was judged. */
+export const compared = z.object({
+  /** The id of the rule whose value it is, or `row-count`. */
+  metric: z.string(),
+  /** `previous`, `same-week`, `same-month`, `same-year`, `month-to-date`, `last-n`, `limits`, `deviation`, `online-normal`, `seasonal`. */
+  how: z.string(),
+  value: z.number(),
+  mean: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  /** So many standard deviations wide is the band. */
+  k: z.number().nullable(),
+  points: z.array(z.object({ number: z.number(), at: time, value: z.number(), used: z.boolean() })),
+});
+export type Compared = z.infer<typeof compared>;
+
 /** One rule's outcome; the shape of `jiadi check --json`. */
 export const ruleResult = z.object({
   rule: z.string(),
@@ -26,6 +42,8 @@ export const ruleResult = z.object({
   note: z.string().nullable(),
   description: z.string().nullable(),
   error: z.object({ code: z.string(), params: z.record(z.string(), z.json()) }).nullable(),
+  /** What of the past its value was measured against; absent for rules that look at no other batch. */
+  compared: compared.optional(),
   /** Failures that do not count: of the whole rule (`failed` then tells how many), or rows counted apart; absent where all count. */
   waiver: z.object({ scope: z.enum(['rule', 'rows']), rows: z.number(), until: z.string().nullable() }).optional(),
 });

@@ -1,5 +1,6 @@
 import {
   type Bound,
+  type Compared,
   type Dimension,
   type GroupCounts,
   kindOf,
@@ -44,6 +45,8 @@ export interface RuleResult {
   readonly learned: Readonly<Record<string, number>> | null;
   /** Row numbers of the findings; empty for rules that name no rows. */
   readonly findings: readonly RunChunk[];
+  /** What of the past its value was measured against; absent for rules that look at no other batch. */
+  readonly compared?: Compared;
   /** Failures that do not count, and until which day; absent where all count. */
   readonly waiver?: { readonly scope: 'rule' | 'rows'; readonly rows: number; readonly until: string | null };
 }
@@ -106,6 +109,7 @@ export function observedResult(spec: RuleSpec, bound: Bound, judged: Observed): 
     note: null,
     learned: null,
     findings: [],
+    ...(judged.compared ? { compared: judged.compared } : {}),
   };
 }
 

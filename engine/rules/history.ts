@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type EarlierBatch, lacking, type TableFacts } from './facts.ts';
+import type { Compared } from './model.ts';
 import { shift } from './dates.ts';
 import { wrong } from './wrong.ts';
 
@@ -55,10 +56,46 @@ export function meanOf(values: readonly (number | null | undefined)[]): number {
 /** How much something may change: a share of what it was (below or at 1, or `20%`), or so many. */
 export const change = z.union([z.number().min(0), z.string().regex(/^\d+(?:\.\d+)?%$/)]);
 
-/** True when a change stays within its limit; without a limit any does. Numbers up to 1 are shares, larger ones counts. */
-export function withinChange(by: number, from: number, limit: z.infer<typeof change> | undefined, key: string): boolean {
-  if (limit === undefined) return true;
+/** How far a number may move from what it was; null: as far as it likes. Limits up to 1 are shares, larger ones counts. */
+function roomOf(from: number, limit: z.infer<typeof change> | undefined, key: string): number | null {
+  if (limit === undefined) return null;
   const share = typeof limit === 'string' ? Number(limit.slice(0, -1)) / 100 : limit <= 1 ? limit : null;
   if (share !== null && !Number.isFinite(share)) throw wrong(key, '0.2, 20% or a count', String(limit));
-  return by <= (share === null ? Number(limit) : share * Math.abs(from)) + 1e-9;
+  return share === null ? Number(limit) : share * Math.abs(from);
 }
+
+/** True when a change stays within its limit; without a limit any does. */
+export function withinChange(by: number, from: number, limit: z.infer<typeof change> | undefined, key: string): boolean {
+  const room = roomOf(from, limit, key);
+  return room === null || by <= room + 1e-9;
+}
+
+/** Between which a number may lie that was `from` and may grow and shrink by so much. */
+export function changeBand(from: number, up: z.infer<typeof change> | undefined, down: z.infer<typeof change> | undefined) {
+  const [above, below] = [roomOf(from, up, 'maxIncrease'), roomOf(from, down, 'maxDecrease')];
+  return { low: below === null ? null : from - below, high: above === null ? null : from + above };
+}
+
+/** What was observed of a metric in a batch: the rows, or what a rule of the set gave; null when nothing was. */
+export function observedIn(batch: EarlierBatch, metric: string): number | null {
+  const value = metric === 'row-count' ? batch.rows : batch.observed[metric];
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+/** Batches that are shown beside the ones that were compared with. */
+const POINTS_MAX = 60;
+
+/** A value with the past that it was measured against. */
+export function comparedWith(facts: Pick<TableFacts, 'history'>, said: Omit<Compared, 'points'>, used: readonly EarlierBatch[]): Compared {
+  const those = new Set(used);
+  const points = (facts.history ?? []).flatMap((batch, i) => {
+    const value = observedIn(batch, said.metric);
+    return value === null || (i >= POINTS_MAX && !those.has(batch))
+      ? []
+      : [{ number: batch.number, at: batch.at, value, used: those.has(batch) }];
+  });
+  return { ...said, points: points.slice(0, POINTS_MAX * 2).toReversed() };
+}
+
+/** The word for what a number was measured against. */
+export const howOf = (wanted: HistoryBaseline): string => (typeof wanted === 'object' ? 'last-n' : wanted);

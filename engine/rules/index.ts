@@ -19,6 +19,7 @@ export { type KeySet, KeySetWriter, addHashed, createKeySet, hasHashed, hashKey,
 export type {
   Accumulator,
   Bound,
+  Compared,
   GroupCounts,
   GroupJudge,
   GroupPlan,

@@ -114,6 +114,25 @@ export interface Observed {
   readonly ok: boolean;
   /** True when there was nothing to measure. */
   readonly empty?: boolean;
+  /** What of the past it was measured against; absent for rules that look at no other batch. */
+  readonly compared?: Compared;
+}
+
+/** A value beside those of earlier batches, as it is explained: plain data that is kept with the result. */
+export interface Compared {
+  /** The id of the rule whose value it is, or `row-count`. */
+  readonly metric: string;
+  readonly how: string;
+  readonly value: number;
+  /** The mean of the values that were compared with; null for fixed limits. */
+  readonly mean: number | null;
+  /** Between which the value had to lie; null: open on that side. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** So many standard deviations wide is the band. */
+  readonly k: number | null;
+  /** Earlier batches, oldest first; `used` are those that were compared with. */
+  readonly points: readonly { readonly number: number; readonly at: string; readonly value: number; readonly used: boolean }[];
 }
 
 /** What a group rule wants of each row. */

@@ -105,3 +105,69 @@ test('a trial says what a rule lacks', async () => {
   });
   assert.deepEqual([trial.note, trial.evaluated, trial.error], ['needs-history', 0, null]);
 });
+
+test('a result says what of the past its value was compared with, and within which band', async () => {
+  const rules = `ruleSet: 比较
+version: 1
+rules:
+  - { id: mean, kind: column-stat, column: 金额, stat: mean, min: 0 }
+  - { id: rows, kind: row-count-change, baseline: { lastN: 2 }, maxIncrease: 0.5 }
+  - { id: moved, kind: metric-change, metric: mean, maxChange: 20% }
+  - { id: odd, kind: metric-anomaly, metric: mean, minHistory: 2, k: 2 }
+  - { id: fixed, kind: metric-anomaly, metric: row-count, method: limits, max: 5 }
+`;
+  const take = async (
+    name: string,
+    amounts: readonly number[],
+    into: { readonly name: string; readonly unit: string } | { readonly dataset: string },
+  ) =>
+    await wang.call('intake.import', {
+      file: engine.engine.grants.add(
+        file(
+          name,
+          amounts.map((amount, i) => `${i},福田区,${amount}`),
+        ),
+        'read',
+      ),
+      into,
+    });
+  const one = await take('c1.csv', [10, 10], { name: '比较', unit: '民政局' });
+  const { id: ruleSet } = await wang.call('ruleSets.create', { name: '比较', dataset: one.dataset, yaml: rules });
+  const past = async (batch: string) => {
+    const run = await wang.call('quality.run', { batch, ruleSet });
+    const { results } = await wang.call('quality.get', { run: run.id });
+    return new Map(results.map((r) => [r.rule, { ...r.compared, status: r.status, note: r.note }]));
+  };
+  assert.equal((await past(one.id)).get('rows')?.points, undefined, 'nothing to compare with');
+  const two = await take('c2.csv', [12, 12, 12, 12], { dataset: one.dataset });
+  await past(two.id);
+  const three = await take('c3.csv', [100, 100, 100, 100, 100, 100, 100], { dataset: one.dataset });
+  const found = await past(three.id);
+  const rows = found.get('rows');
+  assert.deepEqual(
+    [rows?.metric, rows?.how, rows?.value, rows?.mean, rows?.low, rows?.high, rows?.status],
+    ['row-count', 'last-n', 7, 3, null, 4.5, 'fail'],
+  );
+  assert.deepEqual(
+    rows?.points?.map((p) => [p.number, p.value, p.used]),
+    [
+      [1, 2, true],
+      [2, 4, true],
+    ],
+  );
+  const moved = found.get('moved');
+  assert.deepEqual([moved?.metric, moved?.how, moved?.mean, moved?.low, moved?.high], ['mean', 'previous', 12, 9.6, 14.4]);
+  assert.deepEqual(
+    moved?.points?.map((p) => [p.number, p.used]),
+    [
+      [1, false],
+      [2, true],
+    ],
+  );
+  const odd = found.get('odd');
+  assert.deepEqual([odd?.how, odd?.value, odd?.mean, odd?.k, odd?.status], ['deviation', 100, 11, 2, 'fail']);
+  // mean 11, sample standard deviation the root of 2
+  assert.ok(Math.abs((odd?.high ?? 0) - (11 + 2 * Math.SQRT2)) < 1e-6 && Math.abs((odd?.low ?? 0) - (11 - 2 * Math.SQRT2)) < 1e-6);
+  const fixed = found.get('fixed');
+  assert.deepEqual([fixed?.how, fixed?.mean, fixed?.low, fixed?.high, fixed?.k], ['limits', null, null, 5, null]);
+});

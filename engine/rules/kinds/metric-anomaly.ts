@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { lacking, type TableFacts } from '../facts.ts';
+import { type EarlierBatch, lacking, type TableFacts } from '../facts.ts';
+import { comparedWith, meanOf, observedIn } from '../history.ts';
 import { wholeRule } from '../kind.ts';
 import { numberLimits, within } from '../limits.ts';
 import { wrong } from '../wrong.ts';
@@ -28,42 +29,60 @@ function band(values: readonly number[], k: number): Band {
   return { low: mean - slack, high: mean + slack };
 }
 
+/** A batch with what was observed in it. */
+interface Seen {
+  readonly batch: EarlierBatch;
+  readonly value: number;
+}
+/** The values that the band was made of, and the band. */
+interface Learned extends Band {
+  readonly used: readonly Seen[];
+}
+
+const learnedFrom = (used: readonly Seen[], k: number): Learned => ({
+  ...band(
+    used.map(({ value }) => value),
+    k,
+  ),
+  used,
+});
+
 /** Oldest first: the values before that were themselves no anomaly teach the band, as they came. */
-function onlineBand(values: readonly number[], k: number, first: number): Band {
-  const learned = values.slice(0, first);
-  for (const value of values.slice(first)) {
-    const { low, high } = band(learned, k);
-    if (value >= low && value <= high) learned.push(value);
+function onlineBand(past: readonly Seen[], k: number, first: number): Learned {
+  const learned = past.slice(0, first);
+  for (const seen of past.slice(first)) {
+    const { low, high } = learnedFrom(learned, k);
+    if (seen.value >= low && seen.value <= high) learned.push(seen);
   }
-  return band(learned, k);
+  return learnedFrom(learned, k);
 }
 
 /** Earlier values of the metric, newest first. */
-function pastValues(facts: TableFacts, metric: string): readonly number[] {
-  return (facts.history ?? []).flatMap((b) => {
-    const value = metric === 'row-count' ? b.rows : b.observed[metric];
-    return typeof value === 'number' && Number.isFinite(value) ? [value] : [];
+function pastValues(facts: TableFacts, metric: string): readonly Seen[] {
+  return (facts.history ?? []).flatMap((batch) => {
+    const value = observedIn(batch, metric);
+    return value === null ? [] : [{ batch, value }];
   });
 }
 
-function bandOf(past: readonly number[], p: Params): Band {
+function bandOf(past: readonly Seen[], p: Params): Learned {
   const [k, least] = [p.k ?? 3, Math.max(2, p.minHistory ?? 5)];
-  const enough = (values: readonly number[]): readonly number[] => {
-    if (values.length < least) throw lacking('needs-history');
-    return values;
+  const enough = (seen: readonly Seen[]): readonly Seen[] => {
+    if (seen.length < least) throw lacking('needs-history');
+    return seen;
   };
   switch (p.method ?? 'deviation') {
     case 'limits':
-      return { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+      return { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY, used: [] };
     case 'deviation':
-      return band(enough(past.slice(0, p.lastN ?? 30)), k);
+      return learnedFrom(enough(past.slice(0, p.lastN ?? 30)), k);
     case 'online-normal':
       return onlineBand(enough(past).toReversed(), k, least);
     case 'seasonal': {
       const { season } = p;
       if (season === undefined) throw wrong('season', '2..366');
       // the batch one season ago is the season-th before this one
-      return band(enough(past.filter((_, i) => (i + 1) % season === 0)), k);
+      return learnedFrom(enough(past.filter((_, i) => (i + 1) % season === 0)), k);
     }
   }
 }
@@ -92,9 +111,26 @@ export const metricAnomaly = wholeRule({
     const value = p.metric === 'row-count' ? facts.rowCount : facts.outcome(p.metric).value;
     if (value === null) throw lacking('needs-part');
     if (p.method === 'limits' && p.min === undefined && p.max === undefined) throw wrong('min', 'min or max');
-    const { low, high } = bandOf(pastValues(facts, p.metric), p);
+    const { low, high, used } = bandOf(pastValues(facts, p.metric), p);
     const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
-    return { observed: { value, low: finite(low), high: finite(high) }, ok: value >= low && value <= high && within(value, p) };
+    return {
+      observed: { value, low: finite(low), high: finite(high) },
+      ok: value >= low && value <= high && within(value, p),
+      compared: comparedWith(
+        facts,
+        {
+          metric: p.metric,
+          how: p.method ?? 'deviation',
+          value,
+          mean: used.length === 0 ? null : meanOf(used.map((seen) => seen.value)),
+          // limits of the rule's own narrow the band
+          low: finite(Math.max(low, p.min ?? Number.NEGATIVE_INFINITY)),
+          high: finite(Math.min(high, p.max ?? Number.POSITIVE_INFINITY)),
+          k: used.length === 0 ? null : (p.k ?? 3),
+        },
+        used.map(({ batch }) => batch),
+      ),
+    };
   },
   examples: [{ params: { metric: 'row-count', method: 'limits', min: 2 }, columns: ['v'], given: [['a'], ['b']], ok: true }],
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { lacking } from '../facts.ts';
-import { baseline, change, meanOf, pastOf, withinChange } from '../history.ts';
+import { baseline, change, changeBand, comparedWith, howOf, meanOf, observedIn, pastOf, withinChange } from '../history.ts';
 import { wholeRule } from '../kind.ts';
 
 export const metricChange = wholeRule({
@@ -27,9 +27,15 @@ export const metricChange = wholeRule({
     const now = p.metric === 'row-count' ? facts.rowCount : facts.outcome(p.metric).value;
     if (now === null) throw lacking('needs-part');
     const past = pastOf(facts, p.baseline ?? 'previous');
-    const before = meanOf(past.map((b) => (p.metric === 'row-count' ? b.rows : b.observed[p.metric])));
+    const before = meanOf(past.map((b) => observedIn(b, p.metric)));
     const ok = withinChange(Math.abs(now - before), before, p.maxChange, 'maxChange');
-    return { observed: { value: now, before, change: before === 0 ? null : (now - before) / Math.abs(before) }, ok };
+    const band = changeBand(before, p.maxChange, p.maxChange);
+    const said = { metric: p.metric, how: howOf(p.baseline ?? 'previous'), value: now, mean: before, ...band, k: null };
+    return {
+      observed: { value: now, before, change: before === 0 ? null : (now - before) / Math.abs(before) },
+      ok,
+      compared: comparedWith(facts, said, past),
+    };
   },
   examples: [],
 });

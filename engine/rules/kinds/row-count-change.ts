@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { baseline, change, meanOf, pastOf, withinChange } from '../history.ts';
+import { baseline, change, changeBand, comparedWith, howOf, meanOf, pastOf, withinChange } from '../history.ts';
 import { wholeRule } from '../kind.ts';
 
 export const rowCountChange = wholeRule({
@@ -26,10 +26,17 @@ export const rowCountChange = wholeRule({
     },
   },
   judge: (facts, p) => {
-    const before = meanOf(pastOf(facts, p.baseline ?? 'previous').map((b) => b.rows));
+    const past = pastOf(facts, p.baseline ?? 'previous');
+    const before = meanOf(past.map((b) => b.rows));
     const by = facts.rowCount - before;
     const ok = withinChange(by, before, p.maxIncrease, 'maxIncrease') && withinChange(-by, before, p.maxDecrease, 'maxDecrease');
-    return { observed: { rows: facts.rowCount, before, change: before === 0 ? null : by / before }, ok };
+    const band = changeBand(before, p.maxIncrease, p.maxDecrease);
+    const said = { metric: 'row-count', how: howOf(p.baseline ?? 'previous'), value: facts.rowCount, mean: before, ...band, k: null };
+    return {
+      observed: { rows: facts.rowCount, before, change: before === 0 ? null : by / before },
+      ok,
+      compared: comparedWith(facts, said, past),
+    };
   },
   examples: [],
 });

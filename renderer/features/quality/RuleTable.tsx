@@ -17,6 +17,7 @@ import { IconButton, type Level } from '../../ui/parts.tsx';
 import { EmptyFiltered, EmptyState } from '../../ui/states.tsx';
 import { FilterSelect, SearchBox, Toolbar } from '../../ui/Toolbar.tsx';
 import { Bars } from './Bars.tsx';
+import { History } from './History.tsx';
 import { signed } from './model.ts';
 
 export type Status = RuleResult['status'] | 'none';
@@ -262,7 +263,7 @@ export function RuleTable(props: RuleTableProps) {
           ]}
         />
       </div>
-      {selected && <Detail result={selected} kind={kindName(selected)} />}
+      {selected && <Detail result={selected} kind={kindName(selected)} batch={run.batchNumber} />}
     </>
   );
 }
@@ -291,7 +292,7 @@ function failedCell(one: RuleResult, open: (() => void) | null) {
 
 const ratioCell = (one: RuleResult): string => (one.ratio === null ? '—' : formatShare(one.evaluated - one.failed, one.evaluated));
 
-function Detail({ result, kind }: { readonly result: RuleResult; readonly kind: string }) {
+function Detail({ result, kind, batch }: { readonly result: RuleResult; readonly kind: string; readonly batch: number }) {
   const t = useT();
   const dynamic = useTDynamic();
   const { language } = useAppearance();
@@ -309,6 +310,7 @@ function Detail({ result, kind }: { readonly result: RuleResult; readonly kind: 
       {result.note !== null && <span>{dynamic(`note.${result.note}`)}</span>}
       {error && <span className="quality-down">{describeCode(language, error.code, plain(error.params))}</span>}
       {result.description !== null && <span className="ui-muted">{result.description}</span>}
+      {result.compared && <History compared={result.compared} batch={batch} failed={result.status === 'fail'} />}
     </section>
   );
 }
