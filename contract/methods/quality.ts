@@ -20,7 +20,7 @@ export const compared = z.object({
   high: z.number().nullable(),
   /** So many standard deviations wide is the band. */
   k: z.number().nullable(),
-  points: z.array(z.object({ number: z.number(), at: time, value: z.number(), used: z.boolean() })),
+  points: z.array(z.object({ number: z.number(), at: time, value: z.number(), used: z.boolean() })).readonly(),
 });
 export type Compared = z.infer<typeof compared>;
 
