@@ -9,7 +9,7 @@ import { detectSource } from '../../../engine/intake/detect.ts';
 import { readerOf } from '../../../engine/intake/readers/index.ts';
 import { keepingSink, quietContext, readTable } from '../../support/intake.ts';
 import { readShape as read, warningsOf, writeShapes } from '../../support/shapes.ts';
-import { type Grid, writeOds, writeXlsx } from '../../support/workbook.ts';
+import { type Grid, type SheetPlan, writeOds, writeXlsx } from '../../support/workbook.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'jiadi-shapes-'));
 after(() => rmSync(dir, { recursive: true, force: true }));
