@@ -21,6 +21,7 @@ export async function judgeByValues(checking: Checking): Promise<void> {
     login: line.shared,
     nullLike: input.nullLike,
     asOfSeconds: checking.asOfSeconds,
+    codes: input.codes,
     lots: lots.map((lot) => ({
       sql: valuesQuery(table, lot[0]?.columns ?? []),
       specs: lot.map(({ spec }) => spec),

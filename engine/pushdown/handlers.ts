@@ -8,10 +8,11 @@ import type { InPlaceResult, InPlaceRun, inPlaceMethods } from '../../contract/m
 import type { SourceFrom } from '../../contract/methods/sources.ts';
 import { rightsOf } from '../../contract/rights.ts';
 import type { JobContext, ModuleHandlers, QueryContext, ScanContext } from '../context.ts';
+import { editionsFor } from '../codes/index.ts';
 import { batchFileOf, createReveals } from '../datasets/index.ts';
 import { getBands, weightsFor } from '../quality/index.ts';
 import { parseDate, referencesOf, type RuleSetForRun, ruleSetForRun } from '../rules/index.ts';
-import { createSemantics, loadTables, maskKindOf, maskValue } from '../semantics/index.ts';
+import { createSemantics, loadTables, maskKindOf, maskValue, semanticsWith } from '../semantics/index.ts';
 import { batchName, getSource, placeOf, rowsEstimate, selectOf, storedLogin, withLine, withoutValues } from '../sources/index.ts';
 import { checkSource, planSourceCheck } from './check.ts';
 import type { SourceCheckHost, SourceCheckInput, SourceCheckRun, SourceResult } from './model.ts';
@@ -32,9 +33,10 @@ interface Wanted {
 const reveals = createReveals();
 const REVEAL_MS = 600_000;
 
-function hostOf(context: QueryContext): SourceCheckHost {
+function hostOf(context: QueryContext, { codes, asOf }: Pick<SourceCheckInput, 'codes' | 'asOf'>): SourceCheckHost {
   const { tasks, resources, clock } = context.host;
-  const semantics = createSemantics({ today: shanghaiDay(clock.nowMs()), tables: loadTables(resources) });
+  const bundled = createSemantics({ today: shanghaiDay(clock.nowMs()), tables: loadTables(resources) });
+  const semantics = semanticsWith(bundled, codes, asOf);
   return { tasks, semantics, resources, monotonicMs: context.nowMs, newId: context.newId };
 }
 
@@ -50,6 +52,10 @@ function inputOf(wanted: Wanted, ruleSet: RuleSetForRun, dir: string, context: Q
     rules: ruleSet.rules,
     nullLike: ruleSet.nullLike,
     asOf: shanghaiDay(context.host.clock.nowMs()),
+    codes: editionsFor(
+      context,
+      ruleSet.rules.map(({ spec }) => spec?.params),
+    ),
     references: Object.fromEntries(references),
     dir,
     fileKey: new Uint8Array(context.host.random.bytes(32)),
@@ -64,7 +70,7 @@ async function plan(wanted: Wanted, context: ScanContext) {
   const input = inputOf(wanted, ruleSet, '', context);
   const { signal } = context;
   return await withLine(input.login, signal, async (line) => {
-    const { table, rules } = await planSourceCheck(line, input, hostOf(context), signal);
+    const { table, rules } = await planSourceCheck(line, input, hostOf(context, input), signal);
     return {
       server: line.server,
       mayWrite: await line.mayWrite(signal),
@@ -96,7 +102,7 @@ async function run(wanted: Wanted, context: JobContext): Promise<InPlaceRun> {
   try {
     const input = inputOf(wanted, ruleSet, dir, context);
     const mayWrite = await withLine(input.login, context.signal, (line) => line.mayWrite(context.signal));
-    const checked = await checkSource(input, hostOf(context), { signal: context.signal, onProgress: context.report });
+    const checked = await checkSource(input, hostOf(context, input), { signal: context.signal, onProgress: context.report });
     const results = checked.results.map((result, i) => keptResult(result, ruleSet.rules[i]?.spec ?? null));
     const head: Omit<InPlaceRun, 'id' | 'by'> = {
       source: wanted.source,
@@ -229,6 +235,7 @@ async function askPage(
     key: keyGiven,
     nullLike,
     asOfSeconds: parseDate(asOf) ?? 0,
+    codes: editionsFor(context, [spec.params]),
     spec,
     way: result.way,
     failing,

@@ -1,4 +1,5 @@
 import type { TaskContext, TaskTable } from '../../base/jobs/index.ts';
+import { semanticsOfTable } from '../quality/index.ts';
 import type { Semantics } from '../semantics/index.ts';
 import { findingsPage, type PageInput } from './page.task.ts';
 import { judgeValues, type ValuesInput } from './values.task.ts';
@@ -12,7 +13,7 @@ export type { Way } from './plan.ts';
 /** The worker tasks of checks that run where the data is. */
 export function pushdownTasks(semantics: () => Semantics): TaskTable {
   return {
-    'pushdown.values': (input: ValuesInput, context: TaskContext) => judgeValues(input, semantics(), context),
-    'pushdown.page': (input: PageInput, context: TaskContext) => findingsPage(input, semantics(), context),
+    'pushdown.values': (input: ValuesInput, context: TaskContext) => judgeValues(input, semanticsOfTable(semantics(), input), context),
+    'pushdown.page': (input: PageInput, context: TaskContext) => findingsPage(input, semanticsOfTable(semantics(), input), context),
   };
 }

@@ -3,7 +3,7 @@ import type { ServerFacts } from '../../contract/methods/sources.ts';
 import type { Cell } from '../intake/index.ts';
 import type { RuleResult, Score, ScoreWeights } from '../quality/index.ts';
 import type { ReadRule } from '../rules/index.ts';
-import type { Semantics } from '../semantics/index.ts';
+import type { CodeEdition, Semantics } from '../semantics/index.ts';
 import type { BatchFile } from '../table/index.ts';
 import type { Reason } from './fragment.ts';
 import type { SourceItem, Way } from './plan.ts';
@@ -14,6 +14,8 @@ export interface SourceCheckInput extends TableInput {
   readonly rules: readonly ReadRule[];
   /** Reference date of rules about dates (ISO date). */
   readonly asOf: string;
+  /** Versions of code lists of the workspace that the rules go by. */
+  readonly codes?: readonly CodeEdition[] | undefined;
   /** Other datasets by the name that rules use. */
   readonly references?: Readonly<Record<string, BatchFile>>;
   /** A folder for temporary tables, and the key under which they are written. */

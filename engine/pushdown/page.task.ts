@@ -4,7 +4,7 @@ import type { InPlaceWay } from '../../contract/methods/in-place.ts';
 import type { SourceFrom } from '../../contract/methods/sources.ts';
 import type { Cell } from '../intake/index.ts';
 import type { RuleSpec } from '../rules/index.ts';
-import type { Semantics } from '../semantics/index.ts';
+import type { CodeEdition, Semantics } from '../semantics/index.ts';
 import { dialects, type Line, type Login, openLine, readAll } from '../sources/index.ts';
 import { Judge } from './judge.ts';
 import { planRules, type SourceItem } from './plan.ts';
@@ -23,6 +23,7 @@ export interface PageInput {
   readonly key: readonly string[] | null;
   readonly nullLike: readonly string[];
   readonly asOfSeconds: number;
+  readonly codes: readonly CodeEdition[] | undefined;
   readonly spec: RuleSpec;
   readonly way: InPlaceWay;
   /** All values that fail a rule judged by values, where they are known. */

@@ -2,12 +2,13 @@ import type { TaskContext } from '../../base/jobs/index.ts';
 import { isJiadiError } from '../../contract/errors.ts';
 import type { Cell } from '../intake/index.ts';
 import type { RuleError } from '../rules/index.ts';
-import type { Semantics } from '../semantics/index.ts';
+import type { CodeEdition, Semantics } from '../semantics/index.ts';
 import type { Login } from '../sources/index.ts';
 import { Judge, type Judged, type JudgeInput } from './judge.ts';
 import { SteadyLine } from './steady.ts';
 
 export interface ValuesInput extends Pick<JudgeInput, 'nullLike' | 'asOfSeconds'> {
+  readonly codes: readonly CodeEdition[] | undefined;
   readonly login: Login;
   /** Rules over the same columns, with the query of the different rows of these, each followed by how often it stands in the table. */
   readonly lots: readonly (Pick<JudgeInput, 'specs' | 'columns'> & { readonly sql: string })[];

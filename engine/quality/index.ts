@@ -9,7 +9,7 @@ export { bindRule, makePassPlan, planError, type PlanTable } from './plan.ts';
 export { failsAlone } from './recheck.ts';
 export { countedResult, failedResult, judgeGroup, observedResult, type RuleResult, type RuleStatus, unreadResult } from './result.ts';
 export { firstRows } from './runs.ts';
-export { resultsOf, scanOne } from './scan.ts';
+export { resultsOf, scanOne, semanticsOfTable } from './scan.ts';
 export { type Contribution, contributions, sharesOfTotal } from './movement.ts';
 export { type Score, scoreDimensions, type ScoreFormula, scoreOf, type ScoreWeights } from './score.ts';
 export { qualityTasks } from './tasks.ts';

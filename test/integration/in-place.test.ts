@@ -1,5 +1,6 @@
 /** Checks of a table where it is, through the engine: what will be asked, the check, its failing rows by page, and who may see what. */
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import pg from 'pg';
@@ -149,6 +150,32 @@ describe('a check in place', { skip: absence ?? false }, () => {
 
   const pageOf = (run: string, rule: string, after: string | null) => wang.call('inPlace.findings', { run, rule, after, limit: 30 });
 
+  test('a code list of the workspace is known in its version, and to the pages of failing rows as well', async () => {
+    await admin.query("CREATE TABLE lane (id int PRIMARY KEY, 街道 varchar(9)); INSERT INTO lane VALUES (1, '01'), (2, '02'), (3, '03')");
+    const path = join(place.path, 'lanes.csv');
+    writeFileSync(path, '代码,名称\n01,甲\n02,乙\n');
+    const file = engine.engine.grants.add(path, 'read');
+    const said = { edition: '一', source: '民政局', licence: '内部' };
+    await wang.call('codes.importFile', { file, list: '街道', basedOn: null, ...said });
+    const lanes = 'ruleSet: 街道\nversion: 1\nrules:\n  - { id: known, kind: value-in-code-list, column: 街道, codeList: 街道 }\n';
+    const { id } = await wang.call('ruleSets.create', { name: '街道', yaml: lanes });
+    const lane = { source, from: { ...person, table: 'lane' }, ruleSet: id };
+    assert.deepEqual(
+      (await wang.call('inPlace.plan', lane)).rules.map(({ error }) => error),
+      [null],
+    );
+    const run = await wang.call('inPlace.run', lane);
+    assert.deepEqual(
+      (await wang.call('inPlace.get', { run: run.id })).results.map(({ status, failed }) => [status, failed]),
+      [['fail', 1]],
+    );
+    const page = await pageOf(run.id, 'known', null);
+    assert.deepEqual(
+      page.rows.map(({ key }) => key),
+      [['3']],
+    );
+  });
+
   test('plain values are shown to who says why, for a while, and it is written down', async () => {
     const [run] = await wang.call('inPlace.list', { source, from: person });
     const id = run?.id ?? '';
@@ -161,7 +188,7 @@ describe('a check in place', { skip: absence ?? false }, () => {
   });
 
   test('rows that come and go between two pages make none of the others appear twice or not at all', async () => {
-    const [run] = await wang.call('inPlace.list', { source });
+    const [run] = await wang.call('inPlace.list', { source, from: person });
     const first = await pageOf(run?.id ?? '', 'name', null);
     await admin.query("DELETE FROM person WHERE id <= 100; INSERT INTO person VALUES (5, NULL, '　', 0)");
     const second = await pageOf(run?.id ?? '', 'name', first.next);
