@@ -116,7 +116,7 @@ function Rules({ plan }: { readonly plan: Plan }) {
   };
   const wayText = (rule: PlanRule): string =>
     rule.error
-      ? `${t('plan.way.none')}: ${describeCode(language, rule.error.code, plain(rule.error.params))}`
+      ? `${t('plan.way.none')}: ${describeCode(language, rule.error.code, rule.error.params)}`
       : [...(rule.learns ? [t('plan.learns')] : []), t(`plan.way.${rule.way}`), ...(rule.groups ? [t('plan.groups')] : [])].join(' → ');
   const columns: readonly ListColumn<PlanRule>[] = [
     { key: 'rule', title: t('rules.name'), width: '2fr', sortBy: (r) => r.rule, render: (r) => <span title={r.rule}>{r.rule}</span> },
@@ -252,13 +252,3 @@ function StatementPart({ statement: { way, text, values, rules } }: { readonly s
     </section>
   );
 }
-
-const plain = (params: Readonly<Record<string, unknown>>): Record<string, string | number | boolean | null> =>
-  Object.fromEntries(
-    Object.entries(params).map(([key, value]) => [
-      key,
-      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null
-        ? value
-        : JSON.stringify(value),
-    ]),
-  );

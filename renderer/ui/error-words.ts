@@ -15,8 +15,15 @@ function nameRoles(language: Language, list: string): string {
 }
 
 /** The sentence for a code that came as plain text (a job's row); unknown codes are shown as they are. */
-export function describeCode(language: Language, code: string, params: TextParams): string {
-  return Object.hasOwn(errorCodes, code) ? describeError(language, { code: code as ErrorCode, params }) : code;
+export function describeCode(language: Language, code: string, params: Readonly<Record<string, unknown>>): string {
+  return Object.hasOwn(errorCodes, code) ? describeError(language, { code: code as ErrorCode, params: plain(params) }) : code;
+}
+
+/** Values as a sentence takes them. */
+function plain(params: Readonly<Record<string, unknown>>): TextParams {
+  const asText = (value: unknown): TextParams[string] =>
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null ? value : JSON.stringify(value);
+  return Object.fromEntries(Object.entries(params).map(([key, value]) => [key, asText(value)]));
 }
 
 /** What a person hands on when asking for help: code and values, no data rows. */

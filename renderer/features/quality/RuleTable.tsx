@@ -308,19 +308,9 @@ function Detail({ result, kind, batch }: { readonly result: RuleResult; readonly
         <span>{`${t('quality.observed')} ${observedText(observed, (name) => dynamic(`observed.${name}`).replace(/^observed\./, ''))}`}</span>
       )}
       {result.note !== null && <span>{dynamic(`note.${result.note}`)}</span>}
-      {error && <span className="quality-down">{describeCode(language, error.code, plain(error.params))}</span>}
+      {error && <span className="quality-down">{describeCode(language, error.code, error.params)}</span>}
       {result.description !== null && <span className="ui-muted">{result.description}</span>}
       {result.compared && <History compared={result.compared} batch={batch} failed={result.status === 'fail'} />}
     </section>
   );
 }
-
-const plain = (params: Readonly<Record<string, unknown>>): Record<string, string | number | boolean | null> =>
-  Object.fromEntries(
-    Object.entries(params).map(([key, value]) => [
-      key,
-      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null
-        ? value
-        : JSON.stringify(value),
-    ]),
-  );

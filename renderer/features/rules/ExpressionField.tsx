@@ -4,7 +4,6 @@ import { createContext, type KeyboardEvent, useContext, useId, useLayoutEffect, 
 import { type Output, useQuery } from '../../app/engine.ts';
 import { useAppearance, useT, useTDynamic } from '../../ui/appearance.tsx';
 import { describeCode } from '../../ui/error-words.ts';
-import { plainParams } from './model.ts';
 
 type Option = Output<'expressions.assist'>['options'][number];
 
@@ -117,7 +116,7 @@ export function ExpressionField({ id, describedBy, value, onChange }: Expression
       {shown && <Options id={listId} options={options} active={active} onTake={take} />}
       {problem && !(unfinished && shown) && (
         <div className={unfinished ? 'ui-field-hint' : 'ui-field-problem'} role={unfinished ? undefined : 'alert'}>
-          {describeCode(language, problem.code, plainParams(problem.params))}
+          {describeCode(language, problem.code, problem.params)}
         </div>
       )}
       {shown && <span className="ui-hidden">{t('expression.keys')}</span>}

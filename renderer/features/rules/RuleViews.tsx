@@ -12,7 +12,7 @@ import { Field } from '../../ui/parts.tsx';
 import { Load } from '../../ui/states.tsx';
 import { CountTabs } from '../../ui/Toolbar.tsx';
 import { ExpressionField } from './ExpressionField.tsx';
-import { kindTitle, plainParams } from './model.ts';
+import { kindTitle } from './model.ts';
 import { RuleForm, type RuleFormProps } from './RuleForm.tsx';
 
 type View = 'form' | 'formula' | 'yaml';
@@ -140,7 +140,7 @@ function FormulaView(props: WrittenProps) {
       </Field>
       <p className="ui-muted" role="status">
         {problem
-          ? describeCode(language, problem.code, plainParams(problem.params))
+          ? describeCode(language, problem.code, problem.params)
           : t('rules.formulaKind', { kind: kindTitle(props.rule, props.kinds, language) })}
       </p>
       <div className="ui-row">
@@ -158,7 +158,7 @@ function YamlOfRule(props: WrittenProps) {
   const { yaml } = props.views;
   const [text, setText] = useState(yaml);
   const { problem, tell } = useReader('yaml', props);
-  const sentence = problem === null ? null : describeCode(language, problem.code, plainParams(problem.params));
+  const sentence = problem === null ? null : describeCode(language, problem.code, problem.params);
   const line = problem?.params['line'];
   return (
     <>

@@ -9,7 +9,7 @@ import { useAppearance, useT, useTDynamic } from '../../ui/appearance.tsx';
 import { describeCode, describeError } from '../../ui/error-words.ts';
 import { formatCount, formatShare } from '../../ui/format.ts';
 import { EmptyState, useLate } from '../../ui/states.tsx';
-import { plainParams, textOf, tidied } from './model.ts';
+import { textOf, tidied } from './model.ts';
 import { paramsOf } from './schema.ts';
 
 type Tried = Output<'rules.trial'>;
@@ -105,7 +105,7 @@ function Outcome({
   if (tried.error) {
     return (
       <p className="ui-note ui-note-bad" role="status">
-        {describeCode(language, tried.error.code, plainParams(tried.error.params))}
+        {describeCode(language, tried.error.code, tried.error.params)}
       </p>
     );
   }

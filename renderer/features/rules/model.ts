@@ -145,14 +145,3 @@ export function lineOfProblem(yaml: string, problem: RuleProblem): number {
   const line = problem.params['line'];
   return typeof line === 'number' && line > 0 ? line : lineOfRule(yaml, problem.rule);
 }
-
-/** Error values that fit into a sentence. */
-export const plainParams = (params: Readonly<Record<string, unknown>>): Record<string, string | number | boolean | null> =>
-  Object.fromEntries(
-    Object.entries(params).map(([key, value]) => [
-      key,
-      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null
-        ? value
-        : JSON.stringify(value),
-    ]),
-  );

@@ -1,16 +1,17 @@
-import { Button, Input, Modal, Select } from 'antd';
+import { Button } from 'antd';
 import { useEffect, useState } from 'react';
 import type { JiadiError } from '../../../contract/errors.ts';
 import type { InPlaceResult } from '../../../contract/methods/in-place.ts';
 import { wallMs } from '../../app/clock.ts';
 import { asError, call, type Output, useCommand, useQuery } from '../../app/engine.ts';
 import { useReason } from '../../app/reason.ts';
+import { RevealReason } from '../../app/RevealDialog.tsx';
 import { useSession } from '../../app/session.tsx';
 import { useToast } from '../../app/toasts.tsx';
 import { useT } from '../../ui/appearance.tsx';
 import { copyText } from '../../ui/clipboard.ts';
-import { formatCount, formatTime } from '../../ui/format.ts';
-import { Chip, Field } from '../../ui/parts.tsx';
+import { formatCount } from '../../ui/format.ts';
+import { Chip } from '../../ui/parts.tsx';
 import { Bar } from '../../ui/Progress.tsx';
 import { EmptyState, ErrorPanel } from '../../ui/states.tsx';
 
@@ -171,8 +172,6 @@ function Asking({ onStop }: { readonly onStop: () => void }) {
   );
 }
 
-const reasons = ['verify', 'contact', 'match', 'audit'] as const;
-
 interface RevealProps {
   readonly run: string;
   readonly rule: string;
@@ -180,49 +179,13 @@ interface RevealProps {
   readonly onToken: (given: Output<'inPlace.reveal'>) => void;
 }
 
-/** Asks why plain values are needed; the engine writes it down and sets the end. */
 function Reveal({ run, rule, onClose, onToken }: RevealProps) {
   const t = useT();
-  const toast = useToast();
   const reveal = useCommand('inPlace.reveal');
-  const [reason, setReason] = useState<(typeof reasons)[number]>('verify');
-  const [more, setMore] = useState('');
-  const confirm = async (): Promise<void> => {
-    const words = [t(`rows.reason.${reason}`), more.trim()].filter((part) => part !== '').join(':');
-    const given = await reveal.run({ run, rule, reason: words.slice(0, 200) });
-    if (!given) return;
-    onToken(given);
-    toast({ text: t('rows.revealed', { time: formatTime(given.until, true).slice(11) }), tone: 'warn' });
-    onClose();
+  const onReveal = async (reason: string) => {
+    const given = await reveal.run({ run, rule, reason });
+    if (given) onToken(given);
+    return given ?? null;
   };
-  return (
-    <Modal
-      open
-      title={t('rows.reveal')}
-      okText={t('rows.reveal')}
-      cancelText={t('ui.cancel')}
-      confirmLoading={reveal.busy}
-      onOk={() => void confirm()}
-      onCancel={onClose}
-      width={460}
-    >
-      <div className="form">
-        <Field label={t('rows.revealReason')} required>
-          {(id) => (
-            <Select
-              id={id}
-              value={reason}
-              onChange={setReason}
-              options={reasons.map((value) => ({ value, label: t(`rows.reason.${value}`) }))}
-            />
-          )}
-        </Field>
-        <Field label={t('rows.revealOther')}>
-          {(id) => <Input id={id} value={more} maxLength={120} onChange={(event) => setMore(event.target.value)} />}
-        </Field>
-        <p className="ui-note ui-note-warn">{t('inPlace.revealHint')}</p>
-        {reveal.error && <ErrorPanel error={reveal.error} />}
-      </div>
-    </Modal>
-  );
+  return <RevealReason hint={t('inPlace.revealHint')} busy={reveal.busy} error={reveal.error} onReveal={onReveal} onClose={onClose} />;
 }

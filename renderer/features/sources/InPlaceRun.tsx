@@ -19,7 +19,7 @@ import { Card, Chip, type Level } from '../../ui/parts.tsx';
 import { Sparkline } from '../../ui/Sparkline.tsx';
 import { EmptyState, Load } from '../../ui/states.tsx';
 import { FailingRows } from './FailingRows.tsx';
-import { fromLabel, plainParams } from './model.ts';
+import { fromLabel } from './model.ts';
 import { Statement, useKindName, WayChip } from './PlanTable.tsx';
 import './in-place.css';
 
@@ -259,7 +259,7 @@ function Chosen({ run, result }: { readonly run: InPlaceRun; readonly result: In
   const { error, why, note, rows } = result;
   return (
     <Card title={result.rule} extra={<WayChip way={result.way} />} className="in-place-chosen">
-      {error && <p className="in-place-error">{describeCode(language, error.code, plainParams(error.params))}</p>}
+      {error && <p className="in-place-error">{describeCode(language, error.code, error.params)}</p>}
       {note !== null && <p>{dynamic(`note.${note}`)}</p>}
       {why !== null && <p className="ui-muted">{t(`pushdown.why.${why}`)}</p>}
       {result.description !== null && <p className="ui-muted">{result.description}</p>}

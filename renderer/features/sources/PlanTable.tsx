@@ -8,7 +8,6 @@ import { copyText } from '../../ui/clipboard.ts';
 import { describeCode } from '../../ui/error-words.ts';
 import { ListTable } from '../../ui/ListTable.tsx';
 import { Card, Chip } from '../../ui/parts.tsx';
-import { plainParams } from './model.ts';
 
 const tone = { server: 'good', values: 'info', rows: 'warn', facts: 'plain', none: 'bad' } as const;
 
@@ -37,7 +36,7 @@ export function PlanTable({ rules }: { readonly rules: readonly InPlaceRule[] })
   const [chosen, setChosen] = useState<string | null>(null);
   const selected = rules.find(({ rule }) => rule === chosen);
   const remark = ({ error, why }: InPlaceRule): string =>
-    error ? describeCode(language, error.code, plainParams(error.params)) : why === null ? '' : t(`pushdown.why.${why}`);
+    error ? describeCode(language, error.code, error.params) : why === null ? '' : t(`pushdown.why.${why}`);
   const ways = inPlaceWay.options.flatMap((way) => {
     const count = rules.filter((one) => one.way === way).length;
     return count === 0 ? [] : [{ way, count }];

@@ -69,14 +69,3 @@ export function datasetNameOf(from: SourceFrom, tables: readonly SourceTable[], 
   const comment = table?.comment?.trim() ?? '';
   return comment !== '' && comment.length <= 40 && !comment.includes('\n') ? comment : from.table;
 }
-
-/** The parameters of an error as its sentence takes them. */
-export const plainParams = (params: Readonly<Record<string, unknown>>): Record<string, string | number | boolean | null> =>
-  Object.fromEntries(
-    Object.entries(params).map(([key, value]) => [
-      key,
-      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null
-        ? value
-        : JSON.stringify(value),
-    ]),
-  );
