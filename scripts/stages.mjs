@@ -14,8 +14,11 @@ import { requireNode24 } from './setup/node.mjs';
 
 /** Suites that are left out of `npm run check`. */
 const slowFolders = ['fault', 'sim'];
+/** Suites that are short in `npm test` and run at full length in `npm run test:long`, and how. */
+const longSuites = ['test/fault/kill.test.ts', 'test/sim/sync.test.ts'];
+const atLength = { JIADI_EVERY_POINT: '1', JIADI_KILLS: '16', JIADI_SIM_SEEDS: '8' };
 /** A suite that has not ended by then hangs. */
-const suiteLimitMs = 15 * 60_000;
+const suiteLimitMs = 25 * 60_000;
 const tsconfigs = ['pure', 'node', 'web', 'preload', 'e2e'];
 
 /** Runs Node 24; what it starts finds Node 24 as `node` too. */
@@ -78,16 +81,19 @@ function layers() {
 }
 
 /** The test files of node:test, without e2e; the slow suites only when asked for, those of every rule kind on real servers by a script of their own. */
-function nodeTestFiles({ quick }) {
-  const left = (file) =>
-    file.endsWith('.servers.test.ts') ||
-    (quick && (slowFolders.some((folder) => file.startsWith(`test/${folder}/`)) || file.endsWith('.slow.test.ts')));
-  return filesBelow('test').filter((file) => file.endsWith('.test.ts') && !file.startsWith('test/e2e/') && !left(file));
+function nodeTestFiles({ quick, long }) {
+  const slow = (file) => file.endsWith('.slow.test.ts');
+  const chosen = (file) => {
+    if (file.endsWith('.servers.test.ts') || file.startsWith('test/e2e/')) return false;
+    if (long) return slow(file) || longSuites.includes(file);
+    return !slow(file) && !(quick && slowFolders.some((folder) => file.startsWith(`test/${folder}/`)));
+  };
+  return filesBelow('test').filter((file) => file.endsWith('.test.ts') && chosen(file));
 }
 
 /** Unit, property, conformance, integration (and, unless quick, fault) tests. */
-async function tests({ quick, files }) {
-  const chosen = files.length > 0 ? files : nodeTestFiles({ quick });
+async function tests({ quick, long, files }) {
+  const chosen = files.length > 0 ? files : nodeTestFiles({ quick, long });
   if (chosen.length === 0) return { ok: false, output: 'no test file was found', counts: { passed: 0, failed: 1, skipped: 0 } };
   const args = [
     '--test',
@@ -96,7 +102,7 @@ async function tests({ quick, files }) {
     '--test-reporter=./test/support/report-node.ts',
   ];
   // a process per file: each would compile the engine anew, which is half of what it takes to start
-  const compiled = { NODE_COMPILE_CACHE: inRoot('out', 'compiled') };
+  const compiled = { NODE_COMPILE_CACHE: inRoot('out', 'compiled'), ...(long ? atLength : {}) };
   return counted((env) =>
     node24([...args, '--test-reporter-destination=stdout', ...chosen], {
       show: true,

@@ -1,5 +1,6 @@
 /**
- * `npm test`: set-up, then every stage in order. `npm run check` (`--quick`) leaves out e2e and the slow suites.
+ * `npm test`: set-up, then every stage in order. `npm run check` (`--quick`) leaves out e2e and the slow suites; `npm run test:long` (`--long`) runs
+ * what `npm test` has no time for: the suites named `*.slow.test.ts`, and those that kill and simulate, at full length.
  * `node scripts/test.mjs lint types` runs the named stages; arguments that are paths choose test files.
  * A stage that fails does not hide the others. The last line sums up all tests.
  */
@@ -12,14 +13,16 @@ const quickStages = stageNames.filter((name) => name !== 'build' && name !== 'e2
 
 function parse(args) {
   const quick = args.includes('--quick');
-  const words = args.filter((arg) => arg !== '--quick');
+  const long = args.includes('--long');
+  const words = args.filter((arg) => arg !== '--quick' && arg !== '--long');
   const files = words.filter((word) => word.includes('/') || word.endsWith('.ts'));
   const named = words.filter((word) => !files.includes(word));
   const unknown = named.find((name) => !stageNames.includes(name));
   if (unknown !== undefined) throw new SetupError(`there is no stage "${unknown}"; the stages are ${stageNames.join(', ')}.`);
-  if (named.length > 0) return { quick, files, chosen: stageNames.filter((name) => named.includes(name)) };
-  if (files.length > 0) return { quick, files, chosen: files.some((file) => file.startsWith('test/e2e')) ? ['e2e'] : ['tests'] };
-  return { quick, files, chosen: quick ? quickStages : stageNames };
+  const given = { quick, long, files };
+  if (named.length > 0) return { ...given, chosen: stageNames.filter((name) => named.includes(name)) };
+  if (files.length > 0) return { ...given, chosen: files.some((file) => file.startsWith('test/e2e')) ? ['e2e'] : ['tests'] };
+  return { ...given, chosen: long ? ['tests'] : quick ? quickStages : stageNames };
 }
 
 async function runStage(name, options) {
@@ -33,10 +36,10 @@ async function runStage(name, options) {
 
 await runMain(async () => {
   const startMs = performance.now();
-  const { quick, files, chosen } = parse(process.argv.slice(2));
+  const { chosen, ...options } = parse(process.argv.slice(2));
   await setupForTerminal();
   const results = [];
-  for (const name of chosen) results.push(await runStage(name, { quick, files }));
+  for (const name of chosen) results.push(await runStage(name, options));
   const failed = results.filter(({ ok }) => !ok).map(({ name }) => name);
   say(
     failed.length === 0 ? `All stages passed in ${secondsSince(startMs)}.` : `Failed after ${secondsSince(startMs)}: ${failed.join(', ')}.`,
