@@ -102,7 +102,7 @@ test('batches that were appended have a profile of the whole', async ({ app }) =
   writeFileSync(next, `${[head, ...rows.slice(0, 90)].join('\n')}\n`);
   await load(next);
   await expect(page.getByText('列名相符')).toBeVisible({ timeout: 15_000 });
-  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: '开始导入' }).click();
   await expect(page.getByRole('button', { name: '查看变更' })).toBeFocused({ timeout: 30_000 });
 
   await connectEngine(page);

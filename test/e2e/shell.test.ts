@@ -10,6 +10,7 @@ import {
   connectEngine,
   electronProgram,
   engineReady,
+  environment,
   expect,
   isAlive,
   launchApp,
@@ -143,6 +144,7 @@ test('a second start brings the first window to the front and hands over its wor
   mkdirSync(folder);
   const second = spawn(electronProgram(), [...switches, appFolder, `--user-data-dir=${app.userData}`, '--workspace', folder], {
     stdio: 'ignore',
+    env: environment(),
   });
   const code = await new Promise((resolve) => second.on('exit', resolve));
   expect(code).toBe(0);
