@@ -27,6 +27,18 @@ export function expressionError(reason: string, source: string, at: number, foun
   });
 }
 
+const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
+const isLow = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
+
+/** Half of a character that takes two UTF-16 units. */
+const isHalf = (c: string): boolean => c.length === 1 && (isHigh(c.charCodeAt(0)) || isLow(c.charCodeAt(0)));
+
+/** The character at a place. Not `codePointAt`: once compiled, V8's reads beyond the end of a piece that was cut from a text in the middle of a character. */
+function characterAt(source: string, at: number): string {
+  const whole = at + 1 < source.length && isHigh(source.charCodeAt(at)) && isLow(source.charCodeAt(at + 1));
+  return source.slice(at, at + (whole ? 2 : 1));
+}
+
 /** True for a text that is read as one name (or word). */
 export function isName(text: string): boolean {
   return /^[\p{L}_][\p{L}\p{M}\p{N}_.]*$/u.test(text);
@@ -37,11 +49,12 @@ export function tokenize(source: string): readonly Token[] {
   const out: Token[] = [];
   let i = 0;
   while (i < source.length) {
-    const c = String.fromCodePoint(source.codePointAt(i) ?? 0);
+    const c = characterAt(source, i);
     if (/\s/u.test(c)) {
       i += c.length;
       continue;
     }
+    if (isHalf(c)) throw expressionError('character', source, i, c);
     const token = quoted(source, i, c) ?? number(source, i) ?? name(source, i, c) ?? symbol(source, i);
     if (!token) throw expressionError('character', source, i, c);
     out.push(token);
@@ -70,9 +83,10 @@ function number(source: string, at: number): Token | null {
 
 function name(source: string, at: number, first: string): Token | null {
   if (!nameStart.test(first)) return null;
-  let end = at;
-  for (const c of source.slice(at)) {
-    if (!namePart.test(c)) break;
+  // the first is taken whatever the second pattern says of it: the reader moves on in any case
+  let end = at + first.length;
+  for (const c of source.slice(end)) {
+    if (isHalf(c) || !namePart.test(c)) break;
     end += c.length;
   }
   const raw = source.slice(at, end);

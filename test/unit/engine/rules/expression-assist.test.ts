@@ -5,6 +5,7 @@ import { errorSentence } from '../../../../contract/text/index.ts';
 import { assist, type AssistColumn } from '../../../../engine/rules/expression/index.ts';
 import { functionNames } from '../../../../engine/rules/expression/compile.ts';
 import { tokenize } from '../../../../engine/rules/expression/tokens.ts';
+import { propertyRuns } from '../../../support/property.ts';
 
 const columns: readonly AssistColumn[] = [
   { name: '户籍状态', type: 'text', values: ['正常', '注销', "it's"] },
@@ -113,6 +114,15 @@ test('at any place of any text the help answers, and what it offers can be read'
       assert.ok(from <= cursor && cursor <= to && to <= source.length);
       for (const option of options) tokenize(source.slice(0, from) + option.insert);
     }),
-    { numRuns: 500 },
+    propertyRuns(500),
   );
+});
+
+test('half of a character is told as what cannot be read, however often it is asked', () => {
+  const half = '𬒯'.charAt(0);
+  for (let n = 0; n < 3_000; n++) {
+    assert.throws(() => tokenize(`月收入 =${half}`), { code: 'expression-invalid' });
+    assert.throws(() => tokenize(`名${half}`), { code: 'expression-invalid' });
+    assert.deepEqual(assist('月收入 =𬒯', 6, columns).options, []);
+  }
 });
