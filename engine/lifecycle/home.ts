@@ -75,7 +75,10 @@ function todosOf({ reader, session, actor, host }: QueryContext, alerts: readonl
   return todos.filter((todo) => todo !== null).filter((todo) => todo.count > 0);
 }
 
-/** Waivers that somebody else asked for, issues that are past their day, and issues that are open. */
+/** What the list of issues shows as still to be done. */
+const openIssue = sql`issue i JOIN dataset d ON d.id = i.dataset_id WHERE d.removed_at IS NULL AND i.state <> 'closed'`;
+
+/** Waivers that somebody else asked for, issues that are past their day (in China, as the list of issues tells it), and issues that are open. */
 function issueTodos(reader: Reader, rights: readonly Right[], actor: string, today: string): readonly (Todo | null)[] {
   const mine = rights.includes('issue.edit');
   return [
@@ -94,7 +97,7 @@ function issueTodos(reader: Reader, rights: readonly Right[], actor: string, tod
     mine
       ? {
           code: 'issues-late',
-          count: count(reader, sql`SELECT count(*) FROM issue WHERE state <> 'closed' AND substr(due_at, 1, 10) < ${today}`),
+          count: count(reader, sql`SELECT count(*) FROM ${openIssue} AND date(i.due_at, '+8 hours') < ${today}`),
           level: 'orange',
           route: '/issues?late=1',
         }
@@ -102,7 +105,7 @@ function issueTodos(reader: Reader, rights: readonly Right[], actor: string, tod
     mine
       ? {
           code: 'issues-open',
-          count: count(reader, sql`SELECT count(*) FROM issue WHERE state <> 'closed'`),
+          count: count(reader, sql`SELECT count(*) FROM ${openIssue}`),
           level: 'blue',
           route: '/issues?tab=active',
         }

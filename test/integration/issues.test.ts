@@ -101,6 +101,13 @@ test('an issue is claimed, returned, given to another unit with others, and clos
   assert.equal((await wang.call('issues.return', { issue: issue.id, comment: '不归我们' })).state, 'returned');
   const [moved] = await wang.call('issues.assign', { issues: [issue.id], unit: '民政局', dueAt: null });
   assert.deepEqual([moved?.state, moved?.unit], ['assigned', '民政局']);
+  // the clock stands at 10:00 of the 16th in China; what is due at 00:30 of that day there is due on the 15th in UTC, and not late
+  const late = async () => (await wang.call('home.get', undefined)).todos.find(({ code }) => code === 'issues-late')?.count ?? 0;
+  const before = await late();
+  const [today] = await wang.call('issues.assign', { issues: [issue.id], dueAt: '2026-09-15T16:30:00.000Z' });
+  assert.deepEqual([today?.dueDays, await late()], [0, before]);
+  const [passed] = await wang.call('issues.assign', { issues: [issue.id], dueAt: '2026-09-15T15:59:59.000Z' });
+  assert.deepEqual([passed?.dueDays, await late()], [-1, before + 1], 'the home and the list say the same');
   await assert.rejects(
     wang.call('issues.close', { issue: issue.id, resolution: 'accepted-exception' as never, comment: 'x' }),
     refused('invalid-input'),
