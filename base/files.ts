@@ -90,6 +90,20 @@ export function moveDurably(from: string, to: string): void {
   });
 }
 
+/** Writes a file under a temporary name and moves it to its place when `write` is through: it appears whole or not at all. */
+export function writeWhole<T>({ temporary, final }: { readonly temporary: string; readonly final: string }, write: () => T): T {
+  try {
+    ensureFolder(dirname(temporary));
+    const written = write();
+    fsyncFile(temporary);
+    moveDurably(temporary, final);
+    return written;
+  } catch (error) {
+    for (const path of [temporary, `${temporary}-journal`, final]) remove(path);
+    throw asFileError(error, basename(final));
+  }
+}
+
 /** Removes a file or folder if it is there. */
 export function remove(path: string): void {
   withFileErrors(path, () => retryWhileHeld(() => rmSync(path, { force: true, recursive: true })));

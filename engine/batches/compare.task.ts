@@ -1,5 +1,4 @@
-import { basename, dirname } from 'node:path';
-import { asFileError, ensureFolder, fsyncFile, moveDurably, remove } from '../../base/files.ts';
+import { writeWhole } from '../../base/files.ts';
 import type { TaskContext } from '../../base/jobs/index.ts';
 import { BulkRows, type Database, openDatabase, type SqlValue } from '../../base/sqlite/index.ts';
 import type { BatchMode } from '../../contract/methods/datasets.ts';
@@ -43,17 +42,13 @@ const CHANGED_LOOKED_AT = 50_000;
  * 2 added, 3 gone, 4 of a repeated key, in this order; `batch` is the position of the older batch, rows are 1-based. The file appears whole or not at all.
  */
 export function compareRows(input: CompareInput, context: TaskContext): CompareOutput {
-  const { temporary, final } = input.target;
-  try {
-    ensureFolder(dirname(temporary));
+  return writeWhole(input.target, () => {
     const older = oneTable(input.base);
     context.throwIfCancelled();
     const match = matchRows(older.hashes, input.after.hashes, older.replaced);
     context.throwIfCancelled();
     writeMatch(input, match, older);
     const { counts, over } = changedCells(input, match, older, context);
-    fsyncFile(temporary);
-    moveDurably(temporary, final);
     return {
       same: match.same,
       changed: match.changedAfter.length,
@@ -64,10 +59,7 @@ export function compareRows(input: CompareInput, context: TaskContext): CompareO
       changedColumns: counts,
       changedOver: over,
     };
-  } catch (error) {
-    for (const path of [temporary, `${temporary}-journal`, final]) remove(path);
-    throw asFileError(error, basename(final));
-  }
+  });
 }
 
 /** The batches of a dataset as one table. */

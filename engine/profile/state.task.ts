@@ -2,8 +2,8 @@
  * What a profile counted of a batch, kept so that batches can be put together without reading their rows again: the counts of each column, and every
  * different value as its hash, count and first row. It has the shape of counts that moved to the disk during an import, in a data file of the workspace.
  */
-import { basename, dirname } from 'node:path';
-import { asFileError, ensureFolder, fsyncFile, moveDurably, remove } from '../../base/files.ts';
+import { basename } from 'node:path';
+import { writeWhole } from '../../base/files.ts';
 import type { TaskContext } from '../../base/jobs/index.ts';
 import { type Database, id, join, openDatabase, sql } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
@@ -39,22 +39,18 @@ const CHUNK_ROWS = 1024;
 
 /** Reads a batch once and writes its state; the file appears whole or not at all. */
 export function writeState(input: StateInput, context: TaskContext, semantics: Semantics): void {
-  const { temporary, final, key } = input.target;
+  const { temporary, key } = input.target;
   try {
-    ensureFolder(dirname(temporary));
-    const counts = countRows(input, context, semantics);
-    const db = openDatabase({ path: temporary, mode: 'data-write', key });
-    try {
-      db.script('CREATE TABLE blocks(bytes BLOB); CREATE TABLE counts(part INTEGER PRIMARY KEY, content TEXT); PRAGMA user_version=1');
-      db.transaction(() => storeCounts(db, counts, context));
-    } finally {
-      db.close();
-    }
-    fsyncFile(temporary);
-    moveDurably(temporary, final);
-  } catch (error) {
-    for (const path of [temporary, `${temporary}-journal`, final]) remove(path);
-    throw asFileError(error, basename(final));
+    writeWhole(input.target, () => {
+      const counts = countRows(input, context, semantics);
+      const db = openDatabase({ path: temporary, mode: 'data-write', key });
+      try {
+        db.script('CREATE TABLE blocks(bytes BLOB); CREATE TABLE counts(part INTEGER PRIMARY KEY, content TEXT); PRAGMA user_version=1');
+        db.transaction(() => storeCounts(db, counts, context));
+      } finally {
+        db.close();
+      }
+    });
   } finally {
     removeSpill(temporary);
   }

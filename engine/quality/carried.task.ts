@@ -2,9 +2,9 @@
  * What a check found in a batch, kept so that batches can be put together without reading their rows again: the counts, findings and states of every rule,
  * and the shared arrays of keys and numbers. A data file of the workspace, encrypted as the others.
  */
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import { asFileError, ensureFolder, fsyncFile, moveDurably, remove } from '../../base/files.ts';
+import { asFileError, writeWhole } from '../../base/files.ts';
 import type { TaskContext } from '../../base/jobs/index.ts';
 import { type Database, openDatabase, sql } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
@@ -24,9 +24,8 @@ const PIECE_BYTES = 8 << 20;
 
 /** Writes the state of a batch; the file appears whole or not at all. */
 export function writeCheckState({ target, scans, slots }: WriteStateInput, context: TaskContext): void {
-  const { temporary, final, key } = target;
-  try {
-    ensureFolder(dirname(temporary));
+  const { temporary, key } = target;
+  writeWhole(target, () => {
     const db = openDatabase({ path: temporary, mode: 'data-write', key });
     try {
       db.script(`CREATE TABLE piece(name TEXT NOT NULL, bytes BLOB NOT NULL) STRICT; PRAGMA user_version=${FORMAT}`);
@@ -38,12 +37,7 @@ export function writeCheckState({ target, scans, slots }: WriteStateInput, conte
     } finally {
       db.close();
     }
-    fsyncFile(temporary);
-    moveDurably(temporary, final);
-  } catch (error) {
-    for (const path of [temporary, `${temporary}-journal`, final]) remove(path);
-    throw asFileError(error, basename(final));
-  }
+  });
 }
 
 const bytesOf = (slot: Uint32Array | Float64Array): Uint8Array => new Uint8Array(slot.buffer, slot.byteOffset, slot.byteLength);
