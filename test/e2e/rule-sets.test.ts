@@ -80,6 +80,26 @@ async function seePlan(page: Page): Promise<void> {
   await expect(drawer).toBeHidden();
 }
 
+test('who leaves a screen and is back at once finds no dialog of before', async ({ app }) => {
+  const { page } = app;
+  await openSample(app);
+  await goTo(page, '/rules');
+  await page.getByRole('button', { name: '从规则包新建' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.evaluate(async () => {
+    const moved = () =>
+      new Promise((resolve) => window.addEventListener('hashchange', () => requestAnimationFrame(resolve), { once: true }));
+    // the other screen is not loaded yet
+    for (const hash of ['/rules/nothing', '/rules']) {
+      const there = moved();
+      location.hash = hash;
+      await there;
+    }
+  });
+  await expect(page.getByRole('button', { name: '从规则包新建' })).toBeVisible();
+  await expect(page.getByRole('dialog')).toBeHidden();
+});
+
 test('a rule pack is put on the columns of a dataset; rules are written for other tools and read from them with a report', async ({
   app,
 }) => {

@@ -102,7 +102,7 @@ function Inside({ place, found, query }: Props & { readonly place: DatasetPlace 
         />
       </div>
       <div className="content content-tab">
-        <Suspense fallback={null}>
+        <Suspense key={path} fallback={null}>
           <Page key={batch?.id} params={found.params} query={query} />
         </Suspense>
       </div>

@@ -134,7 +134,8 @@ function PlainScreen({ found, query }: { readonly found: Found; readonly query: 
         <h1>{t(title)}</h1>
       </nav>
       <div className="content">
-        <Suspense fallback={null}>
+        {/* by screen: a tree that still waits for its screen would bring the one before back with what was open in it */}
+        <Suspense key={found.screen.path} fallback={null}>
           <Page params={found.params} query={query} />
         </Suspense>
       </div>
