@@ -21,7 +21,7 @@ export interface FusedStep {
 }
 
 /** Of so many rows one is timed: often enough to tell rules apart, too seldom to be felt. A power of two. */
-export const TIMED_EVERY = 64;
+export const TIMED_EVERY = 128;
 
 /** Where a call stands: `base` is added to the rowid to give the data row number, `clockMs` is what to look at the clock costs. */
 interface CallPlace {

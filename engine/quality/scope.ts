@@ -1,6 +1,15 @@
 import { id, join, sql, type Sql, type SqlValue } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
-import { BLANKS, compileExpression, dateOf, isBlank, type Learned, type Reference, type Scope } from '../rules/index.ts';
+import {
+  blankText,
+  blankTextQuickly,
+  compileExpression,
+  dateOf,
+  isBlank,
+  type Learned,
+  type Reference,
+  type Scope,
+} from '../rules/index.ts';
 import type { Semantics } from '../semantics/index.ts';
 import { type BatchColumn, storedName } from '../table/batch-file.ts';
 
@@ -53,6 +62,8 @@ export function createScope(
       const c = column(name);
       return source.derived(`d${c.index}`, () => source.call(dateOf, [raw(c)]));
     },
+    dateFails: (name, fails) => source.call((v) => (v === null || v === undefined ? null : fails(dateOf(v)) ? 1 : 0), [scope.cell(name)]),
+    blank: (cell, blanks) => (blanks === undefined ? blankTextQuickly(cell) : blankText(cell, blanks)),
     expression: (text) => compileExpression(text, scope),
     fn: (impl, ...args) => source.call(impl, args),
     reference: (index) => known.references?.[index] ?? { columns: [], keys: emptyKeys, values: null },
@@ -78,6 +89,6 @@ function rawCell(column: BatchColumn, nullLike: readonly string[]): Sql {
           ', ',
         )})`
       : sql`0`;
-  const blank = words.length < nullLike.length ? sql`(typeof(${stored}) = 'text' AND trim(${stored}, ${BLANKS}) = '')` : sql`0`;
+  const blank = words.length < nullLike.length ? blankTextQuickly(stored) : sql`0`;
   return sql`CASE WHEN ${list} OR ${blank} THEN NULL ELSE ${stored} END`;
 }

@@ -1,6 +1,6 @@
 import type { SqlValue } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
-import { type Accumulator, hashed, hashKey, hashOne, type RuleError, ruleError } from '../rules/index.ts';
+import { type Accumulator, hashed, hashAt, hashOne, type RuleError, ruleError } from '../rules/index.ts';
 import type { FusedStep } from './fused.ts';
 import type { RunWriter } from './runs.ts';
 
@@ -45,16 +45,18 @@ export interface Current {
 /** Makes a step whose values stand at these positions among the arguments of the call. */
 export type MakeStep = (at: readonly number[]) => FusedStep['run'];
 
-/** Asks a rule's function about the row. One or two values are handed over as they are: to gather them first is most of what a call costs. */
+/** Calls a function with the values at these positions. One or two are handed over as they are: to gather them first is most of what a call costs. */
+function caller<T>(impl: (...args: SqlValue[]) => T, at: readonly number[]): (values: readonly SqlValue[]) => T {
+  const [first = 0, second = 0] = at;
+  if (at.length === 1) return (values) => impl(values[first] as SqlValue);
+  if (at.length === 2) return (values) => impl(values[first] as SqlValue, values[second] as SqlValue);
+  return (values) => impl(...at.map((n) => values[n] as SqlValue));
+}
+
+/** Asks a rule's function about the row. */
 export function hitStep(current: Current, impl: (...args: SqlValue[]) => SqlValue, hits: RunWriter): MakeStep {
   return (at) => {
-    const [first = 0, second = 0] = at;
-    const asked =
-      at.length === 1
-        ? (values: readonly SqlValue[]): SqlValue => impl(values[first] as SqlValue)
-        : at.length === 2
-          ? (values: readonly SqlValue[]): SqlValue => impl(values[first] as SqlValue, values[second] as SqlValue)
-          : (values: readonly SqlValue[]): SqlValue => impl(...at.map((n) => values[n] as SqlValue));
+    const asked = caller(impl, at);
     return (row, values) => {
       try {
         if (asked(values) === 1) hits.push(row);
@@ -70,24 +72,26 @@ export function outStep(
   current: Current,
   impl: (...args: SqlValue[]) => SqlValue,
 ): (at: readonly number[]) => NonNullable<FusedStep['out']> {
-  return (at) => (values) => {
-    try {
-      return impl(...at.map((n) => values[n] as SqlValue)) === 1;
-    } catch (error) {
-      noteError(current, error);
-      return true;
-    }
+  return (at) => {
+    const asked = caller(impl, at);
+    return (values) => {
+      try {
+        return asked(values) === 1;
+      } catch (error) {
+        noteError(current, error);
+        return true;
+      }
+    };
   };
 }
 
 /** Gives the row's values to an accumulator. */
 export function accumulateStep(current: Current, accumulator: Accumulator): MakeStep {
   return (at) => {
-    const [first = 0] = at;
+    const step = caller(accumulator.step.bind(accumulator), at);
     return (_row, values) => {
       try {
-        if (at.length === 1) accumulator.step(values[first] as SqlValue);
-        else accumulator.step(...at.map((i) => values[i] as SqlValue));
+        step(values);
       } catch (error) {
         noteError(current, error);
       }
@@ -101,11 +105,7 @@ export function keyStep(place: Place, slotAt: number, strict: boolean): MakeStep
     const [first = 0] = at;
     return (row, values) => {
       if (at.length === 1) hashOne(values[first] ?? null, strict);
-      else
-        hashKey(
-          at.map((i) => values[i] ?? null),
-          strict,
-        );
+      else hashAt(values, at, strict);
       const slots = place.keys[slotAt];
       if (!slots) return;
       slots[(row - 1) * 2] = hashed.high;

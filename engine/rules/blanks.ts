@@ -1,3 +1,5 @@
+import { sql, type Sql } from '../../base/sqlite/index.ts';
+
 /** Characters that leave a value blank: ASCII white space, U+3000, no-break, zero-width and typographic spaces, byte order mark. */
 export const BLANKS = ' \t\n\v\f\r\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff\u2002\u2003\u2009';
 
@@ -5,4 +7,18 @@ export const BLANKS = ' \t\n\v\f\r\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff\u20
 export function isBlank(text: string): boolean {
   for (const c of text) if (!BLANKS.includes(c)) return false;
   return true;
+}
+
+/** Blanks are below or beyond these, so that a text which begins with an ASCII sign or a Chinese character is known by it. */
+const plain = sql`BETWEEN 33 AND 159`;
+const beyond = sql`BETWEEN 12289 AND 65278`;
+
+/** True in SQL for text of nothing but blanks; null and what is no text are not. */
+export function blankText(cell: Sql, blanks: string = BLANKS): Sql {
+  return sql`(typeof(${cell}) = 'text' AND trim(${cell}, ${blanks}) = '')`;
+}
+
+/** The same, told by the first character for nearly all texts: to look for sixteen blanks at both ends takes SQLite longer than all else. */
+export function blankTextQuickly(cell: Sql): Sql {
+  return sql`(typeof(${cell}) = 'text' AND NOT coalesce(unicode(${cell}) ${plain} OR unicode(${cell}) ${beyond}, 0) AND trim(${cell}, ${BLANKS}) = '')`;
 }

@@ -22,13 +22,63 @@ const parts: Readonly<Record<string, readonly [name: string, pattern: string]>> 
 };
 const months = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
 
+const token = /y+|M+|d+|H+|m+|s+|S+|X+|[\s\S]/g;
+
 /** A test for dates of one format: y M d H m s S X are parts, everything else stands for itself; the date must exist. */
 export function dateFormat(format: string): (text: string) => boolean {
+  const read = byPattern(format);
+  return byPlace(format) ?? read;
+}
+
+/** Parts of so many digits, and what they are; the day of a format of nothing else is read where it stands, without a pattern. */
+const fixed: Readonly<Record<string, 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second' | 'fraction'>> = {
+  yyyy: 'year',
+  MM: 'month',
+  dd: 'day',
+  HH: 'hour',
+  mm: 'minute',
+  ss: 'second',
+  SSS: 'fraction',
+};
+
+function byPlace(format: string): ((text: string) => boolean) | null {
+  const tokens = format.match(token) ?? [];
+  if (tokens.some((one) => /^[yMdHmsSX]/.test(one) && fixed[one] === undefined)) return null;
+  const places: { readonly part: number; readonly from: number; readonly to: number }[] = [];
+  const names = ['year', 'month', 'day', 'hour', 'minute', 'second', 'fraction'];
+  const signs: { readonly at: number; readonly code: number }[] = [];
+  let length = 0;
+  for (const one of tokens) {
+    const part = fixed[one];
+    if (part === undefined) signs.push({ at: length, code: one.charCodeAt(0) });
+    else places.push({ part: names.indexOf(part), from: length, to: length + one.length });
+    length += one.length;
+  }
+  return (text) => {
+    if (text.length !== length) return false;
+    for (const { at, code } of signs) if (text.charCodeAt(at) !== code) return false;
+    const found = [2000, 1, 1, 0, 0, 0, 0];
+    for (const { part, from, to } of places) {
+      let n = 0;
+      for (let i = from; i < to; i++) {
+        const digit = text.charCodeAt(i) - 48;
+        if (!(digit >= 0 && digit <= 9)) return false;
+        n = n * 10 + digit;
+      }
+      found[part] = n;
+    }
+    const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found;
+    return dayNumber(year, month, day) !== null && hour <= 23 && minute <= 59 && second <= 59;
+  };
+}
+
+/** The same by a pattern, for formats of any kind. */
+export function byPattern(format: string): (text: string) => boolean {
   const used = new Set<string>();
-  const source = format.replace(/y+|M+|d+|H+|m+|s+|S+|X+|[\s\S]/g, (token) => {
-    if (!/^[yMdHmsSX]/.test(token)) return token.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-    const part = parts[token];
-    if (!part || used.has(part[0])) throw wrong('formats', 'yyyy MM dd HH mm ss', token);
+  const source = format.replace(token, (one) => {
+    if (!/^[yMdHmsSX]/.test(one)) return one.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+    const part = parts[one];
+    if (!part || used.has(part[0])) throw wrong('formats', 'yyyy MM dd HH mm ss', one);
     used.add(part[0]);
     return `(?<${part[0]}>${part[1]})`;
   });

@@ -11,11 +11,11 @@ export type { Dimension, RuleKind, Severity } from './model.ts';
 export { kindNames, kindOf, kinds } from './kinds/index.ts';
 export { readRule, type ReadRule, type RuleError, type RuleObject, type RuleSpec } from './rule.ts';
 export { readRuleFile, type RuleSetFile } from './rule-file.ts';
-export { BLANKS, isBlank } from './blanks.ts';
+export { BLANKS, blankText, blankTextQuickly, isBlank } from './blanks.ts';
 export { trimBlanks } from './set.ts';
 export { dateOf, formatDate, parseDate } from './dates.ts';
 export { typeOfName } from './gx/index.ts';
-export { type KeySet, KeySetWriter, addHashed, createKeySet, hasHashed, hashKey, hashOne, hashed } from './key-set.ts';
+export { type KeySet, KeySetWriter, addHashed, createKeySet, hasHashed, hashAt, hashKey, hashOne, hashed } from './key-set.ts';
 export type {
   Accumulator,
   Bound,

@@ -19,35 +19,49 @@ const words = new Uint32Array(scratch.buffer);
  * hash as their text, so that keys of a CSV file meet keys of a typed source.
  */
 export function hashKey(values: readonly SqlValue[], strict: boolean): void {
-  let a = 0x243f6a88 ^ values.length;
-  let b = 0x13198a2e;
-  for (const value of values) {
-    if (value === null) {
-      a = Math.imul(a ^ NULL, 2654435761);
-      b = Math.imul(b ^ NULL, 1597334677);
-    } else if (strict && typeof value !== 'string' && !(value instanceof Uint8Array)) {
-      scratch[0] = Number(value) + 0; // +0 joins 0 and -0
-      a = Math.imul(a ^ (words[0] ?? 0) ^ NUMBER, 2654435761);
-      b = Math.imul(b ^ (words[1] ?? 0) ^ NUMBER, 1597334677);
-      a = Math.imul(a ^ (words[1] ?? 0), 2246822519);
-      b = Math.imul(b ^ (words[0] ?? 0), 3266489917);
-    } else {
-      const text = typeof value === 'string' ? value : value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value);
-      a ^= TEXT;
-      b ^= text.length;
-      for (let i = 0; i < text.length; i++) {
-        const c = text.charCodeAt(i);
-        a = Math.imul(a ^ c, 2654435761);
-        b = Math.imul(b ^ c, 1597334677);
-        a ^= a >>> 15;
-        b ^= b >>> 13;
-      }
+  state.a = 0x243f6a88 ^ values.length;
+  state.b = 0x13198a2e;
+  for (let i = 0; i < values.length; i++) mix(values[i] ?? null, strict);
+  hashed.high = state.a >>> 0;
+  hashed.low = state.b >>> 0 || 1;
+}
+
+/** Hashes the values at these positions as a key, as `hashKey` does; they need not be gathered. */
+export function hashAt(values: readonly SqlValue[], at: readonly number[], strict: boolean): void {
+  state.a = 0x243f6a88 ^ at.length;
+  state.b = 0x13198a2e;
+  for (let i = 0; i < at.length; i++) mix(values[at[i] as number] ?? null, strict);
+  hashed.high = state.a >>> 0;
+  hashed.low = state.b >>> 0 || 1;
+}
+
+const state = { a: 0, b: 0 };
+
+function mix(value: SqlValue, strict: boolean): void {
+  let { a, b } = state;
+  if (value === null) {
+    a = Math.imul(a ^ NULL, 2654435761);
+    b = Math.imul(b ^ NULL, 1597334677);
+  } else if (strict && typeof value !== 'string' && !(value instanceof Uint8Array)) {
+    scratch[0] = Number(value) + 0; // +0 joins 0 and -0
+    a = Math.imul(a ^ (words[0] ?? 0) ^ NUMBER, 2654435761);
+    b = Math.imul(b ^ (words[1] ?? 0) ^ NUMBER, 1597334677);
+    a = Math.imul(a ^ (words[1] ?? 0), 2246822519);
+    b = Math.imul(b ^ (words[0] ?? 0), 3266489917);
+  } else {
+    const text = typeof value === 'string' ? value : value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value);
+    a ^= TEXT;
+    b ^= text.length;
+    for (let i = 0; i < text.length; i++) {
+      const c = text.charCodeAt(i);
+      a = Math.imul(a ^ c, 2654435761);
+      b = Math.imul(b ^ c, 1597334677);
+      a ^= a >>> 15;
+      b ^= b >>> 13;
     }
-    a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
-    b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
   }
-  hashed.high = a >>> 0;
-  hashed.low = b >>> 0 || 1;
+  state.a = a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
+  state.b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
 }
 
 /** Hashes a key of one value into `hashed`, as `hashKey` does; nothing is gathered for the usual text. */

@@ -64,8 +64,18 @@ export function toHalfWidth(value: string): string {
   return out;
 }
 
+/** True for ASCII without blanks, hyphens and small letters: nearly every number and code, and nothing is made anew for it. */
+function isCompact(value: string): boolean {
+  for (let i = 0; i < value.length; i++) {
+    const c = value.charCodeAt(i);
+    if (c <= 32 || c >= 97 || c === 45) return false;
+  }
+  return true;
+}
+
 /** Half width, upper case, without blanks and hyphens: the compact form of a number or code. */
 export function compact(value: string): string {
+  if (isCompact(value)) return value;
   let out = '';
   for (let i = 0; i < value.length; i++) if (!isSeparator(value.charCodeAt(i))) out += value.charAt(i);
   return toHalfWidth(out).toUpperCase();

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { sql } from '../../../base/sqlite/index.ts';
-import { BLANKS } from '../blanks.ts';
 import { cellRule } from '../kind.ts';
 import { column } from '../limits.ts';
 
@@ -20,7 +19,7 @@ export const notBlank = cellRule({
     },
   },
   skips: ({ cell, params }) => ((params.alsoNull ?? true) ? null : sql`${cell} IS NULL`),
-  fails: ({ cell, params }) => sql`(${cell} IS NULL OR (typeof(${cell}) = 'text' AND trim(${cell}, ${params.blanks ?? BLANKS}) = ''))`,
+  fails: ({ scope, cell, params }) => sql`(${cell} IS NULL OR ${scope.blank(cell, params.blanks)})`,
   examples: [
     { params: { column: 'v' }, pass: ['a', ' a ', '无', 0, '\u3000字'], fail: [null, '', ' ', '\u3000', '\u200b\t\u00a0'] },
     { params: { column: 'v', alsoNull: false }, pass: ['a'], fail: ['', '\u3000 '], skip: [null] },

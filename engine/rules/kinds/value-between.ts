@@ -31,12 +31,14 @@ export const valueBetween = cellRule({
     const min = readLimit(params.min, scope);
     const max = readLimit(params.max, scope);
     if (min && max && (min.date !== max.date || min.value > max.value)) throw wrong('min', `<= ${params.max}`);
-    const value = (min ?? max)?.date ? scope.date(name) : scope.number(name);
-    if (min && max && !params.strictMin && !params.strictMax) return sql`coalesce(${value} NOT BETWEEN ${min.value} AND ${max.value}, 1)`;
-    const parts: Sql[] = [];
-    if (min) parts.push(params.strictMin ? sql`${value} > ${min.value}` : sql`${value} >= ${min.value}`);
-    if (max) parts.push(params.strictMax ? sql`${value} < ${max.value}` : sql`${value} <= ${max.value}`);
-    return sql`coalesce(NOT (${join(parts, ' AND ')}), 1)`;
+    const { strictMin = false, strictMax = false } = params;
+    if (!(min ?? max)?.date) return outside(scope.number(name), { min, max, strictMin, strictMax });
+    const [from, to] = [min?.value ?? Number.NEGATIVE_INFINITY, max?.value ?? Number.POSITIVE_INFINITY];
+    return scope.dateFails(
+      name,
+      (date) => date === null || (strictMin ? date <= from : date < from) || (strictMax ? date >= to : date > to),
+      (date) => outside(date, { min, max, strictMin, strictMax }),
+    );
   },
   examples: [
     {
@@ -56,11 +58,33 @@ export const valueBetween = cellRule({
   ],
 });
 
-function readLimit(value: number | string | undefined, scope: Scope): { readonly date: boolean; readonly value: number } | null {
+interface Limit {
+  readonly date: boolean;
+  readonly value: number;
+}
+
+function readLimit(value: number | string | undefined, scope: Scope): Limit | null {
   if (value === undefined) return null;
   if (typeof value === 'number') return { date: false, value };
   const date = parseDateLimit(value, scope.asOfSeconds);
   if (date !== null) return { date: true, value: date };
   if (value.trim() !== '' && Number.isFinite(Number(value))) return { date: false, value: Number(value) };
   throw wrong('min/max', 'a number or a date', value);
+}
+
+/** True in SQL for a value that lies outside, or is none. */
+function outside(
+  value: Sql,
+  {
+    min,
+    max,
+    strictMin,
+    strictMax,
+  }: { readonly min: Limit | null; readonly max: Limit | null; readonly strictMin: boolean; readonly strictMax: boolean },
+): Sql {
+  if (min && max && !strictMin && !strictMax) return sql`coalesce(${value} NOT BETWEEN ${min.value} AND ${max.value}, 1)`;
+  const parts: Sql[] = [];
+  if (min) parts.push(strictMin ? sql`${value} > ${min.value}` : sql`${value} >= ${min.value}`);
+  if (max) parts.push(strictMax ? sql`${value} < ${max.value}` : sql`${value} <= ${max.value}`);
+  return sql`coalesce(NOT (${join(parts, ' AND ')}), 1)`;
 }

@@ -3,7 +3,7 @@ import { sql } from '../../../base/sqlite/index.ts';
 import { parseDateLimit } from '../dates.ts';
 import { cellRule } from '../kind.ts';
 import { column } from '../limits.ts';
-import { compareOp, negated } from '../ops.ts';
+import { compareOp, holds, negated } from '../ops.ts';
 import { wrong } from '../wrong.ts';
 
 export const valueCompare = cellRule({
@@ -24,7 +24,12 @@ export const valueCompare = cellRule({
   fails: ({ scope, cell, params, name }) => {
     if (typeof params.value === 'number') return sql`coalesce(${scope.number(name)} ${negated(params.op)} ${params.value}, 1)`;
     const date = parseDateLimit(params.value, scope.asOfSeconds);
-    if (date !== null) return sql`coalesce(${scope.date(name)} ${negated(params.op)} ${date}, 1)`;
+    if (date !== null)
+      return scope.dateFails(
+        name,
+        (value) => value === null || !holds(value, params.op, date),
+        (value) => sql`coalesce(${value} ${negated(params.op)} ${date}, 1)`,
+      );
     if (params.op !== '=' && params.op !== '!=') throw wrong('value', 'a number or a date', params.value);
     return sql`CAST(${cell} AS TEXT) ${negated(params.op)} ${params.value}`;
   },

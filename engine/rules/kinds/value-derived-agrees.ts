@@ -8,6 +8,7 @@ import { wrong } from '../wrong.ts';
 
 const facts = ['birth-date', 'gender', 'age', 'division'] as const;
 type Fact = (typeof facts)[number];
+const HYPHEN = 45;
 const names: Readonly<Record<Fact, RegExp>> = {
   'birth-date': /出生|生日|birth|csrq|csny|dob/i,
   'gender': /性别|gender|sex|^xb/i,
@@ -27,6 +28,13 @@ function factOf(wanted: Fact | undefined, name: string, scope: Scope): Fact {
   throw wrong('fact', facts.join(', '));
 }
 
+/** True for the birth date of a number in the usual form, YYYY-MM-DD. */
+function isDayOf(value: string, number: string): boolean {
+  if (value.length !== 10 || value.charCodeAt(4) !== HYPHEN || value.charCodeAt(7) !== HYPHEN) return false;
+  for (let i = 0, at = 6; i < 10; i++) if (i !== 4 && i !== 7 && value.charCodeAt(i) !== number.charCodeAt(at++)) return false;
+  return true;
+}
+
 /** Whether a value says what the number says; `tolerance` is in days for dates and in years for ages. */
 function agrees(
   fact: Fact,
@@ -35,12 +43,13 @@ function agrees(
   at: { readonly asOf: number; readonly tolerance: number | undefined },
   semantics: Semantics,
 ): boolean {
-  const birth = parseDate(id.birthDate) ?? 0;
   switch (fact) {
     case 'birth-date': {
+      if (isDayOf(value, id.number)) return true;
       const month = /^(\d{4})[-/年]?(\d{2})月?$/.exec(value.trim());
       if (month) return id.birthDate.startsWith(`${month[1]}-${month[2]}`);
       const date = parseDate(value);
+      const birth = parseDate(id.birthDate) ?? 0;
       return date !== null && Math.abs(date - (date % 86_400) - birth) <= (at.tolerance ?? 0) * 86_400;
     }
     case 'gender': {
@@ -49,6 +58,7 @@ function agrees(
     }
     case 'age': {
       const age = Number(value);
+      const birth = parseDate(id.birthDate) ?? 0;
       return (
         value.trim() !== '' && Number.isFinite(age) && Math.abs(age - Math.trunc(monthsBetween(birth, at.asOf) / 12)) <= (at.tolerance ?? 1)
       );

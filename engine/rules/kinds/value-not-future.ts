@@ -31,8 +31,11 @@ export const valueNotFuture = cellRule({
     const grace = /^(\d+)([dmy]?)$/.exec(String(params.grace ?? 0));
     const endOfDay = asOf - (asOf % 86_400) + 86_399.999;
     const last = shift(endOfDay, Number(grace?.[1] ?? 0), grace?.[2] || 'd');
-    const date = scope.date(params.column);
-    return sql`(${date} IS NULL OR ${date} > ${last})`;
+    return scope.dateFails(
+      params.column,
+      (date) => date === null || date > last,
+      (date) => sql`(${date} IS NULL OR ${date} > ${last})`,
+    );
   },
   examples: [
     {
