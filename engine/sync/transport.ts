@@ -26,14 +26,20 @@ export interface Request {
   readonly signal: AbortSignal;
 }
 
-/** One HTTP exchange with the platform; no answer within 30 s or no network is `offline`. The only place that touches the network. */
+/** What a kept connection says that the other side has closed in the meantime; the request was not read. */
+const closedMeanwhile = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
+/**
+ * One HTTP exchange with the platform; no answer within 30 s or no network is `offline`. A request that met a closed connection is sent once more, on a new
+ * one: the platform takes everything twice as once. The only place that touches the network.
+ */
 export async function exchange(baseUrl: string, request: Request): Promise<Answer> {
   const body = request.body ?? new Uint8Array(0);
   const headers: Record<string, string> = { ...request.headers };
   if (request.contentType) headers['content-type'] = request.contentType;
   if (request.signer) headers[signatureHeader] = signRequest(request.signer, payloadTypes.request, request.method, request.path, body);
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]);
-  try {
+  const once = async (): Promise<Answer> => {
     const response = await fetch(new URL(request.path, baseUrl), {
       method: request.method,
       headers,
@@ -46,11 +52,19 @@ export async function exchange(baseUrl: string, request: Request): Promise<Answe
       body: await readAtMost(response, ANSWER_BYTES_MAX),
       retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
     };
+  };
+  try {
+    return await once().catch((error: unknown) => (isClosedMeanwhile(error) ? once() : Promise.reject(error)));
   } catch (cause) {
     if (cause instanceof JiadiError) throw cause;
     if (request.signal.aborted) throw new JiadiError('cancelled');
     throw new JiadiError('offline', {}, cause);
   }
+}
+
+function isClosedMeanwhile(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : null;
+  return cause instanceof Error && 'code' in cause && closedMeanwhile.has(String(cause.code));
 }
 
 async function readAtMost(response: Response, limit: number): Promise<Uint8Array> {
