@@ -2,6 +2,7 @@ import type { methods } from '../contract/methods/index.ts';
 import { audit } from './audit/index.ts';
 import { batches } from './batches/index.ts';
 import { catalog } from './catalog/index.ts';
+import { clusters } from './clusters/index.ts';
 import { codes } from './codes/index.ts';
 import type { ModuleHandlers } from './context.ts';
 import { datasets } from './datasets/index.ts';
@@ -40,6 +41,7 @@ export const handlers: ModuleHandlers<typeof methods> = {
   ...sources,
   ...inPlace,
   ...profile,
+  ...clusters,
   ...reports,
   ...rules,
   ...codes,

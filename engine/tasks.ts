@@ -1,5 +1,6 @@
 import type { TaskTable } from '../base/jobs/index.ts';
 import { batchTasks } from './batches/index.ts';
+import { clusterTasks } from './clusters/index.ts';
 import { readCodes } from './codes/index.ts';
 import { datasetTasks } from './datasets/index.ts';
 import { intakeTasks } from './intake/index.ts';
@@ -32,6 +33,7 @@ export function createTasks(host: TaskHost): TaskTable {
     ...pushdownTasks(semantics),
     ...datasetTasks(findingRows, semantics),
     ...batchTasks,
+    ...clusterTasks,
     ...repairTasks(semantics),
     ...qualityTasks(semantics),
     ...reworkTasks(semantics),

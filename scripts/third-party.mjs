@@ -84,6 +84,7 @@ Electron itself contains Chromium and Node.js; their notices lie beside the prog
 | data | from | licence |
 |---|---|---|
 | \`resources/codes/\` divisions, townships, retired codes, countries, code lists | see \`resources/codes/README.md\` for each source | as named there |
+| \`engine/semantics/traditional.ts\` traditional characters by their simplified forms | Unicode CLDR 42, transform Hant-Hans | Unicode License v3 |
 | \`resources/sample/\` | made by \`scripts/build-sample\`; no real person, company or house | as this program |
 
 ## Used to build and test, not shipped

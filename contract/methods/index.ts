@@ -2,6 +2,7 @@ import type { Method } from '../method.ts';
 import { auditMethods } from './audit.ts';
 import { batchMethods } from './batches.ts';
 import { catalogMethods } from './catalog.ts';
+import { clusterMethodTable } from './clusters.ts';
 import { codeMethods } from './codes.ts';
 import { datasetMethods } from './datasets.ts';
 import { findingsMethods } from './findings.ts';
@@ -37,6 +38,7 @@ export const methods = {
   ...sourceMethods,
   ...inPlaceMethods,
   ...profileMethods,
+  ...clusterMethodTable,
   ...reportMethods,
   ...ruleMethods,
   ...codeMethods,

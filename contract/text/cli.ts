@@ -11,6 +11,8 @@ export const cliText = defineText({
   'cli.file': ['文件', 'a file'],
   'cli.done': ['完成', 'Done'],
   'cli.phase.detect': ['识别', 'detecting'],
+  'cli.phase.clusters-read': ['读取各值', 'reading values'],
+  'cli.phase.clusters-compare': ['比较各值', 'comparing values'],
   'cli.phase.duplicates': ['查重', 'looking for duplicates'],
   'cli.phase.read': ['读取', 'reading'],
   'cli.phase.import': ['导入', 'importing'],
@@ -50,6 +52,10 @@ export const cliText = defineText({
   'cli.duplicates.summary': [
     '查重 {columns}：{groups} 组重复，共 {rows} 行（全部 {all} 行）',
     'duplicates in {columns}: {groups} groups with {rows} of {all} rows',
+  ],
+  'cli.clusters.summary': [
+    '相近写法 {column} · {method}：{total} 组，{rows} 行与建议写法不同（共 {distinct} 个不同的值）',
+    'spellings in {column} · {method}: {total} groups, {rows} rows not as proposed ({distinct} different values)',
   ],
   'cli.table.rowNumbers': ['行号', 'row numbers'],
   'cli.drift.summary': ['与 {other} 对比：行数 {before} → {after}', 'against {other}: {before} → {after} rows'],

@@ -271,6 +271,18 @@ export const errorText = defineText({
     '后台程序刚刚重新启动,已确认的内容都在,请重试刚才的操作。',
     'The engine has just restarted; everything confirmed is safe. Repeat the last action.',
   ],
+  'error.column-not-text': [
+    '“{column}”不是名称类的文本列:号码、代码、日期、金额差一个字就是另一个,不查相近写法。',
+    '“{column}” is no text column of names: numbers, codes, dates and amounts are another thing with one character changed, so spellings are not looked for.',
+  ],
+  'error.too-many-values': [
+    '“{column}”有超过 {max} 个不同的值,没有查找。请先按条件筛出要看的行另存一批。',
+    '“{column}” has more than {max} different values; nothing was looked for. Take the rows in question into a batch of their own.',
+  ],
+  'error.too-many-alike': [
+    '这一列彼此相像的值太多,没有查完,不给出部分结果。请提高相似度再试。',
+    'Too many values of this column resemble each other; nothing partial is shown. Try a higher similarity.',
+  ],
   'error.limit-reached': ['已达到上限({limit}),请稍后再试。', 'A limit was reached ({limit}); try again later.'],
   'error.timeout': ['{what}超过 {seconds} 秒未完成,已停止。', '{what} took longer than {seconds} seconds and was stopped.'],
   'error.internal': [

@@ -4,6 +4,7 @@ import { alertText } from './alerts.ts';
 
 export { alertSentence } from './alert-sentence.ts';
 import { cliText } from './cli.ts';
+import { clustersText } from './clusters.ts';
 import { codesText } from './codes.ts';
 import { dataText } from './data.ts';
 import { errorText } from './errors.ts';
@@ -48,6 +49,7 @@ export const text = {
   ...alertText,
   ...batchesText,
   ...cliText,
+  ...clustersText,
   ...codesText,
   ...dataText,
   ...errorText,

@@ -1,3 +1,4 @@
+import type { Clusters } from '../../contract/methods/clusters.ts';
 import type { Alert } from './alerts/index.ts';
 import type { ColumnProfile, TableProfile } from './model.ts';
 import type { duplicatesDocument } from './duplicates.ts';
@@ -18,6 +19,8 @@ export interface DocumentOptions {
   readonly drift?: TableDrift & { readonly other: string };
   /** Rows that repeat in columns that were asked for. */
   readonly duplicates?: ReturnType<typeof duplicatesDocument>;
+  /** Spellings of one thing in a column that was asked for, by method. */
+  readonly clusters?: readonly Clusters[];
   /** Sensitivity grade of a column, or null. */
   readonly sensitivityOf?: (column: { readonly name: string; readonly semantic: string | null }) => string | null;
   /** Applied to top values; left out, values are shown as they are. */
@@ -43,6 +46,7 @@ export function profileDocument(options: DocumentOptions) {
     structure: { rows: structure.rows, sampled: structure.rows < structure.rowsInAll },
     malformed: options.malformed.map(({ row, line, reason }) => ({ row, line, reason })),
     ...(options.duplicates ? { duplicates: options.duplicates } : {}),
+    ...(options.clusters ? { clusters: options.clusters } : {}),
     ...(options.drift ? { drift: maskedDrift(options.drift, options) } : {}),
     seconds: options.seconds,
   };

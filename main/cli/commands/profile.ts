@@ -17,6 +17,7 @@ import { JiadiError } from '../../../contract/errors.ts';
 import { profileReport } from '../../../engine/report/index.ts';
 import { maskKindOf, maskValue } from '../../../engine/semantics/index.ts';
 import { oneFile, readArguments } from '../arguments.ts';
+import { clustersOf, printClusters } from '../spellings.ts';
 import { table } from '../terminal.ts';
 import type { Terminal } from '../terminal.ts';
 import { type Loaded, type LoadOptions, structureOf, withLoaded } from '../work.ts';
@@ -29,7 +30,7 @@ const shown = (value: string | number | null): string => (value === null ? '' : 
 /** Full profile of one file. */
 export const profile: Command = {
   usage:
-    'jiadi profile FILE [--json] [--reveal] [--encoding NAME] [--sheet NAME] [--empty-as-text] [--html OUT] [--compare OTHER] [--duplicates COLUMN,…|*]',
+    'jiadi profile FILE [--json] [--reveal] [--encoding NAME] [--sheet NAME] [--empty-as-text] [--html OUT] [--compare OTHER] [--duplicates COLUMN,…|*] [--clusters COLUMN]',
   run: async (args, terminal) => {
     const { values, positionals } = readArguments(args, {
       json: { type: 'boolean' },
@@ -37,6 +38,7 @@ export const profile: Command = {
       html: { type: 'string' },
       compare: { type: 'string' },
       duplicates: { type: 'string' },
+      clusters: { type: 'string' },
       encoding: { type: 'string' },
       sheet: { type: 'string' },
       'empty-as-text': { type: 'boolean' },
@@ -53,8 +55,13 @@ export const profile: Command = {
       const isHidden = ({ semantic }: { readonly semantic: string | null }): boolean => !values.reveal && maskKindOf(semantic) !== 'none';
       const duplicates =
         values.duplicates === undefined ? {} : { duplicates: await duplicatesOf(values.duplicates, result, runner, isHidden, terminal) };
+      const clusters =
+        values.clusters === undefined
+          ? {}
+          : { clusters: await clustersOf(values.clusters, result, runner, values.reveal ?? false, terminal) };
       const document = profileDocument({
         ...duplicates,
+        ...clusters,
         structure,
         alerts: alertsOf(result.profile, structure, shanghaiDay(systemClock.nowMs()), isHidden),
         ...drift,
@@ -139,6 +146,7 @@ function printProfile(document: ProfileDocument, terminal: Parameters<Command['r
   ]);
   for (const line of table([head, ...rows])) terminal.out(line);
   if (document.duplicates) printDuplicates(document.duplicates, terminal);
+  if (document.clusters) printClusters(document.clusters, terminal);
   if (document.drift) printDrift(document.drift, terminal);
 }
 
