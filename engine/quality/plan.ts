@@ -20,12 +20,14 @@ import {
   type FusedCall,
   type Gate,
   guarded,
+  KEEPING_WORK,
   type Origin,
   raw,
   type Registered,
   skippedOf,
   slotOf,
   textOf,
+  workOf,
 } from './plan-sql.ts';
 import type { Plan, PlannedRule, PlanTable, RuleExtras } from './planned.ts';
 import { RunWriter } from './runs.ts';
@@ -254,19 +256,24 @@ class Builder {
     }
     const counts = [...this.#counts.values()].map((c) => c.expr);
     const outer = join([...counts, steps.length === 0 ? sql`0` : sql`count(${chain(steps)})`], ', ');
-    const uses = (name: string): number => outer.text.split(`"${name}"`).length - 1;
-    const once =
-      this.#wheres.size > 0 ||
-      this.#table.nullLike.length > 0 ||
-      [...this.#inner.keys()].some((name) => !name.startsWith('v') && uses(name) > 1);
+    const once = this.#keepingPays(outer);
     return (from, to) => sql`SELECT ${outer} FROM (${this.#rowsOf(from, to, once)})`;
+  }
+
+  /** True when it costs more to compute derived values anew wherever they are read than to keep all columns of the row, which copies every text. */
+  #keepingPays({ text }: Sql): boolean {
+    const filters = [...this.#wheres.values()].map((expr, i): [string, Sql] => [`w${i}`, expr]);
+    const read = [text, ...filters.map(([, expr]) => expr.text)].join(' ');
+    const again = (name: string): number => Math.max(0, read.split(`"${name}"`).length - 2);
+    const saved = [...this.#inner, ...filters].reduce((sum, [name, expr]) => sum + again(name) * workOf(expr), 0);
+    return saved > this.#inner.size * KEEPING_WORK;
   }
 
   /** The rows of a stretch with all that is derived from them; `once`: each value is computed once per row, however often it is read. */
   #rowsOf(from: number, to: number, once: boolean): Sql {
     const names = [...this.#inner].map(([name, expr]) => sql`${expr} AS ${id(name)}`);
     const wheres = [...this.#wheres.values()].map((expr, i) => sql`${expr} AS ${id(`w${i}`)}`);
-    // LIMIT keeps a subquery from being merged into the outer query; where nothing would be computed twice, merging is quicker
+    // LIMIT keeps a subquery from being merged into the outer query
     const limit = once ? sql`LIMIT -1` : sql``;
     const inner = sql`SELECT ${join([sql`rowid AS rid`, ...names], ', ')} FROM rows WHERE rowid BETWEEN ${from} AND ${to} ${limit}`;
     return wheres.length === 0 ? inner : sql`SELECT *, ${join(wheres, ', ')} FROM (${inner}) ${limit}`;

@@ -25,7 +25,8 @@ export interface ListTableProps<R> {
   readonly rowKey: (row: R) => string;
   /** The row shown as chosen, e.g. because its detail stands beside the list. */
   readonly selected?: string | null;
-  readonly onSelect?: (row: R) => void;
+  /** `by` tells a row that was meant from one that the keys pass on the way. */
+  readonly onSelect?: (row: R, by: 'mouse' | 'keys') => void;
   /** Enter, or a double click. */
   readonly onOpen?: (row: R) => void;
   /** Ticked rows; both together bring a column of boxes. */
@@ -142,7 +143,7 @@ export function ListTable<R>(props: ListTableProps<R>) {
     setActive(rowKey(row));
     wantsFocus.current = true;
     if (box.current && list.length >= windowedFrom) showRow(box.current, next * rowHeight, rowHeight);
-    onSelect?.(row);
+    onSelect?.(row, 'keys');
   };
   const toggle = (row: R): void => {
     if (!checked || !onCheck) return;
@@ -158,7 +159,7 @@ export function ListTable<R>(props: ListTableProps<R>) {
     const act = event.key.length === 1 ? props.keys?.[event.key.toUpperCase()] : undefined;
     if (act) act(row);
     else if (step !== null) moveTo(current + step);
-    else if (event.key === 'Enter') (onOpen ?? onSelect)?.(row);
+    else if (event.key === 'Enter') (onOpen ?? onSelect)?.(row, 'keys');
     else if (event.key === ' ' && checked) toggle(row);
     else return;
     event.preventDefault();
@@ -206,7 +207,7 @@ export function ListTable<R>(props: ListTableProps<R>) {
               onClick={(event) => {
                 if (event.target instanceof HTMLElement && event.target.closest('button, a, label, input')) return;
                 setActive(key);
-                onSelect?.(row);
+                onSelect?.(row, 'mouse');
               }}
               onDoubleClick={() => onOpen?.(row)}
               onFocus={() => {

@@ -41,7 +41,9 @@ export function Tables({ tables, name, chosen, disabled, onChoose }: Props) {
   const choose = ({ schema, name: table }: SourceTable, waitMs: number): void => {
     clearTimeout(timer.current);
     if (disabled) return;
-    timer.current = setTimeout(() => onChoose({ kind: 'table', schema, table }), waitMs);
+    const chosenNow = (): void => onChoose({ kind: 'table', schema, table });
+    if (waitMs === 0) chosenNow();
+    else timer.current = setTimeout(chosenNow, waitMs);
   };
   return (
     <>
@@ -58,8 +60,8 @@ export function Tables({ tables, name, chosen, disabled, onChoose }: Props) {
           rows={shown}
           rowKey={keyOf}
           selected={selected}
-          // somebody who walks down the list does not ask the server for every table on the way
-          onSelect={(table) => choose(table, LINGER_MS)}
+          // somebody who walks down the list with the keys does not ask the server for every table on the way; after a click, what stands beside is of this table
+          onSelect={(table, by) => choose(table, by === 'keys' ? LINGER_MS : 0)}
           onOpen={(table) => choose(table, 0)}
           empty={<EmptyFiltered filters={[search]} onClear={() => setSearch('')} />}
           columns={[
