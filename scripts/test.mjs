@@ -45,6 +45,7 @@ await runMain(async () => {
     failed.length === 0 ? `All stages passed in ${secondsSince(startMs)}.` : `Failed after ${secondsSince(startMs)}: ${failed.join(', ')}.`,
   );
   for (const name of results.flatMap(({ counts }) => counts?.failures ?? [])) say(`  ✗ ${name}`);
+  for (const name of results.flatMap(({ counts }) => counts?.unsteady ?? [])) say(`  ~ passed at the second try only: ${name}`);
   if (chosen.includes('tests') || chosen.includes('e2e')) process.stdout.write(`${sumLine(results)}\n`);
   return failed.length === 0 ? 0 : 1;
 });

@@ -1,7 +1,8 @@
 import { defineConfig } from '@playwright/test';
 
 /**
- * One window at a time on a screen, never a second try. The runner says how many files run side by side and provides their screens
+ * One window at a time on a screen. A test that fails is tried once more, and named at the end whatever comes of it: what happens now and then happens to
+ * users, too, and wants looking at, but holds nobody up. The runner says how many files run side by side and provides their screens
  * (Xvfb, `JIADI_TEST_DISPLAYS`) and, in `JIADI_TEST_COUNTS`, where the counts go.
  */
 export default defineConfig({
@@ -11,7 +12,7 @@ export default defineConfig({
   outputDir: '../../out/e2e',
   fullyParallel: false,
   workers: 1,
-  retries: 0,
+  retries: 1,
   forbidOnly: Boolean(process.env['CI']),
   timeout: 60_000,
   expect: { timeout: 10_000 },

@@ -60,7 +60,7 @@ for (const theme of ['light', 'dark'] as const) {
     const bad: Record<string, readonly string[]> = {};
     const look = async (what: string): Promise<void> => {
       await page.waitForTimeout(300);
-      const found = await findings(page);
+      const found = await findings(page, theme === 'light' ? 'all' : 'colours');
       if (found.length > 0) bad[what] = found;
     };
     await page.getByText(/^提醒 \d+/).click();

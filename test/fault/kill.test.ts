@@ -2,7 +2,7 @@
  * F1: the engine is killed (SIGKILL) at every named point of an import, a check, an approval and a push, and at random moments. After each kill a fresh
  * engine opens the workspace: it verifies clean, nothing confirmed is lost, nothing is doubled, and what was cut off is told.
  * Tried are the points without which the test would mean little (`demanded`), the last time they are passed; with `JIADI_EVERY_POINT=1` all, each time.
- * `JIADI_KILLS` is how many kills at random moments there are (default 6), `JIADI_SEED` their seed.
+ * `JIADI_KILLS` is how many kills at random moments there are (default 2), `JIADI_SEED` their seed.
  */
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
@@ -18,7 +18,7 @@ import { Dice } from '../support/seeded.ts';
 import type { Phase } from './child.ts';
 import { Lane } from './lane.ts';
 
-const RANDOM_KILLS = Number(process.env['JIADI_KILLS'] ?? 6);
+const RANDOM_KILLS = Number(process.env['JIADI_KILLS'] ?? 2);
 const SEED = Number(process.env['JIADI_SEED'] ?? 20_261_123);
 const EVERY_POINT = process.env['JIADI_EVERY_POINT'] === '1';
 const LANES = 2;

