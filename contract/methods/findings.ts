@@ -5,16 +5,21 @@ import { severity } from './rules.ts';
 
 const cell = z.union([z.string(), z.number(), z.null()]);
 
-/** A condition on failing rows: one of some values of a column, or values written in a certain way. */
+/** A condition on failing rows: one of some values of a column, values written in a certain way, or the very value of one row, whatever it is. */
 export const findingFilter = z.union([
   z.object({ column: z.string(), values: z.array(cell).min(1).max(200) }),
   z.object({ column: z.string(), pattern: z.string().max(200) }),
+  z.object({ column: z.string(), sameAs: z.int().min(1) }),
 ]);
 export type FindingFilter = z.infer<typeof findingFilter>;
 
-/** Which findings of a run; left out: all. */
+/**
+ * Which findings of a run; left out: all. `run` may name a check of all batches (`quality.whole`) too: its rows are numbered through, batch after batch,
+ * and `batch` leaves those of one of them.
+ */
 export const findingsRequest = z.object({
   run: id,
+  batch: id.optional(),
   rule: z.string().optional(),
   column: z.string().optional(),
   severity: severity.optional(),
@@ -67,7 +72,7 @@ export const causes = z.object({
 });
 export type Causes = z.infer<typeof causes>;
 
-export const findingsFacetBy = z.enum(['rule', 'column', 'severity', 'value', 'pattern']);
+export const findingsFacetBy = z.enum(['rule', 'column', 'severity', 'batch', 'value', 'pattern']);
 
 export const findingsMethods = {
   'findings.page': scan({
@@ -96,7 +101,7 @@ export const findingsMethods = {
       columns: z.array(z.array(cell)),
     }),
   }),
-  /** Failing rows counted by rule, column or severity, or by the values or patterns of a column (`of`); under all conditions but its own. */
+  /** Failing rows counted by rule, column, severity or batch, or by the values or patterns of a column (`of`); under all conditions but its own. */
   'findings.facet': scan({
     access: 'data.read',
     reads: ['finding'],

@@ -140,6 +140,8 @@ export const checkPlan = z.object({
 
 /** A check of all batches of a dataset as one table. */
 export const wholeCheck = z.object({
+  /** The dataset's. */
+  name: z.string(),
   /** Why it cannot be; null where it can. */
   why: z.enum(['one-batch', 'no-rules', 'columns']).nullable(),
   /** `kept`: what its rows came to is known, only rules that cannot be carried over read them again. */
@@ -153,6 +155,11 @@ export const wholeCheck = z.object({
       rows: z.number(),
       score,
       success: z.boolean(),
+      /** By which its failing rows are asked for (`findings.…`); null for a check of before they were kept. */
+      check: id.nullable(),
+      findings: z.number(),
+      /** Rows with at least one finding. */
+      failingRows: z.number(),
       /** `carried`: put together from what was found in each batch; otherwise all rows were read. */
       results: z.array(ruleResult.extend({ carried: z.boolean() })),
       startedAt: time,

@@ -14,8 +14,14 @@ export const planText = defineText({
     'Rules that can be carried over read only the {fresh} batches without kept results ({rows} rows); the others read all rows.',
   ],
   'whole.about': [
-    '跨批次的重复、合计等按全部行判定。“沿用”：由各批留存的结果合成，与重查全部行一致；“重查”：要学习、要查其它数据、与行序或检查日期有关的规则。这里不列问题行，问题行见各批的检查。',
-    'Repeats over batches, totals and the like are judged over all rows. “Carried over”: put together from what is kept of each batch, the same as reading all rows. “Anew”: rules that learn, look elsewhere, or depend on the order of rows or the day. Failing rows are in the check of each batch.',
+    '跨批次的重复、合计等按全部行判定。“沿用”：由各批留存的结果合成，与重查全部行一致；“重查”：要学习、要查其它数据、与行序或检查日期有关的规则。点“不通过”看问题行，跨批次重复的各行都在内。',
+    'Repeats over batches, totals and the like are judged over all rows. “Carried over”: put together from what is kept of each batch, the same as reading all rows. “Anew”: rules that learn, look elsewhere, or depend on the order of rows or the day. Open “failed” for the rows, which are those of all batches.',
+  ],
+  'whole.rows': ['问题数据（{count} 行）', 'Findings ({count} rows)'],
+  'whole.notKept': ['这次检查没有留存问题行，重新检查后可看。', 'This check kept no failing rows; check again to see them.'],
+  'whole.noRows': [
+    '批次、规则或码表已变，全部批次要重新检查后才有问题行。',
+    'Batches, rules or code lists have changed: check all batches again to see failing rows.',
   ],
   'whole.carried': ['沿用', 'Carried over'],
   'whole.anew': ['重查', 'Anew'],

@@ -22,6 +22,7 @@ import {
   listDatasets,
   listMalformed,
   removeDataset,
+  rowsBefore,
   updateDataset,
 } from './store.ts';
 
@@ -114,6 +115,22 @@ export function revealedIn(context: QueryContext, batch: string, file: BatchFile
   return revealedBy(reveals.of(token, context.actor, batch, context.nowMs()), columnIndex(file));
 }
 
+/** A batch in a table of several: its rows there. */
+export interface BatchStretch {
+  readonly batch: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** What a reveal token for one of several batches shows in the clear of the table that they are together. */
+export function revealedAmong(context: QueryContext, batches: readonly BatchStretch[], file: BatchFile, token: string | null): Revealed {
+  const [first = { batch: '', first: 1, last: file.rowCount }] = batches;
+  const meant = batches.find(({ batch }) => batch === reveals.batchOf(token)) ?? first;
+  const { columns, cells } = revealedIn(context, meant.batch, file, token);
+  const before = meant.first - 1;
+  return { columns, cells: cells.map((cell) => ({ ...cell, row: cell.row + before })), within: meant };
+}
+
 interface Request {
   readonly batch: string;
   readonly filters: readonly WantedFilter[];
@@ -128,8 +145,10 @@ export function resolveRows(request: Request, context: QueryContext) {
   const findings: FindingFilter[] = [];
   const filter: Filter[] = [];
   for (const wanted of request.filters) {
-    if (wanted.op === 'finding') findings.push({ ...findingsFile(context, wanted.run), rule: wanted.rule ?? null });
-    else if (wanted.op === 'sameAs') filter.push({ op: 'same-as', columns: wanted.columns.map(at), row: wanted.row });
+    if (wanted.op === 'finding') {
+      const before = rowsBefore(context.reader, wanted.run, request.batch);
+      findings.push({ ...findingsFile(context, wanted.run), rule: wanted.rule ?? null, before });
+    } else if (wanted.op === 'sameAs') filter.push({ op: 'same-as', columns: wanted.columns.map(at), row: wanted.row });
     else filter.push(asFilter(wanted, file, at(wanted.column)));
   }
   const sort =

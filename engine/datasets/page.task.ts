@@ -8,12 +8,16 @@ export interface FindingFilter {
   readonly path: string;
   readonly key: Uint8Array;
   readonly rule: string | null;
+  /** Where the file numbers the rows of several batches through: how many stand before those of this one. */
+  readonly before: number;
 }
 
 /** What is shown in the clear: whole columns or single cells; everything else that is sensitive is masked before it leaves the worker. */
 export interface Revealed {
   readonly columns: readonly number[];
   readonly cells: readonly { readonly row: number; readonly column: number | null }[];
+  /** Columns are shown in these rows only; left out: in all. */
+  readonly within?: { readonly first: number; readonly last: number };
 }
 
 export interface MaskedPageInput {
@@ -38,12 +42,15 @@ const text = (value: SqlValue): string | null => (value === null ? null : String
 export function maskPage(file: BatchFile, page: Page, revealed: Revealed): Page {
   const masker = createRowMasker(file.columns.map(({ name, semantic }) => ({ name, semantic })));
   const clear = new Set(revealed.columns);
+  const { first, last } = revealed.within ?? { first: 1, last: file.rowCount };
   const columns = page.columns.map((column) => [...column]);
   page.rows.forEach((row, r) => {
     const original = page.columns.map((column) => column[r] ?? null);
     const masked = masker(original.map(text));
     masked.forEach((value, c) => {
-      const shown = clear.has(c) || revealed.cells.some((cell) => cell.row === row && (cell.column === null || cell.column === c));
+      const shown =
+        (clear.has(c) && row >= first && row <= last) ||
+        revealed.cells.some((cell) => cell.row === row && (cell.column === null || cell.column === c));
       const target = columns[c];
       if (!shown && target && value !== text(original[c] ?? null)) target[r] = value;
     });

@@ -23,6 +23,8 @@ export interface Reveals {
   add(token: string, grant: RevealGrant): void;
   /** What a token uncovers in a batch for a person now; an ended or foreign token is `grant-expired`. */
   of(token: string | null, userId: string, batch: string, nowMs: number): Scope | null;
+  /** The batch that a token is about; null for one that is not known. */
+  batchOf(token: string | null): string | null;
 }
 
 /** No token at first. */
@@ -40,6 +42,7 @@ export function createReveals(): Reveals {
       if (!grant || grant.userId !== userId || grant.batch !== batch || grant.untilMs <= nowMs) throw new JiadiError('grant-expired');
       return grant.scope;
     },
+    batchOf: (token) => known.get(token ?? '')?.batch ?? null,
   };
 }
 

@@ -67,10 +67,14 @@ export function removeDataset(writer: Writer, id: string, at: string): readonly 
   }>(sql`SELECT p.data_file_id AS id FROM batch_part p JOIN batch b ON b.id = p.batch_id WHERE b.dataset_id = ${id}
     UNION SELECT k.data_file_id FROM comparison k JOIN batch b ON b.id = k.batch_id WHERE b.dataset_id = ${id}
     UNION SELECT s.data_file_id FROM profile_state s JOIN batch b ON b.id = s.batch_id WHERE b.dataset_id = ${id}
+    UNION SELECT s.data_file_id FROM check_state s JOIN batch b ON b.id = s.batch_id WHERE b.dataset_id = ${id}
+    UNION SELECT findings_file_id FROM whole_check WHERE dataset_id = ${id} AND findings_file_id IS NOT NULL
     UNION SELECT g.changes_file_id FROM derivation g JOIN batch b ON b.id = g.batch_id WHERE b.dataset_id = ${id} AND g.changes_file_id IS NOT NULL
     UNION SELECT r.findings_file_id FROM quality_run r JOIN batch b ON b.id = r.batch_id WHERE b.dataset_id = ${id} AND r.findings_file_id IS NOT NULL`);
   writer.run(sql`DELETE FROM whole_profile WHERE dataset_id = ${id}`);
   writer.run(sql`DELETE FROM profile_state WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
+  writer.run(sql`DELETE FROM whole_check WHERE dataset_id = ${id}`);
+  writer.run(sql`DELETE FROM check_state WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
   writer.run(sql`DELETE FROM comparison WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
   writer.run(sql`DELETE FROM batch_part WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
   writer.run(sql`DELETE FROM malformed WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
@@ -84,10 +88,13 @@ export function removeDataset(writer: Writer, id: string, at: string): readonly 
 
 /** Removes the rows of one batch and returns the ids of its data files; that it was there, and what was decided about it, stays. */
 export function removeBatchData(writer: Writer, batch: string, at: string): readonly string[] {
+  // what was found in all batches together names rows of this one
+  const ofDataset = sql`(SELECT dataset_id FROM batch WHERE id = ${batch})`;
   const files = writer.all<{ id: string }>(sql`SELECT data_file_id AS id FROM batch_part WHERE batch_id = ${batch}
     UNION SELECT data_file_id FROM comparison WHERE batch_id = ${batch}
     UNION SELECT data_file_id FROM profile_state WHERE batch_id = ${batch}
     UNION SELECT data_file_id FROM check_state WHERE batch_id = ${batch}
+    UNION SELECT findings_file_id FROM whole_check WHERE dataset_id = ${ofDataset} AND findings_file_id IS NOT NULL
     UNION SELECT findings_file_id FROM quality_run WHERE batch_id = ${batch} AND findings_file_id IS NOT NULL`);
   for (const table of [
     sql`comparison`,
@@ -99,6 +106,7 @@ export function removeBatchData(writer: Writer, batch: string, at: string): read
     sql`structure`,
   ])
     writer.run(sql`DELETE FROM ${table} WHERE batch_id = ${batch}`);
+  writer.run(sql`DELETE FROM whole_check WHERE dataset_id = ${ofDataset}`);
   writer.run(sql`UPDATE quality_run SET findings_file_id = NULL WHERE batch_id = ${batch}`);
   writer.run(sql`UPDATE batch SET removed_at = ${at} WHERE id = ${batch}`);
   return files.map((f) => f.id);
@@ -311,11 +319,21 @@ export function datasetByColumns(reader: Reader, names: readonly string[]): stri
   return best?.id ?? null;
 }
 
-/** The findings file of a run; `not-found` when the run found nothing or its data was removed. */
+/** The findings file of a run, or of a check of all batches; `not-found` when there is none or its data was removed. */
 export function getFindingsFile(reader: Reader, run: string): { readonly file: string; readonly key: Uint8Array } {
   const row = reader.get<{ file: string; key: Uint8Array }>(
-    sql`SELECT f.id AS file, f.key FROM quality_run r JOIN data_file f ON f.id = r.findings_file_id WHERE r.id = ${run}`,
+    sql`SELECT f.id AS file, f.key FROM data_file f
+      WHERE f.id = (SELECT findings_file_id FROM quality_run WHERE id = ${run}) OR f.id = (SELECT findings_file_id FROM whole_check WHERE findings_file_id = ${run})`,
   );
   if (!row) throw new JiadiError('not-found', { what: 'finding', name: run });
   return row;
+}
+
+/** How many rows stand before those of a batch where a check of all batches numbers them through; 0 for a run. */
+export function rowsBefore(reader: Reader, run: string, batch: string): number {
+  return (
+    reader.value<number>(sql`SELECT sum(e.value ->> 'rows') FROM whole_check w, json_each(w.content, '$.of') e
+      WHERE w.findings_file_id = ${run} AND e.key < (SELECT o.key FROM json_each(w.content, '$.of') o WHERE o.value ->> 'batch' = ${batch})`) ??
+    0
+  );
 }

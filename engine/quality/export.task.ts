@@ -21,6 +21,8 @@ export interface FindingsExport extends RecordView {
   readonly to: string;
   readonly format: 'csv' | 'xlsx' | 'jsonl';
   readonly layout: 'findings' | 'records';
+  /** Of a check of several batches: which rows of the table are whose. */
+  readonly batches: readonly { readonly number: number; readonly first: number; readonly last: number }[] | null;
   readonly severities: Readonly<Record<string, Severity>>;
   /** Columns that tell the rows apart: in a workbook of records they cannot be changed. */
   readonly locked: readonly string[];
@@ -31,7 +33,7 @@ export interface FindingsExport extends RecordView {
 export interface FindingsAbout {
   readonly dataset: string;
   readonly unit: string;
-  readonly batch: number;
+  readonly batches: readonly number[];
   readonly ruleSet: string;
   readonly checkedAt: string;
   readonly writtenAt: string;
@@ -55,11 +57,18 @@ const severityOrder: readonly Severity[] = ['critical', 'major', 'minor', 'info'
 /** Exports are read by the units, in Chinese. */
 const inChinese = (kind: string, params: Readonly<Record<string, unknown>>): string => reasonIn('zh-CN', { code: kind, params });
 
-/** A line for each finding (`cli.md`: rule,row,column,value,reason). */
+/** The number of a row in its file; of several batches with that of the batch before it. */
+function placeOf({ batches }: FindingsExport, row: number): readonly number[] {
+  const found = batches?.find(({ first, last }) => row >= first && row <= last);
+  return found ? [found.number, row - found.first + 1] : [row];
+}
+
+/** A line for each finding (`cli.md`: rule,row,column,value,reason; the batch before the row where there are several). */
 function findingLines(input: FindingsExport): Layout {
   return {
     columns: [
       { name: 'rule', type: 'text' },
+      ...(input.batches ? [{ name: 'batch', type: 'integer' } as const] : []),
       { name: 'row', type: 'integer' },
       { name: 'column', type: 'text' },
       { name: 'value', type: 'text' },
@@ -68,7 +77,11 @@ function findingLines(input: FindingsExport): Layout {
     page: (offset, context) => {
       const { total, rows } = findingsPage({ ...input, offset, limit: ROWS_AT_ONCE }, context);
       const reason = (f: (typeof rows)[number]): string => inChinese(f.kind, f.reason.params);
-      return { total, count: rows.length, cells: rows.flatMap((f) => [f.rule, f.row, f.column ?? '', f.value, reason(f)]) };
+      return {
+        total,
+        count: rows.length,
+        cells: rows.flatMap((f) => [f.rule, ...placeOf(input, f.row), f.column ?? '', f.value, reason(f)]),
+      };
     },
   };
 }
@@ -77,6 +90,7 @@ function findingLines(input: FindingsExport): Layout {
 function recordLines(input: FindingsExport): Layout {
   const { columns } = input.batch;
   const own: readonly WriteColumn[] = [
+    ...(input.batches ? [{ name: '批次', type: 'integer' } as const] : []),
     { name: '原始行号', type: 'integer' },
     { name: '最高严重度', type: 'text' },
     { name: '问题数', type: 'integer' },
@@ -97,7 +111,13 @@ function recordLines(input: FindingsExport): Layout {
           const words = inChinese(kind, reason.params);
           return column === null ? words : `${column}：${words}`;
         });
-        cells.push(row, severityWords[worst], rules.length, rules.map(({ rule }) => rule).join('；'), reasons.join('；'));
+        cells.push(
+          ...placeOf(input, row),
+          severityWords[worst],
+          rules.length,
+          rules.map(({ rule }) => rule).join('；'),
+          reasons.join('；'),
+        );
         cells.push(...page.columns.map((column) => asKey(column[r] ?? null)));
       });
       return { total: page.total, count: page.rows.length, cells };
@@ -106,7 +126,7 @@ function recordLines(input: FindingsExport): Layout {
 }
 
 /** The sheet that says what a workbook is (S10, section 4.5 of the design). */
-function notesOf({ about, layout }: FindingsExport, rows: number): WorkbookSheet {
+function notesOf({ about, layout, batches }: FindingsExport, rows: number): WorkbookSheet {
   const masked =
     about.sensitive.length === 0
       ? '无敏感列'
@@ -117,14 +137,14 @@ function notesOf({ about, layout }: FindingsExport, rows: number): WorkbookSheet
     rows: [
       ['数据集', about.dataset],
       ['责任单位', about.unit],
-      ['批次', `第 ${about.batch} 批`],
+      ['批次', `第 ${about.batches.join('、')} 批`],
       ['规则集', about.ruleSet],
       ['检查时间', about.checkedAt],
       ['每行是', layout === 'records' ? '一条问题记录,含它命中的全部规则' : '一处问题'],
       ['导出行数', rows],
       ...about.conditions.map(([what, value]) => [`条件：${what}`, value]),
       ['敏感数据', masked],
-      ...(layout === 'records' ? [['可修改', '主键列与前五列已锁定,其余列可填写更正值(工作表保护没有密码)']] : []),
+      ...(layout === 'records' ? [['可修改', `主键列与前${batches ? '六' : '五'}列已锁定,其余列可填写更正值(工作表保护没有密码)`]] : []),
       ['导出人', about.by],
       ['导出时间', about.writtenAt],
     ],

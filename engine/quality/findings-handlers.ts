@@ -1,20 +1,25 @@
 import { basename } from 'node:path';
-import type { Causes, findingsMethods, FindingFilter, FindingRule } from '../../contract/methods/findings.ts';
+import type { z } from 'zod';
+import type { Causes, findingsFacetBy, findingsMethods, FindingFilter, FindingRule } from '../../contract/methods/findings.ts';
 import type { Severity } from '../../contract/methods/rules.ts';
 import type { JobContext, ModuleHandlers, QueryContext, ScanContext } from '../context.ts';
-import { asColumn, batchFileOf, columnIndex, findingsFile, getDataset, revealedIn } from '../datasets/index.ts';
+import { asColumn, batchFileOf, columnIndex, findingsFile, getDataset, revealedAmong } from '../datasets/index.ts';
 import { recordEvent } from '../lifecycle/index.ts';
 import { asKey } from './cells.ts';
+import { type Checked, checkedOf, stretchOf } from './checked.ts';
 import type { CausesInput } from './causes.task.ts';
 import type { FindingsExport } from './export.task.ts';
 import type { FindingRow, FindingsQuery } from './findings.task.ts';
 import type { RecordHistory, RecordHistoryInput } from './history.task.ts';
 import type { RecordFacet, RecordFacetInput, RecordFilter, RecordPage, RecordPageInput, RecordView } from './records.task.ts';
 import { getCauses, putCauses, runsBefore } from './score-store.ts';
-import { getDetail, getRun, type RunDetail } from './store.ts';
+import { getDetail, getRun } from './store.ts';
+
+type FacetBy = z.infer<typeof findingsFacetBy>;
 
 interface Request {
   readonly run: string;
+  readonly batch?: string;
   readonly rule?: string;
   readonly column?: string;
   readonly severity?: Severity;
@@ -22,7 +27,7 @@ interface Request {
   readonly search: string;
 }
 
-type Results = RunDetail['results'];
+type Results = Checked['results'];
 type Chosen = Pick<Request, 'rule' | 'column' | 'severity'>;
 
 const chosen = (results: Results, { rule, column, severity }: Chosen): Results =>
@@ -34,27 +39,23 @@ const chosen = (results: Results, { rule, column, severity }: Chosen): Results =
   );
 
 /** A request in the terms of the files: the rules that are meant, positions of columns, and where the findings lie. */
-function viewOf(request: Request, context: QueryContext): { readonly view: RecordView; readonly results: Results; readonly batch: string } {
-  const run = getRun(context.reader, request.run);
-  const { results } = getDetail(context.reader, request.run);
-  const batch = batchFileOf(context.workspace, context.reader, run.batch);
-  const at = columnIndex(batch);
+function viewOf(request: Request, context: QueryContext): { readonly view: RecordView; readonly checked: Checked } {
+  const checked = checkedOf(context, request.run);
+  const at = columnIndex(checked.table);
   const filters = request.filters.map(({ column, ...rest }): RecordFilter => ({ column: at(column), ...rest }));
-  const rules = chosen(results, request).map((r) => r.rule);
-  return {
-    view: { batch, ...findingsFile(context, request.run), rules, filters, search: request.search },
-    results,
-    batch: run.batch,
-  };
+  const rules = chosen(checked.results, request).map((r) => r.rule);
+  const stretch = request.batch === undefined ? null : stretchOf(checked, request.batch);
+  return { view: { batch: checked.table, ...checked.findings, rules, filters, search: request.search, stretch }, checked };
 }
 
 async function records(
   request: Request & { readonly order: 'row' | 'rules'; readonly offset: number; readonly limit: number; readonly reveal: string | null },
   context: ScanContext,
 ) {
-  const { view, results, batch } = viewOf(request, context);
+  const { view, checked } = viewOf(request, context);
+  const { results } = checked;
   const { order, offset, limit, reveal } = request;
-  const input: RecordPageInput = { ...view, order, offset, limit, revealed: revealedIn(context, batch, view.batch, reveal) };
+  const input: RecordPageInput = { ...view, order, offset, limit, revealed: revealedAmong(context, checked.batches, view.batch, reveal) };
   const page = await context.task<RecordPage>('quality.records', input);
   const rules = page.rules.map(({ rule, ...said }): FindingRule => ({
     rule,
@@ -75,16 +76,21 @@ function groupsOf(by: 'rule' | 'column' | 'severity', results: Results, request:
 }
 
 function facetInput(
-  request: Request & { readonly by: 'rule' | 'column' | 'severity' | 'value' | 'pattern'; readonly of?: string; readonly limit: number },
+  request: Request & { readonly by: FacetBy; readonly of?: string; readonly limit: number },
   context: QueryContext,
 ): RecordFacetInput {
   const { by, of = '', limit } = request;
+  if (by === 'batch') {
+    const { batch: _, ...others } = request;
+    const { view, checked } = viewOf(others, context);
+    return { ...view, by: { stretches: checked.batches.map(({ batch: key, first, last }) => ({ key, first, last })) }, limit };
+  }
   if (by !== 'value' && by !== 'pattern') {
     const { [by]: _, ...others } = request;
-    const { view, results } = viewOf(others, context);
-    return { ...view, by: { groups: groupsOf(by, results, request) }, limit };
+    const { view, checked } = viewOf(others, context);
+    return { ...view, by: { groups: groupsOf(by, checked.results, request) }, limit };
   }
-  const own = (filter: FindingFilter): boolean => filter.column === of && 'pattern' in filter === (by === 'pattern');
+  const own = (filter: FindingFilter): boolean => filter.column === of && (by === 'pattern' ? 'pattern' in filter : 'values' in filter);
   const { view } = viewOf({ ...request, filters: request.filters.filter((filter) => !own(filter)) }, context);
   return { ...view, by: { column: columnIndex(view.batch)(of), pattern: by === 'pattern' }, limit };
 }
@@ -137,13 +143,14 @@ async function exported(
   context: JobContext,
 ) {
   const path = context.grants.path(to, 'write');
-  const { view, results, batch } = viewOf(request, context);
-  const run = getRun(context.reader, request.run);
-  const { name, unit, key } = getDataset(context.reader, run.dataset);
+  const { view, checked } = viewOf(request, context);
+  const { dataset, results } = checked;
+  const { name, unit, key } = getDataset(context.reader, dataset);
   context.track(basename(path));
   const input: FindingsExport = {
     ...view,
-    revealed: revealedIn(context, batch, view.batch, reveal),
+    revealed: revealedAmong(context, checked.batches, view.batch, reveal),
+    batches: checked.whole ? checked.batches : null,
     to: path,
     format,
     layout,
@@ -152,29 +159,38 @@ async function exported(
     about: {
       dataset: name,
       unit,
-      batch: run.batchNumber,
-      ruleSet: `${run.ruleSetName} v${run.ruleSetVersion}`,
-      checkedAt: run.startedAt,
+      batches: checked.batches.map(({ number }) => number),
+      ruleSet: checked.ruleSet,
+      checkedAt: checked.startedAt,
       writtenAt: context.nowIso(),
       by: context.session?.user.name ?? context.actor,
-      conditions: conditionsOf(request),
+      conditions: conditionsOf(request, checked),
       revealed: reveal !== null,
       sensitive: view.batch.columns.filter((c) => asColumn(c).sensitive).map((c) => c.name),
     },
   };
   const { rows, bytes } = await context.task<{ readonly rows: number; readonly bytes: number }>('quality.exportFindings', input);
   return context.commit((command) => {
-    recordEvent(command, { stage: 'apply', kind: 'findings.export', dataset: run.dataset, rows, bytes, subject: basename(path) });
+    recordEvent(command, { stage: 'apply', kind: 'findings.export', dataset, rows, bytes, subject: basename(path) });
     command.audit(name, { run: request.run, rows, format, layout, revealed: reveal !== null });
     return { fileName: basename(path), bytes, rows };
   });
 }
 
 /** The conditions of an export in words that are data, for its page of explanations. */
-function conditionsOf({ rule, column, severity, filters, search }: Request): readonly (readonly [string, string])[] {
+function conditionsOf(
+  { batch, rule, column, severity, filters, search }: Request,
+  checked: Checked,
+): readonly (readonly [string, string])[] {
+  const numberOf = (id: string): string => `第 ${checked.batches.find((one) => one.batch === id)?.number ?? ''} 批`;
   const word = (filter: FindingFilter): string =>
-    'pattern' in filter ? filter.pattern : filter.values.map((value) => (value === null ? '空值' : String(value))).join('、');
+    'sameAs' in filter
+      ? sameWords(filter.sameAs, checked)
+      : 'pattern' in filter
+        ? filter.pattern
+        : filter.values.map((value) => (value === null ? '空值' : String(value))).join('、');
   return [
+    ...(batch === undefined ? [] : [['批次', numberOf(batch)] as const]),
     ...(rule === undefined ? [] : [['规则', rule] as const]),
     ...(column === undefined ? [] : [['列', column] as const]),
     ...(severity === undefined ? [] : [['严重度', severity] as const]),
@@ -183,13 +199,19 @@ function conditionsOf({ rule, column, severity, filters, search }: Request): rea
   ];
 }
 
-/** Findings of a run: pages by finding and by record, counts, causes, export. */
+/** The value of a row, told by where the row stands: the value itself may be one that is hidden. */
+function sameWords(row: number, { batches, whole }: Checked): string {
+  const { number = 0, first = 1 } = batches.find((one) => row >= one.first && row <= one.last) ?? {};
+  return whole ? `与第 ${number} 批第 ${row - first + 1} 行相同` : `与第 ${row} 行相同`;
+}
+
+/** Findings of a check: pages by finding and by record, counts, causes, export. */
 export const findings: ModuleHandlers<typeof findingsMethods> = {
   'findings.page': async ({ offset, limit, reveal, ...request }, context) => {
-    const { view, results, batch } = viewOf(request, context);
-    const input: FindingsQuery = { ...view, offset, limit, revealed: revealedIn(context, batch, view.batch, reveal) };
+    const { view, checked } = viewOf(request, context);
+    const input: FindingsQuery = { ...view, offset, limit, revealed: revealedAmong(context, checked.batches, view.batch, reveal) };
     const page = await context.task<{ readonly total: number; readonly rows: readonly FindingRow[] }>('quality.findings', input);
-    const severityOf = new Map(results.map((r) => [r.rule, r.severity]));
+    const severityOf = new Map(checked.results.map((r) => [r.rule, r.severity]));
     return { total: page.total, offset, rows: page.rows.map((row) => ({ ...row, severity: severityOf.get(row.rule) ?? 'info' })) };
   },
   'findings.records': (request, context) => records(request, context),

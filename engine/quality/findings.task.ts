@@ -1,7 +1,7 @@
 import type { TaskContext } from '../../base/jobs/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import type { Finding } from '../../contract/methods/findings.ts';
-import { maskPage, type Revealed } from '../datasets/index.ts';
+import { type FindingFilter, maskPage, type Revealed } from '../datasets/index.ts';
 import { type FindingRule, openFindings } from './findings.ts';
 import { openFailing, type RowSet } from './failing.ts';
 import { readCells } from './group.ts';
@@ -70,14 +70,15 @@ function rowsOfRule(input: FindingsQuery, rule: FindingRule, numbers: readonly n
 }
 
 /** Row numbers that a findings file names, rising. */
-export function findingRows(filter: { readonly path: string; readonly key: Uint8Array; readonly rule: string | null }): readonly number[] {
+export function findingRows(filter: FindingFilter): readonly number[] {
   const findings = openFindings(filter.path, filter.key);
   try {
     const rules = findings.rules.filter((r) => filter.rule === null || r.id === filter.rule);
     if (filter.rule !== null && rules.length === 0) throw new JiadiError('not-found', { what: 'rule', name: filter.rule });
     const rows = new Set<number>();
     for (const rule of rules) for (const row of findings.each(rule.index)) rows.add(row);
-    return [...rows].sort((a, b) => a - b);
+    const own = filter.before === 0 ? [...rows] : [...rows].flatMap((row) => (row > filter.before ? [row - filter.before] : []));
+    return own.sort((a, b) => a - b);
   } finally {
     findings.close();
   }

@@ -1,4 +1,4 @@
-/** The failing rows of a run as the findings screen shows them: a page of records with all their rules, and counts by rule, value or pattern. */
+/** The failing rows of a check as the findings screen shows them: a page of records with all their rules, and counts by rule, value or pattern. */
 import type { TaskContext } from '../../base/jobs/index.ts';
 import type { SqlValue } from '../../base/sqlite/index.ts';
 import { maskPage, type Revealed } from '../datasets/index.ts';
@@ -11,7 +11,9 @@ import type { FindingRule } from './findings.ts';
 /** A condition on the failing rows: one of some values, or values written in a certain way. */
 export type RecordFilter =
   | { readonly column: number; readonly values: readonly (string | number | null)[] }
-  | { readonly column: number; readonly pattern: string };
+  | { readonly column: number; readonly pattern: string }
+  /** The value of one row, whatever it is. */
+  | { readonly column: number; readonly sameAs: number };
 
 /** Which failing rows of a run are meant. */
 export interface RecordView {
@@ -22,6 +24,14 @@ export interface RecordView {
   readonly rules: readonly string[];
   readonly filters: readonly RecordFilter[];
   readonly search: string;
+  /** Only these rows; null: all. */
+  readonly stretch: Stretch | null;
+}
+
+/** Some rows in succession, both ends included. */
+export interface Stretch {
+  readonly first: number;
+  readonly last: number;
 }
 
 export interface RecordPageInput extends RecordView {
@@ -77,9 +87,10 @@ const asRecordRule = ({ id, kind, columns, reason }: FindingRule): RecordRule =>
 });
 
 export interface RecordFacetInput extends RecordView {
-  /** Counts rows by groups of rules, or by the values or patterns of a column. */
+  /** Counts rows by groups of rules, by stretches, or by the values or patterns of a column. */
   readonly by:
     | { readonly groups: readonly { readonly key: string; readonly rules: readonly string[] }[] }
+    | { readonly stretches: readonly (Stretch & { readonly key: string })[] }
     | { readonly column: number; readonly pattern: boolean };
   readonly limit: number;
 }
@@ -93,6 +104,7 @@ export interface RecordFacet {
 /** Worker task `quality.recordFacet`: failing rows by something, the most first. */
 export function recordFacet(input: RecordFacetInput, context: TaskContext): RecordFacet {
   return withFailing(input, (failing) => {
+    if ('stretches' in input.by) return byStretch(input.by.stretches, selected(input, failing, context).list());
     if (!('groups' in input.by)) return byValue(input, input.by, selected(input, failing, context), context);
     const among = restriction(input, context);
     const counts = input.by.groups.map(({ key, rules }) => {
@@ -106,6 +118,18 @@ export function recordFacet(input: RecordFacetInput, context: TaskContext): Reco
     const values = counts.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
     return { rows: selected(input, failing, context).size, distinct: values.length, values: values.slice(0, input.limit) };
   });
+}
+
+/** By stretches that follow one another; those without a failing row are left out. */
+function byStretch(stretches: readonly (Stretch & { readonly key: string })[], rows: Int32Array): RecordFacet {
+  let at = 0;
+  const counted = stretches.map(({ key, last }) => {
+    const from = at;
+    while (at < rows.length && (rows[at] as number) <= last) at++;
+    return { value: key, count: at - from };
+  });
+  const values = counted.filter(({ count }) => count > 0);
+  return { rows: rows.length, distinct: values.length, values };
 }
 
 function byValue(
@@ -154,10 +178,15 @@ function selected(view: RecordView, failing: Failing, context: TaskContext): Row
 
 /** The rows that meet the conditions of a view on their values; null when there are none. */
 export function restriction(
-  { batch, filters, search }: Pick<RecordView, 'batch' | 'filters' | 'search'>,
+  { batch, filters, search, stretch }: Pick<RecordView, 'batch' | 'filters' | 'search' | 'stretch'>,
   context: TaskContext,
 ): RowSet | null {
   const parts = filters.map((filter) => setOf(batch, asTableFilters(filter), context));
+  if (stretch) {
+    const own = new RowSet(batch.rowCount);
+    own.addRun(stretch.first, stretch.last - stretch.first + 1);
+    parts.push(own);
+  }
   if (search !== '') parts.push(setOf(batch, [searched(batch, search)], context));
   const [first, ...others] = parts;
   return first === undefined ? null : others.reduce((all, one) => all.and(one), first);
@@ -172,6 +201,7 @@ function setOf(batch: BatchFile, filters: readonly Filter[], context: TaskContex
 
 function asTableFilters(filter: RecordFilter): Filter[] {
   const { column } = filter;
+  if ('sameAs' in filter) return [{ op: 'same-as', columns: [column], row: filter.sameAs }];
   if ('pattern' in filter) return [{ op: 'trait', column, trait: 'pattern', of: filter.pattern }];
   const values = filter.values.filter((value) => value !== null);
   return [
@@ -191,7 +221,7 @@ const orders = new Map<string, Int32Array>();
 
 /** The failing rows in the wanted order; kept for the next page, as run and batch never change. */
 function orderOf(input: RecordPageInput, failing: Failing, rules: readonly number[], context: TaskContext): Int32Array {
-  const key = JSON.stringify([input.path, input.order, rules, input.filters, input.search]);
+  const key = JSON.stringify([input.path, input.order, rules, input.filters, input.search, input.stretch]);
   const known = orders.get(key) ?? ordered(input, failing, rules, context);
   orders.delete(key);
   orders.set(key, known);

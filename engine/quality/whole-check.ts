@@ -4,7 +4,7 @@ import { remove, sizeOfInput } from '../../base/files.ts';
 import { digestOf, utf8 } from '../../base/trust/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import type { OutputOf } from '../../contract/method.ts';
-import type { qualityMethods } from '../../contract/methods/quality.ts';
+import type { CheckCosts, qualityMethods } from '../../contract/methods/quality.ts';
 import { editionsFor } from '../codes/index.ts';
 import type { JobContext, QueryContext } from '../context.ts';
 import { batchFileOf, contentOf, getBatch, getDataset } from '../datasets/index.ts';
@@ -12,7 +12,7 @@ import { activeWaivers, todayOf } from '../issues/index.ts';
 import { type RuleSetForRun, ruleSetForRun } from '../rules/index.ts';
 import { createSemantics, loadTables } from '../semantics/index.ts';
 import type { BatchFile } from '../table/index.ts';
-import { deleteDataFile, insertDataFile, pathsOf } from '../workspace/index.ts';
+import { deleteDataFile, getDataFile, insertDataFile, pathsOf } from '../workspace/index.ts';
 import type { AppendedBatch } from './carried-batch.ts';
 import { together } from './carried.ts';
 import { type CheckInput, type CheckRun, runCheck } from './check.ts';
@@ -20,10 +20,16 @@ import { guestOf } from './guest.ts';
 import { publicResult, referenceFiles } from './public.ts';
 import { weightsFor } from './score-store.ts';
 import { surroundingsOf } from './surroundings.ts';
-import { getCheckState, getWholeCheck, putCheckState, putWholeCheck } from './whole-store.ts';
+import { getCheckState, getWholeCheck, putCheckState, putWholeCheck, type StoredWholeCheck } from './whole-store.ts';
 
 type Whole = OutputOf<(typeof qualityMethods)['quality.whole']>;
 type Result = NonNullable<Whole['last']>;
+
+/** A check of the whole as it is kept: the batches whose rows it numbers through, and what it cost; both absent in checks of before they were kept. */
+export interface KeptWhole extends Omit<Result, 'check' | 'findings' | 'failingRows'>, Partial<Pick<Result, 'findings' | 'failingRows'>> {
+  readonly of?: readonly { readonly batch: string; readonly number: number; readonly rows: number }[];
+  readonly costs?: CheckCosts;
+}
 
 interface Basis {
   readonly name: string;
@@ -85,16 +91,22 @@ const digest = (value: unknown): string => digestOf(utf8(JSON.stringify(value)))
 
 /** What is kept of the check of the whole, and what a new one would have to read. */
 export function wholeCheck(context: QueryContext, dataset: string): Whole {
+  const { name } = getDataset(context.reader, dataset);
   const basis = basisOf(context, dataset);
-  if (typeof basis === 'string') return { why: basis, batches: [], last: null };
-  const kept = getWholeCheck(context.reader, dataset, basis.text);
+  if (typeof basis === 'string') return { name, why: basis, batches: [], last: null };
+  const kept = getWholeCheck(context.reader, dataset);
   const batches = basis.batches.map(({ id, number, file }) => ({
     batch: id,
     number,
     rows: file.rowCount,
     kept: getCheckState(context.reader, id)?.layout === basis.layout,
   }));
-  return { why: null, batches, last: kept === null ? null : (JSON.parse(kept) as Result) };
+  return { name, why: null, batches, last: kept?.basis === basis.text ? asPublic(kept) : null };
+}
+
+function asPublic({ content, findings: check }: StoredWholeCheck): Result {
+  const { of: _, costs: __, findings = 0, failingRows = 0, ...kept } = JSON.parse(content) as KeptWhole;
+  return { ...kept, check, findings, failingRows };
 }
 
 /** Checks all batches of a dataset as one table; of batches whose state is kept only what cannot be carried over is read again. */
@@ -114,10 +126,11 @@ export async function runWhole(dataset: string, context: JobContext): Promise<Wh
     return { file, asOf: day, state, target: target ?? null };
   });
   const fresh = made.flatMap(({ file }, i) => (file ? [{ file, batch: basis.batches[i]?.id ?? '' }] : []));
+  const findings = context.newDataFile();
   const gone: string[] = [];
   try {
     const checked = await runCheck(
-      { ...basis.input, appended, findings: null },
+      { ...basis.input, appended, findings: { temporary: findings.temporary, path: findings.final, key: findings.key } },
       {
         tasks: context.host.tasks,
         semantics: createSemantics({ today: basis.input.asOf, tables: loadTables(context.host.resources) }),
@@ -127,28 +140,34 @@ export async function runWhole(dataset: string, context: JobContext): Promise<Wh
     );
     // without rules that can be carried over there is nothing to keep
     const written = checked.carried.length > 0 ? fresh : [];
-    const hashes = await Promise.all(written.map(({ file }) => context.task<string>('intake.sha256', { path: file.final })));
-    const result = resultOf(basis, checked, {
+    const kept = [...written.map(({ file }) => ({ file, kind: 'check-state' })), { file: findings, kind: 'findings' }];
+    const hashes = await Promise.all(kept.map(({ file }) => context.task<string>('intake.sha256', { path: file.final })));
+    const content = resultOf(basis, checked, {
       startedAt,
       seconds: (context.nowMs() - startedMs) / 1000,
       by: context.session?.user.name ?? context.actor,
     });
     context.commit(({ writer, nowIso, audit, actor }) => {
-      written.forEach(({ file, batch }, i) => {
+      kept.forEach(({ file: { id, key, final }, kind }, i) =>
+        insertDataFile(writer, { id, kind, key, bytes: sizeOfInput(final), sha256: hashes[i] ?? '', at: nowIso() }),
+      );
+      // another check of the whole may have kept its own meanwhile
+      const before = getWholeCheck(writer, dataset)?.findings ?? null;
+      if (before !== null) gone.push(before);
+      for (const { file, batch } of written) {
         getBatch(writer, batch);
-        // another check of the whole may have kept one meanwhile
         const old = getCheckState(writer, batch);
         if (old) gone.push(old.file);
-        const { id, key, final } = file;
-        insertDataFile(writer, { id, kind: 'check-state', key, bytes: sizeOfInput(final), sha256: hashes[i] ?? '', at: nowIso() });
-        putCheckState(writer, { batch, layout: basis.layout, file: id, at: nowIso() });
-        if (old) deleteDataFile(writer, old.file);
-      });
-      putWholeCheck(writer, { dataset, basis: basis.text, content: JSON.stringify(result), at: nowIso(), byId: actor });
+        putCheckState(writer, { batch, layout: basis.layout, file: file.id, at: nowIso() });
+      }
+      const byId = actor;
+      putWholeCheck(writer, { dataset, basis: basis.text, content: JSON.stringify(content), findings: findings.id, at: nowIso(), byId });
+      for (const file of gone) deleteDataFile(writer, file);
       audit(basis.name, { batches: basis.batches.length, score: checked.score.total });
     });
   } catch (error) {
     for (const { file, batch } of fresh) if (getCheckState(context.reader, batch)?.file !== file.id) remove(file.final);
+    if (!getDataFile(context.reader, findings.id)) remove(findings.final);
     throw error;
   }
   // their keys are gone with the commit; a file that stays behind is removed at the next start
@@ -158,11 +177,15 @@ export async function runWhole(dataset: string, context: JobContext): Promise<Wh
 
 const pathOf = (file: string, { workspace }: Pick<JobContext, 'workspace'>): string => join(pathsOf(workspace.folder).data, `${file}.db`);
 
-function resultOf({ batches, ruleSet, input }: Basis, checked: CheckRun, at: Pick<Result, 'startedAt' | 'seconds' | 'by'>): Result {
+function resultOf({ batches, ruleSet, input }: Basis, checked: CheckRun, at: Pick<Result, 'startedAt' | 'seconds' | 'by'>): KeptWhole {
   const carried = new Set(checked.carried);
   return {
     ...at,
     batches: batches.map(({ number }) => number),
+    of: batches.map(({ id, number, file }) => ({ batch: id, number, rows: file.rowCount })),
+    costs: checked.costs,
+    findings: checked.results.reduce((sum, { failed }) => sum + failed, 0),
+    failingRows: checked.failingRows ?? 0,
     ruleSetName: ruleSet.name,
     ruleSetVersion: ruleSet.version,
     rows: input.batch.rowCount,

@@ -25,16 +25,28 @@ export function putCheckState(
     ON CONFLICT (batch_id) DO UPDATE SET layout = excluded.layout, data_file_id = excluded.data_file_id, at = excluded.at`);
 }
 
-/** JSON text of the check of a whole dataset, if it is about this basis. */
-export function getWholeCheck(reader: Reader, dataset: string, basis: string): string | null {
-  return reader.value<string>(sql`SELECT content FROM whole_check WHERE dataset_id = ${dataset} AND basis = ${basis}`) ?? null;
+/** The check of a whole dataset that is kept: JSON text, what it is about, and the file of its failing rows (null in checks of before they were kept). */
+export interface StoredWholeCheck {
+  readonly dataset: string;
+  readonly basis: string;
+  readonly content: string;
+  readonly findings: string | null;
+}
+
+const stored = sql`SELECT dataset_id AS dataset, basis, content, findings_file_id AS findings FROM whole_check`;
+
+/** The check of a whole dataset that was kept last, or null. */
+export function getWholeCheck(reader: Reader, dataset: string): StoredWholeCheck | null {
+  return reader.get<StoredWholeCheck>(sql`${stored} WHERE dataset_id = ${dataset}`) ?? null;
+}
+
+/** The check of a whole dataset with this file of failing rows, or null. */
+export function wholeCheckOf(reader: Reader, findings: string): StoredWholeCheck | null {
+  return reader.get<StoredWholeCheck>(sql`${stored} WHERE findings_file_id = ${findings}`) ?? null;
 }
 
 /** Keeps the check of a whole dataset in the place of an older one. */
-export function putWholeCheck(
-  writer: Writer,
-  of: { readonly dataset: string; readonly basis: string; readonly content: string; readonly at: string; readonly byId: string },
-): void {
-  writer.run(sql`INSERT INTO whole_check (dataset_id, basis, content, at, by_id) VALUES (${of.dataset}, ${of.basis}, ${of.content}, ${of.at}, ${of.byId})
-    ON CONFLICT (dataset_id) DO UPDATE SET basis = excluded.basis, content = excluded.content, at = excluded.at, by_id = excluded.by_id`);
+export function putWholeCheck(writer: Writer, of: StoredWholeCheck & { readonly at: string; readonly byId: string }): void {
+  writer.run(sql`INSERT INTO whole_check (dataset_id, basis, content, findings_file_id, at, by_id) VALUES (${of.dataset}, ${of.basis}, ${of.content}, ${of.findings}, ${of.at}, ${of.byId})
+    ON CONFLICT (dataset_id) DO UPDATE SET basis = excluded.basis, content = excluded.content, findings_file_id = excluded.findings_file_id, at = excluded.at, by_id = excluded.by_id`);
 }

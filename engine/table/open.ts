@@ -50,7 +50,7 @@ const FACET_MAX = 1_000;
 const INDEXES_KEPT = 4;
 const STATEMENTS_KEPT = 50;
 /** Parts beyond the first are attached; SQLite attaches ten. */
-const PARTS_MAX = 11;
+export const PARTS_MAX = 11;
 const CANCEL_EVERY = 16_384;
 
 /** Reads one batch. Opening is cheap; the first sorted or filtered page builds an index of row numbers, later ones use it. */
@@ -173,7 +173,7 @@ export class BatchReader {
   }
 
   #index(sort: Sort | null, filter: readonly Filter[], check: () => void): Int32Array {
-    const key = JSON.stringify([sort, filter]);
+    const key = JSON.stringify([sort, filter], (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
     const known = this.#indexes.get(key);
     if (known) {
       this.#indexes.delete(key);

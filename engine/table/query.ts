@@ -1,11 +1,11 @@
 import { invariant } from '../../base/invariant.ts';
-import { empty, id, join, type Sql, sql } from '../../base/sqlite/index.ts';
+import { empty, id, join, type Sql, sql, type SqlValue } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import { type BatchColumn, type BatchFile, type ColumnType, storedName } from './batch-file.ts';
 
 /** A condition on the rows of a batch; the closed set that the grid offers. Columns are named by their 0-based index. */
 export type Filter =
-  | { readonly op: 'equals'; readonly column: number; readonly value: string | number }
+  | { readonly op: 'equals'; readonly column: number; readonly value: NonNullable<SqlValue> }
   /** Part of the text; Latin letters of either case. */
   | { readonly op: 'contains'; readonly column: number; readonly text: string }
   /** Part of the text of one of `columns`, or the whole of one of `exact`. */

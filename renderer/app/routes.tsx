@@ -249,6 +249,13 @@ export const screens: readonly Screen[] = [
     Page: page(() => import('../features/quality/Page.tsx'), 'RunPage'),
   },
   {
+    path: '/quality/whole/:dataset/findings',
+    module: 'quality',
+    title: 'screen.wholeFindings',
+    rights: ['data.read'],
+    Page: page(() => import('../features/findings/Page.tsx'), 'WholeFindingsPage'),
+  },
+  {
     path: '/quality/:run/findings',
     module: 'quality',
     title: 'screen.findings',

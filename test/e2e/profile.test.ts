@@ -1,15 +1,6 @@
 /** From a figure of the profile to its rows and to a rule; every view of it by axe. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import type { Page } from '@playwright/test';
-import { samplePassword } from '../../contract/sample.ts';
 import { findings } from './axe.ts';
-import { writeList } from './list-file.ts';
-import { callEngine, connectEngine, expect, goTo, openSample, type RunningApp, test } from './support.ts';
-
-const pictures = join(import.meta.dirname, '..', '..', 'out', 'e2e', 'pictures');
-mkdirSync(pictures, { recursive: true });
-const picture = (page: Page, name: string) => page.screenshot({ path: join(pictures, `${name}.png`) });
+import { expect, goTo, openSample, type RunningApp, test } from './support.ts';
 
 async function toProfile(app: RunningApp, dataset: string): Promise<string> {
   const { page } = app;
@@ -80,55 +71,3 @@ for (const theme of ['light', 'dark'] as const) {
     expect(bad).toEqual({});
   });
 }
-
-test('batches that were appended have a profile of the whole', async ({ app }) => {
-  test.setTimeout(90_000);
-  const { page, electron } = app;
-  await openSample(app);
-  const load = async (path: string): Promise<void> => {
-    await electron.evaluate(({ dialog }, file) => {
-      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [file] });
-    }, path);
-    await page.keyboard.press('Control+o');
-  };
-  const path = writeList();
-  await load(path);
-  await page.getByLabel('提供单位').fill('民政局');
-  await page.getByRole('button', { name: '开始导入' }).click();
-  await expect(page.getByRole('button', { name: '看数据画像' })).toBeFocused({ timeout: 30_000 });
-  await page.getByRole('button', { name: '继续导入' }).click();
-  const [head = '', ...rows] = readFileSync(path, 'utf8').trimEnd().split('\n');
-  const next = join(dirname(path), '老年优待证-十月.csv');
-  writeFileSync(next, `${[head, ...rows.slice(0, 90)].join('\n')}\n`);
-  await load(next);
-  await expect(page.getByText('列名相符')).toBeVisible({ timeout: 15_000 });
-  await page.getByRole('button', { name: '开始导入' }).click();
-  await expect(page.getByRole('button', { name: '查看变更' })).toBeFocused({ timeout: 30_000 });
-
-  await connectEngine(page);
-  await callEngine(page, 'workspace.signIn', { account: 'wang', password: samplePassword });
-  const dataset = (await callEngine(page, 'datasets.list', undefined)).find(({ name }) => name.startsWith('老年优待证'));
-  const batch = dataset?.waiting[0] ?? '';
-  await callEngine(page, 'batches.decide', { batch, accept: true, mode: 'append', note: '' });
-  await goTo(page, `/datasets/${dataset?.id ?? ''}/profile`);
-  await expect(page.getByText('看行').first()).toBeVisible();
-  await page.getByText('全部 2 批').first().click();
-  await expect(page.getByText(/合并各批/)).toBeVisible({ timeout: 20_000 });
-  await expect(page.getByText(`${rows.length + 90} 行 × 4 列`)).toBeVisible();
-  await expect(page.getByText('看行')).toHaveCount(0);
-  await picture(page, 'profile-whole');
-  await page.getByText('本批', { exact: true }).click();
-  await expect(page.getByText('看行').first()).toBeVisible();
-
-  // and a check of the whole: the same people stand in both batches
-  const yaml = `ruleSet: 优待证\nversion: 1\nrules:\n  - { id: once, kind: unique, column: ${head.split(',')[0] ?? ''} }\n`;
-  await callEngine(page, 'ruleSets.create', { name: '优待证', dataset: dataset?.id ?? '', yaml });
-  await goTo(page, `/datasets/${dataset?.id ?? ''}/runs`);
-  await expect(page.getByRole('button', { name: '全部批次' })).toBeVisible();
-  await page.keyboard.press('Alt+W');
-  const drawer = page.getByRole('dialog', { name: '全部批次的检查' });
-  await drawer.getByRole('button', { name: '检查全部批次' }).click();
-  await expect(drawer.getByText('沿用', { exact: true })).toBeVisible({ timeout: 20_000 });
-  await expect(drawer.getByRole('row').nth(1)).toContainText('180');
-  await picture(page, 'check-whole');
-});

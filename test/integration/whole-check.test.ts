@@ -1,6 +1,6 @@
 /** The check of a dataset of several batches as one table, without reading older rows again for what is carried over. */
 import assert from 'node:assert/strict';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { createTestWorkspace, signedIn, temporaryFolder, testEngine, type TestEngine, type TypedClient } from '../support/engine.ts';
@@ -37,6 +37,51 @@ after(async () => {
   await engine.engine.close();
   place.remove();
 });
+
+/** The rows of a check of two batches: of the repeated numbers both, whichever batch they stand in. */
+async function failingRows(run: string, one: string, two: string): Promise<void> {
+  const repeated = Array.from({ length: 20 }, (_, i) => 91 + i);
+  const all = await wang.call('findings.records', { run, rule: 'number', offset: 0, limit: 100 });
+  assert.deepEqual(all.rowNumbers, repeated);
+  const [, ...later] = await Promise.all(
+    [{}, { batch: two }, { filters: [{ column: '编号', sameAs: 91 }] }].map((more) =>
+      wang.call('findings.records', { run, rule: 'number', offset: 0, limit: 100, ...more }),
+    ),
+  );
+  assert.deepEqual(
+    later.map(({ rowNumbers, columns }) => [rowNumbers.length, rowNumbers[0], columns[0]?.at(-1)]),
+    [
+      [10, 101, 'B99'],
+      [2, 91, 'B90'],
+    ],
+  );
+  const lines = await wang.call('findings.page', { run, offset: 0, limit: 1000 });
+  assert.equal(lines.total, 20 + 16 + 1);
+  const byBatch = await wang.call('findings.facet', { run, by: 'batch', rule: 'amount', batch: two });
+  assert.deepEqual(byBatch.values, [
+    { value: one, count: 10 },
+    { value: two, count: 6 },
+  ]);
+  assert.equal(
+    (await wang.call('findings.facet', { run, by: 'rule', batch: two })).values.find(({ value }) => value === 'number')?.count,
+    10,
+  );
+  const rows = await wang.call('rows.page', { batch: two, filters: [{ op: 'finding', run, rule: 'number' }], offset: 0, limit: 100 });
+  assert.deepEqual(rows.rowNumbers, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  for (const layout of ['findings', 'records'] as const) {
+    const path = join(place.path, `${layout}.csv`);
+    const to = engine.engine.grants.add(path, 'write');
+    await wang.call('findings.export', { run, rule: 'number', filters: [{ column: '编号', sameAs: 91 }], layout, format: 'csv', to });
+    const [head = '', ...written] = readFileSync(path, 'utf8').replace('\ufeff', '').trimEnd().split(/\r?\n/);
+    assert.match(head, layout === 'findings' ? /^rule,batch,row,/ : /^批次,原始行号,/);
+    const places = written.map((line) => line.split(',').slice(layout === 'findings' ? 1 : 0, layout === 'findings' ? 3 : 2));
+    assert.deepEqual(places, [
+      ['1', '91'],
+      ['2', '1'],
+    ]);
+  }
+  await assert.rejects(wang.call('findings.records', { run, batch: 'other', offset: 0, limit: 1 }), { code: 'not-found' });
+}
 
 test('a number that is unique in each delivery may stand in two; a further batch is added to what is kept', async () => {
   const one = await wang.call('intake.import', { file: grant('1.csv', rows(0, 100, '福田')), into: { name: '补贴', unit: '民政局' } });
@@ -78,6 +123,7 @@ test('a number that is unique in each delivery may stand in two; a further batch
     ['count', 1, 0, true],
   ]);
   assert.deepEqual((await wang.call('quality.whole', { dataset })).last, last, 'it is kept');
+  await failingRows(last?.check ?? '', one.id, two.id);
 
   const before = files().length;
   await append('3.csv', rows(150, 200, '罗湖'));
@@ -103,4 +149,30 @@ test('a number that is unique in each delivery may stand in two; a further batch
   assert.equal(again.last?.results.find(({ rule }) => rule === 'amount')?.status, 'fail');
   assert.deepEqual(files().length, left.length, 'the old states are gone');
   assert.ok((await wang.call('workspace.verify', {})).clean);
+  await assert.rejects(wang.call('findings.records', { run: last?.check ?? '', offset: 0, limit: 1 }), { code: 'not-found' });
+  await wang.call('datasets.remove', { dataset });
+  await new Promise((done) => setTimeout(done, 50));
+  assert.deepEqual(files(), [], 'states and findings go with the dataset');
+});
+
+test('what a reveal of one batch shows stays hidden in the others', async () => {
+  const people = (from: number): string =>
+    ['编号,手机号', ...Array.from({ length: 5 }, (_, i) => `${from + i},1380013800${i}`), ''].join('\n');
+  const semantics = { 手机号: 'cn-mobile' };
+  const into = { name: '名单', unit: '民政局' };
+  const one = await wang.call('intake.import', { file: grant('a.csv', people(1)), into, semantics });
+  const { dataset } = one;
+  const two = await wang.call('intake.import', { file: grant('b.csv', people(6)), into: { dataset }, semantics });
+  await wang.call('batches.decide', { batch: two.id, accept: true, mode: 'append', note: '' });
+  const rules = `ruleSet: 名单\nversion: 1\nrules:\n  - { id: phone, kind: unique, column: 手机号 }\n`;
+  await wang.call('ruleSets.create', { name: '名单', dataset, yaml: rules });
+  const { last } = await wang.call('quality.runWhole', { dataset });
+  const run = last?.check ?? '';
+  const plain = async (scope: { row: number; column: null } | { column: string }): Promise<readonly number[]> => {
+    const { token: reveal } = await wang.call('rows.reveal', { batch: two.id, scope, reason: '核实原始记录' });
+    const { rowNumbers, columns } = await wang.call('findings.records', { run, offset: 0, limit: 100, reveal });
+    return rowNumbers.filter((_, i) => !String(columns[1]?.[i]).includes('*'));
+  };
+  assert.deepEqual(await plain({ row: 2, column: null }), [7]);
+  assert.deepEqual(await plain({ column: '手机号' }), [6, 7, 8, 9, 10]);
 });

@@ -8,19 +8,22 @@ import { useReason } from '../../app/reason.ts';
 import { hrefOf } from '../../app/router.ts';
 import { useSession } from '../../app/session.tsx';
 import { useT, useTDynamic } from '../../ui/appearance.tsx';
-import { formatCount } from '../../ui/format.ts';
 import type { GridCell } from '../../ui/grid/DataGrid.tsx';
 import { IconButton } from '../../ui/parts.tsx';
 import { ErrorPanel } from '../../ui/states.tsx';
+import { type Checked, placeWords } from './checked.ts';
 import { ownColumns, rulesOfRecord } from './Records.tsx';
+import { alike, type View } from './view.ts';
 
 interface Props {
-  readonly run: string;
+  readonly checked: Checked;
+  readonly view: View;
   readonly cell: GridCell;
   readonly columns: readonly Column[];
   readonly rules: ReadonlyMap<string, FindingRule>;
   readonly results: readonly RuleResult[];
   readonly total: number;
+  readonly onView: (view: View) => void;
   readonly onStep: (by: number) => void;
   readonly onSource: () => void;
   readonly onReveal: () => void;
@@ -29,7 +32,8 @@ interface Props {
 
 /** A failing row: the rules that it fails and what they expect, what became of it in other batches, and all its fields. */
 export function Detail(props: Props) {
-  const { cell, columns, rules, results, total } = props;
+  const { checked, cell, columns, rules, results, total } = props;
+  const row = cell.row.number;
   const t = useT();
   const { can } = useSession();
   const failed = rulesOfRecord(cell);
@@ -37,7 +41,7 @@ export function Detail(props: Props) {
   return (
     <aside className="detail findings-detail" data-region="detail" aria-label={t('rows.detail')}>
       <header>
-        <h2>{t('rows.detailTitle', { row: formatCount(cell.row.number) })}</h2>
+        <h2>{placeWords(t, checked, row)}</h2>
         <IconButton icon="up" label={t('rows.previous')} keys="K" disabled={cell.position === 0} onClick={() => props.onStep(-1)} />
         <IconButton icon="down" label={t('rows.next')} keys="J" disabled={cell.position >= total - 1} onClick={() => props.onStep(1)} />
         <IconButton icon="close" size={12} label={t('ui.close')} onClick={props.onClose} />
@@ -45,13 +49,19 @@ export function Detail(props: Props) {
       <div className="findings-detail-body" tabIndex={-1}>
         <ul className="findings-hits" aria-label={t('findings.rules')}>
           {failed.map((rule) => (
-            <Hit key={rule} rule={rule} said={rules.get(rule)} result={results.find((one) => one.rule === rule)} />
+            <Hit
+              key={rule}
+              rule={rule}
+              said={rules.get(rule)}
+              result={results.find((one) => one.rule === rule)}
+              onAlike={(of) => props.onView(alike(props.view, rule, of, row))}
+            />
           ))}
         </ul>
-        <History run={props.run} row={cell.row.number} />
+        {!checked.whole && <History run={checked.id} row={row} />}
         <dl>
           {columns.map((column, i) => {
-            const value = cell.row.values[i + ownColumns] ?? null;
+            const value = cell.row.values[i + ownColumns(checked)] ?? null;
             return (
               <div key={column.name} className={blamed.has(column.name) ? 'detail-on' : undefined}>
                 <dt>{column.name}</dt>
@@ -79,11 +89,14 @@ function Hit({
   rule,
   said,
   result,
+  onAlike,
 }: {
   readonly rule: string;
   readonly said: FindingRule | undefined;
   readonly result: RuleResult | undefined;
+  readonly onAlike: (columns: readonly string[]) => void;
 }) {
+  const t = useT();
   const reason = useReason();
   const dynamic = useTDynamic();
   return (
@@ -99,6 +112,11 @@ function Hit({
         </p>
       )}
       {result && <p className="ui-muted">{result.description ?? dynamic(`ruleKind.${result.kind}`)}</p>}
+      {result && result.columns.length > 0 && (
+        <Button size="small" type="link" onClick={() => onAlike(result.columns)}>
+          {t('findings.alike')}
+        </Button>
+      )}
     </li>
   );
 }

@@ -1,16 +1,16 @@
 import { Modal, Radio } from 'antd';
 import { useState } from 'react';
-import type { QualityRun } from '../../../contract/methods/quality.ts';
 import type { Exporting } from '../../app/useExport.ts';
 import { useT } from '../../ui/appearance.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { Field } from '../../ui/parts.tsx';
+import type { Checked } from './checked.ts';
 import { requestOf, type View } from './view.ts';
 
 type Format = 'csv' | 'xlsx' | 'jsonl';
 
 interface Props {
-  readonly run: QualityRun;
+  readonly checked: Checked;
   readonly view: View;
   readonly exporting: Exporting<'findings.export'>;
   readonly reveal: string | null;
@@ -18,15 +18,15 @@ interface Props {
 }
 
 /** What is written, in which form, and what of it is hidden. */
-export function ExportDialog({ run, view, exporting, reveal, onClose }: Props) {
+export function ExportDialog({ checked, view, exporting, reveal, onClose }: Props) {
   const t = useT();
   const [layout, setLayout] = useState<'records' | 'findings'>(view.show === 'findings' ? 'findings' : 'records');
   const [format, setFormat] = useState<Format>('xlsx');
   const write = (): void => {
     onClose();
     void exporting.save(
-      { kind: format === 'jsonl' ? 'any' : format, name: `${run.datasetName}-${run.batchNumber}-${t('screen.findings')}.${format}` },
-      { ...requestOf(run.id, view), layout, format, reveal },
+      { kind: format === 'jsonl' ? 'any' : format, name: `${checked.fileName}-${t('screen.findings')}.${format}` },
+      { ...requestOf(checked.id, view), layout, format, reveal },
     );
   };
   return (
@@ -70,7 +70,7 @@ export function ExportDialog({ run, view, exporting, reveal, onClose }: Props) {
         </Field>
         {format === 'xlsx' && layout === 'records' && <p className="ui-note">{t('findings.exportLocked')}</p>}
         <p className={reveal === null ? 'ui-note' : 'ui-note ui-note-warn'}>
-          {t(reveal === null ? 'findings.exportMasked' : 'findings.exportPlain', { rows: formatCount(run.failingRows) })}
+          {t(reveal === null ? 'findings.exportMasked' : 'findings.exportPlain', { rows: formatCount(checked.failingRows) })}
         </p>
       </div>
     </Modal>

@@ -6,11 +6,11 @@ import { useT } from '../../ui/appearance.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { IconButton } from '../../ui/parts.tsx';
 import { ErrorPanel, useLate } from '../../ui/states.tsx';
+import type { Checked } from './checked.ts';
 import { type FacetBy, isChosen, requestOf, toggled, type View } from './view.ts';
 
 interface Props {
-  readonly run: string;
-  readonly dataset: string;
+  readonly checked: Checked;
   readonly view: View;
   readonly columns: readonly Column[];
   readonly onView: (view: View) => void;
@@ -19,7 +19,8 @@ interface Props {
 
 /** Failing rows counted by rule, severity and column, and by the values and patterns of columns; a tick narrows them down. */
 export function Facets(props: Props) {
-  const { view, columns, dataset } = props;
+  const { view, columns, checked } = props;
+  const { dataset } = checked;
   const t = useT();
   const [added, setAdded] = useSticky<readonly string[]>(`findings.facets.${dataset}`, []);
   const own = view.column !== undefined && !added.includes(view.column) ? [view.column] : [];
@@ -30,6 +31,7 @@ export function Facets(props: Props) {
         <h2>{t('rows.facets')}</h2>
         <IconButton icon="close" size={12} label={t('ui.close')} onClick={props.onClose} />
       </header>
+      {checked.whole && <Section {...props} by="batch" title={t('quality.batch')} />}
       <Section {...props} by="severity" title={t('rules.severity')} />
       <Section {...props} by="rule" title={t('findings.rule')} />
       <Section {...props} by="column" title={t('findings.column')} />
@@ -59,7 +61,7 @@ export function Facets(props: Props) {
 }
 
 function Section({
-  run,
+  checked,
   view,
   by,
   column,
@@ -69,12 +71,13 @@ function Section({
 }: Props & { readonly by: FacetBy; readonly column?: Column; readonly title: string; readonly onRemove?: () => void }) {
   const t = useT();
   const of = column?.name ?? '';
-  const facet = useQuery('findings.facet', { ...requestOf(run, view), by, ...(column ? { of } : {}), limit: 50 }, { keep: true });
+  const facet = useQuery('findings.facet', { ...requestOf(checked.id, view), by, ...(column ? { of } : {}), limit: 50 }, { keep: true });
   const slow = useLate(facet.refreshing, 200);
   // what is hidden cannot be chosen: two different values may look alike
   const fixed = by === 'value' && column?.sensitive === true;
   const word = (value: string | number | null): string => {
     if (value === null) return t('rows.facetNulls');
+    if (by === 'batch') return t('quality.batchNumber', { number: checked.batches.find(({ batch }) => batch === value)?.number ?? '' });
     if (by === 'severity') return t(`severity.${value as 'critical' | 'major' | 'minor' | 'info'}`);
     return value === '' ? '""' : String(value);
   };

@@ -1,16 +1,16 @@
 import { Select } from 'antd';
 import type { Column } from '../../../contract/methods/datasets.ts';
-import type { QualityRun } from '../../../contract/methods/quality.ts';
 import { useQuery } from '../../app/engine.ts';
 import { useSticky } from '../../app/sticky.ts';
 import { useT } from '../../ui/appearance.tsx';
 import { formatCount, formatShare } from '../../ui/format.ts';
 import { ListTable } from '../../ui/ListTable.tsx';
 import { EmptyState, Load } from '../../ui/states.tsx';
+import type { Checked } from './checked.ts';
 import { requestOf, toggled, type View } from './view.ts';
 
 interface Props {
-  readonly run: QualityRun;
+  readonly checked: Checked;
   readonly view: View;
   readonly columns: readonly Column[];
   readonly by: 'rule' | 'column' | 'value';
@@ -18,15 +18,15 @@ interface Props {
 }
 
 /** Failing rows by rule, column or value, the most first; opening a group shows its records. */
-export function Groups({ run, view, columns, by, onView }: Props) {
+export function Groups({ checked, view, columns, by, onView }: Props) {
   const t = useT();
   const open = columns.filter((column) => !column.sensitive);
-  const [kept, setKept] = useSticky<string | null>(`findings.groupBy.${run.dataset}`, null);
+  const [kept, setKept] = useSticky<string | null>(`findings.groupBy.${checked.dataset}`, null);
   const of = open.find((column) => column.name === kept)?.name ?? open[0]?.name ?? '';
   const skip = by === 'value' && of === '';
   const facet = useQuery(
     'findings.facet',
-    { ...requestOf(run.id, view), by, ...(by === 'value' ? { of } : {}), limit: 500 },
+    { ...requestOf(checked.id, view), by, ...(by === 'value' ? { of } : {}), limit: 500 },
     { skip, keep: true },
   );
   const title = by === 'value' ? of : t(by === 'rule' ? 'findings.rule' : 'findings.column');

@@ -1,18 +1,18 @@
 import { Button } from 'antd';
 import { useEffect } from 'react';
 import type { Cause } from '../../../contract/methods/findings.ts';
-import type { QualityRun } from '../../../contract/methods/quality.ts';
 import { useJob, useQuery } from '../../app/engine.ts';
 import { RunningJob } from '../../app/RunningJob.tsx';
 import { useT } from '../../ui/appearance.tsx';
 import { formatCount, formatShare } from '../../ui/format.ts';
+import type { Checked } from './checked.ts';
 import { isChosen, toggled, type View } from './view.ts';
 
 /** Up to here root causes are looked for unasked: it takes about a second. */
 const unaskedRows = 300_000;
 
 interface Props {
-  readonly run: QualityRun;
+  readonly run: Checked;
   readonly view: View;
   readonly onView: (view: View) => void;
 }
@@ -24,10 +24,11 @@ export function Hints({ run, view, onView }: Props) {
   const search = useJob('findings.findCauses', run.id);
   const missing = known.data === null;
   const { run: start, running, error } = search;
-  const look = (): void => void start({ run: run.id }, `${run.datasetName} #${run.batchNumber}`);
+  const { id, title, rows } = run;
+  const look = (): void => void start({ run: id }, title);
   useEffect(() => {
-    if (missing && !running && !error && run.rows <= unaskedRows) void start({ run: run.id }, `${run.datasetName} #${run.batchNumber}`);
-  }, [missing, running, error, start, run]);
+    if (missing && !running && !error && rows <= unaskedRows) void start({ run: id }, title);
+  }, [missing, running, error, start, id, title, rows]);
   if (missing && !running)
     return error ? (
       <RunningJob of={search} onRetry={look} />

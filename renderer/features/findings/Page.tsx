@@ -2,13 +2,12 @@ import { Button, Checkbox, Watermark } from 'antd';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { Column } from '../../../contract/methods/datasets.ts';
 import type { FindingRule } from '../../../contract/methods/findings.ts';
-import type { QualityRun, RuleResult } from '../../../contract/methods/quality.ts';
+import type { RuleResult } from '../../../contract/methods/quality.ts';
 import { useActions } from '../../app/actions.ts';
 import { goToDataset } from '../../app/dataset-place.tsx';
 import { useQuery } from '../../app/engine.ts';
 import { RevealDialog } from '../../app/RevealDialog.tsx';
 import { useReveal } from '../../app/reveal.ts';
-import { hrefOf } from '../../app/router.ts';
 import type { ScreenProps } from '../../app/routes.tsx';
 import { RunningJob } from '../../app/RunningJob.tsx';
 import { useSession } from '../../app/session.tsx';
@@ -21,6 +20,7 @@ import type { DataGridHandle, GridCell } from '../../ui/grid/DataGrid.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { EmptyFiltered, EmptyState, Load } from '../../ui/states.tsx';
 import { CountTabs, SearchBox, Toolbar } from '../../ui/Toolbar.tsx';
+import { addressOf, type Checked, goToView, ofRun, ofWhole, placeOf } from './checked.ts';
 import { Chips, wordsOf } from './Chips.tsx';
 import { Detail } from './Detail.tsx';
 import { ExportDialog } from './ExportDialog.tsx';
@@ -28,25 +28,59 @@ import { Facets } from './Facets.tsx';
 import { Groups } from './Groups.tsx';
 import { Hints } from './Hints.tsx';
 import { Lines, Records } from './Records.tsx';
-import { clear, goToView, queryOf, requestOf, type Show, shows, type View, viewOf } from './view.ts';
+import { clear, queryOf, requestOf, type Show, shows, type View, viewOf } from './view.ts';
 import './findings.css';
 
 /** S10: every failing row or value of a run. */
 export function FindingsPage({ params, query }: ScreenProps) {
+  const t = useT();
   const id = params['run'] ?? '';
   const run = useQuery('quality.get', { run: id });
   const batch = useQuery('batches.get', { batch: run.data?.run.batch ?? '' }, { skip: !run.data });
+  const checked = useMemo(() => run.data && ofRun(run.data.run, t), [run.data, t]);
   return (
     <Load of={run}>
-      {(data) => (
-        <Load of={batch}>{({ columns }) => <Findings run={data.run} results={data.results} columns={columns} view={viewOf(query)} />}</Load>
+      {({ results }) => (
+        <Load of={batch}>
+          {({ columns }) => checked && <Findings checked={checked} results={results} columns={columns} view={viewOf(query)} />}
+        </Load>
       )}
     </Load>
   );
 }
 
+/** Every failing row of the check of all batches of a dataset. */
+export function WholeFindingsPage({ params, query }: ScreenProps) {
+  const t = useT();
+  const id = params['dataset'] ?? '';
+  const whole = useQuery('quality.whole', { dataset: id });
+  const newest = whole.data?.batches.at(-1)?.batch ?? '';
+  const batch = useQuery('batches.get', { batch: newest }, { skip: newest === '' });
+  const checked = useMemo(() => (whole.data ? ofWhole(id, whole.data, t) : null), [id, whole.data, t]);
+  return (
+    <Load of={whole}>
+      {({ last }) =>
+        checked && last ? (
+          <Load of={batch}>
+            {({ columns }) => <Findings checked={checked} results={last.results} columns={columns} view={viewOf(query)} />}
+          </Load>
+        ) : (
+          <EmptyState
+            title={t('whole.noRows')}
+            action={
+              <Button type="primary" onClick={() => goToDataset(id, 'runs', { whole: '1' })}>
+                {t('whole.open')}
+              </Button>
+            }
+          />
+        )
+      }
+    </Load>
+  );
+}
+
 interface Props {
-  readonly run: QualityRun;
+  readonly checked: Checked;
   readonly results: readonly RuleResult[];
   readonly columns: readonly Column[];
   readonly view: View;
@@ -79,7 +113,7 @@ function usePlace(run: string, view: View, onCell: (cell: GridCell) => void) {
 
 type Dialog = 'export' | 'reveal' | null;
 
-function Findings({ run, results, columns, view: given }: Props) {
+function Findings({ checked, results, columns, view: given }: Props) {
   const t = useT();
   const { can } = useSession();
   const view = useSame(given);
@@ -92,11 +126,11 @@ function Findings({ run, results, columns, view: given }: Props) {
   const exporting = useExport('findings.export');
   const watermark = useWatermark();
   const shownReveal = useReveal();
-  const reveal = shownReveal?.batch === run.batch ? shownReveal.token : null;
-  const place = usePlace(run.id, view, setCell);
+  const reveal = checked.batches.some(({ batch }) => batch === shownReveal?.batch) ? (shownReveal?.token ?? null) : null;
+  const place = usePlace(checked.id, view, setCell);
   const setView = (next: View): void => {
     setCell(null);
-    goToView(run.id, next);
+    goToView(checked, next);
   };
   const onRules = useCallback((more: readonly FindingRule[]) => {
     setRules((known) =>
@@ -110,15 +144,16 @@ function Findings({ run, results, columns, view: given }: Props) {
     return typeof value === 'number' ? value : null;
   };
   const toRow = (at: GridCell | null): void => {
-    const row = rowOf(at);
-    const from = hrefOf(`/quality/${encodeURIComponent(run.id)}/findings`, queryOf(view)).slice(1);
-    if (row !== null) goToDataset(run.dataset, 'rows', { batch: run.batch, filters: '[]', row: String(row), from });
+    const found = rowOf(at);
+    if (found === null) return;
+    const { batch, row } = placeOf(checked, found);
+    goToDataset(checked.dataset, 'rows', { batch, filters: '[]', row: String(row), from: addressOf(checked, view) });
   };
-  const toRows = (): void =>
-    goToDataset(run.dataset, 'rows', {
-      batch: run.batch,
-      filters: JSON.stringify([{ op: 'finding', run: run.id, ...(view.rule === undefined ? {} : { rule: view.rule }) }]),
-    });
+  const toRows = (): void => {
+    const { batch } = placeOf(checked, rowOf(cell) ?? checked.rows);
+    const filter = { op: 'finding', run: checked.id, ...(view.rule === undefined ? {} : { rule: view.rule }) };
+    goToDataset(checked.dataset, 'rows', { batch: view.batch ?? batch, filters: JSON.stringify([filter]) });
+  };
   const step = (by: number): void => {
     if (cell) place.grid.current?.goTo(cell.position + by, cell.column ?? undefined);
   };
@@ -138,11 +173,11 @@ function Findings({ run, results, columns, view: given }: Props) {
       title: t('findings.export'),
       keys: 'Ctrl+Shift+E',
       menu: 'export',
-      disabled: !can('data.export') || run.findings === 0,
+      disabled: !can('data.export') || checked.findings === 0,
       run: () => setDialog('export'),
     },
   ]);
-  const words = wordsOf(t, view);
+  const words = wordsOf(t, view, checked);
   const empty =
     words.length > 0 ? (
       <EmptyFiltered filters={words} onClear={() => setView(clear(view))} />
@@ -150,8 +185,7 @@ function Findings({ run, results, columns, view: given }: Props) {
       <EmptyState title={t('findings.none')} hint={t('findings.noneHint')} />
     );
   const gridProps = {
-    run: run.id,
-    dataset: run.dataset,
+    checked,
     view,
     columns,
     reveal,
@@ -167,7 +201,7 @@ function Findings({ run, results, columns, view: given }: Props) {
   return (
     <div className="ui-pane findings">
       <Bar
-        run={run}
+        checked={checked}
         view={view}
         total={inGrid ? total : null}
         facetsOpen={facetsOpen}
@@ -176,14 +210,12 @@ function Findings({ run, results, columns, view: given }: Props) {
         onRows={toRows}
         onExport={() => setDialog('export')}
       />
-      {words.length > 0 && <Chips view={view} onView={setView} />}
+      {words.length > 0 && <Chips view={view} checked={checked} onView={setView} />}
       <RunningJob of={exporting} />
       <RuleNote result={results.find((one) => one.rule === view.rule)} />
-      {run.findings > 0 && <Hints run={run} view={view} onView={setView} />}
+      {checked.findings > 0 && !checked.whole && <Hints run={checked} view={view} onView={setView} />}
       <div className="ui-box ui-pane-fill rows findings-body">
-        {facetsOpen && (
-          <Facets run={run.id} dataset={run.dataset} view={view} columns={columns} onView={setView} onClose={() => setFacetsOpen(false)} />
-        )}
+        {facetsOpen && <Facets checked={checked} view={view} columns={columns} onView={setView} onClose={() => setFacetsOpen(false)} />}
         <Watermark className="rows-main" content={watermark.words} font={watermark.font} gap={[180, 140]} rotate={-18}>
           {view.show === 'records' && (
             <Records
@@ -196,12 +228,14 @@ function Findings({ run, results, columns, view: given }: Props) {
           )}
           {view.show === 'findings' && <Lines {...gridProps} onOpen={toRow} />}
           {view.show !== 'records' && view.show !== 'findings' && (
-            <Groups run={run} view={view} columns={columns} by={view.show} onView={setView} />
+            <Groups checked={checked} view={view} columns={columns} by={view.show} onView={setView} />
           )}
         </Watermark>
         {view.show === 'records' && detail && cell && (
           <Detail
-            run={run.id}
+            checked={checked}
+            view={view}
+            onView={setView}
             cell={cell}
             columns={columns}
             rules={rules}
@@ -220,19 +254,21 @@ function Findings({ run, results, columns, view: given }: Props) {
       <p className="ui-muted">{t('findings.keys')}</p>
       {dialog === 'reveal' && cell && rowOf(cell) !== null && (
         <RevealDialog
-          batch={run.batch}
-          row={rowOf(cell) ?? 0}
+          batch={placeOf(checked, rowOf(cell) ?? 1).batch}
+          row={placeOf(checked, rowOf(cell) ?? 1).row}
           column={columns.find((one) => one.name === cell.column)?.sensitive ? cell.column : null}
           onClose={() => setDialog(null)}
         />
       )}
-      {dialog === 'export' && <ExportDialog run={run} view={view} exporting={exporting} reveal={reveal} onClose={() => setDialog(null)} />}
+      {dialog === 'export' && (
+        <ExportDialog checked={checked} view={view} exporting={exporting} reveal={reveal} onClose={() => setDialog(null)} />
+      )}
     </div>
   );
 }
 
 function Bar(props: {
-  readonly run: QualityRun;
+  readonly checked: Checked;
   readonly view: View;
   readonly total: number | null;
   readonly facetsOpen: boolean;
@@ -241,12 +277,12 @@ function Bar(props: {
   readonly onRows: () => void;
   readonly onExport: () => void;
 }) {
-  const { run, view, total, facetsOpen, onView } = props;
+  const { checked, view, total, facetsOpen, onView } = props;
   const t = useT();
   const { can } = useSession();
   const all = useQuery(
     'findings.facet',
-    { ...requestOf(run.id, view), by: 'rule', limit: 1 },
+    { ...requestOf(checked.id, view), by: 'rule', limit: 1 },
     { skip: view.show !== 'findings', keep: true },
   );
   return (
@@ -256,7 +292,7 @@ function Bar(props: {
         <>
           <Button onClick={props.onRows}>{t('findings.toRows')}</Button>
           {can('data.export') && (
-            <Button icon={<Icon name="export" />} disabled={run.findings === 0} onClick={props.onExport}>
+            <Button icon={<Icon name="export" />} disabled={checked.findings === 0} onClick={props.onExport}>
               {t('findings.export')}
             </Button>
           )}
@@ -273,9 +309,7 @@ function Bar(props: {
       >
         {t('rows.facets')}
       </Button>
-      <a href={hrefOf(`/quality/${encodeURIComponent(run.id)}`)}>
-        {t('findings.back', { name: run.datasetName, number: run.batchNumber })}
-      </a>
+      <a href={checked.back.href}>{checked.back.words}</a>
       <CountTabs<Show>
         label={t('findings.show')}
         value={view.show}
@@ -292,8 +326,8 @@ function Bar(props: {
         {total === null
           ? ''
           : view.show === 'records'
-            ? t('findings.recordsTotal', { rows: formatCount(total), all: formatCount(run.failingRows) })
-            : t('findings.totalIn', { count: formatCount(total), rows: formatCount(all.data?.rows ?? run.failingRows) })}
+            ? t('findings.recordsTotal', { rows: formatCount(total), all: formatCount(checked.failingRows) })
+            : t('findings.totalIn', { count: formatCount(total), rows: formatCount(all.data?.rows ?? checked.failingRows) })}
       </span>
     </Toolbar>
   );

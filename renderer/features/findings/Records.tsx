@@ -8,11 +8,11 @@ import { useReason } from '../../app/reason.ts';
 import { useT, useTDynamic } from '../../ui/appearance.tsx';
 import type { DataGridHandle, GridCell, GridColumn, GridPage, GridRequest } from '../../ui/grid/DataGrid.tsx';
 import { formatCount } from '../../ui/format.ts';
+import { type Checked, placeWords } from './checked.ts';
 import { requestOf, type View } from './view.ts';
 
 export interface GridProps {
-  readonly run: string;
-  readonly dataset: string;
+  readonly checked: Checked;
   readonly view: View;
   readonly columns: readonly Column[];
   readonly reveal: string | null;
@@ -36,26 +36,27 @@ export const rulesOfRecord = (cell: GridCell): readonly string[] => {
 };
 
 /** How many columns stand before those of the data. */
-export const ownColumns = 3;
+export const ownColumns = ({ whole }: Checked): number => (whole ? 4 : 3);
 
 /** One line a failing row: how grave, which rules, why, then its fields; those that a rule blames are marked. */
-export function Records({ run, dataset, view, columns, reveal, handle, empty, onTotal, onFocus, onOpen, onRules }: GridProps) {
+export function Records({ checked, view, columns, reveal, handle, empty, onTotal, onFocus, onOpen, onRules }: GridProps) {
   const t = useT();
   const reason = useReason();
-  const gridColumns = useRecordColumns(columns);
+  const { id: run, dataset, whole } = checked;
+  const gridColumns = useRecordColumns(columns, checked);
   const loadPage = useCallback(
     async ({ offset, limit }: GridRequest): Promise<GridPage> => {
       const request = { ...requestOf(run, view), order: view.worstFirst ? ('rules' as const) : ('row' as const), offset, limit, reveal };
       const page = await call('findings.records', request);
       onRules(page.rules);
-      return asPage(page, reason);
+      return asPage(page, checked, reason);
     },
-    [run, view, reveal, onRules, reason],
+    [checked, run, view, reveal, onRules, reason],
   );
   return (
     <EngineGrid
       ref={handle}
-      id={`findings.records.${dataset}`}
+      id={`findings.${whole ? 'whole' : 'records'}.${dataset}`}
       label={t('screen.findings')}
       columns={gridColumns}
       loadPage={loadPage}
@@ -68,7 +69,7 @@ export function Records({ run, dataset, view, columns, reveal, handle, empty, on
   );
 }
 
-function asPage(page: Output<'findings.records'>, reason: ReturnType<typeof useReason>): GridPage {
+function asPage(page: Output<'findings.records'>, checked: Checked, reason: ReturnType<typeof useReason>): GridPage {
   const rules = page.failed.map((list) => list.flatMap((i) => page.rules[i] ?? []));
   const why = ({ column, reason: said }: FindingRule): string => (column === null ? reason(said) : `${column} ${reason(said)}`);
   return {
@@ -78,13 +79,23 @@ function asPage(page: Output<'findings.records'>, reason: ReturnType<typeof useR
       rules.map((list) => severities.find((severity) => list.some((rule) => rule.severity === severity)) ?? 'info'),
       rules.map((list) => list.map((rule) => rule.rule).join(between)),
       rules.map((list) => list.map(why).join('；')),
+      ...(checked.whole ? [page.rowNumbers] : []),
       ...page.columns,
       rules.map((list) => list.map((rule) => rule.column ?? '').join(between)),
     ],
   };
 }
 
-function useRecordColumns(columns: readonly Column[]): readonly GridColumn[] {
+/** The batch of a row and its number there, in place of the number in all of them. */
+const placeColumn = (t: ReturnType<typeof useT>, checked: Checked, key: string): GridColumn => ({
+  key,
+  title: t('findings.placeTitle'),
+  width: 150,
+  sortable: false,
+  format: (value) => (typeof value === 'number' ? placeWords(t, checked, value) : ''),
+});
+
+function useRecordColumns(columns: readonly Column[], checked: Checked): readonly GridColumn[] {
   const t = useT();
   const dynamic = useTDynamic();
   return useMemo(
@@ -107,6 +118,7 @@ function useRecordColumns(columns: readonly Column[]): readonly GridColumn[] {
         render: (value) => <RuleNames names={String(value ?? '').split(between)} />,
       },
       { key: ':reasons', title: t('findings.reason'), width: 280, sortable: false },
+      ...(checked.whole ? [{ ...placeColumn(t, checked, ':place'), pinned: true }] : []),
       ...columns.map((column): GridColumn => ({
         key: column.name,
         title: column.name,
@@ -126,7 +138,7 @@ function useRecordColumns(columns: readonly Column[]): readonly GridColumn[] {
         },
       })),
     ],
-    [columns, t, dynamic],
+    [columns, checked, t, dynamic],
   );
 }
 
@@ -140,20 +152,23 @@ function RuleNames({ names }: { readonly names: readonly string[] }) {
 }
 
 /** One line a finding: a row that fails several rules stands in several lines. */
-export function Lines({ run, view, reveal, handle, empty, onTotal, onFocus, onOpen }: GridProps) {
+export function Lines({ checked, view, reveal, handle, empty, onTotal, onFocus, onOpen }: GridProps) {
   const t = useT();
   const reason = useReason();
+  const { id: run, whole } = checked;
   const columns = useMemo(
     (): readonly GridColumn[] => [
-      {
-        key: 'row',
-        title: t('findings.row'),
-        align: 'right',
-        width: 100,
-        sortable: false,
-        pinned: true,
-        format: (value) => (typeof value === 'number' ? formatCount(value) : ''),
-      },
+      whole
+        ? { ...placeColumn(t, checked, 'row'), pinned: true }
+        : {
+            key: 'row',
+            title: t('findings.row'),
+            align: 'right',
+            width: 100,
+            sortable: false,
+            pinned: true,
+            format: (value) => (typeof value === 'number' ? formatCount(value) : ''),
+          },
       {
         key: 'severity',
         title: t('rules.severity'),
@@ -167,7 +182,7 @@ export function Lines({ run, view, reveal, handle, empty, onTotal, onFocus, onOp
       { key: 'value', title: t('findings.value'), width: 220, sortable: false, note: t('findings.valueNote') },
       { key: 'reason', title: t('findings.reason'), width: 360, sortable: false },
     ],
-    [t],
+    [t, checked, whole],
   );
   const loadPage = useCallback(
     async ({ offset, limit }: GridRequest): Promise<GridPage> => {
@@ -179,7 +194,7 @@ export function Lines({ run, view, reveal, handle, empty, onTotal, onFocus, onOp
   return (
     <EngineGrid
       ref={handle}
-      id="findings"
+      id={whole ? 'findings.whole' : 'findings'}
       label={t('screen.findings')}
       columns={columns}
       loadPage={loadPage}

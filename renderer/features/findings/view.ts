@@ -2,13 +2,14 @@ import type { FindingFilter } from '../../../contract/methods/findings.ts';
 import type { RuleResult } from '../../../contract/methods/quality.ts';
 import type { Severity } from '../../../contract/methods/rules.ts';
 import { severities } from '../../app/marks.tsx';
-import { go } from '../../app/router.ts';
 
 export const shows = ['records', 'findings', 'rule', 'column', 'value'] as const;
 export type Show = (typeof shows)[number];
 
 /** Which findings are looked at, and how; it lies in the address, so that going back brings it back. */
 export interface View {
+  /** Of a check of several batches: only the rows of one. */
+  readonly batch: string | undefined;
   readonly rule: string | undefined;
   readonly column: string | undefined;
   readonly severity: Severity | undefined;
@@ -21,6 +22,7 @@ export interface View {
 /** The view of an address; what is not understood is left out. */
 export function viewOf(query: Readonly<Record<string, string>>): View {
   return {
+    batch: query['batch'],
     rule: query['rule'],
     column: query['column'],
     severity: severities.find((one) => one === query['severity']),
@@ -46,14 +48,12 @@ const isFilter = (one: unknown): one is FindingFilter =>
   one !== null &&
   'column' in one &&
   typeof one.column === 'string' &&
-  (('pattern' in one && typeof one.pattern === 'string') || ('values' in one && Array.isArray(one.values) && one.values.length > 0));
-
-/** Goes to a view without a step to come back to: filters are no places. */
-export function goToView(run: string, view: View): void {
-  go(`/quality/${encodeURIComponent(run)}/findings`, queryOf(view), true);
-}
+  (('pattern' in one && typeof one.pattern === 'string') ||
+    ('sameAs' in one && typeof one.sameAs === 'number') ||
+    ('values' in one && Array.isArray(one.values) && one.values.length > 0));
 
 export const queryOf = (view: View): Readonly<Record<string, string | undefined>> => ({
+  batch: view.batch,
   rule: view.rule,
   column: view.column,
   severity: view.severity,
@@ -64,8 +64,9 @@ export const queryOf = (view: View): Readonly<Record<string, string | undefined>
 });
 
 /** The view as the engine takes it. */
-export const requestOf = (run: string, { rule, column, severity, filters, search }: View) => ({
+export const requestOf = (run: string, { batch, rule, column, severity, filters, search }: View) => ({
   run,
+  batch,
   rule,
   column,
   severity,
@@ -73,21 +74,26 @@ export const requestOf = (run: string, { rule, column, severity, filters, search
   search,
 });
 
-export type FacetBy = 'rule' | 'column' | 'severity' | 'value' | 'pattern';
+export type FacetBy = OfView | 'value' | 'pattern';
+
+const ofView = ['rule', 'column', 'severity', 'batch'] as const;
+type OfView = (typeof ofView)[number];
+/** True for a facet of which the view holds one value. */
+const isOfView = (by: FacetBy): by is OfView => ofView.some((one) => one === by);
 
 /** True when a value of a facet narrows the view down. */
 export function isChosen(view: View, by: FacetBy, of: string, value: string | number | null): boolean {
-  if (by === 'rule' || by === 'column' || by === 'severity') return view[by] === value;
-  return view.filters.some(
-    (one) =>
-      one.column === of && ('pattern' in one ? by === 'pattern' && one.pattern === value : by === 'value' && one.values.includes(value)),
-  );
+  if (isOfView(by)) return view[by] === value;
+  return view.filters.some((one) => {
+    if (one.column !== of || 'sameAs' in one) return false;
+    return 'pattern' in one ? by === 'pattern' && one.pattern === value : by === 'value' && one.values.includes(value);
+  });
 }
 
 /** The view with a value of a facet chosen, or no longer. */
 export function toggled(view: View, by: FacetBy, of: string, value: string | number | null): View {
-  if (by === 'rule' || by === 'column' || by === 'severity') return { ...view, [by]: view[by] === value ? undefined : value };
-  const others = view.filters.filter((one) => one.column !== of || 'pattern' in one !== (by === 'pattern'));
+  if (isOfView(by)) return { ...view, [by]: view[by] === value ? undefined : value };
+  const others = view.filters.filter((one) => one.column !== of || !(by === 'pattern' ? 'pattern' in one : 'values' in one));
   if (by === 'pattern')
     return { ...view, filters: isChosen(view, by, of, value) ? others : [...others, { column: of, pattern: String(value) }] };
   const own = view.filters.flatMap((one) => (one.column === of && 'values' in one ? one.values : []));
@@ -95,8 +101,16 @@ export function toggled(view: View, by: FacetBy, of: string, value: string | num
   return { ...view, filters: values.length === 0 ? others : [...others, { column: of, values }] };
 }
 
+/** The view with the failing rows of a rule that have the very values of one row in the rule's columns. */
+export const alike = (view: View, rule: string, columns: readonly string[], row: number): View => ({
+  ...clear(view),
+  rule,
+  filters: columns.map((column) => ({ column, sameAs: row })),
+});
+
 export const clear = (view: View): View => ({
   ...view,
+  batch: undefined,
   rule: undefined,
   column: undefined,
   severity: undefined,

@@ -244,7 +244,7 @@ export function DatasetRunsPage({ query }: ScreenProps) {
   const t = useT();
   const { dataset, batch } = useDatasetPlace();
   const runs = useQuery('quality.list', { dataset: dataset.id });
-  const [whole, setWhole] = useState(false);
+  const [whole, setWhole] = useState(query['whole'] === '1');
   const check = useCheck(batch?.id ?? null, batch ? `${dataset.name} #${batch.number}` : '');
   const ready = check.may && dataset.ruleSet !== null;
   const start = async (): Promise<void> => {

@@ -1,11 +1,14 @@
 import { Button } from 'antd';
+import type { ReactNode } from 'react';
 import { useJob, useQuery, type Output } from '../../app/engine.ts';
 import { StatusChip } from '../../app/marks.tsx';
 import { observedText } from '../../app/observed.ts';
+import { go } from '../../app/router.ts';
 import { RunningJob } from '../../app/RunningJob.tsx';
 import { useSession } from '../../app/session.tsx';
 import { useAppearance, useT, useTDynamic } from '../../ui/appearance.tsx';
 import { formatCount, formatDuration, formatScore, formatShare, formatTime } from '../../ui/format.ts';
+import { Icon } from '../../ui/icons.tsx';
 import { ListTable } from '../../ui/ListTable.tsx';
 import { Chip } from '../../ui/parts.tsx';
 import { SideDrawer } from '../../ui/SideDrawer.tsx';
@@ -30,51 +33,50 @@ export function WholeCheck(props: {
   return (
     <SideDrawer open={open} title={t('whole.title')} onClose={onClose} width={960}>
       <RunningJob of={job} onRetry={run} />
-      <Load of={found}>{(whole) => <Inside whole={whole} running={job.running} onRun={run} />}</Load>
+      <Load of={found}>{(whole) => <Inside dataset={dataset} whole={whole} running={job.running} onRun={run} />}</Load>
     </SideDrawer>
   );
 }
 
-function Inside({ whole, running, onRun }: { readonly whole: Whole; readonly running: boolean; readonly onRun: () => void }) {
+interface InsideProps {
+  readonly dataset: string;
+  readonly whole: Whole;
+  readonly running: boolean;
+  readonly onRun: () => void;
+}
+
+function Inside({ dataset, whole, running, onRun }: InsideProps) {
   const t = useT();
   const { can } = useSession();
   const { why, batches, last } = whole;
   if (why !== null) return <EmptyState title={t(`whole.why.${why}`)} />;
-  if (last !== null) return <Kept last={last} />;
+  const run = can('quality.run') && (
+    <Button type="primary" loading={running} onClick={onRun}>
+      {t('whole.run')}
+    </Button>
+  );
+  if (last !== null) return <Kept dataset={dataset} last={last} run={run} />;
   const fresh = batches.filter(({ kept }) => !kept);
   const rows = (list: typeof batches): string => formatCount(list.reduce((sum, one) => sum + one.rows, 0));
   return (
     <EmptyState
       title={t('whole.none', { count: batches.length, rows: rows(batches) })}
       hint={t('whole.hint', { fresh: fresh.length, rows: rows(fresh) })}
-      action={
-        can('quality.run') && (
-          <Button type="primary" loading={running} onClick={onRun}>
-            {t('whole.run')}
-          </Button>
-        )
-      }
+      action={run}
     />
   );
 }
 
-function Kept({ last }: { readonly last: Last }) {
+function Kept({ dataset, last, run }: { readonly dataset: string; readonly last: Last; readonly run: ReactNode }) {
   const t = useT();
-  const dynamic = useTDynamic();
+  const toRows = (rule?: string): void => go(`/quality/whole/${encodeURIComponent(dataset)}/findings`, { rule });
   const { language } = useAppearance();
-  const kinds = useQuery('ruleKinds.list', undefined);
-  const kindName = (one: Result): string => {
-    const title = kinds.data?.find((kind) => kind.kind === one.kind)?.title;
-    return title ? (language === 'zh-CN' ? title.zh : title.en) : one.kind;
-  };
-  const observed = (one: Result): string =>
-    one.observed === null ? '' : observedText(one.observed, (name) => dynamic(`observed.${name}`).replace(/^observed\./, ''));
   return (
     <div className="plan">
       <p>
         <strong>
           {t('whole.of', {
-            batches: last.batches.map((number) => `#${number}`).join('、'),
+            batches: last.batches.map((number) => `#${number}`).join(' '),
             rows: formatCount(last.rows),
             ruleSet: last.ruleSetName,
             version: last.ruleSetVersion,
@@ -89,62 +91,101 @@ function Kept({ last }: { readonly last: Last }) {
         </span>
       </p>
       <p className="ui-muted">{t('whole.about')}</p>
-      <div className="plan-table">
-        <ListTable
-          label={t('quality.rules', { count: last.results.length })}
-          rows={last.results}
-          rowKey={(one) => one.rule}
-          maxHeight={378}
-          columns={[
-            {
-              key: 'status',
-              title: t('quality.status'),
-              width: 96,
-              sortBy: (one) => ['error', 'fail', 'warn', 'pass'].indexOf(one.status),
-              render: (one) => <StatusChip result={one} />,
-            },
-            { key: 'rule', title: t('rules.name'), width: '2fr', sortBy: (one) => one.rule, render: (one) => one.rule },
-            { key: 'kind', title: t('rules.kind'), width: '1fr', sortBy: kindName, render: kindName },
-            {
-              key: 'evaluated',
-              title: t('quality.evaluated'),
-              width: 84,
-              align: 'right',
-              sortBy: (one) => one.evaluated,
-              render: (one) => formatCount(one.evaluated),
-            },
-            {
-              key: 'failed',
-              title: t('quality.failed'),
-              width: 84,
-              align: 'right',
-              sortBy: (one) => one.failed,
-              render: (one) => formatCount(one.failed),
-            },
-            {
-              key: 'ratio',
-              title: t('quality.ratio'),
-              width: 76,
-              align: 'right',
-              sortBy: (one) => one.ratio,
-              render: (one) => (one.ratio === null ? '—' : formatShare(one.evaluated - one.failed, one.evaluated)),
-            },
-            {
-              key: 'observed',
-              title: t('quality.observed'),
-              width: '1fr',
-              render: (one) => <span title={observed(one)}>{observed(one)}</span>,
-            },
-            {
-              key: 'how',
-              title: t('plan.way'),
-              width: 104,
-              sortBy: (one) => Number(one.carried),
-              render: (one) => t(one.carried ? 'whole.carried' : 'whole.anew'),
-            },
-          ]}
-        />
-      </div>
+      {last.check === null ? (
+        <div className="ui-row">
+          <span className="ui-muted">{t('whole.notKept')}</span>
+          {run}
+        </div>
+      ) : (
+        last.failingRows > 0 && (
+          <div className="ui-row">
+            <Button icon={<Icon name="table" />} onClick={() => toRows()}>
+              {t('whole.rows', { count: formatCount(last.failingRows) })}
+            </Button>
+          </div>
+        )
+      )}
+      <Rules last={last} toRows={toRows} />
+    </div>
+  );
+}
+
+function Rules({ last, toRows }: { readonly last: Last; readonly toRows: (rule: string) => void }) {
+  const t = useT();
+  const dynamic = useTDynamic();
+  const { language } = useAppearance();
+  const kinds = useQuery('ruleKinds.list', undefined);
+  const hasRows = (one: Result): boolean => last.check !== null && one.failed > 0;
+  const kindName = (one: Result): string => {
+    const title = kinds.data?.find((kind) => kind.kind === one.kind)?.title;
+    return title ? (language === 'zh-CN' ? title.zh : title.en) : one.kind;
+  };
+  const observed = (one: Result): string =>
+    one.observed === null ? '' : observedText(one.observed, (name) => dynamic(`observed.${name}`).replace(/^observed\./, ''));
+  return (
+    <div className="plan-table">
+      <ListTable
+        label={t('quality.rules', { count: last.results.length })}
+        rows={last.results}
+        rowKey={(one) => one.rule}
+        onOpen={(one) => hasRows(one) && toRows(one.rule)}
+        maxHeight={378}
+        columns={[
+          {
+            key: 'status',
+            title: t('quality.status'),
+            width: 96,
+            sortBy: (one) => ['error', 'fail', 'warn', 'pass'].indexOf(one.status),
+            render: (one) => <StatusChip result={one} />,
+          },
+          { key: 'rule', title: t('rules.name'), width: '2fr', sortBy: (one) => one.rule, render: (one) => one.rule },
+          { key: 'kind', title: t('rules.kind'), width: '1fr', sortBy: kindName, render: kindName },
+          {
+            key: 'evaluated',
+            title: t('quality.evaluated'),
+            width: 84,
+            align: 'right',
+            sortBy: (one) => one.evaluated,
+            render: (one) => formatCount(one.evaluated),
+          },
+          {
+            key: 'failed',
+            title: t('quality.failed'),
+            width: 84,
+            align: 'right',
+            sortBy: (one) => one.failed,
+            render: (one) =>
+              hasRows(one) ? (
+                <button type="button" tabIndex={-1} className="quality-link" onClick={() => toRows(one.rule)}>
+                  {formatCount(one.failed)}
+                </button>
+              ) : (
+                formatCount(one.failed)
+              ),
+          },
+          {
+            key: 'ratio',
+            title: t('quality.ratio'),
+            width: 76,
+            align: 'right',
+            sortBy: (one) => one.ratio,
+            render: (one) => (one.ratio === null ? '—' : formatShare(one.evaluated - one.failed, one.evaluated)),
+          },
+          {
+            key: 'observed',
+            title: t('quality.observed'),
+            width: '1fr',
+            render: (one) => <span title={observed(one)}>{observed(one)}</span>,
+          },
+          {
+            key: 'how',
+            title: t('plan.way'),
+            width: 104,
+            sortBy: (one) => Number(one.carried),
+            render: (one) => t(one.carried ? 'whole.carried' : 'whole.anew'),
+          },
+        ]}
+      />
     </div>
   );
 }

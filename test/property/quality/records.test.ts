@@ -63,7 +63,9 @@ const world = fc.integer({ min: 1, max: 80 }).chain((n) =>
   fc.record({
     rows: fc.array(rowOf, { minLength: n, maxLength: n }),
     sets: fc.array(fc.array(fc.integer({ min: 1, max: n }), { maxLength: n }).map(sorted), { minLength: 1, maxLength: 4 }),
-    cut: fc.integer({ min: 0, max: n }),
+    // more parts than a connection opens, as a table of many batches has
+    part: fc.constantFrom(n, Math.ceil(n / 2), Math.ceil(n / 15)),
+    stretch: fc.option(fc.record({ first: fc.integer({ min: 1, max: n }), length: fc.integer({ min: 1, max: n }) })),
     offset: fc.nat(20),
     limit: fc.integer({ min: 1, max: 30 }),
     order: fc.constantFrom('row' as const, 'rules' as const),
@@ -71,6 +73,7 @@ const world = fc.integer({ min: 1, max: 80 }).chain((n) =>
       fc.oneof(
         fc.record({ column: fc.nat(1), values: fc.array(fc.constantFrom('福田区', '1', null, 'x9'), { minLength: 1, maxLength: 2 }) }),
         fc.record({ column: fc.nat(1), pattern: fc.constantFrom('9', 'A99', '汉汉汉') }),
+        fc.record({ column: fc.nat(1), sameAs: fc.integer({ min: 1, max: n }) }),
       ),
       { maxLength: 2 },
     ),
@@ -80,20 +83,22 @@ const world = fc.integer({ min: 1, max: 80 }).chain((n) =>
 
 test('pages and counts of records are those of plain arrays', () => {
   fc.assert(
-    fc.property(world, ({ rows, sets, cut, offset, limit, order, filters, search }) => {
-      const sizes = [cut, rows.length - cut].filter((n) => n > 0);
+    fc.property(world, ({ rows, sets, part, stretch: some, offset, limit, order, filters, search }) => {
+      const sizes = Array.from({ length: Math.ceil(rows.length / part) }, (_, i) => Math.min(part, rows.length - i * part));
+      const stretch = some && { first: some.first, last: Math.min(rows.length, some.first + some.length - 1) };
       const batch = writeBatch(place.path, ['区', '号'], rows, { partSizes: sizes, name: `records-${files}` });
       const path = findingsOf(sets);
       const rules = sets.map((_, i) => `r${i}`);
-      const view = { batch, path, key: null, rules, filters, search };
+      const view = { batch, path, key: null, rules, filters, search, stretch };
       const holds = (row: number): boolean => {
         const cells = rows[row - 1] ?? [];
         const meets = (f: RecordFilter): boolean => {
           const cell = cells[f.column] ?? null;
+          if ('sameAs' in f) return cell === (rows[f.sameAs - 1]?.[f.column] ?? null);
           return 'pattern' in f ? cell !== null && patternOf(cell) === f.pattern : f.values.includes(cell);
         };
         const found = search === '' || cells.some((cell) => cell?.toLowerCase().includes(search.toLowerCase()));
-        return filters.every(meets) && found;
+        return filters.every(meets) && found && (stretch === null || (row >= stretch.first && row <= stretch.last));
       };
       const hit = (row: number): number[] => sets.flatMap((set, i) => (set.includes(row) ? [i] : []));
       const all = sorted(sets.flat()).filter(holds);
@@ -120,6 +125,16 @@ test('pages and counts of records are those of plain arrays', () => {
       const counts = new Map<string | null, number>();
       for (const row of all) counts.set(rows[row - 1]?.[0] ?? null, (counts.get(rows[row - 1]?.[0] ?? null) ?? 0) + 1);
       assert.deepEqual(new Map(byValue.values.map((v) => [v.value, v.count])), counts);
+
+      const halves = [
+        { key: 'a', first: 1, last: part },
+        { key: 'b', first: part + 1, last: rows.length },
+      ];
+      const byStretch = recordFacet({ ...view, by: { stretches: halves }, limit: 50 }, quietContext);
+      assert.deepEqual(
+        [byStretch.rows, ...['a', 'b'].map((key) => byStretch.values.find((v) => v.value === key)?.count ?? 0)],
+        [all.length, all.filter((row) => row <= part).length, all.filter((row) => row > part).length],
+      );
 
       const lines = findingsPage({ ...view, offset, limit, revealed: { columns: [], cells: [] } }, quietContext);
       const flat = sets.flatMap((set, i) => set.filter(holds).map((row) => [`r${i}`, row]));

@@ -1,0 +1,107 @@
+/** A dataset of several batches as one table: its profile and its check, and the way from their figures to the rows. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { samplePassword } from '../../contract/sample.ts';
+import { findings } from './axe.ts';
+import { writeList } from './list-file.ts';
+import { callEngine, connectEngine, expect, goTo, openSample, test } from './support.ts';
+
+const pictures = join(import.meta.dirname, '..', '..', 'out', 'e2e', 'pictures');
+mkdirSync(pictures, { recursive: true });
+const picture = (page: Page, name: string) => page.screenshot({ path: join(pictures, `${name}.png`) });
+const settled = (page: Page) => page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running'));
+
+/** A picture in either language and either look; axe finds nothing in any. */
+async function everyLook(page: Page, name: string): Promise<void> {
+  for (const [language, theme] of [
+    ['en', 'dark'],
+    ['zh-CN', 'light'],
+  ] as const) {
+    await page.evaluate((wanted) => window.jiadi.setSettings(wanted), { theme, language });
+    await expect(page.locator('html')).toHaveAttribute('lang', language);
+    await page.mouse.move(0, 0);
+    await settled(page);
+    await picture(page, `${name}-${language}`);
+    expect(await findings(page), `${name} ${theme}`).toEqual([]);
+  }
+}
+
+test('batches that were appended are profiled and checked as one table, down to their rows', async ({ app }) => {
+  test.setTimeout(180_000);
+  const { page, electron } = app;
+  await openSample(app);
+  const load = async (path: string): Promise<void> => {
+    await electron.evaluate(({ dialog }, file) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [file] });
+    }, path);
+    await page.keyboard.press('Control+o');
+  };
+  const path = writeList();
+  await load(path);
+  await page.getByLabel('提供单位').fill('民政局');
+  await page.getByRole('button', { name: '开始导入' }).click();
+  await expect(page.getByRole('button', { name: '看数据画像' })).toBeFocused({ timeout: 30_000 });
+  await page.getByRole('button', { name: '继续导入' }).click();
+  const [head = '', ...rows] = readFileSync(path, 'utf8').trimEnd().split('\n');
+  const next = join(dirname(path), '老年优待证-十月.csv');
+  writeFileSync(next, `${[head, ...rows.slice(0, 90)].join('\n')}\n`);
+  await load(next);
+  await expect(page.getByText('列名相符')).toBeVisible({ timeout: 15_000 });
+  await page.getByRole('button', { name: '开始导入' }).click();
+  await expect(page.getByRole('button', { name: '查看变更' })).toBeFocused({ timeout: 30_000 });
+
+  await connectEngine(page);
+  await callEngine(page, 'workspace.signIn', { account: 'wang', password: samplePassword });
+  const dataset = (await callEngine(page, 'datasets.list', undefined)).find(({ name }) => name.startsWith('老年优待证'));
+  const batch = dataset?.waiting[0] ?? '';
+  await callEngine(page, 'batches.decide', { batch, accept: true, mode: 'append', note: '' });
+  await goTo(page, `/datasets/${dataset?.id ?? ''}/profile`);
+  await expect(page.getByText('看行').first()).toBeVisible();
+  await page.getByText('全部 2 批').first().click();
+  await expect(page.getByText(/合并各批/)).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText(`${rows.length + 90} 行 × 4 列`)).toBeVisible();
+  await expect(page.getByText('看行')).toHaveCount(0);
+  await everyLook(page, 'profile-whole');
+  await page.getByText('本批', { exact: true }).click();
+  await expect(page.getByText('看行').first()).toBeVisible();
+
+  // and a check of the whole: the same people stand in both batches
+  const yaml = `ruleSet: 优待证\nversion: 1\nrules:\n  - { id: once, kind: unique, column: ${head.split(',')[0] ?? ''} }\n`;
+  await callEngine(page, 'ruleSets.create', { name: '优待证', dataset: dataset?.id ?? '', yaml });
+  await goTo(page, `/datasets/${dataset?.id ?? ''}/runs`);
+  await expect(page.getByRole('button', { name: '全部批次' })).toBeVisible();
+  await page.keyboard.press('Alt+W');
+  const drawer = page.getByRole('dialog', { name: '全部批次的检查' });
+  await drawer.getByRole('button', { name: '检查全部批次' }).click();
+  await expect(drawer.getByText('沿用', { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(drawer.getByRole('row').nth(1)).toContainText('180');
+  await everyLook(page, 'check-whole');
+
+  // down to the rows: those that stand in two batches, of both
+  await drawer.getByRole('button', { name: '180', exact: true }).click();
+  await expect(page.getByText('180 条记录 / 共 180 条问题记录')).toBeVisible({ timeout: 15_000 });
+  const facets = page.getByRole('complementary', { name: '分面' });
+  await expect(facets.getByText('第 2 批')).toBeVisible();
+  await everyLook(page, 'check-whole-rows');
+  await facets.getByRole('checkbox', { name: '第 2 批' }).click();
+  await expect(page.getByText('90 条记录 / 共 180 条问题记录')).toBeVisible();
+  await page.locator('.ag-row[row-index="0"] [col-id=":reasons"]').dblclick();
+  const detail = page.locator('.findings-detail');
+  await expect(detail.getByRole('heading', { name: '第 2 批 1 行' })).toBeVisible();
+  await detail.getByRole('button', { name: '看同值的问题行' }).click();
+  await expect(page.getByText('2 条记录 / 共 180 条问题记录')).toBeVisible();
+  await picture(page, 'check-whole-alike');
+  const target = join(dirname(path), '同值.csv');
+  await electron.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+  }, target);
+  await page.getByRole('button', { name: '导出问题数据' }).click();
+  await page.getByText('CSV', { exact: true }).click();
+  await page.getByRole('button', { name: '选择位置并导出' }).click();
+  await expect(page.getByText(/已写入 同值.csv/)).toBeVisible({ timeout: 15_000 });
+  const lines = readFileSync(target, 'utf8').trimEnd().split(/\r?\n/);
+  expect(lines.map((line) => line.split(',').slice(0, 2).join())).toEqual([expect.stringContaining('批次,原始行号'), '1,1', '2,1']);
+  await page.getByRole('link', { name: /全部批次/ }).click();
+  await expect(drawer.getByText('沿用', { exact: true })).toBeVisible();
+});
