@@ -1,6 +1,6 @@
 import { id, join, sql, type Sql, type SqlValue } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
-import { blankText, compileExpression, type Scope } from '../rules/index.ts';
+import { compileExpression, type Scope } from '../rules/index.ts';
 import type { Semantics } from '../semantics/index.ts';
 import { NotPushed } from './fragment.ts';
 import type { ServerColumn, ServerTable } from './table.ts';
@@ -42,8 +42,7 @@ export class ServerScope implements Scope {
   readonly cell = (name: string): Sql => id(`v${this.column(name).index}`);
   readonly number = (name: string): Sql => id(`n${this.column(name).index}`);
   readonly date = (name: string): Sql => id(`d${this.column(name).index}`);
-  readonly dateFails: Scope['dateFails'] = (name, _fails, written) => written(this.date(name));
-  readonly blank: Scope['blank'] = (cell, blanks) => blankText(cell, blanks);
+  readonly either: Scope['either'] = (_here, elsewhere) => elsewhere();
   readonly expression = (text: string): Sql => compileExpression(text, this);
 
   fn(_impl: (...args: SqlValue[]) => SqlValue, ...args: readonly Sql[]): Sql {

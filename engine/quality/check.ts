@@ -55,8 +55,7 @@ export async function runCheck(
   const known = items.filter((item) => item !== null);
   const live = known.filter((item) => item.result === null);
   const book = new CostBook();
-  await loadReferences(live, input, table, host, options, book);
-  await learn(live, input, table, host, options, book);
+  await prepare(live, input, table, host, options, book);
   for (const item of live) {
     const problem = item.result === null ? planError(item.spec, table, host.semantics, item.extras) : null;
     if (problem) item.result = failedResult(item.spec, item.bound, problem);
@@ -90,6 +89,22 @@ function bindItem(spec: RuleSpec): Item {
 }
 
 const noBound: Bound = { grain: 'whole', columns: [], reason: {}, judge: () => ({ observed: null, ok: false }) };
+
+/** Reads other datasets and learns. One dataset is read by one thread: rules that need none learn meanwhile, and say nothing of it, for two phases at once would confuse. */
+async function prepare(
+  items: readonly Item[],
+  input: CheckInput,
+  table: PlanTable,
+  host: CheckHost,
+  options: RunOptions,
+  book: CostBook,
+): Promise<void> {
+  const reading = items.filter(({ bound }) => bound.references);
+  const alone = items.filter(({ bound }) => !bound.references);
+  const quietly = reading.length === 0 ? options : { ...options, onProgress: undefined };
+  await Promise.all([loadReferences(reading, input, table, host, options, book), learn(alone, input, table, host, quietly, book)]);
+  await learn(reading, input, table, host, options, book);
+}
 
 async function loadReferences(
   items: readonly Item[],

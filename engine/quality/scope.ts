@@ -1,15 +1,6 @@
 import { id, join, sql, type Sql, type SqlValue } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
-import {
-  blankText,
-  blankTextQuickly,
-  compileExpression,
-  dateOf,
-  isBlank,
-  type Learned,
-  type Reference,
-  type Scope,
-} from '../rules/index.ts';
+import { blankTextQuickly, compileExpression, dateOf, isBlank, type Learned, type Reference, type Scope } from '../rules/index.ts';
 import type { Semantics } from '../semantics/index.ts';
 import { type BatchColumn, storedName } from '../table/batch-file.ts';
 
@@ -62,8 +53,7 @@ export function createScope(
       const c = column(name);
       return source.derived(`d${c.index}`, () => source.call(dateOf, [raw(c)]));
     },
-    dateFails: (name, fails) => source.call((v) => (v === null || v === undefined ? null : fails(dateOf(v)) ? 1 : 0), [scope.cell(name)]),
-    blank: (cell, blanks) => (blanks === undefined ? blankTextQuickly(cell) : blankText(cell, blanks)),
+    either: (here) => here(),
     expression: (text) => compileExpression(text, scope),
     fn: (impl, ...args) => source.call(impl, args),
     reference: (index) => known.references?.[index] ?? { columns: [], keys: emptyKeys, values: null },

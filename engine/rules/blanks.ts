@@ -9,10 +9,6 @@ export function isBlank(text: string): boolean {
   return true;
 }
 
-/** Blanks are below or beyond these, so that a text which begins with an ASCII sign or a Chinese character is known by it. */
-const plain = sql`BETWEEN 33 AND 159`;
-const beyond = sql`BETWEEN 12289 AND 65278`;
-
 /** True in SQL for text of nothing but blanks; null and what is no text are not. */
 export function blankText(cell: Sql, blanks: string = BLANKS): Sql {
   return sql`(typeof(${cell}) = 'text' AND trim(${cell}, ${blanks}) = '')`;
@@ -20,5 +16,16 @@ export function blankText(cell: Sql, blanks: string = BLANKS): Sql {
 
 /** The same, told by the first character for nearly all texts: to look for sixteen blanks at both ends takes SQLite longer than all else. */
 export function blankTextQuickly(cell: Sql): Sql {
-  return sql`(typeof(${cell}) = 'text' AND NOT coalesce(unicode(${cell}) ${plain} OR unicode(${cell}) ${beyond}, 0) AND trim(${cell}, ${BLANKS}) = '')`;
+  return sql`(typeof(${cell}) = 'text' AND NOT coalesce(${noBlank(cell)}, 0) AND trim(${cell}, ${BLANKS}) = '')`;
+}
+
+/** A text without the blanks at its ends, in SQL; looked for only where an end is no ordinary character. */
+export function trimmedQuickly(cell: Sql): Sql {
+  const last = sql`substr(${cell}, -1)`;
+  return sql`CASE WHEN ${noBlank(cell)} AND ${noBlank(last)} THEN CAST(${cell} AS TEXT) ELSE trim(${cell}, ${BLANKS}) END`;
+}
+
+/** True in SQL for a text that begins with a character from which all blanks are far: ASCII signs, and what begins with Chinese punctuation. */
+function noBlank(text: Sql): Sql {
+  return sql`(unicode(${text}) BETWEEN 33 AND 159 OR unicode(${text}) BETWEEN 12289 AND 65278)`;
 }

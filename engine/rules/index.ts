@@ -12,7 +12,7 @@ export type { Dimension, RuleKind, Severity } from './model.ts';
 export { kindNames, kindOf, kinds } from './kinds/index.ts';
 export { readRule, type ReadRule, type RuleError, type RuleObject, type RuleSpec } from './rule.ts';
 export { readRuleFile, type RuleSetFile } from './rule-file.ts';
-export { BLANKS, blankText, blankTextQuickly, isBlank } from './blanks.ts';
+export { BLANKS, blankTextQuickly, isBlank } from './blanks.ts';
 export { trimBlanks } from './set.ts';
 export { dateOf, formatDate, parseDate } from './dates.ts';
 export { typeOfName } from './gx/index.ts';

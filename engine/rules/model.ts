@@ -29,10 +29,8 @@ export interface Scope {
   number(name: string): Sql;
   /** The value as seconds since 1970-01-01 (local calendar, no zone), null where it is no real date. */
   date(name: string): Sql;
-  /** A condition on the date of a column, in two forms: asked of the moment (null: no real date) where functions of ours can be called, else as it is written. */
-  dateFails(name: string, fails: (seconds: number | null) => boolean, written: (date: Sql) => Sql): Sql;
-  /** True for text of nothing but blanks; these blanks instead of the usual ones. */
-  blank(cell: Sql, blanks?: string): Sql;
+  /** The same condition in two forms: `here` where the rows are ours, quicker and free to call functions, and in plain SQL for where they lie in a database. */
+  either(here: () => Sql, elsewhere: () => Sql): Sql;
   /** An SQL condition from an expression of the rule language. */
   expression(text: string): Sql;
   /** Makes a function callable in this rule's condition; an exception in it makes the rule an `error` and leaves the others alone. */

@@ -24,9 +24,21 @@ const folders = ['/usr/sbin', '/usr/bin', '/usr/local/sbin', '/usr/local/bin', '
 
 const program = (name: string): string | null => folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null;
 
+/** True while the programs are there and something that they need is not yet: another test file is installing them. */
+function halfInstalled(): boolean {
+  try {
+    const asked = ['-W', '-f', '${db:Status-Status}\n', 'mariadb-server-core', 'mariadb-client-core'];
+    const states = execFileSync('dpkg-query', asked, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return states.split('\n').some((state) => state !== '' && state !== 'installed');
+  } catch {
+    // not from a package of Debian
+    return false;
+  }
+}
+
 /** Why there is no server here, or null. Debian has it as a package; as root it is installed when it is missing. */
 export function mariadbAbsence(): string | null {
-  if (['mariadbd', 'mariadb-install-db', 'my_print_defaults'].every(program)) return null;
+  if (['mariadbd', 'mariadb-install-db', 'my_print_defaults'].every(program) && !halfInstalled()) return null;
   if (process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get'))
     return 'MariaDB is not installed (Debian: apt-get install --no-install-recommends mariadb-server-core mariadb-client-core)';
   try {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sql } from '../../../base/sqlite/index.ts';
+import { blankText, blankTextQuickly } from '../blanks.ts';
 import { cellRule } from '../kind.ts';
 import { column } from '../limits.ts';
 
@@ -19,7 +20,13 @@ export const notBlank = cellRule({
     },
   },
   skips: ({ cell, params }) => ((params.alsoNull ?? true) ? null : sql`${cell} IS NULL`),
-  fails: ({ scope, cell, params }) => sql`(${cell} IS NULL OR ${scope.blank(cell, params.blanks)})`,
+  fails: ({ scope, cell, params: { blanks } }) => {
+    const blank = scope.either(
+      () => (blanks === undefined ? blankTextQuickly(cell) : blankText(cell, blanks)),
+      () => blankText(cell, blanks),
+    );
+    return sql`(${cell} IS NULL OR ${blank})`;
+  },
   examples: [
     { params: { column: 'v' }, pass: ['a', ' a ', '无', 0, '\u3000字'], fail: [null, '', ' ', '\u3000', '\u200b\t\u00a0'] },
     { params: { column: 'v', alsoNull: false }, pass: ['a'], fail: ['', '\u3000 '], skip: [null] },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { join, sql } from '../../../base/sqlite/index.ts';
-import { BLANKS } from '../blanks.ts';
+import { BLANKS, trimmedQuickly } from '../blanks.ts';
 import { cellRule } from '../kind.ts';
 import { column } from '../limits.ts';
 
@@ -50,8 +50,12 @@ export const notPlaceholder = cellRule({
       reason: 'the value only stands for "nothing"',
     },
   },
-  fails: ({ cell, params }) => {
-    const fold = (params.ignoreCase ?? true) ? sql`lower(trim(${cell}, ${BLANKS}))` : sql`trim(${cell}, ${BLANKS})`;
+  fails: ({ scope, cell, params }) => {
+    const trimmed = scope.either(
+      () => trimmedQuickly(cell),
+      () => sql`trim(${cell}, ${BLANKS})`,
+    );
+    const fold = (params.ignoreCase ?? true) ? sql`lower(${trimmed})` : trimmed;
     const words = (params.values ?? placeholders).map((v) => ((params.ignoreCase ?? true) ? asciiLower(v) : v));
     const listed = sql`${fold} IN (${join(
       words.map((w) => sql`${w}`),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { join, sql, type Sql } from '../../../base/sqlite/index.ts';
+import { dateFails } from '../date-fails.ts';
 import { parseDateLimit } from '../dates.ts';
 import { cellRule, type Scope } from '../kind.ts';
 import { column } from '../limits.ts';
@@ -34,7 +35,8 @@ export const valueBetween = cellRule({
     const { strictMin = false, strictMax = false } = params;
     if (!(min ?? max)?.date) return outside(scope.number(name), { min, max, strictMin, strictMax });
     const [from, to] = [min?.value ?? Number.NEGATIVE_INFINITY, max?.value ?? Number.POSITIVE_INFINITY];
-    return scope.dateFails(
+    return dateFails(
+      scope,
       name,
       (date) => date === null || (strictMin ? date <= from : date < from) || (strictMax ? date >= to : date > to),
       (date) => outside(date, { min, max, strictMin, strictMax }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sql } from '../../../base/sqlite/index.ts';
+import { dateFails } from '../date-fails.ts';
 import { parseDateLimit } from '../dates.ts';
 import { cellRule } from '../kind.ts';
 import { column } from '../limits.ts';
@@ -25,7 +26,8 @@ export const valueCompare = cellRule({
     if (typeof params.value === 'number') return sql`coalesce(${scope.number(name)} ${negated(params.op)} ${params.value}, 1)`;
     const date = parseDateLimit(params.value, scope.asOfSeconds);
     if (date !== null)
-      return scope.dateFails(
+      return dateFails(
+        scope,
         name,
         (value) => value === null || !holds(value, params.op, date),
         (value) => sql`coalesce(${value} ${negated(params.op)} ${date}, 1)`,

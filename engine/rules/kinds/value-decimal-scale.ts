@@ -35,10 +35,9 @@ export const valueDecimalScale = cellRule({
       throw wrong('maxScale', 'maxScale, maxPrecision or exactScale');
     return scope.fn((v) => {
       if (v === null || v === undefined) return null;
-      const m = number.exec(String(v));
-      const scale = m?.[2]?.length ?? 0;
-      const whole = (m?.[1] ?? '').replace(/^0+(?=\d)/, '').length;
-      if (!m || (m[1] === '' && scale === 0)) return 1;
+      const read = digitsOf(String(v));
+      if (read === null) return 1;
+      const { whole, scale } = read;
       const ok =
         (params.maxScale === undefined || scale <= params.maxScale) &&
         (params.exactScale === undefined || scale === params.exactScale) &&
@@ -56,3 +55,29 @@ export const valueDecimalScale = cellRule({
     { params: { column: 'v', exactScale: 2 }, pass: ['1.20'], fail: ['1.2', '1'], skip: [null] },
   ],
 });
+
+/** Digits before the point, without zeros at the front, and after it; null for what is no plain number. */
+export function digitsOf(text: string): { readonly whole: number; readonly scale: number } | null {
+  const point = text.indexOf('.');
+  const end = point === -1 ? text.length : point;
+  // the usual form; signs, blanks and zeros at the front are read by the pattern
+  if (end > 0 && text.charCodeAt(0) > 48 && isDigits(text, 0, end) && isDigits(text, end + 1, text.length))
+    return { whole: end, scale: Math.max(0, text.length - end - 1) };
+  return digitsByPattern(text);
+}
+
+/** The same for all forms. */
+export function digitsByPattern(text: string): { readonly whole: number; readonly scale: number } | null {
+  const m = number.exec(text);
+  const scale = m?.[2]?.length ?? 0;
+  if (!m || (m[1] === '' && scale === 0)) return null;
+  return { whole: (m[1] ?? '').replace(/^0+(?=\d)/, '').length, scale };
+}
+
+function isDigits(text: string, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) {
+    const c = text.charCodeAt(i);
+    if (c < 48 || c > 57) return false;
+  }
+  return true;
+}

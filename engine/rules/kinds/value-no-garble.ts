@@ -7,6 +7,23 @@ const utf8AsLatin1 =
   /(?:[\u00c2-\u00c3][\u0080-\u00bf]){1,}|(?:[\u00e4-\u00e9][\u0080-\u00bf\u0152-\u0153\u0160-\u0161\u0178\u017d-\u017e\u0192\u02c6\u02dc\u2013-\u2022\u2026\u2030\u2039-\u203a\u20ac\u2122]{2})/u;
 const loneSurrogate = /\p{Surrogate}/u;
 
+/** Characters that must be there for any of the usual traces, besides those from U+0080 to U+00FF and from surrogates on. */
+const telling = new Set([...garble].map((word) => word.charCodeAt(0)));
+
+/** True for a text in which nothing can be a usual trace: nearly all. */
+export function isPlainlyRead(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c >= 0x80 && (c <= 0xff || (c >= 0xd800 && c <= 0xdfff) || telling.has(c))) return false;
+  }
+  return true;
+}
+
+/** True for a text with one of the usual traces. */
+export function isGarbled(text: string): boolean {
+  return garble.some((word) => text.includes(word)) || utf8AsLatin1.test(text) || loneSurrogate.test(text);
+}
+
 export const valueNoGarble = cellRule({
   kind: 'value-no-garble',
   severity: 'major',
@@ -23,17 +40,10 @@ export const valueNoGarble = cellRule({
     },
   },
   fails: ({ scope, cell, params }) => {
-    const words = params.signatures ?? garble;
-    const own = params.signatures !== undefined;
-    return scope.fn(
-      (v) =>
-        typeof v !== 'string'
-          ? null
-          : words.some((w) => v.includes(w)) || (!own && (utf8AsLatin1.test(v) || loneSurrogate.test(v)))
-            ? 1
-            : 0,
-      cell,
-    );
+    const { signatures } = params;
+    const garbled =
+      signatures === undefined ? (v: string) => !isPlainlyRead(v) && isGarbled(v) : (v: string) => signatures.some((w) => v.includes(w));
+    return scope.fn((v) => (typeof v !== 'string' ? null : garbled(v) ? 1 : 0), cell);
   },
   examples: [
     {

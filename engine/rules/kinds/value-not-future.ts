@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sql } from '../../../base/sqlite/index.ts';
+import { dateFails } from '../date-fails.ts';
 import { parseDate, shift } from '../dates.ts';
 import { cellRule } from '../kind.ts';
 import { column } from '../limits.ts';
@@ -31,7 +32,8 @@ export const valueNotFuture = cellRule({
     const grace = /^(\d+)([dmy]?)$/.exec(String(params.grace ?? 0));
     const endOfDay = asOf - (asOf % 86_400) + 86_399.999;
     const last = shift(endOfDay, Number(grace?.[1] ?? 0), grace?.[2] || 'd');
-    return scope.dateFails(
+    return dateFails(
+      scope,
       params.column,
       (date) => date === null || date > last,
       (date) => sql`(${date} IS NULL OR ${date} > ${last})`,

@@ -3,9 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { openDatabase, sql } from '../../../base/sqlite/index.ts';
-import { BLANKS, blankText, blankTextQuickly, isBlank } from '../../../engine/rules/blanks.ts';
+import { BLANKS, blankText, blankTextQuickly, isBlank, trimmedQuickly } from '../../../engine/rules/blanks.ts';
 import { byPattern, dateFormat } from '../../../engine/rules/date-format.ts';
 import { hashAt, hashed, hashKey } from '../../../engine/rules/key-set.ts';
+import { digitsByPattern, digitsOf } from '../../../engine/rules/kinds/value-decimal-scale.ts';
+import { isGarbled, isPlainlyRead } from '../../../engine/rules/kinds/value-no-garble.ts';
+import { isPlainlyTidy, untidy } from '../../../engine/rules/kinds/value-normalized.ts';
+import { trimBlanks } from '../../../engine/rules/set.ts';
 import { compact, toHalfWidth } from '../../../engine/semantics/chars.ts';
 import { propertyRuns } from '../../support/property.ts';
 
@@ -95,5 +99,71 @@ test('what is compact already stays as it is', () => {
       if (!/[\u2000-\u200a\u1680\u2028\u2029\u202f\u205f\v\f]/u.test(text)) assert.equal(compact(text), plain);
     }),
     propertyRuns(2000),
+  );
+});
+
+test('a text is trimmed in SQL as it is here', () => {
+  const db = openDatabase({ path: ':memory:', mode: 'data-write', key: null });
+  const asked = trimmedQuickly(sql`value`);
+  const statement = db.statement(sql`SELECT ${asked} FROM (SELECT ? AS value)`.text).raw(true);
+  fc.assert(
+    fc.property(near, (text) => {
+      // SQLite ends a text at a NUL
+      if (!text.includes('\0')) assert.deepEqual(statement.get(...asked.values, text), [trimBlanks(text)]);
+    }),
+    propertyRuns(2000),
+  );
+  db.close();
+});
+
+const mixed = fc.string({
+  unit: fc.oneof(
+    fc.constantFrom(
+      '张',
+      '三',
+      'a',
+      'Z',
+      '9',
+      ' ',
+      '-',
+      'Ã',
+      '©',
+      '锟',
+      '斤',
+      '拷',
+      '\ufffd',
+      '\u0301',
+      '\u3000',
+      'Ａ',
+      '\n',
+      '\u200b',
+      '𠮷',
+      '\ud842',
+      '豈',
+    ),
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+  ),
+  maxLength: 6,
+});
+
+test('what is plainly tidy, or plainly read well, passes every check', () => {
+  fc.assert(
+    fc.property(mixed, (text) => {
+      if (isPlainlyTidy(text)) for (const [name, fails] of Object.entries(untidy)) assert.equal(fails(text), false, name);
+      if (isPlainlyRead(text)) assert.equal(isGarbled(text), false);
+    }),
+    propertyRuns(5000),
+  );
+  assert.ok(isPlainlyTidy('张三 a-9') && isPlainlyRead('张三 a-9'));
+});
+
+test('the digits of a number are counted as its pattern says', () => {
+  const written = fc.oneof(
+    fc.string({ unit: fc.constantFrom('0', '1', '9', '.', '+', '-', ' ', 'e', '１'), maxLength: 8 }),
+    fc.double().map(String),
+  );
+  fc.assert(
+    fc.property(written, (text) => assert.deepEqual(digitsOf(text), digitsByPattern(text))),
+    propertyRuns(3000),
   );
 });
