@@ -8,7 +8,7 @@ export const EDITS_MAX = 3;
 const GRAMS_OF_EDIT = 3;
 /** How far from each other several changes must be. */
 const APART = 3;
-const COMPARED_MAX = 100_000_000;
+const COMPARED_MAX = 40_000_000;
 const WATCH_EVERY = 1_024;
 
 /** How many changes two texts may be apart of which the longer has so many characters. */
@@ -134,14 +134,14 @@ export function similarPairs(texts: readonly string[], similarity: number, watch
   const index = new Map<string, Text[]>();
   const pairs: Pair[] = [];
   let compared = 0;
+  const comparedWith = new Int32Array(texts.length).fill(-1);
   for (const [i, text] of read.entries()) {
-    const seen = new Set<number>();
     for (const gram of rarest(text, similarity, frequency)) {
       const key = `${text.telling}\n${gram}`;
       const others = index.get(key) ?? [];
       for (const other of others) {
-        if (seen.has(other.at)) continue;
-        seen.add(other.at);
+        if (comparedWith[other.at] === i) continue;
+        comparedWith[other.at] = i;
         if (++compared % WATCH_EVERY === 0) watch(i);
         const pair = pairOf(other, text, similarity);
         if (pair) pairs.push(pair);

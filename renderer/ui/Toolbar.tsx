@@ -1,5 +1,5 @@
-import { Input, Select } from 'antd';
-import type { ReactNode } from 'react';
+import { Input, type InputRef, Select } from 'antd';
+import type { ReactNode, Ref } from 'react';
 import { useT } from './appearance.tsx';
 import { Icon } from './icons.tsx';
 import './toolbar.css';
@@ -28,14 +28,17 @@ export function SearchBox({
   onChange,
   label,
   width = 200,
+  inputRef,
 }: {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly label: string;
   readonly width?: number;
+  readonly inputRef?: Ref<InputRef>;
 }) {
   return (
     <Input
+      {...(inputRef ? { ref: inputRef } : {})}
       className="ui-search"
       style={{ width }}
       allowClear

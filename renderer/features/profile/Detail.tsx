@@ -17,6 +17,8 @@ interface Props {
   readonly rows: number;
   /** Left out where the figures are not of the rows of one batch. */
   readonly onRows?: ((filters: readonly Filter[]) => void) | undefined;
+  /** Looks for spellings of one thing; left out where there are none to look for. */
+  readonly onSpellings?: (() => void) | undefined;
   readonly onClose: () => void;
 }
 
@@ -182,7 +184,7 @@ function Unlike({ column, rows, onRows }: Pick<Props, 'column' | 'rows' | 'onRow
 }
 
 /** All that is known of one column. */
-export function ColumnDetail({ column, problems, rows, onRows, onClose }: Props) {
+export function ColumnDetail({ column, problems, rows, onRows, onSpellings, onClose }: Props) {
   const t = useT();
   const dynamic = useTDynamic();
   const facts = useFacts(column, rows);
@@ -192,7 +194,12 @@ export function ColumnDetail({ column, problems, rows, onRows, onClose }: Props)
       title={column.name}
       onClose={onClose}
       width={560}
-      extra={onRows && <Button onClick={() => onRows([])}>{t('profile.seeRows')}</Button>}
+      extra={
+        <div className="ui-actions">
+          {onSpellings && <Button onClick={onSpellings}>{t('clusters.open')}</Button>}
+          {onRows && <Button onClick={() => onRows([])}>{t('profile.seeRows')}</Button>}
+        </div>
+      }
     >
       <div className="pdetail">
         <div className="ui-actions">

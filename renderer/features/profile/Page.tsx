@@ -1,5 +1,6 @@
 import { Button, Input, type InputRef, Segmented, Select } from 'antd';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { hasSpellings } from '../../../contract/methods/clusters.ts';
 import type { Dataset, Filter } from '../../../contract/methods/datasets.ts';
 import type { TableProfile, TableStructure } from '../../../contract/methods/profile.ts';
 import type { Rule } from '../../../contract/methods/rules.ts';
@@ -19,6 +20,7 @@ import { Chip } from '../../ui/parts.tsx';
 import { EmptyFiltered, EmptyState, ErrorPanel, Load } from '../../ui/states.tsx';
 import { Alerts } from './Alerts.tsx';
 import { Cards, type Looked } from './Cards.tsx';
+import { Spellings } from './clusters/Spellings.tsx';
 import { ColumnDetail } from './Detail.tsx';
 import { Duplicates } from './Duplicates.tsx';
 import { ExportReport } from './ExportReport.tsx';
@@ -124,6 +126,8 @@ function Loaded({ profile, column, scope, batches }: LoadedProps) {
   const structure = useStructure(isWhole ? null : (batch?.id ?? null), batch ? `${dataset.name} #${batch.number}` : '');
   const [search, setSearch] = useState('');
   const [open, setOpen] = useState<string | null>(column ?? null);
+  // the way back from rows leads to the spellings that one came from
+  const [spelled, setSpelled] = useSticky<string | null>(`clusters.open.${batch?.id ?? ''}`, null);
   const [named, setNamed] = useState(column);
   if (named !== column) {
     // the address names another column than before
@@ -210,7 +214,26 @@ function Loaded({ profile, column, scope, batches }: LoadedProps) {
           problems={profile.alerts.filter((one) => one.column === opened.name)}
           rows={profile.rows}
           onRows={toRows}
+          onSpellings={
+            batch && !isWhole && hasSpellings(opened)
+              ? () => {
+                  setOpen(null);
+                  setSpelled(opened.name);
+                }
+              : undefined
+          }
           onClose={() => setOpen(null)}
+        />
+      )}
+      {batch && !isWhole && spelled !== null && profile.columns.some(({ name }) => name === spelled) && (
+        <Spellings
+          key={spelled}
+          dataset={dataset.id}
+          batch={batch.id}
+          column={spelled}
+          onRows={goToRows}
+          onRule={toRule}
+          onClose={() => setSpelled(null)}
         />
       )}
     </div>

@@ -7,7 +7,7 @@ import { formatCount } from '../../ui/format.ts';
 import { type ListColumn, ListTable } from '../../ui/ListTable.tsx';
 import { SideDrawer } from '../../ui/SideDrawer.tsx';
 import { EmptyState, Load } from '../../ui/states.tsx';
-import { Side } from './Difference.tsx';
+import { Side } from '../../ui/Difference.tsx';
 import type { KindWords } from './kinds.ts';
 
 interface Props {

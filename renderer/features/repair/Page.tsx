@@ -5,6 +5,7 @@ import type { RepairEffect, RepairMode } from '../../../contract/methods/repair.
 import { useActions } from '../../app/actions.ts';
 import { goToDataset, useDatasetPlace } from '../../app/dataset-place.tsx';
 import { type Output, useCommand, useJob, useQuery } from '../../app/engine.ts';
+import type { ScreenProps } from '../../app/routes.tsx';
 import { RunningJob } from '../../app/RunningJob.tsx';
 import { useSession } from '../../app/session.tsx';
 import { useSticky } from '../../app/sticky.ts';
@@ -15,7 +16,7 @@ import { CountTabs, Toolbar } from '../../ui/Toolbar.tsx';
 import { ApplyDialog } from './ApplyDialog.tsx';
 import { History } from './History.tsx';
 import { type KindWords, useKindWords } from './kinds.ts';
-import { type Choice, choiceOf, noChoice, type Proposal, proposalsOf, stepsOf } from './model.ts';
+import { type Choice, choiceOf, noChoice, type Proposal, proposalsOf, stepsOf, withChosen } from './model.ts';
 import { Pairs } from './Pairs.tsx';
 import { Proposals } from './Proposals.tsx';
 import { RecipeFile } from './RecipeFile.tsx';
@@ -24,23 +25,25 @@ import './repair.css';
 type State = Output<'repair.state'>;
 
 /** What is safe to repair in a batch, chosen by a person and written into a derived batch. */
-export function RepairPage() {
+export function RepairPage({ query }: ScreenProps) {
   const t = useT();
   const { dataset, batch } = useDatasetPlace();
   const state = useQuery('repair.state', { dataset: dataset.id });
   if (!batch) return <EmptyState title={t('datasets.noBatch')} />;
-  return <Load of={state}>{(known) => <Repair dataset={dataset} batch={batch} state={known} />}</Load>;
+  return <Load of={state}>{(known) => <Repair dataset={dataset} batch={batch} state={known} wanted={query['recipe']} />}</Load>;
 }
 
 interface Props {
   readonly dataset: Dataset;
   readonly batch: Batch;
   readonly state: State;
+  /** The version of the recipe that one came with: its steps are chosen. */
+  readonly wanted: string | undefined;
 }
 
 type View = 'proposals' | 'history';
 
-function Repair({ dataset, batch, state }: Props) {
+function Repair({ dataset, batch, state, wanted }: Props) {
   const t = useT();
   const words = useKindWords();
   const { can } = useSession();
@@ -49,6 +52,12 @@ function Repair({ dataset, batch, state }: Props) {
   const looking = useJob('repair.propose', batch.id);
   const title = `${dataset.name} #${batch.number}`;
   const look = (): void => void looking.run({ batch: batch.id }, title);
+  const comes = wanted !== undefined && state.recipe?.version === Number(wanted);
+  const { data: known } = found;
+  const { run, job } = looking;
+  useEffect(() => {
+    if (comes && known === null && job === undefined) void run({ batch: batch.id }, title);
+  }, [comes, known, job, run, batch.id, title]);
   useActions([{ id: 'repair-look', title: t('repair.look'), keys: 'F5', menu: 'refresh', disabled: looking.running, run: look }]);
   return (
     <div className="ui-pane">
@@ -83,7 +92,15 @@ function Repair({ dataset, batch, state }: Props) {
               effect === null ? (
                 <EmptyState title={t('repair.notLooked')} hint={t('repair.notLookedHint')} />
               ) : (
-                <Choosing key={batch.id} effect={effect} dataset={dataset} batch={batch} state={state} words={words} />
+                <Choosing
+                  key={batch.id}
+                  effect={effect}
+                  dataset={dataset}
+                  batch={batch}
+                  state={state}
+                  wanted={comes ? wanted : undefined}
+                  words={words}
+                />
               )
             }
           </Load>
@@ -111,7 +128,7 @@ function Mode({ dataset, mode }: { readonly dataset: string; readonly mode: Repa
   );
 }
 
-function Choosing({ effect, dataset, batch, state, words }: Props & { readonly effect: RepairEffect; readonly words: KindWords }) {
+function Choosing({ effect, dataset, batch, state, wanted, words }: Props & { readonly effect: RepairEffect; readonly words: KindWords }) {
   const t = useT();
   const { can } = useSession();
   const editable = can('data.import');
@@ -120,6 +137,12 @@ function Choosing({ effect, dataset, batch, state, words }: Props & { readonly e
   const [asking, setAsking] = useState(false);
   const applying = useJob('repair.apply', batch.id);
   const { recipe } = state;
+  const [arrived, setArrived] = useSticky(`repair.arrived.${batch.id}`, '');
+  useEffect(() => {
+    if (wanted === undefined || wanted === arrived || !recipe) return;
+    setArrived(wanted);
+    setChoice(withChosen(choice, choiceOf(recipe.steps)));
+  }, [wanted, arrived, setArrived, recipe, choice, setChoice]);
   const proposals = proposalsOf(
     effect,
     [...(recipe?.steps ?? []), ...read].filter((step) => choiceIncludes(choice, step)),

@@ -8,7 +8,7 @@ import { type ListColumn, ListTable } from '../../ui/ListTable.tsx';
 import { Facts } from '../../ui/parts.tsx';
 import { EmptyState, Load } from '../../ui/states.tsx';
 import { SearchBox } from '../../ui/Toolbar.tsx';
-import { Side } from './Difference.tsx';
+import { Side } from '../../ui/Difference.tsx';
 import type { KindWords } from './kinds.ts';
 import { type Choice, type Proposal, stepsOf, toggled } from './model.ts';
 

@@ -38,10 +38,10 @@ export function Proposals({ proposals, choice, onChoice, shown, onShow, words, e
         width: 76,
         align: 'right',
         sortBy: ({ rows }) => rows,
-        render: ({ rows, id }) => (
+        render: ({ rows, id, counted }) => (
           <span>
             {choice.except[id]?.length ? <Chip title={t('repair.exceptHint')}>−{choice.except[id]?.length}</Chip> : null}{' '}
-            {formatCount(rows)}
+            {counted ? formatCount(rows) : '—'}
           </span>
         ),
       },

@@ -3,16 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import type { RepairStep } from '../../../contract/methods/repair.ts';
-import {
-  choiceOf,
-  differences,
-  noChoice,
-  type Piece,
-  proposalsOf,
-  stepsOf,
-  toggled,
-  visible,
-} from '../../../renderer/features/repair/model.ts';
+import { choiceOf, noChoice, proposalsOf, stepsOf, toggled, withChosen } from '../../../renderer/features/repair/model.ts';
+import { differences, type Piece, visible } from '../../../renderer/ui/differences.ts';
 import { propertyRuns } from '../../support/property.ts';
 
 const marked = (pieces: readonly Piece[]): string => pieces.map(({ text, changed }) => (changed ? `[${text}]` : text)).join('');
@@ -60,4 +52,18 @@ test('a choice is its steps with what was taken out; a recipe brings steps that 
   const back = toggled(choiceOf(recipe), id, '#1');
   assert.deepEqual(stepsOf(proposals, back), [trim, width]);
   assert.deepEqual(stepsOf(proposals, toggled(back, id, '#2'))[0], { ...trim, except: ['#2'] });
+});
+
+test('a recipe that one came with is chosen besides; tables of whole values go before steps that change them', () => {
+  const trim: RepairStep = { kind: 'trim', column: '姓名' };
+  const table: RepairStep = { kind: 'value-mapping', column: '姓名', map: { ' a': 'b' } };
+  const found = { rows: 9, rowsChanged: 2, cellsChanged: 2, steps: [], problems: [], columns: [] };
+  const effect = { step: trim, rows: 2, pairs: { count: 2, exact: true }, top: [] };
+  const proposals = proposalsOf({ ...found, steps: [effect] }, [table]);
+  const choice = withChosen({ ...choiceOf([trim]), except: { x: ['#1'] } }, choiceOf([{ ...table, except: ['#2'] }]));
+  assert.deepEqual(stepsOf(proposals, choice), [{ ...table, except: ['#2'] }, trim]);
+  assert.deepEqual(
+    proposals.map(({ counted }) => counted),
+    [false, true],
+  );
 });
