@@ -4,12 +4,14 @@ import { tellsApart } from './telling.ts';
 
 /** Changes that are ever allowed: what similarity alone would allow a long text is too much. */
 export const EDITS_MAX = 3;
-/** Bigrams that one change can take away at most (a swap takes three). */
-const GRAMS_OF_EDIT = 3;
+/** Pieces of so many neighbouring characters are looked up: the longer are rarer, the shorter still stand where texts are short for their changes. */
+type Size = 2 | 3;
 /** How far from each other several changes must be. */
 const APART = 3;
+/** Texts that may be looked at for each other, and those that may be compared character by character. */
+const MET_MAX = 1_000_000_000;
 const COMPARED_MAX = 40_000_000;
-const WATCH_EVERY = 1_024;
+const WATCH_EVERY = 4_096;
 
 /** How many changes two texts may be apart of which the longer has so many characters. */
 export function allowedEdits(length: number, similarity: number): number {
@@ -97,69 +99,100 @@ interface Text {
   readonly at: number;
   readonly telling: string;
   readonly chars: readonly string[];
-  readonly grams: readonly string[];
+  readonly pieces: Readonly<Record<Size, readonly string[]>>;
   /** The characters that occur, as bits. */
   readonly bits: number;
+}
+
+/** The different pieces of a text, its ends counting as characters. */
+function piecesOf(chars: readonly string[], size: Size): readonly string[] {
+  const ends = Array.from({ length: size - 1 }, () => '\u0002');
+  const all = [...ends, ...chars, ...ends];
+  return [...new Set(Array.from({ length: all.length - size + 1 }, (_, i) => all.slice(i, i + size).join('')))];
 }
 
 function readText(form: string, at: number): Text {
   const [text = '', telling = ''] = form.split('\n');
   const chars = Array.from(text);
-  const ends = ['\u0002', ...chars, '\u0003'];
   let bits = 0;
   for (const char of chars) bits |= 1 << ((char.codePointAt(0) ?? 0) % 31);
-  return { at, telling, chars, grams: [...new Set(ends.slice(1).map((char, i) => `${ends[i]}${char}`))], bits };
+  return { at, telling, chars, pieces: { 2: piecesOf(chars, 2), 3: piecesOf(chars, 3) }, bits };
 }
 
+/** How many bits are set: counted in pairs, fours and bytes, which are added up. */
 function bitCount(bits: number): number {
-  let count = 0;
-  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
-  return count;
+  const pairs = bits - ((bits >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
-/** The rarest bigrams of a text, of which two texts that are near enough share one. */
-function rarest({ grams, chars }: Text, similarity: number, frequency: ReadonlyMap<string, number>): readonly string[] {
-  const edits = allowedEdits(chars.length + EDITS_MAX, similarity);
-  if (edits === 0) return [];
-  return grams
+/** Pieces that one change can take away at most: those over a swapped pair. */
+const takenAway = (size: Size): number => size + 1;
+
+/** The longest pieces of which two texts so many changes apart surely share one, by the length of the shorter. */
+const sizeFor = (edits: number, shorter: number): Size => (shorter + 2 > takenAway(3) * edits ? 3 : 2);
+
+/** The rarest pieces of a text: two texts so many changes apart share one of them. */
+function rarest({ pieces }: Text, size: Size, edits: number, frequency: ReadonlyMap<string, number>): readonly string[] {
+  return pieces[size]
     .toSorted((a, b) => (frequency.get(a) ?? 0) - (frequency.get(b) ?? 0) || (a < b ? -1 : 1))
-    .slice(0, GRAMS_OF_EDIT * edits + 1);
+    .slice(0, takenAway(size) * edits + 1);
+}
+
+/** Texts by what must agree, by their length, and by the changes that are allowed with one of their rarest pieces. */
+type Index = Map<string, Map<number, Map<string, Text[]>>>;
+
+function entered<K, V>(map: Map<K, V>, key: K, create: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const created = create();
+  map.set(key, created);
+  return created;
 }
 
 /** All pairs of forms that are at least so similar, a few scattered changes apart, and agree in what tells things apart. */
 export function similarPairs(texts: readonly string[], similarity: number, watch: Watch): readonly Pair[] {
-  const frequency = new Map<string, number>();
   const read = texts.map(readText);
-  for (const { grams } of read) for (const gram of grams) frequency.set(gram, (frequency.get(gram) ?? 0) + 1);
-  const index = new Map<string, Text[]>();
+  const frequency = new Map<string, number>();
+  for (const { pieces } of read) for (const piece of [...pieces[2], ...pieces[3]]) frequency.set(piece, (frequency.get(piece) ?? 0) + 1);
+  const index: Index = new Map();
+  const metWith = new Int32Array(texts.length).fill(-1);
   const pairs: Pair[] = [];
-  let compared = 0;
-  const comparedWith = new Int32Array(texts.length).fill(-1);
+  const work = { met: 0, compared: 0 };
   for (const [i, text] of read.entries()) {
-    for (const gram of rarest(text, similarity, frequency)) {
-      const key = `${text.telling}\n${gram}`;
-      const others = index.get(key) ?? [];
-      for (const other of others) {
-        if (comparedWith[other.at] === i) continue;
-        comparedWith[other.at] = i;
-        if (++compared % WATCH_EVERY === 0) watch(i);
-        const pair = pairOf(other, text, similarity);
-        if (pair) pairs.push(pair);
-      }
-      others.push(text);
-      index.set(key, others);
+    const length = text.chars.length;
+    const known = entered(index, text.telling, () => new Map<number, Map<string, Text[]>>());
+    const chosen = new Map<string, readonly string[]>();
+    const rare = (size: Size, edits: number) => entered(chosen, `${size}${edits}`, () => rarest(text, size, edits, frequency));
+    // how many changes are allowed depends on the longer of two texts
+    for (let other = length - EDITS_MAX; other <= length + EDITS_MAX; other++) {
+      const edits = allowedEdits(Math.max(length, other), similarity);
+      const lists = known.get(other);
+      if (!lists || edits === 0 || edits < Math.abs(length - other)) continue;
+      for (const piece of rare(sizeFor(edits, Math.min(length, other)), edits))
+        for (const one of lists.get(`${edits}${piece}`) ?? []) {
+          if (++work.met % WATCH_EVERY === 0) watch(i);
+          if (metWith[one.at] === i || bitCount(one.bits ^ text.bits) > 2 * edits) continue;
+          metWith[one.at] = i;
+          work.compared++;
+          const pair = pairOf(one, text, edits);
+          if (pair) pairs.push(pair);
+        }
     }
-    if (compared > COMPARED_MAX) throw new JiadiError('too-many-alike');
+    if (work.met > MET_MAX || work.compared > COMPARED_MAX) throw new JiadiError('too-many-alike');
+    const own = entered(known, length, () => new Map<string, Text[]>());
+    const most = allowedEdits(length + EDITS_MAX, similarity);
+    for (let edits = Math.max(1, allowedEdits(length, similarity)); edits <= most; edits++) {
+      const sizes = new Set([sizeFor(edits, length - edits), sizeFor(edits, length)]);
+      for (const size of sizes) for (const piece of rare(size, edits)) entered(own, `${edits}${piece}`, () => []).push(text);
+    }
     if (i % WATCH_EVERY === 0) watch(i);
   }
   return pairs;
 }
 
-function pairOf(a: Text, b: Text, similarity: number): Pair | null {
-  const longer = Math.max(a.chars.length, b.chars.length);
-  const most = allowedEdits(longer, similarity);
-  if (most === 0 || Math.abs(a.chars.length - b.chars.length) > most || bitCount(a.bits ^ b.bits) > 2 * most) return null;
+function pairOf(a: Text, b: Text, most: number): Pair | null {
   const edits = editsBetween(a.chars, b.chars, most);
   if (edits > most || !isSlip(a.chars, b.chars)) return null;
-  return { a: a.at, b: b.at, similarity: 1 - edits / longer };
+  return { a: a.at, b: b.at, similarity: 1 - edits / Math.max(a.chars.length, b.chars.length) };
 }
