@@ -1,10 +1,10 @@
 /** The next file of a dataset with other names for its columns: proposed, corrected, remembered. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { samplePassword } from '../../contract/sample.ts';
 import { writeList } from './list-file.ts';
 import { callEngine, connectEngine, expect, goTo, openSample, test } from './support.ts';
+import { findings } from './axe.ts';
 
 const pictures = join(import.meta.dirname, '..', '..', 'out', 'e2e', 'pictures');
 mkdirSync(pictures, { recursive: true });
@@ -38,11 +38,7 @@ test('renamed columns are proposed with a reason, stored under the names of the 
   await expect(page.getByRole('row', { name: /公民身份号码 身份证号/ })).toContainText('按内容推断');
   await expect(page.getByRole('row', { name: /^所在行政区/ })).toContainText('按内容推断');
   await page.screenshot({ path: join(pictures, 'mapping.png') });
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode(true)
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(' '))])).toEqual([]);
+  expect(await findings(page)).toEqual([]);
 
   // two columns for one are told and hold the import back
   const target = page.getByLabel('所在行政区 数据集的列');

@@ -2,20 +2,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, goTo, openSample, test } from './support.ts';
+import { findings } from './axe.ts';
 
 const pictures = join(import.meta.dirname, '..', '..', 'out', 'e2e', 'pictures');
 mkdirSync(pictures, { recursive: true });
-
-async function noViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode(true)
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(' ')}`)).toEqual([]);
-}
 
 test('rules are inherited, changed and switched off, and an old version comes back', async ({ app }) => {
   test.setTimeout(150_000);
@@ -44,12 +36,12 @@ test('rules are inherited, changed and switched off, and an old version comes ba
   await page.getByRole('dialog').getByRole('button', { name: '停用' }).click();
   await expect(page.getByText('已停用:街道数据没有此列')).toBeVisible();
   await page.screenshot({ path: join(pictures, 'rule-set-inherited.png') });
-  await noViolations(page);
+  expect(await findings(page)).toEqual([]);
 
   await page.getByText('版本', { exact: true }).first().click();
   await expect(page.getByText('v3 对比')).toBeVisible();
   await page.screenshot({ path: join(pictures, 'rule-set-versions.png') });
-  await noViolations(page);
+  expect(await findings(page)).toEqual([]);
   await page
     .getByRole('cell', { name: 'v1', exact: true })
     .or(page.getByRole('gridcell', { name: 'v1', exact: true }))
@@ -75,7 +67,7 @@ async function seePlan(page: Page): Promise<void> {
   await drawer.getByRole('button', { name: '复制 SQL' }).first().click();
   await expect(drawer.getByRole('button', { name: '已复制' })).toBeVisible();
   await page.screenshot({ path: join(pictures, 'plan.png') });
-  await noViolations(page);
+  expect(await findings(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(drawer).toBeHidden();
 }
@@ -120,7 +112,7 @@ test('a rule pack is put on the columns of a dataset; rules are written for othe
   await choose('数据集', '户籍人口');
   await expect(dialog.getByText(/条规则缺列,不取用/)).toBeVisible({ timeout: 15_000 });
   await page.screenshot({ path: join(pictures, 'rule-pack.png') });
-  await noViolations(page);
+  expect(await findings(page)).toEqual([]);
   await dialog.getByRole('button', { name: /取用 \d+ 条规则/ }).click();
   await expect(page.getByText(/取用规则包 \d+ 条/)).toBeVisible();
   await expect(dialog).toBeHidden();
@@ -136,7 +128,7 @@ test('a rule pack is put on the columns of a dataset; rules are written for othe
   await page.getByRole('button', { name: '导入规则' }).first().click();
   await expect(page.getByText('恰好等于界限时结论不同')).toBeVisible({ timeout: 15_000 });
   await page.screenshot({ path: join(pictures, 'rule-import.png') });
-  await noViolations(page);
+  expect(await findings(page)).toEqual([]);
   await page.getByRole('button', { name: '导入 2 条规则' }).click();
   await expect(page.getByText('已导入“人口”,共 2 条规则')).toBeVisible();
 

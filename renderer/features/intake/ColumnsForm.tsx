@@ -51,7 +51,7 @@ export function ColumnsForm(props: Props) {
       {shown.length === 0 ? (
         <p className="ui-muted">{t(mapping ? 'intake.columnsSame' : 'intake.columnsHint')}</p>
       ) : (
-        <div className="intake-columns-box" tabIndex={0} role="region" aria-label={t('intake.columnsTitle')}>
+        <div className="intake-columns-box" tabIndex={0} role="group" aria-label={t('intake.columnsTitle')}>
           <table className="ui-table">
             <thead>
               <tr>

@@ -128,7 +128,7 @@ function Mapping(props: {
       .join('、');
   return (
     <>
-      <h3 className="rules-pack-head">{t('pack.columns')}</h3>
+      <h2 className="rules-pack-head">{t('pack.columns')}</h2>
       <div className="rules-pack-columns">
         {pack.parameters.map((one) => (
           <label key={one.name}>
