@@ -368,6 +368,13 @@ export const datasetMethods = {
     input: rowsRequest.extend({ offset: z.int().min(0), limit: z.int().min(1).max(1000) }),
     output: page,
   }),
+  /** The rows that meet some filters in each batch of a dataset's content, and with which filters they are found there. */
+  'rows.perBatch': scan({
+    access: 'data.read',
+    reads: ['dataset', 'batch'],
+    input: z.object({ dataset: id, filters: z.array(filter).max(50).default([]) }),
+    output: z.array(z.object({ batch: id, number: z.number(), rows: z.number(), count: z.number(), filters: z.array(filter) })),
+  }),
   'rows.facet': scan({
     access: 'data.read',
     reads: ['batch'],

@@ -106,6 +106,19 @@ export type CheckCosts = z.infer<typeof checkCosts>;
 const otherRows = z.union([z.object({ dataset: z.string() }), z.object({ earlier: z.enum(['previous', 'first', 'all']) })]);
 const planWay = z.enum(['scan', 'ordered', 'whole', 'query', 'none']);
 
+const planRule = z.object({
+  rule: z.string(),
+  kind: z.string(),
+  /** In the one scan, in a scan in file order, from the table as a whole, by a query of its own, or not at all. */
+  way: planWay,
+  /** A pass over rows comes before, in which the rule learns its limits. */
+  learns: z.boolean(),
+  /** Keys of all rows are gathered and compared after the scan. */
+  groups: z.boolean(),
+  /** Why it cannot run. */
+  error: z.object({ code: z.string(), params: z.record(z.string(), z.json()) }).nullable(),
+});
+
 /** What a check would do, without doing it. */
 export const checkPlan = z.object({
   rows: z.number(),
@@ -122,30 +135,37 @@ export const checkPlan = z.object({
   references: z.array(
     z.object({ from: otherRows, columns: z.array(z.string()), where: z.string().nullable(), rules: z.array(z.string()) }),
   ),
-  rules: z.array(
-    z.object({
-      rule: z.string(),
-      kind: z.string(),
-      /** In the one scan, in a scan in file order, from the table as a whole, by a query of its own, or not at all. */
-      way: planWay,
-      /** A pass over rows comes before, in which the rule learns its limits. */
-      learns: z.boolean(),
-      /** Keys of all rows are gathered and compared after the scan. */
-      groups: z.boolean(),
-      /** Why it cannot run. */
-      error: z.object({ code: z.string(), params: z.record(z.string(), z.json()) }).nullable(),
-    }),
-  ),
+  rules: z.array(planRule),
 });
-
-/** A check of all batches of a dataset as one table. */
-export const wholeCheck = z.object({
+const wholeSubject = z.object({
   /** The dataset's. */
   name: z.string(),
   /** Why it cannot be; null where it can. */
   why: z.enum(['one-batch', 'no-rules', 'columns']).nullable(),
   /** `kept`: what its rows came to is known, only rules that cannot be carried over read them again. */
   batches: z.array(z.object({ batch: id, number: z.number(), rows: z.number(), kept: z.boolean() })),
+});
+
+/** How a check of all batches would run. */
+export const wholePlan = wholeSubject.extend({
+  /** Statements of rules that are carried over stand only for batches that are not kept; null where it cannot be checked. */
+  plan: checkPlan
+    .extend({
+      ruleSetName: z.string(),
+      ruleSetVersion: z.number(),
+      rules: z.array(planRule.extend({ carried: z.boolean() })),
+    })
+    .nullable(),
+  /** What it would cost: reckoned up, by the rows it would read, from the last check of a batch by these rules; null where there was none. */
+  costs: z
+    .object({ expected: checkCosts, batchNumber: z.number(), rows: z.number(), ruleSetVersion: z.number(), startedAt: time })
+    .nullable(),
+  /** The last check of all batches, also of other batches or by other rules. */
+  last: z.object({ startedAt: time, seconds: z.number(), rows: z.number(), batches: z.array(z.number()) }).nullable(),
+});
+
+/** A check of all batches of a dataset as one table. */
+export const wholeCheck = wholeSubject.extend({
   /** The last check, while nothing that it depends on has changed. */
   last: z
     .object({
@@ -198,6 +218,12 @@ export const qualityMethods = {
     reads: ['dataset', 'batch', 'ruleSet', 'qualityRun', 'codeList'],
     input: z.object({ dataset: id }),
     output: wholeCheck,
+  }),
+  'quality.wholePlan': query({
+    access: 'data.read',
+    reads: ['dataset', 'batch', 'ruleSet', 'qualityRun', 'codeList'],
+    input: z.object({ dataset: id }),
+    output: wholePlan,
   }),
   'quality.runWhole': job({ access: 'quality.run', writes: ['qualityRun'], input: z.object({ dataset: id }), output: wholeCheck }),
   'quality.list': query({

@@ -64,13 +64,13 @@ export type MadeReport = z.infer<typeof madeReport>;
 
 export const reportMethods = {
   /**
-   * Writes what is known of a batch to a file, masked. For `pdf` nothing is written yet: `page` is a token of the page that Electron main prints to the
+   * Writes what is known of a batch, or (`whole`) of all batches of its dataset as one table, to a file, masked. For `pdf` nothing is written yet: `page` is a token of the page that Electron main prints to the
    * same place.
    */
   'report.profile': job({
     access: 'data.export',
     writes: ['lifecycleEvent'],
-    input: z.object({ batch: id, format: reportFormat, language, to: grant }),
+    input: z.object({ batch: id, whole: z.boolean().default(false), format: reportFormat, language, to: grant }),
     output: writtenFile.extend({ page: z.string().nullable() }),
   }),
   /** The page of a report as it would be printed; nothing is written. */

@@ -222,6 +222,8 @@ export const dataText = defineText({
   'profile.scope.notMade': ['还没有全部批次的画像', 'The batches have not been put together yet'],
   'profile.scope.noKeys': ['没有单列能唯一标识行', 'No single column identifies a row'],
   'profile.scope.make': ['现在生成', 'Put them together'],
+  'profile.scope.rows': ['各批中的这些行', 'These rows in each batch'],
+  'profile.scope.matching': ['这些行', 'These rows'],
   'profile.scope.took': ['合并各批 {seconds}', 'Put together in {seconds}'],
   'profile.structure': ['列间关系', 'Between columns'],
   'profile.structure.sampled': ['抽样：等距抽取 {rows} 行，共 {all} 行', 'Sampled: {rows} evenly spaced rows of {all}'],

@@ -23,6 +23,30 @@ export const planText = defineText({
     '批次、规则或码表已变，全部批次要重新检查后才有问题行。',
     'Batches, rules or code lists have changed: check all batches again to see failing rows.',
   ],
+  'whole.plan': ['全部批次的检查计划', 'Plan of the check of all batches'],
+  'whole.toResult': ['返回', 'Back'],
+  'whole.batchKept': ['第 {number} 批 · {rows} 行 · 已留存', 'Batch {number} · {rows} rows · kept'],
+  'whole.batchRead': ['第 {number} 批 · {rows} 行 · 要读取', 'Batch {number} · {rows} rows · to be read'],
+  'whole.shape': [
+    '{carried} 条规则沿用留存的结果，只读 {fresh} 个批次（{rows} 行）；{others} 条规则重查全部 {all} 行。',
+    '{carried} rules are carried over and read only {fresh} batches ({rows} rows); {others} read all {all} rows anew.',
+  ],
+  'whole.expected': [
+    '预计花费约 {all}，其中扫描 {scan}（读取各行等共用部分约 {read}）。',
+    'It should cost about {all}, of which scans {scan} (reading rows and what all share about {read}).',
+  ],
+  'whole.expectedFrom': [
+    '由 {time} 对第 {number} 批的检查（{rows} 行）按要读的行数推算，是各线程用时之和；读取留存的结果另需少许时间。',
+    'Reckoned from the check of batch {number}, {time} ({rows} rows), by the rows to be read: the work of all threads together. Reading what is kept comes on top and is little.',
+  ],
+  'whole.noCosts': [
+    '还没有记下花费的检查；检查过任何一批之后，这里按要读的行数推算花费。',
+    'No check has kept its costs yet; after the check of a batch, costs are reckoned here by the rows to be read.',
+  ],
+  'whole.lastTook': [
+    '上次检查全部批次：{time}，{batches} 批 {rows} 行，用时 {took}。',
+    'The last check of all batches: {time}, {batches} batches, {rows} rows, took {took}.',
+  ],
   'whole.carried': ['沿用', 'Carried over'],
   'whole.anew': ['重查', 'Anew'],
   'whole.why.one-batch': ['数据集只有一个批次，看该批的检查即可。', 'The dataset has one batch; see its check.'],

@@ -10,6 +10,7 @@ import type { BatchColumn, BatchFile, Facet, Filter, Page } from '../table/index
 import { deleteDataFile, pathsOf } from '../workspace/index.ts';
 import type { ExportInput, ExportOutput } from './export.task.ts';
 import type { FindingFilter, MaskedFacetInput, MaskedPageInput, Revealed } from './page.task.ts';
+import { contentOf } from './decisions.ts';
 import { createReveals, revealedBy, revealMs } from './reveal.ts';
 import {
   datasetByName,
@@ -194,6 +195,17 @@ async function page(request: Request & { readonly offset: number; readonly limit
   return { total: found.total, offset: request.offset, rowNumbers: [...found.rows], columns: found.columns.map((c) => c.map(asCell)) };
 }
 
+/** How many rows of a batch meet some filters; a column that it does not have counts as empty there. */
+async function countIn(batch: string, wanted: readonly WantedFilter[], context: ScanContext) {
+  const { number, rows } = getBatch(context.reader, batch);
+  const names = new Set(getBatchParts(context.reader, batch).columns.map(({ name }) => name));
+  const has = (one: WantedFilter): boolean => !('column' in one) || names.has(one.column);
+  const filters = wanted.filter(has);
+  const none = wanted.some((one) => !has(one) && one.op !== 'isNull');
+  const request = { batch, filters, sort: null, reveal: null, offset: 0, limit: 0 };
+  return { batch, number, rows, count: none ? 0 : (await page(request, context)).total, filters };
+}
+
 /** Whole numbers beyond what JSON carries travel as text. */
 function asCell(value: SqlValue): string | number | null {
   if (value === null || typeof value === 'string' || typeof value === 'number') return value;
@@ -235,6 +247,12 @@ export const datasets: Handlers = {
     };
   },
   'rows.page': page,
+  'rows.perBatch': async ({ dataset, filters }, context) => {
+    getDataset(context.reader, dataset);
+    const found: Awaited<ReturnType<typeof countIn>>[] = [];
+    for (const batch of contentOf(context.reader, dataset)) found.push(await countIn(batch, filters, context));
+    return found;
+  },
   'rows.facet': async ({ column, limit, search, ...request }, context) => {
     const { file, filter, findings, revealed } = resolveRows(request, context);
     const index = columnIndex(file)(column);

@@ -11,9 +11,12 @@ export type MaskTop = (column: { readonly name: string; readonly semantic: strin
 export interface DocumentOptions {
   readonly file: string;
   readonly profile: TableProfile;
-  readonly malformed: readonly { readonly row: number; readonly line: number; readonly reason: string }[];
+  /** `batch`: the number of the batch, where the document is about several. */
+  readonly malformed: readonly { readonly row: number; readonly line: number; readonly reason: string; readonly batch?: number }[];
+  /** Numbers of the batches that it is about; left out: one file. */
+  readonly batches?: readonly number[];
   readonly seconds: { readonly import: number; readonly profile: number };
-  readonly structure: TableStructure;
+  readonly structure: Pick<TableStructure, 'rows' | 'rowsInAll' | 'keys' | 'nearKeys' | 'dependencies' | 'correlations'>;
   readonly alerts: readonly Alert[];
   /** Against another file, and its name. */
   readonly drift?: TableDrift & { readonly other: string };
@@ -35,6 +38,7 @@ export function profileDocument(options: DocumentOptions) {
   const { profile, structure } = options;
   return {
     file: options.file,
+    ...(options.batches ? { batches: options.batches } : {}),
     rows: profile.rowCount,
     columns: profile.columns.map((column) => columnDocument(column, options)),
     duplicateRows: profile.duplicateRows,
@@ -44,7 +48,12 @@ export function profileDocument(options: DocumentOptions) {
     correlations: structure.correlations,
     alerts: options.alerts.map(({ code, column, count, params, step }) => ({ code, column, count, params, step })),
     structure: { rows: structure.rows, sampled: structure.rows < structure.rowsInAll },
-    malformed: options.malformed.map(({ row, line, reason }) => ({ row, line, reason })),
+    malformed: options.malformed.map(({ row, line, reason, batch }) => ({
+      ...(batch === undefined ? {} : { batch }),
+      row,
+      line,
+      reason,
+    })),
     ...(options.duplicates ? { duplicates: options.duplicates } : {}),
     ...(options.clusters ? { clusters: options.clusters } : {}),
     ...(options.drift ? { drift: maskedDrift(options.drift, options) } : {}),

@@ -8,6 +8,7 @@ export { isHidden, sensitivityOf } from './masking.ts';
 export { type Alert, alertCodes, alertsOf } from './alerts/index.ts';
 export { removeSpill, spillPath } from './spill.ts';
 export { readState, type StateColumn, type StateInput, writeState } from './state.task.ts';
+export { wholeForReport } from './whole.ts';
 export { mergeWhole, type WholeInput } from './whole.task.ts';
 export { duplicatesDocument } from './duplicates.ts';
 export { type DuplicateGroup, type Duplicates, type DuplicatesInput, findDuplicates } from './duplicates.task.ts';

@@ -58,12 +58,23 @@ export function storedWhole(context: QueryContext, dataset: string): Whole | nul
   return basis && content !== null ? asPublic(JSON.parse(content) as StoredProfile, basis, context) : null;
 }
 
+/** The profile of a dataset as it is kept, for whoever writes it out, and the batches that it is about; `not-found` where it was not put together for those. */
+export function wholeForReport(
+  { reader }: Pick<QueryContext, 'reader'>,
+  dataset: string,
+): { readonly profile: StoredProfile; readonly batches: readonly string[] } {
+  const basis = basisOf(reader, dataset);
+  const content = basis && getWhole(reader, dataset, basis.text);
+  if (!basis || content === null) throw new JiadiError('not-found', { what: 'profile', name: getDataset(reader, dataset).name });
+  return { profile: JSON.parse(content) as StoredProfile, batches: basis.batches.map(({ batch }) => batch) };
+}
+
 function asPublic(stored: StoredProfile, { batches }: Basis, { host }: Pick<QueryContext, 'host'>): Whole {
   const today = shanghaiDay(host.clock.nowMs());
   return {
     batch: batches.at(-1)?.batch ?? '',
     batches: batches.map(({ batch }) => batch),
-    alerts: alertsOf(stored, null, today, isHidden).map((one) => ({ ...one, filter: null })),
+    alerts: alertsOf(stored, null, today, isHidden).map((one) => ({ ...one })),
     rows: stored.rowCount,
     columns: stored.columns.map(masked),
     duplicateRows: stored.duplicateRows,

@@ -15,7 +15,11 @@ import { makeSlots } from './steps.ts';
  * True for a rule whose answer for a table is put together from what was found in its parts. Not so: rules that look at the row before, that learn from all
  * rows, that look rows up elsewhere (they may have changed), that depend on the day of the check, or that are about the table as a whole.
  */
-export function isCarried({ spec, bound, extras }: Pick<Item, 'spec' | 'bound' | 'extras'>, table: PlanTable, host: CheckHost): boolean {
+export function isCarried(
+  { spec, bound, extras }: Pick<Item, 'spec' | 'bound' | 'extras'>,
+  table: PlanTable,
+  host: Pick<CheckHost, 'semantics'>,
+): boolean {
   if (bound.grain === 'whole' || bound.grain === 'query' || bound.references) return false;
   if ('sequential' in bound && bound.sequential) return false;
   if ('learns' in bound && bound.learns) return false;

@@ -94,4 +94,34 @@ export class CostBook {
   }
 }
 
+/**
+ * What a check of several batches would cost, from what a check of some rows did: rules that are carried over read the rows of batches that are not kept, the
+ * others all rows, and what is worked out after the scan is about all rows. Reading rows for each of the two is shared by its rules.
+ */
+export function expectedCosts(
+  { scanMs, rules }: CheckCosts,
+  rows: number,
+  of: { readonly carried: readonly string[]; readonly others: readonly string[]; readonly fresh: number; readonly all: number },
+): CheckCosts {
+  const scanOf = ({ sampledMs, aloneMs }: RuleCost): number => sampledMs + (aloneMs ?? 0);
+  const readingMs = Math.max(0, scanMs - Object.values(rules).reduce((sum, cost) => sum + scanOf(cost), 0));
+  const times = (read: number): number => (rows === 0 ? 0 : read / rows);
+  const whole = times(of.all);
+  const grown = (names: readonly string[], read: number): (readonly [string, RuleCost])[] =>
+    names.flatMap((name) => {
+      const cost = rules[name];
+      if (!cost) return [];
+      const { sampledMs, aloneMs, learnMs, referenceMs, endMs } = cost;
+      const own = { sampledMs: round(sampledMs * times(read)), aloneMs: aloneMs === null ? null : round(aloneMs * times(read)) };
+      return [[name, { ...own, learnMs: round(learnMs * whole), referenceMs, endMs: round(endMs * whole) }] as const];
+    });
+  const costs = [...grown(of.carried, of.fresh), ...grown(of.others, of.all)];
+  const scans = (of.carried.length > 0 ? times(of.fresh) : 0) + (of.others.length > 0 ? whole : 0);
+  return {
+    scanMs: round(readingMs * scans + costs.reduce((sum, [, cost]) => sum + scanOf(cost), 0)),
+    learnMs: round(costs.reduce((sum, [, cost]) => sum + cost.learnMs, 0)),
+    rules: Object.fromEntries(costs),
+  };
+}
+
 const round = (ms: number): number => Math.round(ms * 1000) / 1000;

@@ -17,6 +17,7 @@ import { describePlan } from './describe.ts';
 import { guestOf } from './guest.ts';
 import { publicResult, referenceFiles } from './public.ts';
 import { runWhole, wholeCheck } from './whole-check.ts';
+import { wholePlan } from './whole-plan.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { trial } from './trial.ts';
 import { blockedBy, getBands, weightsFor } from './score-store.ts';
@@ -259,6 +260,7 @@ export const quality: ModuleHandlers<typeof qualityMethods & Pick<typeof ruleMet
   'quality.run': (request, context) => runQuality(request, context),
   'quality.plan': (request, context) => plan(request, context),
   'quality.whole': ({ dataset }, context) => wholeCheck(context, dataset),
+  'quality.wholePlan': ({ dataset }, context) => wholePlan(context, dataset),
   'quality.runWhole': ({ dataset }, context) => runWhole(dataset, context),
   'quality.list': (filter, { reader }) => listRuns(reader, filter),
   'quality.recent': (_, { reader }) => recentRuns(reader, 20),

@@ -31,7 +31,8 @@ export interface KeptWhole extends Omit<Result, 'check' | 'findings' | 'failingR
   readonly costs?: CheckCosts;
 }
 
-interface Basis {
+/** What a check of the whole is about. */
+export interface Basis {
   readonly name: string;
   readonly batches: readonly { readonly id: string; readonly number: number; readonly day: string; readonly file: BatchFile }[];
   readonly ruleSet: RuleSetForRun;
@@ -45,7 +46,7 @@ interface Basis {
 const layoutOf = (file: BatchFile): string => JSON.stringify(file.columns.map(({ name }) => name));
 
 /** What a check of the whole would be about, or why there can be none. */
-function basisOf(context: QueryContext, dataset: string): Basis | 'one-batch' | 'no-rules' | 'columns' {
+export function basisOf(context: QueryContext, dataset: string): Basis | 'one-batch' | 'no-rules' | 'columns' {
   const { reader, workspace } = context;
   const { name, ruleSet: ruleSetId } = getDataset(reader, dataset);
   const batches = contentOf(reader, dataset).map((id) => {
@@ -95,14 +96,18 @@ export function wholeCheck(context: QueryContext, dataset: string): Whole {
   const basis = basisOf(context, dataset);
   if (typeof basis === 'string') return { name, why: basis, batches: [], last: null };
   const kept = getWholeCheck(context.reader, dataset);
-  const batches = basis.batches.map(({ id, number, file }) => ({
+  const batches = batchesOf(context, basis);
+  return { name, why: null, batches, last: kept?.basis === basis.text ? asPublic(kept) : null };
+}
+
+/** Its batches, and whether what their rows came to is known. */
+export const batchesOf = ({ reader }: QueryContext, { batches, layout }: Basis): Whole['batches'] =>
+  batches.map(({ id, number, file }) => ({
     batch: id,
     number,
     rows: file.rowCount,
-    kept: getCheckState(context.reader, id)?.layout === basis.layout,
+    kept: getCheckState(reader, id)?.layout === layout,
   }));
-  return { name, why: null, batches, last: kept?.basis === basis.text ? asPublic(kept) : null };
-}
 
 function asPublic({ content, findings: check }: StoredWholeCheck): Result {
   const { of: _, costs: __, findings = 0, failingRows = 0, ...kept } = JSON.parse(content) as KeptWhole;

@@ -11,6 +11,7 @@ import {
   isHidden,
   type ProfileDocument,
   profileDocument,
+  wholeForReport,
   sensitivityOf,
   storedProfile,
   storedStructure,
@@ -47,15 +48,33 @@ async function documentOf(batch: string, context: JobContext): Promise<ProfileDo
   });
 }
 
+/** What is known of all batches of a dataset as one table; relations between columns are looked for within a batch. */
+function wholeDocumentOf(dataset: string, { reader, host }: JobContext): ProfileDocument {
+  const { profile, batches } = wholeForReport({ reader }, dataset);
+  const of = batches.map((id) => ({ ...getBatch(reader, id), records: listMalformed(reader, id) }));
+  return profileDocument({
+    file: of.map(({ fileName }) => fileName).join('、'),
+    batches: of.map(({ number }) => number),
+    profile,
+    structure: { rows: 0, rowsInAll: 0, keys: [], nearKeys: [], dependencies: [], correlations: [] },
+    alerts: alertsOf(profile, null, shanghaiDay(host.clock.nowMs()), isHidden),
+    malformed: of.flatMap(({ number, records }) => records.map((record) => ({ ...record, batch: number }))),
+    seconds: profile.seconds,
+    sensitivityOf: ({ semantic }) => sensitivityOf(semantic),
+    mask: (column, value) => (isHidden(column) ? maskValue(column.semantic, String(value)) : value),
+  });
+}
+
 /** Reports as files. */
 export const reports: ModuleHandlers<typeof reportMethods> = {
-  'report.profile': async ({ batch, format, language, to }, context) => {
+  'report.profile': async ({ batch, whole, format, language, to }, context) => {
     const path = context.grants.path(to, 'write');
     const fileName = basename(path);
     const { dataset, number } = getBatch(context.reader, batch);
-    const name = `${getDataset(context.reader, dataset).name} #${number}`;
     context.track(fileName);
-    const document = await documentOf(batch, context);
+    const document = whole ? wholeDocumentOf(dataset, context) : await documentOf(batch, context);
+    const numbers = document.batches ?? [number];
+    const name = [getDataset(context.reader, dataset).name, ...numbers.map((one) => `#${one}`)].join(' ');
     const at = shanghaiTime(context.host.clock.nowMs());
     let page: string | null = null;
     if (format === 'json') writeFileDurably(path, `${JSON.stringify(document, null, 2)}\n`, 0o644);
@@ -67,7 +86,7 @@ export const reports: ModuleHandlers<typeof reportMethods> = {
     }
     return context.commit((command) => {
       recordEvent(command, { stage: 'apply', kind: 'report.profile', dataset, rows: document.rows, subject: fileName });
-      command.audit(fileName, { batch, format, rows: document.rows });
+      command.audit(fileName, { batch, whole, format, rows: document.rows });
       return { fileName, bytes: page === null ? statSync(path).size : 0, page };
     });
   },

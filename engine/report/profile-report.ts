@@ -193,6 +193,9 @@ function malformed({ malformed: list }: ProfileDocument, language: Language): Ht
   return html`<h2>${t(language, 'intake.besideTitle')}</h2>
     ${htmlTable(
       [
+        ...(list.some(({ batch }) => batch !== undefined)
+          ? [{ title: t(language, 'quality.batch'), right: true, cell: ({ batch = 0 }: (typeof list)[number]) => count(batch) }]
+          : []),
         { title: t(language, 'intake.malformedLine'), right: true, cell: ({ line }) => count(line) },
         { title: t(language, 'intake.malformedReason'), cell: ({ reason }) => tDynamic(language, `malformed.${reason}`) },
       ],

@@ -17,6 +17,8 @@ type Plan = Output<'quality.plan'>;
 type PlanRule = Plan['rules'][number];
 type Statement = Plan['statements'][number];
 
+const noCosts: Readonly<Record<string, RuleCost>> = {};
+
 /** How a batch would be checked, before or after it is: statements, what is read besides, and what each rule cost the last time. */
 export function PlanDrawer(props: {
   readonly batch: string;
@@ -71,8 +73,8 @@ function Parts({ plan }: { readonly plan: Plan }) {
         )}
       </p>
       <CostNote plan={plan} />
-      <Rules plan={plan} />
-      {plan.references.length > 0 && <References plan={plan} />}
+      <PlanRules rules={plan.rules} costs={plan.last?.costs.rules ?? noCosts} />
+      <PlanReferences references={plan.references} />
       {plan.statements.map((statement) => (
         <StatementPart key={statement.way} statement={statement} />
       ))}
@@ -102,13 +104,21 @@ function CostNote({ plan: { last, ruleSetVersion } }: { readonly plan: Plan }) {
   );
 }
 
-function Rules({ plan }: { readonly plan: Plan }) {
+/** What each rule costs, the dearest first; without costs, in the order of the set. `note` stands before how it runs. */
+export function PlanRules({
+  rules,
+  costs,
+  note,
+}: {
+  readonly rules: readonly PlanRule[];
+  readonly costs: Readonly<Record<string, RuleCost>>;
+  readonly note?: (rule: string) => string;
+}) {
   const t = useT();
   const { language } = useAppearance();
   const kinds = useQuery('ruleKinds.list', undefined);
-  const costs = plan.last?.costs.rules ?? {};
   const most = Math.max(1e-3, ...Object.values(costs).map(totalOf));
-  const rows = useMemo(() => byCost(plan), [plan]);
+  const rows = useMemo(() => byCost(rules, costs), [rules, costs]);
   const costOf = (rule: PlanRule): RuleCost | null => costs[rule.rule] ?? null;
   const kindName = (rule: PlanRule): string => {
     const title = kinds.data?.find((kind) => kind.kind === rule.kind)?.title;
@@ -117,7 +127,12 @@ function Rules({ plan }: { readonly plan: Plan }) {
   const wayText = (rule: PlanRule): string =>
     rule.error
       ? `${t('plan.way.none')}: ${describeCode(language, rule.error.code, rule.error.params)}`
-      : [...(rule.learns ? [t('plan.learns')] : []), t(`plan.way.${rule.way}`), ...(rule.groups ? [t('plan.groups')] : [])].join(' → ');
+      : [
+          ...(note ? [note(rule.rule)] : []),
+          ...(rule.learns ? [t('plan.learns')] : []),
+          t(`plan.way.${rule.way}`),
+          ...(rule.groups ? [t('plan.groups')] : []),
+        ].join(' → ');
   const columns: readonly ListColumn<PlanRule>[] = [
     { key: 'rule', title: t('rules.name'), width: '2fr', sortBy: (r) => r.rule, render: (r) => <span title={r.rule}>{r.rule}</span> },
     { key: 'kind', title: t('rules.kind'), width: '1fr', sortBy: kindName, render: kindName },
@@ -151,9 +166,7 @@ function Rules({ plan }: { readonly plan: Plan }) {
 
 const totalOrNull = (cost: RuleCost | null): number | null => cost && totalOf(cost);
 
-/** What costs most first; without costs, in the order of the set. */
-function byCost({ rules, last }: Plan): readonly PlanRule[] {
-  const costs = last?.costs.rules ?? {};
+function byCost(rules: readonly PlanRule[], costs: Readonly<Record<string, RuleCost>>): readonly PlanRule[] {
   const of = (rule: PlanRule): number => totalOrNull(costs[rule.rule] ?? null) ?? -1;
   return rules.toSorted((a, b) => of(b) - of(a));
 }
@@ -193,8 +206,10 @@ function CostParts({ cost }: { readonly cost: RuleCost | null }) {
   );
 }
 
-function References({ plan }: { readonly plan: Plan }) {
+/** Rows that are read besides; nothing where there are none. */
+export function PlanReferences({ references }: Pick<Plan, 'references'>) {
   const t = useT();
+  if (references.length === 0) return null;
   return (
     <section>
       <h3 className="ui-h3">{t('plan.references')}</h3>
@@ -207,7 +222,7 @@ function References({ plan }: { readonly plan: Plan }) {
           </tr>
         </thead>
         <tbody>
-          {plan.references.map((one) => (
+          {references.map((one) => (
             <tr key={JSON.stringify(one)}>
               <td>
                 {'dataset' in one.from ? t('plan.reference.dataset', { name: one.from.dataset }) : t(`plan.reference.${one.from.earlier}`)}
@@ -225,7 +240,8 @@ function References({ plan }: { readonly plan: Plan }) {
   );
 }
 
-function StatementPart({ statement: { way, text, values, rules } }: { readonly statement: Statement }) {
+/** A statement as it would be issued, to read and to copy. */
+export function StatementPart({ statement: { way, text, values, rules } }: { readonly statement: Statement }) {
   const t = useT();
   const [copied, setCopied] = useState<'sql' | 'values' | null>(null);
   const asText = JSON.stringify(values);

@@ -61,8 +61,20 @@ test('batches that were appended are profiled and checked as one table, down to 
   await page.getByText('全部 2 批').first().click();
   await expect(page.getByText(/合并各批/)).toBeVisible({ timeout: 20_000 });
   await expect(page.getByText(`${rows.length + 90} 行 × 4 列`)).toBeVisible();
-  await expect(page.getByText('看行')).toHaveCount(0);
+  const chart = page.getByRole('button', { name: '看行' }).first();
+  await chart.click();
+  const rowsOf = page.getByRole('dialog', { name: '各批中的这些行' });
+  await expect(rowsOf.getByRole('row').nth(2)).toContainText('第 2 批');
+  await everyLook(page, 'profile-whole-rows');
+  await page.keyboard.press('Escape');
   await everyLook(page, 'profile-whole');
+  const saved = join(dirname(path), '画像.xlsx');
+  await electron.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+  }, saved);
+  await page.getByRole('button', { name: '导出报告' }).click();
+  await page.getByRole('menuitem', { name: /XLSX|工作簿|Excel/ }).click();
+  await expect(page.getByText(/已写入 画像.xlsx/)).toBeVisible({ timeout: 15_000 });
   await page.getByText('本批', { exact: true }).click();
   await expect(page.getByText('看行').first()).toBeVisible();
 
@@ -73,10 +85,24 @@ test('batches that were appended are profiled and checked as one table, down to 
   await expect(page.getByRole('button', { name: '全部批次' })).toBeVisible();
   await page.keyboard.press('Alt+W');
   const drawer = page.getByRole('dialog', { name: '全部批次的检查' });
+  await expect(drawer.getByRole('button', { name: '检查全部批次' })).toBeVisible();
+  await page.keyboard.press('Alt+P');
+  const plan = page.getByRole('dialog', { name: '全部批次的检查计划' });
+  await expect(plan.getByText(/1 条规则沿用留存的结果，只读 2 个批次（490 行）/)).toBeVisible();
+  await expect(plan.getByText(/第 1 批 · 400 行 · 要读取/)).toBeVisible();
+  await page.keyboard.press('Alt+P');
   await drawer.getByRole('button', { name: '检查全部批次' }).click();
   await expect(drawer.getByText('沿用', { exact: true })).toBeVisible({ timeout: 20_000 });
   await expect(drawer.getByRole('row').nth(1)).toContainText('180');
   await everyLook(page, 'check-whole');
+
+  await page.keyboard.press('Alt+P');
+  await expect(plan.getByText(/只读 0 个批次（0 行）/)).toBeVisible();
+  await expect(plan.getByText(/第 2 批 · 90 行 · 已留存/)).toBeVisible();
+  await callEngine(page, 'quality.run', { batch });
+  await expect(plan.getByText(/^预计花费约/)).toBeVisible({ timeout: 15_000 });
+  await everyLook(page, 'check-whole-plan');
+  await plan.getByRole('button', { name: '返回' }).click();
 
   // down to the rows: those that stand in two batches, of both
   await drawer.getByRole('button', { name: '180', exact: true }).click();

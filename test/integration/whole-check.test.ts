@@ -96,6 +96,18 @@ test('a number that is unique in each delivery may stand in two; a further batch
   assert.equal((await wang.call('quality.whole', { dataset })).why, 'no-rules');
   const { id: ruleSet } = await wang.call('ruleSets.create', { name: '补贴', dataset, yaml: yaml(0.5) });
 
+  const before = await wang.call('quality.wholePlan', { dataset });
+  assert.deepEqual(
+    before.plan?.rules.map(({ rule, carried }) => [rule, carried]),
+    [
+      ['number', true],
+      ['amount', true],
+      ['order', false],
+      ['fences', false],
+      ['count', true],
+    ],
+  );
+  assert.deepEqual([before.costs, before.last, before.batches.some(({ kept }) => kept)], [null, null, false]);
   const open = await wang.call('quality.whole', { dataset });
   assert.deepEqual(
     [open.why, open.last, open.batches.map(({ rows: count, kept }) => [count, kept])],
@@ -125,8 +137,26 @@ test('a number that is unique in each delivery may stand in two; a further batch
   assert.deepEqual((await wang.call('quality.whole', { dataset })).last, last, 'it is kept');
   await failingRows(last?.check ?? '', one.id, two.id);
 
-  const before = files().length;
+  const statements = async () => {
+    const { plan, last: made, costs, batches } = await wang.call('quality.wholePlan', { dataset });
+    const rule = (id: string) => costs?.expected.rules[id]?.aloneMs ?? costs?.expected.rules[id]?.sampledMs ?? null;
+    return {
+      rules: plan?.statements.map((one) => one.rules),
+      kept: batches.map(({ kept }) => kept),
+      rows: made?.rows,
+      amount: rule('amount'),
+    };
+  };
+  assert.deepEqual(
+    await statements(),
+    { rules: [['fences'], ['order']], kept: [true, true], rows: 160, amount: 0 },
+    'nothing is read for what is kept',
+  );
+  const filesBefore = files().length;
   await append('3.csv', rows(150, 200, '罗湖'));
+  const next = await statements();
+  assert.deepEqual([next.rules?.[0], next.kept, next.rows], [['number', 'amount', 'count'], [true, true, false], 160]);
+  assert.ok((next.amount ?? 0) > 0);
   const grown = await wang.call('quality.whole', { dataset });
   assert.deepEqual([grown.last, grown.batches.map(({ kept }) => kept)], [null, [true, true, false]], 'it is about other batches now');
   const third = await wang.call('quality.runWhole', { dataset });
@@ -134,7 +164,7 @@ test('a number that is unique in each delivery may stand in two; a further batch
     ['number', 210, 20, true],
     ['amount', 210, 21, true],
   ]);
-  assert.equal(files().length, before + 2, 'one file of rows, one of its state');
+  assert.equal(files().length, filesBefore + 2, 'one file of rows, one of its state');
 
   const { version } = await wang.call('ruleSets.get', { ruleSet });
   await wang.call('ruleSets.save', { ruleSet, basedOn: version, yaml: yaml(0.95) });

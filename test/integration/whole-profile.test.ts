@@ -1,6 +1,6 @@
 /** The profile of a dataset of several batches: put together from what was counted of each, without reading older rows again. */
 import assert from 'node:assert/strict';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { createTestWorkspace, signedIn, temporaryFolder, testEngine, type TestEngine, type TypedClient } from '../support/engine.ts';
@@ -63,9 +63,37 @@ test('an appended batch is added to the profile of the whole; older rows are not
   assert.match(String(whole.columns[0]?.top[0]?.value), /\*/);
   assert.deepEqual(await wang.call('profile.whole', { dataset }), whole);
 
+  // from a figure to the rows of each batch, and into a file
+  const filters = [{ op: 'equals' as const, column: '街道', value: '南园街道' }];
+  const inBatches = async (wanted: typeof filters) =>
+    (await wang.call('rows.perBatch', { dataset, filters: wanted })).map(({ batch, rows, count }) => [batch, rows, count]);
+  assert.deepEqual(await inBatches(filters), [
+    [one.id, 100, 0],
+    [two.id, 60, 60],
+  ]);
+  const path = join(place.path, 'whole.json');
+  const to = engine.engine.grants.add(path, 'write');
+  await wang.call('report.profile', { batch: two.id, whole: true, format: 'json', language: 'zh-CN', to });
+  const written = JSON.parse(readFileSync(path, 'utf8')) as { rows: number; batches: number[]; columns: { top: { value: unknown }[] }[] };
+  assert.deepEqual([written.rows, written.batches], [160, [1, 2]]);
+  assert.match(String(written.columns[0]?.top[0]?.value), /\*/);
+  const html = join(place.path, 'whole.html');
+  await wang.call('report.profile', {
+    batch: two.id,
+    whole: true,
+    format: 'html',
+    language: 'en',
+    to: engine.engine.grants.add(html, 'write'),
+  });
+  assert.match(readFileSync(html, 'utf8'), /人口 #1 #2/);
+
   // what it is about changed: the new batch is counted and nothing else
   const three = await append('3.csv', people(150, 200, '园岭街道'));
   assert.equal(await wang.call('profile.whole', { dataset }), null);
+  const late = engine.engine.grants.add(join(place.path, 'late.json'), 'write');
+  await assert.rejects(wang.call('report.profile', { batch: three.id, whole: true, format: 'json', language: 'en', to: late }), {
+    code: 'not-found',
+  });
   const known = files();
   const wider = await wang.call('profile.makeWhole', { dataset });
   assert.deepEqual([wider.rows, wider.columns[0]?.distinct.count, wider.batches.at(-1)], [210, 200, three.id]);

@@ -8,12 +8,15 @@ import { useAppearance, useT } from '../../ui/appearance.tsx';
 import { Icon } from '../../ui/icons.tsx';
 
 /** The profile as a file to keep or send: a page, a PDF, a workbook, or JSON; masked as it is shown. */
-export function ExportReport({ batch, name }: { readonly batch: Batch; readonly name: string }) {
+export function ExportReport({ batch, whole, name }: { readonly batch: Batch; readonly whole: boolean; readonly name: string }) {
   const t = useT();
   const { language } = useAppearance();
   const exporting = useExport('report.profile');
   const save = (format: (typeof reportFormat.options)[number]): void =>
-    void exporting.save({ kind: format, name: `${t('report.fileName', { name })}.${format}` }, { batch: batch.id, format, language });
+    void exporting.save(
+      { kind: format, name: `${t('report.fileName', { name })}.${format}` },
+      { batch: batch.id, whole, format, language },
+    );
   useActions([{ id: 'export', title: t('report.export'), menu: 'export', run: () => save('html') }]);
   return (
     <>

@@ -27,6 +27,7 @@ import { ExportReport } from './ExportReport.tsx';
 import { Inclusions } from './Inclusions.tsx';
 import { problemsOf, urgency } from './problems.ts';
 import { Structure } from './Structure.tsx';
+import { WholeRows } from './WholeRows.tsx';
 
 type View = 'cards' | 'alerts' | 'structure' | 'duplicates';
 type Scope = 'batch' | 'whole';
@@ -139,7 +140,9 @@ function Loaded({ profile, column, scope, batches }: LoadedProps) {
   const opened = profile.columns.find((one) => one.name === open);
   const goToRows = (filters: readonly Filter[]): void =>
     goToDataset(dataset.id, 'rows', { batch: batch?.id, filters: JSON.stringify(filters) });
-  const toRows = isWhole ? undefined : goToRows;
+  const [asked, setAsked] = useState<readonly Filter[] | null>(null);
+  // rows are shown batch by batch
+  const toRows = isWhole ? setAsked : goToRows;
   const toRule = can('rule.edit') ? (rule: Rule): void => draftRule(dataset.id, batch?.id, rule) : undefined;
   useActions([
     { id: 'find', title: t('profile.search'), keys: 'Ctrl+F', menu: 'find', run: () => input.current?.focus() },
@@ -181,7 +184,13 @@ function Loaded({ profile, column, scope, batches }: LoadedProps) {
           onChange={setOrder}
           options={orders.map((value) => ({ value, label: t(`profile.order.${value}`) }))}
         />
-        {batch && !isWhole && can('data.export') && <ExportReport batch={batch} name={`${dataset.name} #${batch.number}`} />}
+        {batch && can('data.export') && (
+          <ExportReport
+            batch={batch}
+            whole={isWhole}
+            name={isWhole ? `${dataset.name} ${t('whole.open')}` : `${dataset.name} #${batch.number}`}
+          />
+        )}
       </div>
       {view === 'structure' ? (
         <>
@@ -236,6 +245,7 @@ function Loaded({ profile, column, scope, batches }: LoadedProps) {
           onClose={() => setSpelled(null)}
         />
       )}
+      {asked && <WholeRows dataset={dataset.id} filters={asked} onClose={() => setAsked(null)} />}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { Button } from 'antd';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
+import { useActions } from '../../app/actions.ts';
 import { useJob, useQuery, type Output } from '../../app/engine.ts';
 import { StatusChip } from '../../app/marks.tsx';
 import { observedText } from '../../app/observed.ts';
@@ -13,6 +14,7 @@ import { ListTable } from '../../ui/ListTable.tsx';
 import { Chip } from '../../ui/parts.tsx';
 import { SideDrawer } from '../../ui/SideDrawer.tsx';
 import { EmptyState, Load } from '../../ui/states.tsx';
+import { WholePlan } from './WholePlan.tsx';
 
 type Whole = Output<'quality.whole'>;
 type Last = NonNullable<Whole['last']>;
@@ -29,12 +31,35 @@ export function WholeCheck(props: {
   const { dataset, name, open, onClose } = props;
   const found = useQuery('quality.whole', { dataset }, { skip: !open });
   const job = useJob('quality.runWhole', dataset);
+  const [planning, setPlanning] = useState(false);
   const run = (): void => void job.run({ dataset }, name);
   return (
-    <SideDrawer open={open} title={t('whole.title')} onClose={onClose} width={960}>
+    <SideDrawer
+      open={open}
+      title={t(planning ? 'whole.plan' : 'whole.title')}
+      onClose={onClose}
+      width={960}
+      extra={found.data?.why === null && <PlanSwitch planning={planning} onPlanning={setPlanning} />}
+    >
       <RunningJob of={job} onRetry={run} />
-      <Load of={found}>{(whole) => <Inside dataset={dataset} whole={whole} running={job.running} onRun={run} />}</Load>
+      {planning ? (
+        <WholePlan dataset={dataset} />
+      ) : (
+        <Load of={found}>{(whole) => <Inside dataset={dataset} whole={whole} running={job.running} onRun={run} />}</Load>
+      )}
     </SideDrawer>
+  );
+}
+
+/** Between what the check came to and how it would run. */
+function PlanSwitch({ planning, onPlanning }: { readonly planning: boolean; readonly onPlanning: (planning: boolean) => void }) {
+  const t = useT();
+  // the plan of a batch has the same keys; above it, this one is meant
+  useActions([{ id: 'quality.plan', title: t('whole.plan'), keys: 'Alt+P', run: () => onPlanning(!planning) }]);
+  return (
+    <Button onClick={() => onPlanning(!planning)} title="Alt+P">
+      {t(planning ? 'whole.toResult' : 'plan.open')}
+    </Button>
   );
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CostBook } from '../../../../engine/quality/cost.ts';
+import { CostBook, expectedCosts } from '../../../../engine/quality/cost.ts';
 import { fuse, type FusedStep, TIMED_EVERY } from '../../../../engine/quality/fused.ts';
 import { nothingScanned } from '../../../../engine/quality/pass.ts';
 import { Spending } from '../../../../engine/quality/spending.ts';
@@ -67,6 +67,22 @@ test('what is done once for several rules is divided among those that asked', ()
       b: { sampledMs: 0, aloneMs: 10, learnMs: 4, referenceMs: 0, endMs: 3 },
     },
   });
+});
+
+test('a check of several batches costs what its rows cost, of rules that are carried over those of the batches that are not kept', () => {
+  const cost = { sampledMs: 10, aloneMs: null, learnMs: 4, referenceMs: 3, endMs: 2 };
+  const costs = { scanMs: 60, learnMs: 4, rules: { kept: cost, other: { ...cost, aloneMs: 20 } } };
+  const of = { carried: ['kept', 'new'], others: ['other'], fresh: 50, all: 1000 };
+  assert.deepEqual(expectedCosts(costs, 100, of), {
+    // 20 ms of reading 100 rows: half as long for those of the batch, and ten times for all
+    scanMs: 10 + 200 + 5 + 300,
+    learnMs: 80,
+    rules: {
+      kept: { sampledMs: 5, aloneMs: null, learnMs: 40, referenceMs: 3, endMs: 20 },
+      other: { sampledMs: 100, aloneMs: 200, learnMs: 40, referenceMs: 3, endMs: 20 },
+    },
+  });
+  assert.equal(expectedCosts(costs, 100, { ...of, others: [], fresh: 0 }).scanMs, 0);
 });
 
 test('every rule that a run carries out has a cost, wherever the work was done', async () => {
