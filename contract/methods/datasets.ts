@@ -266,6 +266,8 @@ const rowsRequest = z.object({
   sort: sort.nullable().default(null),
   reveal: z.string().nullable().default(null),
 });
+const rowsOfDataset = z.object({ dataset: id, filters: z.array(filter).max(50).default([]) });
+const rowsInBatch = z.object({ batch: id, number: z.number(), rows: z.number(), count: z.number(), filters: z.array(filter) });
 
 export const datasetMethods = {
   'datasets.list': query({
@@ -369,12 +371,7 @@ export const datasetMethods = {
     output: page,
   }),
   /** The rows that meet some filters in each batch of a dataset's content, and with which filters they are found there. */
-  'rows.perBatch': scan({
-    access: 'data.read',
-    reads: ['dataset', 'batch'],
-    input: z.object({ dataset: id, filters: z.array(filter).max(50).default([]) }),
-    output: z.array(z.object({ batch: id, number: z.number(), rows: z.number(), count: z.number(), filters: z.array(filter) })),
-  }),
+  'rows.perBatch': scan({ access: 'data.read', reads: ['dataset', 'batch'], input: rowsOfDataset, output: z.array(rowsInBatch) }),
   'rows.facet': scan({
     access: 'data.read',
     reads: ['batch'],

@@ -79,6 +79,7 @@ export const frameText = defineText({
   'frame.engine.restarting': ['后台程序正在重新启动，已确认的内容都在。', 'The engine is restarting; everything confirmed is safe.'],
   'frame.engine.failed': ['后台程序无法启动，请重新打开本程序。', 'The engine cannot start; open the program again.'],
   'frame.engine.back': ['后台程序已恢复。', 'The engine is back.'],
+  'frame.popups': ['弹出内容', 'Pop-ups'],
   'frame.palette': ['命令面板', 'Command palette'],
   'frame.palette.hint': ['输入页面、数据集或操作；可用拼音首字母，如 hx 即 数据画像', 'Type a screen, a dataset or an action'],
   'frame.palette.none': ['没有符合“{search}”的页面、数据集或操作', 'No screen, dataset or action fits “{search}”'],

@@ -28,8 +28,8 @@ export const planText = defineText({
   'whole.batchKept': ['第 {number} 批 · {rows} 行 · 已留存', 'Batch {number} · {rows} rows · kept'],
   'whole.batchRead': ['第 {number} 批 · {rows} 行 · 要读取', 'Batch {number} · {rows} rows · to be read'],
   'whole.shape': [
-    '{carried} 条规则沿用留存的结果，只读 {fresh} 个批次（{rows} 行）；{others} 条规则重查全部 {all} 行。',
-    '{carried} rules are carried over and read only {fresh} batches ({rows} rows); {others} read all {all} rows anew.',
+    '沿用 {carried} 条规则，读 {fresh} 个批次（{rows} 行）；重查 {others} 条规则，读全部 {all} 行。',
+    'Carried over: {carried} rules, reading {fresh} batches ({rows} rows). Anew: {others} rules, reading all {all} rows.',
   ],
   'whole.expected': [
     '预计花费约 {all}，其中扫描 {scan}（读取各行等共用部分约 {read}）。',

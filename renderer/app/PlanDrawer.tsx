@@ -139,7 +139,7 @@ export function PlanRules({
     {
       key: 'way',
       title: t('plan.way'),
-      width: '2fr',
+      width: '3fr',
       sortBy: wayText,
       render: (r) => (
         <span className={r.error ? 'plan-bad' : undefined} title={wayText(r)}>

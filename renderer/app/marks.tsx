@@ -1,9 +1,9 @@
 /** How severities, rule outcomes and units look everywhere: shape, colour and word together. */
-import { AutoComplete } from 'antd';
 import type { RuleResult } from '../../contract/methods/quality.ts';
 import type { Dimension, Severity } from '../../contract/methods/rules.ts';
 import { useT } from '../ui/appearance.tsx';
 import { Chip, LevelChip, type Level } from '../ui/parts.tsx';
+import { Suggest } from '../ui/Suggest.tsx';
 import { useQuery } from './engine.ts';
 
 export const severities = ['critical', 'major', 'minor', 'info'] as const satisfies readonly Severity[];
@@ -76,7 +76,7 @@ export function UnitInput(props: {
 }) {
   const units = useQuery('units.list', undefined);
   return (
-    <AutoComplete
+    <Suggest
       id={props.id}
       aria-describedby={props.describedBy}
       style={{ width: '100%' }}

@@ -4,6 +4,7 @@ import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import type { ShellSettings } from '../../contract/shell.ts';
+import { t } from '../../contract/text/index.ts';
 import { type Appearance, AppearanceContext } from '../ui/appearance.tsx';
 import { applyTokens } from '../ui/tokens.ts';
 import { shell } from './shell.ts';
@@ -69,6 +70,7 @@ export function PreferencesProvider({ initial, children }: { readonly initial: S
   useEffect(() => {
     applyTokens(theme, fontSize);
     document.documentElement.lang = language;
+    document.getElementById('popups')?.setAttribute('aria-label', t(language, 'frame.popups'));
     document.documentElement.dataset['still'] = String(still);
     document.documentElement.dataset['dense'] = String(dense);
   }, [theme, fontSize, language, still, dense]);

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
+import { findings } from './axe.ts';
 import { expect, goTo, openSample, test } from './support.ts';
 
 const pictures = join(import.meta.dirname, '..', '..', 'out', 'e2e', 'pictures');
@@ -67,4 +68,16 @@ test('a kind says what it asks, offers the columns, and a trial says what it lac
   await choose('value-in-code', '代码表校验');
   await page.getByRole('combobox', { name: '代码表', exact: true }).fill('街道');
   await expect(page.locator('.ant-select-item-option', { hasText: '街道 · 2026年11月' }).first()).toBeVisible();
+  // open, with all lists and with one, in either look
+  for (const [theme, typed] of [
+    ['light', '街道'],
+    ['dark', ''],
+  ] as const) {
+    await page.evaluate((wanted) => window.jiadi.setSettings(wanted), { theme });
+    await page.getByRole('combobox', { name: '代码表', exact: true }).fill(typed);
+    await expect(page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option').first()).toBeVisible();
+    await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running'));
+    await page.screenshot({ path: join(pictures, `code-lists-${theme}.png`) });
+    expect(await findings(page), theme).toEqual([]);
+  }
 });

@@ -88,7 +88,7 @@ test('batches that were appended are profiled and checked as one table, down to 
   await expect(drawer.getByRole('button', { name: '检查全部批次' })).toBeVisible();
   await page.keyboard.press('Alt+P');
   const plan = page.getByRole('dialog', { name: '全部批次的检查计划' });
-  await expect(plan.getByText(/1 条规则沿用留存的结果，只读 2 个批次（490 行）/)).toBeVisible();
+  await expect(plan.getByText(/沿用 1 条规则，读 2 个批次（490 行）/)).toBeVisible();
   await expect(plan.getByText(/第 1 批 · 400 行 · 要读取/)).toBeVisible();
   await page.keyboard.press('Alt+P');
   await drawer.getByRole('button', { name: '检查全部批次' }).click();
@@ -97,7 +97,7 @@ test('batches that were appended are profiled and checked as one table, down to 
   await everyLook(page, 'check-whole');
 
   await page.keyboard.press('Alt+P');
-  await expect(plan.getByText(/只读 0 个批次（0 行）/)).toBeVisible();
+  await expect(plan.getByText(/读 0 个批次（0 行）/)).toBeVisible();
   await expect(plan.getByText(/第 2 批 · 90 行 · 已留存/)).toBeVisible();
   await callEngine(page, 'quality.run', { batch });
   await expect(plan.getByText(/^预计花费约/)).toBeVisible({ timeout: 15_000 });

@@ -1,5 +1,5 @@
 import { Button, Input, type InputRef, Segmented, Select } from 'antd';
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, type Ref, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { hasSpellings } from '../../../contract/methods/clusters.ts';
 import type { Dataset, Filter } from '../../../contract/methods/datasets.ts';
 import type { TableProfile, TableStructure } from '../../../contract/methods/profile.ts';
@@ -151,47 +151,18 @@ function Loaded({ profile, column, scope, batches }: LoadedProps) {
   return (
     <div className="profile">
       <Summary profile={profile} structure={structure.data} batches={batches} />
-      <div className="toolbar">
-        {scope}
-        <Segmented<View>
-          aria-label={t('profile.view')}
-          value={view}
-          onChange={setView}
-          options={[
-            { value: 'cards', label: t('profile.cards') },
-            { value: 'alerts', label: t('profile.alertsCount', { count: profile.alerts.length }) },
-            ...(isWhole
-              ? []
-              : [
-                  { value: 'structure' as const, label: t('profile.structure') },
-                  { value: 'duplicates' as const, label: t('profile.duplicates.title') },
-                ]),
-          ]}
-        />
-        <Input
-          ref={input}
-          allowClear
-          className="toolbar-search"
-          prefix={<Icon name="search" />}
-          aria-label={t('profile.search')}
-          placeholder={t('profile.search')}
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-        />
-        <Select
-          aria-label={t('profile.order')}
-          value={order}
-          onChange={setOrder}
-          options={orders.map((value) => ({ value, label: t(`profile.order.${value}`) }))}
-        />
-        {batch && can('data.export') && (
-          <ExportReport
-            batch={batch}
-            whole={isWhole}
-            name={isWhole ? `${dataset.name} ${t('whole.open')}` : `${dataset.name} #${batch.number}`}
-          />
-        )}
-      </div>
+      <Bar
+        profile={profile}
+        scope={scope}
+        isWhole={isWhole}
+        view={view}
+        onView={setView}
+        input={input}
+        search={search}
+        onSearch={setSearch}
+        order={order}
+        onOrder={setOrder}
+      />
       {view === 'structure' ? (
         <>
           <RunningJob of={structure.job} onRetry={() => batch && void structure.job.run({ batch: batch.id }, dataset.name)} />
@@ -246,6 +217,69 @@ function Loaded({ profile, column, scope, batches }: LoadedProps) {
         />
       )}
       {asked && <WholeRows dataset={dataset.id} filters={asked} onClose={() => setAsked(null)} />}
+    </div>
+  );
+}
+
+interface BarProps {
+  readonly profile: TableProfile;
+  readonly scope: ReactNode;
+  readonly isWhole: boolean;
+  readonly view: View;
+  readonly onView: (view: View) => void;
+  readonly input: Ref<InputRef>;
+  readonly search: string;
+  readonly onSearch: (search: string) => void;
+  readonly order: Order;
+  readonly onOrder: (order: Order) => void;
+}
+
+function Bar(props: BarProps) {
+  const { profile, scope, isWhole, view } = props;
+  const t = useT();
+  const { can } = useSession();
+  const { dataset, batch } = useDatasetPlace();
+  return (
+    <div className="toolbar">
+      {scope}
+      <Segmented<View>
+        aria-label={t('profile.view')}
+        value={view}
+        onChange={props.onView}
+        options={[
+          { value: 'cards', label: t('profile.cards') },
+          { value: 'alerts', label: t('profile.alertsCount', { count: profile.alerts.length }) },
+          ...(isWhole
+            ? []
+            : [
+                { value: 'structure' as const, label: t('profile.structure') },
+                { value: 'duplicates' as const, label: t('profile.duplicates.title') },
+              ]),
+        ]}
+      />
+      <Input
+        ref={props.input}
+        allowClear
+        className="toolbar-search"
+        prefix={<Icon name="search" />}
+        aria-label={t('profile.search')}
+        placeholder={t('profile.search')}
+        value={props.search}
+        onChange={(event) => props.onSearch(event.target.value)}
+      />
+      <Select
+        aria-label={t('profile.order')}
+        value={props.order}
+        onChange={props.onOrder}
+        options={orders.map((value) => ({ value, label: t(`profile.order.${value}`) }))}
+      />
+      {batch && can('data.export') && (
+        <ExportReport
+          batch={batch}
+          whole={isWhole}
+          name={isWhole ? `${dataset.name} ${t('whole.open')}` : `${dataset.name} #${batch.number}`}
+        />
+      )}
     </div>
   );
 }

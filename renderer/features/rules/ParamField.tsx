@@ -1,10 +1,11 @@
-import { AutoComplete, Checkbox, Input, InputNumber, Select } from 'antd';
+import { Checkbox, Input, InputNumber, Select } from 'antd';
 import { useState } from 'react';
 import type { Column } from '../../../contract/methods/datasets.ts';
 import { useQuery } from '../../app/engine.ts';
 import { semanticIds } from '../../app/semantic-ids.ts';
 import { useT, useTDynamic } from '../../ui/appearance.tsx';
 import { Field } from '../../ui/parts.tsx';
+import { Suggest } from '../../ui/Suggest.tsx';
 import { ExpressionField } from './ExpressionField.tsx';
 import { type RuleValue, textOf } from './model.ts';
 import { asScalar, type Param } from './schema.ts';
@@ -60,7 +61,7 @@ function Control({
   switch (control.kind) {
     case 'column':
       return (
-        <AutoComplete
+        <Suggest
           {...shared}
           value={textOf(value)}
           options={columnOptions}
@@ -190,7 +191,7 @@ function DatasetControl({
 }) {
   const datasets = useQuery('datasets.list', undefined);
   return (
-    <AutoComplete
+    <Suggest
       {...shared}
       value={value}
       options={(datasets.data ?? []).map(({ name }) => ({ value: name, label: name }))}
@@ -229,7 +230,7 @@ function CodeListControl({
     ];
   });
   return (
-    <AutoComplete
+    <Suggest
       {...shared}
       value={value}
       options={options}

@@ -108,17 +108,22 @@ function useColumns(set: RuleSet, kinds: readonly RuleKindInfo[]): readonly List
           },
         ]
       : []),
-    { key: 'dimension', title: t('rules.dimension'), width: 64, render: (rule) => t(`dimension.${dimensionOf(rule, kinds)}`) },
+    {
+      key: 'dimension',
+      title: t('rules.dimension'),
+      width: language === 'zh-CN' ? 64 : 96,
+      render: (rule) => t(`dimension.${dimensionOf(rule, kinds)}`),
+    },
     {
       key: 'severity',
       title: t('rules.severity'),
-      width: 60,
+      width: language === 'zh-CN' ? 60 : 72,
       render: (rule) => <SeverityChip severity={severityOf(rule, kinds)} />,
     },
     {
       key: 'threshold',
       title: t('rules.threshold'),
-      width: 64,
+      width: language === 'zh-CN' ? 64 : 84,
       align: 'right',
       render: (rule) => (typeof rule['threshold'] === 'number' ? `${Math.round(rule['threshold'] * 1e4) / 100}%` : '100%'),
     },

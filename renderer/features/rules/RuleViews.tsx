@@ -12,7 +12,7 @@ import { Field } from '../../ui/parts.tsx';
 import { Load } from '../../ui/states.tsx';
 import { CountTabs } from '../../ui/Toolbar.tsx';
 import { ExpressionField } from './ExpressionField.tsx';
-import { kindTitle } from './model.ts';
+import { kindTitle, withIdOfKind } from './model.ts';
 import { RuleForm, type RuleFormProps } from './RuleForm.tsx';
 
 type View = 'form' | 'formula' | 'yaml';
@@ -21,12 +21,16 @@ type Views = Output<'rules.views'>;
 export interface RuleViewsProps extends RuleFormProps {
   /** The batch whose columns the rule is about, or null. */
   readonly batch: string | null;
+  /** Those of the set, whose ids are taken. */
+  readonly rules: readonly Rule[];
 }
 
 /** One rule as a form, as a formula or as text: what is changed in one of them is changed in all. */
 export function RuleViews(props: RuleViewsProps) {
   const t = useT();
   const [view, setView] = useSticky<View>('rules.ruleView', 'form');
+  const { rule, rules, isNew, onChange } = props;
+  const onForm = (next: Rule): void => onChange(isNew ? withIdOfKind(rule, next, rules) : next);
   return (
     <>
       <div className="rule-views">
@@ -41,7 +45,7 @@ export function RuleViews(props: RuleViewsProps) {
           ]}
         />
       </div>
-      {view === 'form' ? <RuleForm {...props} /> : <Written key={view} view={view} {...props} />}
+      {view === 'form' ? <RuleForm {...props} onChange={onForm} /> : <Written key={view} view={view} {...props} />}
     </>
   );
 }

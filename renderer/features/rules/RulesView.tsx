@@ -127,6 +127,7 @@ function Detail({ set, kinds, batch, editing, may }: PartProps & Pick<EditorProp
           batch={batch?.id ?? null}
           columns={batchFacts.data?.columns ?? []}
           isNew={draft.isNew}
+          rules={set.rules}
           readOnly={!may || off !== undefined}
           onChange={(rule) => setDraft({ ...draft, rule, dirty: true })}
         />

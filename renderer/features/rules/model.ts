@@ -111,6 +111,13 @@ export function freshId(base: string, rules: readonly Rule[]): string {
   return `${base}-${n}`;
 }
 
+/** A changed rule that is not in the set yet: an id that was made from its kind follows the kind. */
+export function withIdOfKind(before: Rule, after: Rule, rules: readonly Rule[]): Rule {
+  const [was, is] = [textOf(before['kind']), textOf(after['kind'])];
+  const made = was !== is && after['id'] === before['id'] && after['id'] === freshId(was, rules);
+  return made ? { ...after, id: freshId(is, rules) } : after;
+}
+
 /** The rule that came with an address, or null. */
 export function parseDraft(text: string | undefined): Rule | null {
   if (text === undefined) return null;
