@@ -20,6 +20,24 @@ export interface FusedStep {
   readonly run: (row: number, values: readonly SqlValue[]) => void;
 }
 
+/** A call of the statement, and the arguments it hands over. */
+export interface FusedCall {
+  readonly name: string;
+  readonly steps: FusedEntry[];
+  readonly args: Map<string, { readonly at: number; readonly expr: Sql }>;
+  /** The steps that run now; the rules of columns whose values are remembered are answered by one step a column. */
+  live: readonly FusedStep[];
+  /** Arguments whose nulls are counted on the way, the position of the count, and how many there were so far. */
+  nulls: readonly { readonly at: number; readonly count: number; seen: number }[];
+}
+/** A step of a call, with the positions of the values it reads. */
+export interface FusedEntry {
+  readonly step: FusedStep;
+  readonly uses: readonly number[];
+  /** The column whose remembered values answer instead of this step. */
+  readonly column: number | null;
+}
+
 /** Of so many rows one is timed: often enough to tell rules apart, too seldom to be felt. A power of two. */
 export const TIMED_EVERY = 128;
 
@@ -31,9 +49,13 @@ interface CallPlace {
 }
 
 /** The function of the steps of a call. */
-export function fuse(call: { readonly live: readonly FusedStep[] }, place: CallPlace): (...values: SqlValue[]) => null {
+export function fuse(call: Pick<FusedCall, 'live' | 'nulls'>, place: CallPlace): (...values: SqlValue[]) => null {
   return (...values) => {
-    const steps = call.live;
+    const { live: steps, nulls } = call;
+    for (let i = 0; i < nulls.length; i++) {
+      const one = nulls[i] as FusedCall['nulls'][number];
+      if (values[one.at] === null) one.seen++;
+    }
     const rowid = values[0] as number;
     const row = place.base + rowid;
     if ((rowid & (TIMED_EVERY - 1)) === 0) timed(steps, row, values, place);

@@ -1,6 +1,6 @@
 import { invariant } from '../../base/invariant.ts';
 import { join, sql, type Sql, type SqlValue } from '../../base/sqlite/index.ts';
-import type { FusedStep } from './fused.ts';
+import type { FusedCall, FusedStep } from './fused.ts';
 import { type Current, noteError } from './steps.ts';
 
 /** The position of a shared array for an expression; the same expression shares one. */
@@ -12,10 +12,25 @@ export function slotOf(slots: Map<string, number>, key: Sql): { readonly at: num
   return { at: slots.size - 1, fresh: true };
 }
 
-/** How many rows a condition leaves out; counting the values that are there is quicker than adding up a condition. */
-export function skippedOf(skips: Sql): Sql {
+/** How many rows a condition leaves out, and the value of whose nulls alone it speaks; counting the values that are there is quicker than adding up a condition. */
+export function skippedOf(skips: Sql): readonly [count: Sql, of: Sql | null] {
   const [, value] = /^("v\d+") IS NULL$/.exec(skips.text) ?? [];
-  return value === undefined ? sql`sum(${skips})` : { text: `count(*) - count(${value})`, values: [] };
+  return value === undefined
+    ? [sql`sum(${skips})`, null]
+    : [
+        { text: `count(*) - count(${value})`, values: [] },
+        { text: value, values: [] },
+      ];
+}
+
+/** The counts of a stretch: those of the statement, and those that calls have made since they were asked last. */
+export function countsOf(row: readonly SqlValue[], calls: readonly FusedCall[]): readonly number[] {
+  const counts = row.map((value) => Number(value ?? 0));
+  for (const one of calls.flatMap(({ nulls }) => nulls)) {
+    counts[one.count] = one.seen;
+    one.seen = 0;
+  }
+  return counts;
 }
 
 /** A made-up name of a function, as SQL. */
@@ -59,22 +74,6 @@ export interface Origin {
   readonly args: readonly Sql[];
 }
 
-/** A call of the statement, and the arguments it hands over. */
-export interface FusedCall {
-  readonly name: string;
-  readonly steps: FusedEntry[];
-  readonly args: Map<string, { readonly at: number; readonly expr: Sql }>;
-  /** The steps that run now; the rules of columns whose values are remembered are answered by one step a column. */
-  live: readonly FusedStep[];
-}
-/** A step of a call, with the positions of the values it reads. */
-export interface FusedEntry {
-  readonly step: FusedStep;
-  readonly uses: readonly number[];
-  /** The column whose remembered values answer instead of this step. */
-  readonly column: number | null;
-}
-
 /** What keeps a row from a step. */
 export interface Gate {
   readonly where: Sql | null;
@@ -91,10 +90,18 @@ export function argumentAt(call: FusedCall, expr: Sql): number {
 }
 
 /** What it takes to keep a column of a row, in the unit of `workOf`: about a tenth of a microsecond. */
-export const KEEPING_WORK = 2;
+const KEEPING_WORK = 2;
+
+/** True when it costs more to compute derived values anew wherever they are read than to keep all columns of the row, which copies every text. */
+export function keepingPays({ text }: Sql, derived: readonly (readonly [name: string, expr: Sql])[], columns: number): boolean {
+  const read = [text, ...derived.flatMap(([name, { text: own }]) => (name.startsWith('w') ? [own] : []))].join(' ');
+  const again = (name: string): number => Math.max(0, read.split(`"${name}"`).length - 2);
+  const saved = derived.reduce((sum, [name, expr]) => sum + again(name) * workOf(expr), 0);
+  return saved > columns * KEEPING_WORK;
+}
 
 /** Roughly what it takes to compute an expression, where to read a column is nothing: calls into JavaScript, look-ups in lists, all else. */
-export function workOf({ text }: Sql): number {
+function workOf({ text }: Sql): number {
   const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
   const column = /^"[a-z]+\d+"$/.test(text);
   return column ? 0 : 10 * count(/\bf\d+\(/g) + 3 * count(/ IN \(| CASE |^CASE |\btrim\(/g) + count(/[<>=]|\bLIKE\b|\bGLOB\b/g);

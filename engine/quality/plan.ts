@@ -13,21 +13,20 @@ import {
 import type { Semantics } from '../semantics/index.ts';
 import type { BatchColumn } from '../table/batch-file.ts';
 import { onlyColumn, ValueGroup } from './by-value.ts';
-import { fuse, type FusedStep, nullsOf } from './fused.ts';
+import { fuse, type FusedCall, type FusedStep, nullsOf } from './fused.ts';
 import {
   argumentAt,
   chain,
-  type FusedCall,
+  countsOf,
   type Gate,
   guarded,
-  KEEPING_WORK,
+  keepingPays,
   type Origin,
   raw,
   type Registered,
   skippedOf,
   slotOf,
   textOf,
-  workOf,
 } from './plan-sql.ts';
 import type { Plan, PlannedRule, PlanTable, RuleExtras } from './planned.ts';
 import { RunWriter } from './runs.ts';
@@ -111,7 +110,7 @@ class Builder {
   readonly #functions: Registered[] = [];
   readonly #inner = new Map<string, Sql>();
   readonly #wheres = new Map<string, Sql>();
-  readonly #counts = new Map<string, { readonly at: number; readonly expr: Sql }>();
+  readonly #counts = new Map<string, { readonly at: number; readonly expr: Sql; readonly of: Sql | null }>();
   readonly #slots = new Map<string, number>();
   readonly #numberSlots = new Map<string, number>();
   readonly #steps: { readonly expr: Sql; readonly column: number | null }[] = [];
@@ -185,7 +184,7 @@ class Builder {
       skippedAt:
         skips === null || (counting && counting.nullsAt.length > 0)
           ? null
-          : this.#count(where === null ? skippedOf(skips) : sql`sum(${passing} AND ${skips})`),
+          : this.#count(...(where === null ? skippedOf(skips) : ([sql`sum(${passing} AND ${skips})`] as const))),
       counting,
       slot: slot?.at ?? null,
       dependentSlot: dependentSlot?.at ?? null,
@@ -216,6 +215,7 @@ class Builder {
       numberCount: this.#numberSlots.size,
       statement: (from, to) => statement(from, to),
       sampledMs: () => this.#spending.sampledMs(this.#rules.length),
+      counts: (row) => countsOf(row, this.#calls),
       aloneMs: (db, from, to) => this.#aloneMs(db, from, to),
       attach: (db, base, slots, nowMs) => {
         place.base = base;
@@ -252,21 +252,24 @@ class Builder {
       call.live = live.map(({ step }) => step);
       const used = new Set(live.flatMap(({ step, uses }) => [...uses, step.guardAt, ...step.nullsAt]));
       const args = [...call.args.values()].map(({ at, expr }) => (used.has(at) ? expr : sql`NULL`));
+      call.nulls = live.length === 0 ? [] : this.#nullsIn(call, used);
       if (live.length > 0) steps.push(sql`${raw(call.name)}(${join([sql`rid`, ...args], ', ')})`);
     }
-    const counts = [...this.#counts.values()].map((c) => c.expr);
+    const handedOver = new Set(this.#calls.flatMap(({ nulls }) => nulls.map(({ count }) => count)));
+    const counts = [...this.#counts.values()].map(({ at, expr }) => (handedOver.has(at) ? sql`0` : expr));
     const outer = join([...counts, steps.length === 0 ? sql`0` : sql`count(${chain(steps)})`], ', ');
-    const once = this.#keepingPays(outer);
+    const filters = [...this.#wheres.values()].map((expr, i): readonly [string, Sql] => [`w${i}`, expr]);
+    const once = keepingPays(outer, [...this.#inner, ...filters], this.#inner.size);
     return (from, to) => sql`SELECT ${outer} FROM (${this.#rowsOf(from, to, once)})`;
   }
 
-  /** True when it costs more to compute derived values anew wherever they are read than to keep all columns of the row, which copies every text. */
-  #keepingPays({ text }: Sql): boolean {
-    const filters = [...this.#wheres.values()].map((expr, i): [string, Sql] => [`w${i}`, expr]);
-    const read = [text, ...filters.map(([, expr]) => expr.text)].join(' ');
-    const again = (name: string): number => Math.max(0, read.split(`"${name}"`).length - 2);
-    const saved = [...this.#inner, ...filters].reduce((sum, [name, expr]) => sum + again(name) * workOf(expr), 0);
-    return saved > this.#inner.size * KEEPING_WORK;
+  /** The counts of nulls of columns that a call is given anyway: it looks at less than SQLite does to count. */
+  #nullsIn(call: FusedCall, used: ReadonlySet<number>): FusedCall['nulls'] {
+    const counted = new Set(this.#calls.flatMap((other) => (other === call ? [] : other.nulls.map(({ count }) => count))));
+    return [...this.#counts.values()].flatMap(({ at: count, of }) => {
+      const at = of === null ? undefined : call.args.get(textOf(of))?.at;
+      return at !== undefined && used.has(at) && !counted.has(count) ? [{ at, count, seen: 0 }] : [];
+    });
   }
 
   /** The rows of a stretch with all that is derived from them; `once`: each value is computed once per row, however often it is read. */
@@ -313,7 +316,7 @@ class Builder {
   #call(): FusedCall {
     const last = this.#calls.at(-1);
     if (last && last.args.size <= ARGUMENTS_MAX) return last;
-    const call: FusedCall = { name: `g${this.#calls.length}`, steps: [], args: new Map(), live: [] };
+    const call: FusedCall = { name: `g${this.#calls.length}`, steps: [], args: new Map(), live: [], nulls: [] };
     this.#calls.push(call);
     return call;
   }
@@ -357,11 +360,12 @@ class Builder {
     this.#steps.push({ expr: sql`iif(${condition}, ${raw(name)}(rid), NULL)`, column });
   }
 
-  #count(expr: Sql): number {
+  /** The position of a count in the result; `of`: it counts where this is null. */
+  #count(expr: Sql, of: Sql | null = null): number {
     const text = textOf(expr);
     const known = this.#counts.get(text);
     if (known) return known.at;
-    this.#counts.set(text, { at: this.#counts.size, expr });
+    this.#counts.set(text, { at: this.#counts.size, expr, of });
     return this.#counts.size - 1;
   }
 

@@ -1,4 +1,4 @@
-import type { Database, Sql } from '../../base/sqlite/index.ts';
+import type { Database, Sql, SqlValue } from '../../base/sqlite/index.ts';
 import type { Accumulator, Bound, Learned, Reference, RuleError, RuleSpec } from '../rules/index.ts';
 import type { CodeEdition } from '../semantics/index.ts';
 import type { BatchColumn } from '../table/batch-file.ts';
@@ -54,6 +54,8 @@ export interface Plan {
   readonly rules: readonly PlannedRule[];
   /** Bound values end with the two rowids of the stretch. */
   statement(from: number, to: number): Sql;
+  /** The counts of a stretch, from what its statement gave; to be asked after each. */
+  counts(row: readonly SqlValue[]): readonly number[];
   readonly slotCount: number;
   readonly numberCount: number;
   /** Makes the plan's functions known to a database; `base` is the data row number before rowid 1. */

@@ -106,10 +106,10 @@ export function scanOne(
   plan.attach(db, base, slots, context.nowMs);
   forEachWindow({ from, to, nowMs: context.nowMs, shouldStop: context.cancelled }, (window) => {
     const fromMs = context.nowMs();
-    const counts = db.arrays(plan.statement(window.from, window.to))[0] ?? [];
+    const counts = plan.counts(db.arrays(plan.statement(window.from, window.to))[0] ?? []);
     for (const rule of plan.rules) {
-      rule.rows += Number(counts[rule.rowsAt] ?? 0);
-      if (rule.skippedAt !== null) rule.skipped += Number(counts[rule.skippedAt] ?? 0);
+      rule.rows += counts[rule.rowsAt] ?? 0;
+      if (rule.skippedAt !== null) rule.skipped += counts[rule.skippedAt] ?? 0;
     }
     plan.afterWindow(window.to - window.from + 1);
     onWindow(window.to - window.from + 1, context.nowMs() - fromMs);

@@ -15,7 +15,7 @@ function stepOf(ms: number, clock: { now: number }): FusedStep {
 test('one row of many is timed, and what a step takes is told for all of them', () => {
   const clock = { now: 0 };
   const [cheap, dear, shared] = [stepOf(1, clock), stepOf(5, clock), stepOf(4, clock)];
-  const call = fuse({ live: [cheap, dear, shared] }, { base: 0, nowMs: () => clock.now, clockMs: 0 });
+  const call = fuse({ live: [cheap, dear, shared], nulls: [] }, { base: 0, nowMs: () => clock.now, clockMs: 0 });
   for (let row = 1; row <= TIMED_EVERY * 3; row++) call(row);
   assert.deepEqual([cheap.spentMs, dear.spentMs, shared.spentMs], [3, 15, 12]);
 
