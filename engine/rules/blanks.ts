@@ -19,13 +19,12 @@ export function blankTextQuickly(cell: Sql): Sql {
   return sql`(typeof(${cell}) = 'text' AND NOT coalesce(${noBlank(cell)}, 0) AND trim(${cell}, ${BLANKS}) = '')`;
 }
 
-/** A text without the blanks at its ends, in SQL; looked for only where an end is no ordinary character. */
-export function trimmedQuickly(cell: Sql): Sql {
-  const last = sql`substr(${cell}, -1)`;
-  return sql`CASE WHEN ${noBlank(cell)} AND ${noBlank(last)} THEN CAST(${cell} AS TEXT) ELSE trim(${cell}, ${BLANKS}) END`;
+/** False for characters that are surely no blank: ASCII signs, and what begins with Chinese punctuation. */
+export function mayBeBlank(code: number): boolean {
+  return !((code >= 33 && code <= 159) || (code >= 12289 && code <= 65278));
 }
 
-/** True in SQL for a text that begins with a character from which all blanks are far: ASCII signs, and what begins with Chinese punctuation. */
+/** The same of the first character of a text, in SQL. */
 function noBlank(text: Sql): Sql {
   return sql`(unicode(${text}) BETWEEN 33 AND 159 OR unicode(${text}) BETWEEN 12289 AND 65278)`;
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { join, sql } from '../../../base/sqlite/index.ts';
-import { BLANKS, trimmedQuickly } from '../blanks.ts';
+import { BLANKS, mayBeBlank } from '../blanks.ts';
 import { cellRule } from '../kind.ts';
 import { column } from '../limits.ts';
+import { trimBlanks } from '../set.ts';
 
 /** Words that stand for "nothing" unless a rule names its own. */
 export const placeholders: readonly string[] = [
@@ -51,18 +52,23 @@ export const notPlaceholder = cellRule({
     },
   },
   fails: ({ scope, cell, params }) => {
-    const trimmed = scope.either(
-      () => trimmedQuickly(cell),
-      () => sql`trim(${cell}, ${BLANKS})`,
+    const ignoreCase = params.ignoreCase ?? true;
+    const words = (params.values ?? placeholders).map((v) => (ignoreCase ? asciiLower(v) : v));
+    return scope.either(
+      () => {
+        const stands = placeholderTest(new Set(words), { ignoreCase, repeated: params.values === undefined });
+        return scope.fn((v) => (v === null || v === undefined ? null : stands(String(v)) ? 1 : 0), cell);
+      },
+      () => {
+        const trimmed = sql`trim(${cell}, ${BLANKS})`;
+        const listed = sql`${ignoreCase ? sql`lower(${trimmed})` : trimmed} IN (${join(
+          words.map((w) => sql`${w}`),
+          ', ',
+        )})`;
+        if (params.values) return listed;
+        return sql`(${listed} OR (length(${cell}) >= 11 AND ${cell} GLOB '[0-9]*' AND trim(${cell}, substr(${cell}, 1, 1)) = ''))`;
+      },
     );
-    const fold = (params.ignoreCase ?? true) ? sql`lower(${trimmed})` : trimmed;
-    const words = (params.values ?? placeholders).map((v) => ((params.ignoreCase ?? true) ? asciiLower(v) : v));
-    const listed = sql`${fold} IN (${join(
-      words.map((w) => sql`${w}`),
-      ', ',
-    )})`;
-    if (params.values) return listed;
-    return sql`(${listed} OR (length(${cell}) >= 11 AND ${cell} GLOB '[0-9]*' AND trim(${cell}, substr(${cell}, 1, 1)) = ''))`;
   },
   examples: [
     {
@@ -78,4 +84,29 @@ export const notPlaceholder = cellRule({
 /** Lower case of ASCII letters only, as SQLite's `lower` does. */
 function asciiLower(text: string): string {
   return text.replace(/[A-Z]/g, (c) => c.toLowerCase());
+}
+
+/** Digits from which a number of one digit repeated is none. */
+const REPEATED_MIN = 11;
+
+/** A test for texts that stand for nothing; most are too long for any of the words, and looked at no further. */
+function placeholderTest(
+  words: ReadonlySet<string>,
+  { ignoreCase, repeated }: { ignoreCase: boolean; repeated: boolean },
+): (text: string) => boolean {
+  const longest = Math.max(0, ...[...words].map((word) => word.length));
+  return (text) => {
+    const { length } = text;
+    if (repeated && length >= REPEATED_MIN && isOneDigit(text)) return true;
+    if (length > longest && !mayBeBlank(text.charCodeAt(0)) && !mayBeBlank(text.charCodeAt(length - 1))) return false;
+    const trimmed = trimBlanks(text);
+    return words.has(ignoreCase ? asciiLower(trimmed) : trimmed);
+  };
+}
+
+function isOneDigit(text: string): boolean {
+  const first = text.charCodeAt(0);
+  if (first < 48 || first > 57) return false;
+  for (let i = 1; i < text.length; i++) if (text.charCodeAt(i) !== first) return false;
+  return true;
 }

@@ -3,13 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { openDatabase, sql } from '../../../base/sqlite/index.ts';
-import { BLANKS, blankText, blankTextQuickly, isBlank, trimmedQuickly } from '../../../engine/rules/blanks.ts';
+import { BLANKS, blankText, blankTextQuickly, isBlank, mayBeBlank } from '../../../engine/rules/blanks.ts';
 import { byPattern, dateFormat } from '../../../engine/rules/date-format.ts';
 import { hashAt, hashed, hashKey } from '../../../engine/rules/key-set.ts';
 import { digitsByPattern, digitsOf } from '../../../engine/rules/kinds/value-decimal-scale.ts';
 import { isGarbled, isPlainlyRead } from '../../../engine/rules/kinds/value-no-garble.ts';
 import { isPlainlyTidy, untidy } from '../../../engine/rules/kinds/value-normalized.ts';
-import { trimBlanks } from '../../../engine/rules/set.ts';
 import { compact, toHalfWidth } from '../../../engine/semantics/chars.ts';
 import { propertyRuns } from '../../support/property.ts';
 
@@ -102,18 +101,8 @@ test('what is compact already stays as it is', () => {
   );
 });
 
-test('a text is trimmed in SQL as it is here', () => {
-  const db = openDatabase({ path: ':memory:', mode: 'data-write', key: null });
-  const asked = trimmedQuickly(sql`value`);
-  const statement = db.statement(sql`SELECT ${asked} FROM (SELECT ? AS value)`.text).raw(true);
-  fc.assert(
-    fc.property(near, (text) => {
-      // SQLite ends a text at a NUL
-      if (!text.includes('\0')) assert.deepEqual(statement.get(...asked.values, text), [trimBlanks(text)]);
-    }),
-    propertyRuns(2000),
-  );
-  db.close();
+test('what may be no blank is none', () => {
+  for (const blank of BLANKS) assert.ok(mayBeBlank(blank.charCodeAt(0)));
 });
 
 const mixed = fc.string({
