@@ -58,6 +58,9 @@ function Repair({ dataset, batch, state, wanted }: Props) {
   useEffect(() => {
     if (comes && known === null && job === undefined) void run({ batch: batch.id }, title);
   }, [comes, known, job, run, batch.id, title]);
+  useEffect(() => {
+    if (comes) setView('proposals');
+  }, [comes, wanted, setView]);
   useActions([{ id: 'repair-look', title: t('repair.look'), keys: 'F5', menu: 'refresh', disabled: looking.running, run: look }]);
   return (
     <div className="ui-pane">

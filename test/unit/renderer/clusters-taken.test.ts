@@ -2,7 +2,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Cluster } from '../../../contract/methods/clusters.ts';
-import { changed, mapOf, noChoice, rowsOf, toggled, withMapping, writtenAs } from '../../../renderer/features/profile/clusters/taken.ts';
+import {
+  changed,
+  mapOf,
+  noChoice,
+  parted,
+  rowsOf,
+  toggled,
+  withMapping,
+  writtenAs,
+} from '../../../renderer/features/profile/clusters/taken.ts';
 
 const group = (key: string, ...values: readonly (readonly [string, number])[]): Cluster => ({
   key,
@@ -36,6 +45,13 @@ test('groups taken replace every other spelling by the proposed one, unless a pe
     changed(civil, otherwise).map(({ value }) => value),
     ['民政局'],
   );
+});
+
+test('masked spellings may look the same and are still counted', () => {
+  const masked = group('#3', ['深圳市***', 7], ['深圳市***', 2], ['深圳市***', 1]);
+  assert.equal(rowsOf(masked, noChoice), 3);
+  const { same, others } = parted(masked, noChoice);
+  assert.deepEqual([same?.count, ...others.map(({ count }) => count)], [7, 2, 1]);
 });
 
 test('a recipe gets one table a column, before its other steps, without circles', () => {

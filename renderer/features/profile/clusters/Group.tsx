@@ -6,7 +6,7 @@ import { formatCount, formatShare } from '../../../ui/format.ts';
 import { ListTable } from '../../../ui/ListTable.tsx';
 import { Chip } from '../../../ui/parts.tsx';
 import type { Place } from './place.ts';
-import { type Choice, toggled, writtenAs } from './taken.ts';
+import { type Choice, parted, toggled, writtenAs } from './taken.ts';
 
 interface Props {
   readonly cluster: Cluster;
@@ -22,16 +22,16 @@ interface Props {
 /** One group: how it is to be written, and each of its spellings with what differs, its rows and the way to them. */
 export function Group({ cluster, place, choice, onChoice, rejected, onReject }: Props) {
   const t = useT();
-  const { key, values, similarity, more } = cluster;
+  const { key, similarity, more } = cluster;
   const as = writtenAs(cluster, choice);
   const write = (value: string): void => onChoice?.({ ...choice, written: { ...choice.written, [key]: value } });
   const out = choice.out[key] ?? [];
-  const same = values.find(({ value }) => value === as);
-  const others = values.filter(({ value }) => value !== as);
-  const checked = new Set(others.filter(({ value }) => !out.includes(value)).map(({ value }) => value));
+  const { same, others } = parted(cluster, choice);
+  const id = ({ row }: Spelling): string => String(row);
+  const checked = new Set(others.filter(({ value }) => !out.includes(value)).map(id));
   const onCheck = (next: ReadonlySet<string>): void =>
     onChoice?.(
-      others.filter(({ value }) => checked.has(value) !== next.has(value)).reduce((now, { value }) => toggled(now, key, value), choice),
+      others.filter((one) => checked.has(id(one)) !== next.has(id(one))).reduce((now, { value }) => toggled(now, key, value), choice),
     );
   const toRows = ({ row }: Spelling): void => place.onRows([{ op: 'sameAs', columns: [place.column], row }]);
   return (
@@ -63,7 +63,7 @@ export function Group({ cluster, place, choice, onChoice, rejected, onReject }: 
         <ListTable<Spelling>
           label={t('clusters.others')}
           rows={others}
-          rowKey={({ value }) => value}
+          rowKey={id}
           onOpen={toRows}
           {...(onChoice ? { checked, onCheck } : {})}
           columns={[

@@ -14,7 +14,7 @@ import { EmptyFiltered, ErrorPanel } from '../../../ui/states.tsx';
 import { SearchBox } from '../../../ui/Toolbar.tsx';
 import { Group } from './Group.tsx';
 import type { Place } from './place.ts';
-import { changed, type Choice, mapOf, noChoice, rowsOf, withMapping, writtenAs } from './taken.ts';
+import { type Choice, mapOf, noChoice, rowsOf, withMapping, writtenAs } from './taken.ts';
 
 interface Props {
   readonly found: Clusters;
@@ -126,7 +126,7 @@ function useColumns(choice: Choice): readonly ListColumn<Cluster>[] {
       {
         key: 'values',
         title: t('clusters.values'),
-        width: 72,
+        width: 60,
         align: 'right',
         sortBy: ({ values, more }) => values.length + more,
         render: ({ values, more }) => formatCount(values.length + more),
@@ -134,7 +134,7 @@ function useColumns(choice: Choice): readonly ListColumn<Cluster>[] {
       {
         key: 'rows',
         title: t('repair.rows'),
-        width: 76,
+        width: 68,
         align: 'right',
         sortBy: (one) => rowsOf(one, choice),
         render: (one) => formatCount(rowsOf(one, choice)),
@@ -142,7 +142,7 @@ function useColumns(choice: Choice): readonly ListColumn<Cluster>[] {
       {
         key: 'sure',
         title: t('clusters.sure'),
-        width: 84,
+        width: 76,
         sortBy: ({ sure }) => ['high', 'medium', 'low'].indexOf(sure),
         render: ({ sure }) => <Chip tone={tones[sure]}>{t(`clusters.sure.${sure}`)}</Chip>,
       },
@@ -184,7 +184,7 @@ function Take({ column, clusters, choice, place }: TakeProps) {
         {t('clusters.taken', {
           groups: formatCount(clusters.length),
           values: formatCount(spellings.length),
-          rows: formatCount(clusters.reduce((sum, one) => sum + changed(one, choice).reduce((n, { count }) => n + count, 0), 0)),
+          rows: formatCount(clusters.reduce((sum, one) => sum + rowsOf(one, choice), 0)),
         })}
       </span>
       {place.onRule && (

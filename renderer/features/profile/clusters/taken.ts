@@ -1,4 +1,4 @@
-import type { Cluster } from '../../../../contract/methods/clusters.ts';
+import type { Cluster, Spelling } from '../../../../contract/methods/clusters.ts';
 import type { RepairStep } from '../../../../contract/methods/repair.ts';
 
 /** What a person chose: groups by key, how they are to be written, and spellings that stay as they are. */
@@ -14,15 +14,24 @@ export const noChoice: Choice = { on: [], written: {}, out: {} };
 /** How a group is to be written: as a person said, else as proposed. */
 export const writtenAs = ({ key, values }: Cluster, { written }: Choice): string => written[key] ?? values[0]?.value ?? '';
 
-/** Rows of a group that are not written so. */
-export const rowsOf = (cluster: Cluster, choice: Choice): number => changed(cluster, choice).reduce((sum, { count }) => sum + count, 0);
+/** The spelling of a group that is as it is to be, if it stands in the column, and the others. Masked spellings may look the same: only what a person wrote is compared. */
+export function parted(
+  { key, values }: Cluster,
+  { written }: Choice,
+): { readonly same: Spelling | undefined; readonly others: readonly Spelling[] } {
+  const as = written[key];
+  const same = as === undefined ? values[0] : values.find(({ value }) => value === as);
+  return { same, others: values.filter((one) => one !== same) };
+}
 
 /** The spellings of a group that would be written otherwise. */
-export function changed(cluster: Cluster, choice: Choice): Cluster['values'] {
-  const as = writtenAs(cluster, choice);
+export function changed(cluster: Cluster, choice: Choice): readonly Spelling[] {
   const out = choice.out[cluster.key] ?? [];
-  return cluster.values.filter(({ value }) => value !== as && !out.includes(value));
+  return parted(cluster, choice).others.filter(({ value }) => !out.includes(value));
 }
+
+/** Rows of a group that would be written otherwise. */
+export const rowsOf = (cluster: Cluster, choice: Choice): number => changed(cluster, choice).reduce((sum, { count }) => sum + count, 0);
 
 /** Puts a spelling in or takes it out. */
 export function toggled(choice: Choice, key: string, value: string): Choice {
