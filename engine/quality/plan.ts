@@ -184,7 +184,7 @@ class Builder {
       skippedAt:
         skips === null || (counting && counting.nullsAt.length > 0)
           ? null
-          : this.#count(...(where === null ? skippedOf(skips) : ([sql`sum(${passing} AND ${skips})`] as const))),
+          : this.#count(...(where === null ? skippedOf(skips) : ([sql`sum(${passing} AND ${skips})`, null] as const))),
       counting,
       slot: slot?.at ?? null,
       dependentSlot: dependentSlot?.at ?? null,
