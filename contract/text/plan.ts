@@ -65,7 +65,7 @@ export const planText = defineText({
     '{dataset} 第 {number} 批 · {ruleSet} v{version} · {rows} 行',
     '{dataset}, batch {number} · {ruleSet} v{version} · {rows} rows',
   ],
-  'plan.shape': ['{rules} 条规则，扫描全表 {scans} 遍。', '{rules} rules in {scans} scans of the table.'],
+  'plan.shape': ['{rules} 条规则，扫描全表 {scans} 遍。', '{rules} rules; scans of the table: {scans}.'],
   'plan.shapeLearns': ['其中一遍用来学习上下限。', 'One of them is to learn.'],
   'plan.broken': ['{count} 条规则不能执行', '{count} rules cannot run'],
   'plan.lastRun': [

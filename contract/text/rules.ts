@@ -21,6 +21,10 @@ const editorText = defineText({
   'rules.formulaWhere': ['只检查这些行(WHERE)', 'Only of these rows (WHERE)'],
   'rules.formulaWhereHint': ['规则的过滤条件,加上类型本身跳过的行', 'The filter of the rule, and the rows that its kind leaves out'],
   'rules.formulaKind': ['规则类型:{kind}', 'Kind: {kind}'],
+  'rules.formulaUnread': [
+    '公式还没有写对,规则仍是改动前的「{kind}」',
+    'The formula is not right yet; the rule is what it was before: {kind}',
+  ],
   'rules.formulaReading': [
     '此类规则不能用一行表达式说全,公式仅供阅读,请在表单或 YAML 中修改。',
     'No expression over a row says all of this rule: the formula is for reading. Change it in the form or as YAML.',

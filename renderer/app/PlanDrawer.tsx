@@ -134,12 +134,12 @@ export function PlanRules({
           ...(rule.groups ? [t('plan.groups')] : []),
         ].join(' → ');
   const columns: readonly ListColumn<PlanRule>[] = [
-    { key: 'rule', title: t('rules.name'), width: '2fr', sortBy: (r) => r.rule, render: (r) => <span title={r.rule}>{r.rule}</span> },
-    { key: 'kind', title: t('rules.kind'), width: '1fr', sortBy: kindName, render: kindName },
+    { key: 'rule', title: t('rules.name'), width: '8fr', sortBy: (r) => r.rule, render: (r) => <span title={r.rule}>{r.rule}</span> },
+    { key: 'kind', title: t('rules.kind'), width: '6fr', sortBy: kindName, render: kindName },
     {
       key: 'way',
       title: t('plan.way'),
-      width: '3fr',
+      width: '11fr',
       sortBy: wayText,
       render: (r) => (
         <span className={r.error ? 'plan-bad' : undefined} title={wayText(r)}>
@@ -155,7 +155,7 @@ export function PlanRules({
       sortBy: (r) => totalOrNull(costOf(r)),
       render: (r) => <Cost cost={costOf(r)} most={most} />,
     },
-    { key: 'parts', title: t('plan.parts'), width: '2fr', render: (r) => <CostParts cost={costOf(r)} /> },
+    { key: 'parts', title: t('plan.parts'), width: '7fr', render: (r) => <CostParts cost={costOf(r)} /> },
   ];
   return (
     <div className="plan-table">

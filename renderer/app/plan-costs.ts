@@ -16,5 +16,6 @@ export const readingOf = ({ scanMs, rules }: CheckCosts): number =>
 export function formatWork(ms: number, language: Language): string {
   if (ms >= 1000) return formatDuration(ms / 1000, language);
   const word = language === 'zh-CN' ? '毫秒' : 'ms';
-  return ms < 1 ? `< 1 ${word}` : `${Math.round(ms)} ${word}`;
+  // never torn apart at the end of a line
+  return ms < 1 ? `<\u00a01\u00a0${word}` : `${Math.round(ms)}\u00a0${word}`;
 }

@@ -1,5 +1,5 @@
 import { theme as antd, type ThemeConfig } from 'antd';
-import { fontStack, type Theme, tokensOf } from '../ui/tokens.ts';
+import { type Theme, tokensOf } from '../ui/tokens.ts';
 
 /** Our colours and sizes as Ant Design's tokens; its own do not reach the contrast we promise. */
 export function antdTheme(theme: Theme, fontSize: number, still: boolean): ThemeConfig {
@@ -31,7 +31,8 @@ export function antdTheme(theme: Theme, fontSize: number, still: boolean): Theme
       colorBgElevated: c.raised,
       colorBgLayout: c.ground,
       colorTextLightSolid: c.onPrimary,
-      fontFamily: fontStack,
+      // that of the page, which depends on the language
+      fontFamily: 'inherit',
       fontSize,
       controlHeight: 30 + Math.max(0, fontSize - 14),
       borderRadius: 4,

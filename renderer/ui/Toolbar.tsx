@@ -1,6 +1,7 @@
 import { Input, type InputRef, Select } from 'antd';
 import type { ReactNode, Ref } from 'react';
 import { useT } from './appearance.tsx';
+import { formatCount } from './format.ts';
 import { Icon } from './icons.tsx';
 import './toolbar.css';
 
@@ -101,7 +102,7 @@ export function CountTabs<V extends string>(props: {
           }}
         >
           {tab.label}
-          {tab.count !== undefined && <span className="ui-counttabs-count">{tab.count}</span>}
+          {tab.count !== undefined && <span className="ui-counttabs-count">{formatCount(tab.count)}</span>}
         </button>
       ))}
     </div>

@@ -87,7 +87,7 @@ function Lists({ list, chosen }: { readonly list: readonly CodePack[]; readonly 
                 width: '3fr',
                 sortBy: (pack) => titleOf(pack, dynamic),
                 render: (pack) => (
-                  <span title={pack.list}>
+                  <span title={`${titleOf(pack, dynamic)} ${pack.list}`}>
                     {titleOf(pack, dynamic)}{' '}
                     {titleOf(pack, dynamic) !== pack.list && <small className="ui-mono ui-muted">{pack.list}</small>}
                   </span>

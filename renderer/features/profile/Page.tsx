@@ -234,8 +234,7 @@ interface BarProps {
   readonly onOrder: (order: Order) => void;
 }
 
-function Bar(props: BarProps) {
-  const { profile, scope, isWhole, view } = props;
+function Bar({ profile, scope, isWhole, view, onView, input, search, onSearch, order, onOrder }: BarProps) {
   const t = useT();
   const { can } = useSession();
   const { dataset, batch } = useDatasetPlace();
@@ -245,7 +244,7 @@ function Bar(props: BarProps) {
       <Segmented<View>
         aria-label={t('profile.view')}
         value={view}
-        onChange={props.onView}
+        onChange={onView}
         options={[
           { value: 'cards', label: t('profile.cards') },
           { value: 'alerts', label: t('profile.alertsCount', { count: profile.alerts.length }) },
@@ -258,19 +257,19 @@ function Bar(props: BarProps) {
         ]}
       />
       <Input
-        ref={props.input}
+        ref={input}
         allowClear
         className="toolbar-search"
         prefix={<Icon name="search" />}
         aria-label={t('profile.search')}
         placeholder={t('profile.search')}
-        value={props.search}
-        onChange={(event) => props.onSearch(event.target.value)}
+        value={search}
+        onChange={(event) => onSearch(event.target.value)}
       />
       <Select
         aria-label={t('profile.order')}
-        value={props.order}
-        onChange={props.onOrder}
+        value={order}
+        onChange={onOrder}
         options={orders.map((value) => ({ value, label: t(`profile.order.${value}`) }))}
       />
       {batch && can('data.export') && (

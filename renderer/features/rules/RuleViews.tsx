@@ -143,9 +143,12 @@ function FormulaView(props: WrittenProps) {
         )}
       </Field>
       <p className="ui-muted" role="status">
-        {problem
-          ? describeCode(language, problem.code, problem.params)
-          : t('rules.formulaKind', { kind: kindTitle(props.rule, props.kinds, language) })}
+        {problem === null
+          ? t('rules.formulaKind', { kind: kindTitle(props.rule, props.kinds, language) })
+          : problem.code === 'expression-invalid'
+            ? // the field names the place
+              t('rules.formulaUnread', { kind: kindTitle(props.rule, props.kinds, language) })
+            : describeCode(language, problem.code, problem.params)}
       </p>
       <div className="ui-row">
         <Button size="small" onClick={copy}>
