@@ -1,4 +1,4 @@
-import type { RunOptions } from '../../base/jobs/index.ts';
+import type { RunOptions, TaskProgress } from '../../base/jobs/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import type { CheckCosts } from '../../contract/methods/quality.ts';
 import { type Bound, parseDate, ruleError, type RuleSpec, wrong } from '../rules/index.ts';
@@ -90,7 +90,7 @@ function bindItem(spec: RuleSpec): Item {
 
 const noBound: Bound = { grain: 'whole', columns: [], reason: {}, judge: () => ({ observed: null, ok: false }) };
 
-/** Reads other datasets and learns. One dataset is read by one thread: rules that need none learn meanwhile, and say nothing of it, for two phases at once would confuse. */
+/** Reads other datasets and learns. One dataset is read by one thread: rules that need none learn meanwhile, and are told of from when the reading is over. */
 async function prepare(
   items: readonly Item[],
   input: CheckInput,
@@ -101,8 +101,21 @@ async function prepare(
 ): Promise<void> {
   const reading = items.filter(({ bound }) => bound.references);
   const alone = items.filter(({ bound }) => !bound.references);
-  const quietly = reading.length === 0 ? options : { ...options, onProgress: undefined };
-  await Promise.all([loadReferences(reading, input, table, host, options, book), learn(alone, input, table, host, quietly, book)]);
+  let isRead = false;
+  let learned: TaskProgress | null = null;
+  const tell = (): void => {
+    if (isRead && learned) options.onProgress?.(learned);
+  };
+  const onProgress = (progress: TaskProgress): void => {
+    learned = progress;
+    tell();
+  };
+  const read = async (): Promise<void> => {
+    await loadReferences(reading, input, table, host, options, book);
+    isRead = true;
+    tell();
+  };
+  await Promise.all([read(), learn(alone, input, table, host, { ...options, onProgress }, book)]);
   await learn(reading, input, table, host, options, book);
 }
 
