@@ -2,7 +2,7 @@
  * `npm test`: set-up, then every stage in order. `npm run check` (`--quick`) leaves out e2e and the slow suites; `npm run test:long` (`--long`) runs
  * what `npm test` has no time for: the suites named `*.slow.test.ts`, and those that kill and simulate, at full length.
  * `node scripts/test.mjs lint types` runs the named stages; arguments that are paths choose test files.
- * A stage that fails does not hide the others. The last line sums up all tests.
+ * Stages that only read go side by side; one that fails does not hide the others. The last line sums up all tests.
  */
 import { runMain, say, secondsSince, SetupError } from './lib/say.mjs';
 import { setupForTerminal } from './setup/index.mjs';
@@ -10,6 +10,8 @@ import { attempt, stages } from './stages.mjs';
 
 const stageNames = Object.keys(stages);
 const quickStages = stageNames.filter((name) => name !== 'build' && name !== 'e2e');
+
+const readingStages = ['format', 'lint', 'types', 'layers'];
 
 function parse(args) {
   const quick = args.includes('--quick');
@@ -38,8 +40,10 @@ await runMain(async () => {
   const startMs = performance.now();
   const { chosen, ...options } = parse(process.argv.slice(2));
   await setupForTerminal();
-  const results = [];
-  for (const name of chosen) results.push(await runStage(name, options));
+  // what only reads the sources goes side by side
+  const first = chosen.filter((name) => readingStages.includes(name));
+  const results = await Promise.all(first.map((name) => runStage(name, options)));
+  for (const name of chosen) if (!first.includes(name)) results.push(await runStage(name, options));
   const failed = results.filter(({ ok }) => !ok).map(({ name }) => name);
   say(
     failed.length === 0 ? `All stages passed in ${secondsSince(startMs)}.` : `Failed after ${secondsSince(startMs)}: ${failed.join(', ')}.`,

@@ -1,7 +1,8 @@
 /**
  * F1: the engine is killed (SIGKILL) at every named point of an import, a check, an approval and a push, and at random moments. After each kill a fresh
  * engine opens the workspace: it verifies clean, nothing confirmed is lost, nothing is doubled, and what was cut off is told.
- * Tried are the points without which the test would mean little (`demanded`), the last time they are passed; with `JIADI_EVERY_POINT=1` all, each time.
+ * Each phase has points without which the test would mean little (`demanded`). Tried are those at which most hangs on the moment (`tried`), the last time
+ * they are passed; with `JIADI_EVERY_POINT=1` (`npm run test:long`) all points, each time.
  * `JIADI_KILLS` is how many kills at random moments there are (default 2), `JIADI_SEED` their seed.
  */
 import assert from 'node:assert/strict';
@@ -55,6 +56,20 @@ const demanded: Readonly<Record<Exclude<Phase, 'detect'>, readonly string[]>> = 
   ],
 };
 
+/** Of these the ones that `npm test` has time for: around every rename and commit, and answers that never came. */
+const tried: Readonly<Record<Exclude<Phase, 'detect'>, readonly string[]>> = {
+  'import': [
+    'task intake.importPart is under way',
+    'before rename batch part',
+    'before commit',
+    'call intake.import is done, not answered',
+  ],
+  'check': ['before rename data file', 'after rename data file', 'after commit'],
+  'approve-run': ['before commit', 'after commit', 'call review.approve is done, not answered'],
+  'approve-resource': ['after commit'],
+  'push': ['request sent POST packages', 'answer received POST packages', 'before commit'],
+};
+
 interface Work {
   readonly phases: readonly Phase[];
   readonly death: Parameters<Lane['live']>[1];
@@ -95,9 +110,10 @@ test(
       const { points } = await (lanes[0] as Lane).live([phase], { at: 'end' });
       const wanted = phase === 'detect' ? [] : demanded[phase];
       for (const name of wanted) assert.ok(points.includes(name), `${phase} passes "${name}"; it passed ${points.join(' | ')}`);
+      const chosen = phase === 'detect' ? [] : tried[phase];
       points.forEach((name, i) => {
-        const tried = EVERY_POINT || (wanted.includes(name) && points.lastIndexOf(name) === i);
-        if (tried) queue.push({ phases: [phase], death: { at: 'point', n: i + 1 }, threads: false });
+        const isTried = EVERY_POINT || (chosen.includes(name) && points.lastIndexOf(name) === i);
+        if (isTried) queue.push({ phases: [phase], death: { at: 'point', n: i + 1 }, threads: false });
       });
       for (const name of points) met.add(`${phase}: ${name}`);
     }
@@ -125,7 +141,7 @@ test(
     const total = { lives: 0, kills: 0, confirmed: 0, unanswered: 0, interrupted: 0 };
     for (const { counts } of all) for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += counts[key];
     t.diagnostic(`seed ${SEED}; ${met.size} named points; ${JSON.stringify(total)}; ${sent.length} packages, ${summary.effects} effects`);
-    assert.ok(pointKills >= (EVERY_POINT ? 44 : 24), `only ${pointKills} points`);
+    assert.ok(pointKills >= (EVERY_POINT ? 44 : 14), `only ${pointKills} points`);
     assert.ok(total.kills >= pointKills, `only ${total.kills} kills`);
     assert.ok(total.interrupted > 0 && total.unanswered > 0, 'some kills cut work off, some fell between commit and answer');
   },

@@ -12,7 +12,7 @@ import { mutants } from './sync-mutants.ts';
 import { Network } from './sync-network.ts';
 import { type Push, Receiver, Site } from './sync-world.ts';
 
-const SEEDS = Number(process.env['JIADI_SIM_SEEDS'] ?? 3);
+const SEEDS = Number(process.env['JIADI_SIM_SEEDS'] ?? 2);
 const FIRST = Number(process.env['JIADI_SIM_SEED'] ?? 1);
 const MUTANT_SEEDS = 8;
 const ROUNDS = 24;
