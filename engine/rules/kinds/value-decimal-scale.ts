@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { digitsIn } from '../../semantics/chars.ts';
 import { cellRule } from '../kind.ts';
 import { column } from '../limits.ts';
 import { wrong } from '../wrong.ts';
@@ -61,7 +62,7 @@ export function digitsOf(text: string): { readonly whole: number; readonly scale
   const point = text.indexOf('.');
   const end = point === -1 ? text.length : point;
   // the usual form; signs, blanks and zeros at the front are read by the pattern
-  if (end > 0 && text.charCodeAt(0) > 48 && isDigits(text, 0, end) && isDigits(text, end + 1, text.length))
+  if (end > 0 && text.charCodeAt(0) > 48 && digitsIn(text, 0, end) && digitsIn(text, end + 1, text.length))
     return { whole: end, scale: Math.max(0, text.length - end - 1) };
   return digitsByPattern(text);
 }
@@ -72,12 +73,4 @@ export function digitsByPattern(text: string): { readonly whole: number; readonl
   const scale = m?.[2]?.length ?? 0;
   if (!m || (m[1] === '' && scale === 0)) return null;
   return { whole: (m[1] ?? '').replace(/^0+(?=\d)/, '').length, scale };
-}
-
-function isDigits(text: string, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) {
-    const c = text.charCodeAt(i);
-    if (c < 48 || c > 57) return false;
-  }
-  return true;
 }
