@@ -187,7 +187,7 @@ export const profile: ModuleHandlers<typeof profileMethods> = {
     const stored = storedProfile(reader, batch);
     return {
       batch,
-      alerts: alertsOf(stored, storedStructure(reader, batch), shanghaiDay(host.clock.nowMs()), isHidden).map((one) => ({ ...one })),
+      alerts: [...alertsOf(stored, storedStructure(reader, batch), shanghaiDay(host.clock.nowMs()), isHidden)],
       rows: stored.rowCount,
       columns: stored.columns.map(masked),
       duplicateRows: stored.duplicateRows,

@@ -74,7 +74,7 @@ function asPublic(stored: StoredProfile, { batches }: Basis, { host }: Pick<Quer
   return {
     batch: batches.at(-1)?.batch ?? '',
     batches: batches.map(({ batch }) => batch),
-    alerts: alertsOf(stored, null, today, isHidden).map((one) => ({ ...one })),
+    alerts: [...alertsOf(stored, null, today, isHidden)],
     rows: stored.rowCount,
     columns: stored.columns.map(masked),
     duplicateRows: stored.duplicateRows,
