@@ -19,6 +19,11 @@ function initial(block: number, blockBytes: number): Buffer {
   return iv;
 }
 
+/** Gives the memory of what a cipher made back at once: the collector lets many megabytes of it gather. */
+function release(made: Buffer): void {
+  if (made.buffer instanceof ArrayBuffer && made.byteLength === made.buffer.byteLength) made.buffer.transfer(0);
+}
+
 /** Writes blocks one after another; the file appears with the first one. */
 export class ScratchWriter {
   readonly file: ScratchFile;
@@ -36,6 +41,7 @@ export class ScratchWriter {
     const number = this.#blocks++;
     const bytes = createCipheriv('aes-256-ctr', key, initial(number, blockBytes)).update(block);
     for (let done = 0; done < bytes.length;) done += writeSync(this.#fd, bytes, done, bytes.length - done, number * blockBytes + done);
+    release(bytes);
     return number;
   }
 
@@ -48,17 +54,22 @@ export class ScratchWriter {
 /** Reads blocks back, from several files where it must. */
 export class ScratchReader {
   readonly #fds = new Map<string, number>();
+  #read = Buffer.alloc(0);
 
-  /** The first `length` bytes of a block. */
-  read({ path, key, blockBytes }: ScratchFile, number: number, length: number): Buffer {
+  /** Puts the first bytes of a block where they are wanted; as many as there is room for. */
+  read({ path, key, blockBytes }: ScratchFile, number: number, into: Uint8Array): void {
     const fd = this.#open(path);
-    const read = Buffer.allocUnsafe(length);
+    const { length } = into;
+    if (this.#read.length < length) this.#read = Buffer.allocUnsafeSlow(length);
+    const read = this.#read.subarray(0, length);
     for (let done = 0; done < length;) {
       const count = readSync(fd, read, done, length - done, number * blockBytes + done);
       if (count === 0) throw new RangeError('a block of a scratch file ends too soon');
       done += count;
     }
-    return createDecipheriv('aes-256-ctr', key, initial(number, blockBytes)).update(read);
+    const bytes = createDecipheriv('aes-256-ctr', key, initial(number, blockBytes)).update(read);
+    into.set(bytes);
+    release(bytes);
   }
 
   #open(path: string): number {

@@ -13,6 +13,8 @@ export type OpenMode =
   | 'data-write'
   /** a finished data file: read-only for ever */
   | 'data-read'
+  /** a data file that is walked through once */
+  | 'data-scan'
   /** a stranger's SQLite file: read-only, nothing of it is trusted */
   | 'foreign-read'
   /** an empty file that is only locked */
@@ -39,6 +41,8 @@ const byMode: Readonly<Record<OpenMode, string>> = {
   // a file that no row names yet is rubbish after a crash, so it needs no journal and is fsynced once, when it is finished
   'data-write': 'PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_size=-32000;',
   'data-read': 'PRAGMA query_only=ON; PRAGMA cache_size=-32000;',
+  // one walk through all rows comes to no page twice
+  'data-scan': 'PRAGMA query_only=ON; PRAGMA cache_size=-2000;',
   'foreign-read': 'PRAGMA query_only=ON;',
   // nothing that reads the file: somebody else may hold it, and that is for BEGIN EXCLUSIVE to find out
   lock: 'PRAGMA busy_timeout=0;',
@@ -49,7 +53,7 @@ const byMode: Readonly<Record<OpenMode, string>> = {
  * error, never a wrong value). Throws `workspace-damaged`, `file-not-found` or `wrong-password` style errors as JiadiError.
  */
 export function openDatabase(options: OpenOptions): Database {
-  const readonly = options.mode === 'data-read' || options.mode === 'foreign-read';
+  const readonly = options.mode === 'data-read' || options.mode === 'data-scan' || options.mode === 'foreign-read';
   let db: BetterSqlite.Database;
   try {
     db = new BetterSqlite(options.path, { readonly, fileMustExist: readonly });

@@ -10,7 +10,7 @@ import { NULL_1, NULL_2 } from './hash.ts';
 import { CLASS_SHIFT, noteClass } from './notes.ts';
 import { OrderWatch, type PartOrder } from './order.ts';
 import { type ByteLengths, surrogatePairs, TextSizes } from './sizes.ts';
-import type { Spill } from './spill.ts';
+import type { Spill } from '../../base/spill.ts';
 import { forEachValue, type TableData, ValueTable } from './value-table.ts';
 
 /** True when a value is a valid one of the column's semantic kind. */

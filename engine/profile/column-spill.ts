@@ -1,6 +1,6 @@
 /** The values of one column on disk. */
 import { CLASS_SHIFT, noteClass } from './notes.ts';
-import { type BlockSink, type BlockSource, type SpillStream, SpillWriter } from './spill.ts';
+import { type BlockSink, type BlockSource, type SpillStream, SpillWriter } from '../../base/spill.ts';
 import type { ValueTable } from './value-table.ts';
 
 /** Values of a column that are on disk: those that stand for a number or a moment, and the others. */
@@ -32,7 +32,8 @@ export class ColumnSpill {
     const writer = withNumber
       ? (this.#numbers ??= new SpillWriter(this.#spill, NUMBER_WORDS))
       : (this.#plain ??= new SpillWriter(this.#spill, PLAIN_WORDS));
-    const { buffer, at } = writer.place(h1);
+    const at = writer.place(h1);
+    const { buffer } = writer;
     buffer[at] = h1;
     buffer[at + 1] = h2;
     buffer[at + 2] = row;

@@ -3,7 +3,7 @@ import type { UnitRows } from '../../base/units.ts';
 import { ColumnCounter, type PartColumn, type SemanticCheck } from './column-counter.ts';
 import { BLOCK, columnOf, type CountedRows } from './cells.ts';
 import { ContentHash, finishRows, mixRows } from './hash.ts';
-import { type BlockSource, Spill, type SpillStream, SpillWriter } from './spill.ts';
+import { type BlockSource, partitionsFor, Spill, type SpillStream, SpillWriter } from '../../base/spill.ts';
 import { RowHashSet } from './value-table.ts';
 
 export type { CountedRows } from './cells.ts';
@@ -61,7 +61,7 @@ export class PartCounter {
     this.#columns = options.checks.map((check) => new ColumnCounter(check));
     this.#memoryBytes = options.memoryBytes;
     // two streams a column and one of rows
-    this.#spill = new Spill(options.spillPath, options.checks.length * 2 + 1);
+    this.#spill = new Spill(options.spillPath, partitionsFor(options.checks.length * 2 + 1));
   }
 
   /** Counts the rows of a chunk. */
@@ -139,7 +139,8 @@ export class PartCounter {
 
 /** Adds the hash of a row to those on disk. */
 export function addRow(spill: SpillWriter, a: number, b: number): void {
-  const { buffer, at } = spill.place(a);
+  const at = spill.place(a);
+  const { buffer } = spill;
   buffer[at] = a;
   buffer[at + 1] = b;
 }

@@ -2,7 +2,7 @@ import type { TaskContext } from '../../base/jobs/index.ts';
 import type { SqlValue } from '../../base/sqlite/index.ts';
 import { type BatchFile, openBatch } from '../table/index.ts';
 import { type HashedRows, hashOfNulls, hashRows } from './row-hashes.ts';
-import { partitionOf } from './spill.ts';
+import { partitionOf } from '../../base/spill.ts';
 import { forEachValue, ValueTable } from './value-table.ts';
 
 /** Input of the task `profile.duplicates`. */

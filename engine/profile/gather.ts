@@ -5,7 +5,7 @@ import { mergeRecord } from './column-spill.ts';
 import { TOP_VALUES } from './model.ts';
 import { noteClass } from './notes.ts';
 import { rounded, type Source } from './numbers.ts';
-import { partitionOf, SpillReader } from './spill.ts';
+import { partitionOf, SpillReader } from '../../base/spill.ts';
 import { ENTRY_WORDS, findPlace, forEachValue, numberAt, SEGMENT, type TableData, ValueTable } from './value-table.ts';
 
 /** Where a value can be read: its first row in the batch (1-based). */

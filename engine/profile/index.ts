@@ -6,7 +6,7 @@ export { ContentHash, finishRows, hashCells, mixRows } from './hash.ts';
 export { profile, storedProfile, storedStructure } from './handlers.ts';
 export { isHidden, sensitivityOf } from './masking.ts';
 export { type Alert, alertCodes, alertsOf } from './alerts/index.ts';
-export { removeSpill, spillPath } from './spill.ts';
+export { removeSpill, spillPath } from '../../base/spill.ts';
 export { readState, type StateColumn, type StateInput, writeState } from './state.task.ts';
 export { wholeForReport } from './whole.ts';
 export { mergeWhole, type WholeInput } from './whole.task.ts';

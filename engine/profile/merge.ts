@@ -10,7 +10,7 @@ import { type ColumnProfile, HISTOGRAM_BINS, type PatternCount, TOP_PATTERNS } f
 import { noNumbers, rounded, statisticsOf } from './numbers.ts';
 import { orderOf } from './order.ts';
 import type { ByteLengths } from './sizes.ts';
-import { partitionOf, SpillReader } from './spill.ts';
+import { partitionOf, SpillReader } from '../../base/spill.ts';
 import { eachRowHash, hasRowHash, RowHashSet } from './value-table.ts';
 
 /** A column's profile whose top values are still to be fetched from the data file. */

@@ -15,7 +15,7 @@ import { addRow, PartCounter, type PartCounts, ROW_WORDS } from './counters.ts';
 import { eachValueOf } from './gather.ts';
 import { eachHashOf } from './merge.ts';
 import type { Cell } from './model.ts';
-import { type BlockSink, type KeptBlocks, removeSpill, spillPath, SpillWriter } from './spill.ts';
+import { type BlockSink, type KeptBlocks, removeSpill, spillPath, SpillWriter } from '../../base/spill.ts';
 
 /** A column as the state of a batch counts it. */
 export interface StateColumn {

@@ -8,7 +8,6 @@ import type { BatchColumn } from '../table/index.ts';
 
 /** Rows judged in one go. */
 const LOT_ROWS = 20_000;
-const nothingShared = { keys: [], numbers: [] };
 
 export interface JudgeInput {
   readonly specs: readonly RuleSpec[];
@@ -101,7 +100,7 @@ export class Judge {
 
   #find(rule: Watched, bound: Bound, where: string | null, count: number): readonly number[] {
     const plan = makePassPlan(bound, where, this.#table, this.#semantics);
-    scanOne(this.#db, plan, 1, count, 0, nothingShared, this.#context, () => undefined);
+    scanOne(this.#db, plan, 1, count, 0, [], this.#context, () => undefined);
     const [found] = resultsOf(plan);
     rule.error ??= found?.error ?? null;
     return firstRows(found?.hits ?? [], count);

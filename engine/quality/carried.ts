@@ -3,13 +3,13 @@ import type { RunOptions } from '../../base/jobs/index.ts';
 import { parseDate, wrong } from '../rules/index.ts';
 import type { BatchFile } from '../table/batch-file.ts';
 import type { AppendedBatch } from './carried-batch.ts';
-import type { ReadStateInput, WriteStateInput } from './carried.task.ts';
+import type { CheckState, WriteStateInput } from './carried.task.ts';
 import type { CostBook } from './cost.ts';
 import type { CheckHost } from './input.ts';
+import { type KeyRecords, streamsOf } from './key-records.ts';
 import { endOf, type Item, type Pass, scanBatch, type Scanned } from './pass.ts';
 import { makePlan, type PlannedRule, type PlanTable, readsDay } from './plan.ts';
 import type { RunChunk } from './runs.ts';
-import { makeSlots } from './steps.ts';
 
 /**
  * True for a rule whose answer for a table is put together from what was found in its parts. Not so: rules that look at the row before, that learn from all
@@ -53,13 +53,13 @@ export async function carriedPass(
     host.semantics,
     items.map((x) => x.extras),
   );
-  const slots = makeSlots(plan.slotCount, plan.numberCount, rowCount);
+  const records: (KeyRecords & { readonly rowsBefore: number })[] = [];
   const found: (readonly Scanned[])[] = [];
   let rowsBefore = 0;
   for (const batch of batches) {
     const state = batch.state ?? (await makeState(batch, items, table, host, options, book));
-    const input: ReadStateInput = { ...state, slots, rowsBefore, rowCount: batch.file.rowCount };
-    const scans = await host.tasks.run<readonly Scanned[]>('quality.readState', input, { signal: options.signal, pure: true });
+    const { scans, records: own } = await host.tasks.run<CheckState>('quality.readState', state, { signal: options.signal, pure: true });
+    records.push(...own.map((one) => ({ ...one, rowsBefore })));
     found.push(scans.map((scan) => shifted(scan, rowsBefore)));
     rowsBefore += batch.file.rowCount;
   }
@@ -69,7 +69,8 @@ export async function carriedPass(
       found.flatMap((list) => list[i] ?? []),
     ),
   );
-  return { scans, slots, ...endOf(items, scans, slots, rowCount, { ...host, book }, options) };
+  const work = { scans, streams: streamsOf(records, plan.streams.length), rowCount };
+  return { scans, records, close: () => undefined, ...endOf(items, work, { ...host, book }, options) };
 }
 
 async function makeState(
@@ -82,8 +83,12 @@ async function makeState(
 ): Promise<NonNullable<AppendedBatch['state']>> {
   const asOfSeconds = parseDate(asOf);
   if (asOfSeconds === null || target === null) throw wrong('asOf', 'a date', asOf);
-  const { scans, slots } = await scanBatch(file, items, { ...table, asOfSeconds }, host, options, { book, part: 'scan' });
-  await host.tasks.run('quality.writeState', { target, scans, slots } satisfies WriteStateInput, { signal: options.signal });
+  const { scans, records, close } = await scanBatch(file, items, { ...table, asOfSeconds }, host, options, { book, part: 'scan' });
+  try {
+    await host.tasks.run('quality.writeState', { target, scans, records } satisfies WriteStateInput, { signal: options.signal });
+  } finally {
+    close();
+  }
   return { path: target.final, key: target.key };
 }
 
@@ -93,7 +98,7 @@ function shifted(scan: Scanned, rows: number): Scanned {
   return { ...scan, hits };
 }
 
-function merged({ slot, dependentSlot, numberSlots, groupSlot }: PlannedRule, scans: readonly Scanned[]): Scanned {
+function merged({ keyStream, groupStream }: PlannedRule, scans: readonly Scanned[]): Scanned {
   const sum = (of: (scan: Scanned) => number): number => scans.reduce((total, scan) => total + of(scan), 0);
   return {
     rows: sum((s) => s.rows),
@@ -102,11 +107,9 @@ function merged({ slot, dependentSlot, numberSlots, groupSlot }: PlannedRule, sc
     hits: scans.flatMap((s) => s.hits),
     state: null,
     states: scans.flatMap((s) => s.states),
-    // a batch without rows was not scanned and knows no arrays
-    slot,
-    dependentSlot,
-    numberSlots,
-    groupSlot,
+    // a batch without rows was not scanned and knows no streams
+    keyStream,
+    groupStream,
     error: scans.find((s) => s.error !== null)?.error ?? null,
     sampledMs: sum((s) => s.sampledMs),
     aloneRowMs: null,

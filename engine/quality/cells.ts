@@ -1,7 +1,7 @@
 import type { TaskContext } from '../../base/jobs/index.ts';
 import { id, openDatabase, sql, type SqlValue } from '../../base/sqlite/index.ts';
 import { type BatchFile, storedName } from '../table/index.ts';
-import type { RowSet } from './failing.ts';
+import type { RowSet } from './row-set.ts';
 
 const LOOK_EVERY = 16_384;
 /** From this share of the rows on, reading all of them is quicker than looking them up one by one. */

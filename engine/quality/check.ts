@@ -157,14 +157,22 @@ async function scan(
   return carried.map(({ spec }) => spec.id);
 }
 
-async function conclude(items: readonly Item[], batch: BatchFile, { scans, ...end }: Pass): Promise<void> {
+async function conclude(items: readonly Item[], batch: BatchFile, pass: Pass): Promise<void> {
+  try {
+    await concludeAll(items, batch, pass);
+  } finally {
+    pass.close();
+  }
+}
+
+async function concludeAll(items: readonly Item[], batch: BatchFile, { scans, ...end }: Pass): Promise<void> {
   await Promise.all(
     items.map(async (item, i) => {
       const scanned = scans[i];
       if (!scanned) return;
       const { grain, references } = item.bound;
       const able = scanned.error === null;
-      const group = able && grain === 'group' && (scanned.slot !== null || references) ? await end.groupOf(i) : null;
+      const group = able && grain === 'group' && (scanned.keyStream !== null || references) ? await end.groupOf(i) : null;
       const observed = able && grain === 'aggregate' ? await tried(item, end.observedOf(i)) : null;
       if (item.result !== null) return;
       const result = settle(item, scanned, { group, observed });

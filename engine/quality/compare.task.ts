@@ -1,8 +1,9 @@
 /** Rows of two runs: which fail now that did not before, and the other way round. */
 import type { TaskContext } from '../../base/jobs/index.ts';
 import type { RowHashes } from '../batches/index.ts';
-import { openFailing, type RowSet } from './failing.ts';
-import { numbered } from './group.ts';
+import { openFailing } from './failing.ts';
+import type { RowSet } from './row-set.ts';
+import { KeyIndex } from './key-index.ts';
 
 /** A run's findings, with the hash of each row's key; null where rows are told apart by their number. */
 export interface ComparedRun {
@@ -53,6 +54,9 @@ export function compareRows({ before, after, rules }: CompareRowsInput, context:
   }
 }
 
+/** Rows between two looks at the cancel. */
+const LOOK_EVERY = 1 << 18;
+
 /** For each row of the newer batch the row of the older one, 0 where it has none; null: the same numbers. */
 interface Pairs {
   readonly before: Int32Array | null;
@@ -63,21 +67,20 @@ interface Pairs {
 /** Rows of one key belong together in their order: the first with the first, the second with the second. */
 function pairRows(before: ComparedRun, after: ComparedRun, context: TaskContext): Pairs {
   if (!before.keys || !after.keys) return { before: null, kept: null };
-  const slot = new Uint32Array((before.rowCount + after.rowCount) * 2);
-  fillSlot(slot, 0, before.keys, before.rowCount);
-  fillSlot(slot, before.rowCount, after.keys, after.rowCount);
-  const { ids, count } = numbered(slot, before.rowCount + after.rowCount, context);
-  const head = new Int32Array(count);
+  const index = new KeyIndex();
+  const old = numbered(index, before.keys, before.rowCount, context);
+  const now = numbered(index, after.keys, after.rowCount, context);
+  const head = new Int32Array(index.size);
   const next = new Int32Array(before.rowCount + 1);
   for (let row = before.rowCount; row > 0; row--) {
-    const key = ids[row - 1] as number;
+    const key = old[row - 1] as number;
     next[row] = head[key] as number;
     head[key] = row;
   }
   const pairs = new Int32Array(after.rowCount + 1);
   const kept = new Uint8Array(before.rowCount + 1);
   for (let row = 1; row <= after.rowCount; row++) {
-    const key = ids[before.rowCount + row - 1] as number;
+    const key = now[row - 1] as number;
     const found = head[key] as number;
     if (found === 0) continue;
     pairs[row] = found;
@@ -87,12 +90,14 @@ function pairRows(before: ComparedRun, after: ComparedRun, context: TaskContext)
   return { before: pairs, kept };
 }
 
-/** Two words a row; the lower one is never 0, which would stand for "no key". */
-function fillSlot(slot: Uint32Array, from: number, { key1, key2 }: NonNullable<ComparedRun['keys']>, rowCount: number): void {
+/** The number of the key of each row. */
+function numbered(index: KeyIndex, { key1, key2 }: NonNullable<ComparedRun['keys']>, rowCount: number, context: TaskContext): Int32Array {
+  const numbers = new Int32Array(rowCount);
   for (let i = 0; i < rowCount; i++) {
-    slot[(from + i) * 2] = key1[i] as number;
-    slot[(from + i) * 2 + 1] = key2[i] === 0 ? 1 : (key2[i] as number);
+    if (i % LOOK_EVERY === 0) context.throwIfCancelled();
+    numbers[i] = index.of(key1[i] as number, key2[i] as number);
   }
+  return numbers;
 }
 
 function changes(old: RowSet, now: RowSet, { before, kept }: Pairs): RowChanges {

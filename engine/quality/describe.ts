@@ -1,8 +1,8 @@
 import type { Sql } from '../../base/sqlite/index.ts';
 import {
   type Bound,
-  KeySetWriter,
   KeyTableWriter,
+  noKeySet,
   parseDate,
   type Reference,
   type ReferenceNeed,
@@ -117,7 +117,7 @@ function wayOf(bound: Bound): PlanWay {
 function emptyReference(need: ReferenceNeed, input: CheckInput): Reference {
   return {
     columns: otherRows(input, need.from)[0]?.columns ?? [],
-    keys: new KeySetWriter().finish(),
+    keys: noKeySet,
     values: need.values ? new KeyTableWriter(0).finish() : null,
   };
 }

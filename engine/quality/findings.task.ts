@@ -3,7 +3,8 @@ import { JiadiError } from '../../contract/errors.ts';
 import type { Finding } from '../../contract/methods/findings.ts';
 import { type FindingFilter, maskPage, type Revealed } from '../datasets/index.ts';
 import { type FindingRule, openFindings } from './findings.ts';
-import { openFailing, type RowSet } from './failing.ts';
+import { openFailing } from './failing.ts';
+import type { RowSet } from './row-set.ts';
 import { readCells } from './group.ts';
 import { type RecordView, restriction } from './records.task.ts';
 

@@ -72,7 +72,7 @@ async function lesson(
       if (problem) reject(item, new JiadiError(problem.code, problem.params));
     });
     const able = passes.map((_, i) => i).filter((i) => problems[i] === null);
-    const { scans } = await scanBatch(
+    const { scans, close } = await scanBatch(
       batch,
       able.flatMap((i) => passes[i] ?? []),
       own,
@@ -80,6 +80,7 @@ async function lesson(
       options,
       { book, part: 'learn' },
     );
+    close();
     scans.forEach((scan, n) => {
       const i = able[n] ?? 0;
       const pupil = group[i];

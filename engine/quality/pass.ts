@@ -1,17 +1,19 @@
+import { remove } from '../../base/files.ts';
+import { systemRandom, uuidV7 } from '../../base/ids.ts';
 import { invariant } from '../../base/invariant.ts';
 import type { RunOptions, TaskProgress } from '../../base/jobs/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
-import { type Bound, type Observed, ruleError, type RuleSpec } from '../rules/index.ts';
+import { type Bound, type GroupJudge, type Observed, ruleError, type RuleSpec } from '../rules/index.ts';
 import type { BatchFile } from '../table/batch-file.ts';
 import type { CheckHost } from './input.ts';
 import type { GroupInput, GroupResult } from './group.ts';
 import type { CostBook, Timed } from './cost.ts';
+import { homeOfRecords, type KeyRecords, type KeyStream, streamsOf } from './key-records.ts';
 import { makePlan, type PlanTable, type RuleExtras } from './plan.ts';
 import { countedResult, failedResult, judgeGroup, observedResult, type RuleResult } from './result.ts';
-import { type RunChunk, unite } from './runs.ts';
+import type { RunChunk } from './runs.ts';
 import { mergeScans, type RuleScan, type ScanInput, type ScanOutput, splitRanges } from './scan.ts';
 import type { Shares, SharesInput } from './shares.ts';
-import { makeSlots, type Slots } from './steps.ts';
 
 /** A rule on its way through a run; `result` is set by whoever finds it first. */
 export interface Item {
@@ -31,24 +33,25 @@ export const nothingScanned: Scanned = {
   hits: [],
   state: null,
   states: [],
-  slot: null,
-  dependentSlot: null,
-  numberSlots: [],
-  groupSlot: null,
+  keyStream: null,
+  groupStream: null,
   error: null,
   sampledMs: 0,
   aloneRowMs: null,
 };
 
-/** What a scan found for each rule, and what is worked out of its shared arrays when asked for. */
+/** What a scan found for each rule, and what is worked out of its records of keys when asked for. */
 export interface Pass {
   readonly scans: readonly Scanned[];
-  readonly slots: Slots;
+  /** The records of each stretch, in row order. */
+  readonly records: readonly KeyRecords[];
   /** The observed number of an aggregate rule. */
   observedOf(index: number): Promise<Observed>;
   groupOf(index: number): Promise<GroupResult>;
   /** The verdict for each group of rows, from the findings of all. */
   sharesOf(index: number, findings: readonly RunChunk[]): Promise<Shares>;
+  /** Takes away what lies on the disk; nothing may be asked for any more. */
+  close(): void;
 }
 
 /** Scans a batch once for all of these rules (and once more, in order, for those that look at the rows before). Gives what was found, and asks for groups. */
@@ -68,13 +71,14 @@ export async function scanBatch(
     ...(free.length > 0 ? lots.map((ranges) => ({ items: free, ranges })) : []),
     ...(sequential.length > 0 ? [{ items: sequential, ranges: lots.flat() }] : []),
   ];
-  const { slotCount, numberCount } = makePlan(
+  const { streams } = makePlan(
     free.map((x) => x.spec),
     table,
     host.semantics,
     free.map((x) => x.extras),
   );
-  const slots = makeSlots(slotCount, numberCount, batch.rowCount);
+  const home = streams.length === 0 ? null : homeOfRecords(streams, batch.rowCount, recordsPath(batch));
+  const close = (): void => runs.forEach((_, i) => home?.path && remove(`${home.path}.${i}`));
   const phase = spending.part === 'learn' ? 'learn' : 'check';
   const rows = batch.rowCount * (sequential.length > 0 && free.length > 0 ? 2 : 1);
   const progress = progressOf(runs.length, { phase, total: rows }, options.onProgress);
@@ -86,13 +90,16 @@ export async function scanBatch(
         table,
         specs: run.items.map((x) => x.spec),
         extras: run.items.map((x) => forWorker(x.extras)),
-        slots: run.items === free ? slots : { keys: [], numbers: [] },
+        records: home && run.items === free ? { ...home, path: home.path && `${home.path}.${i}` } : null,
         probe: i === 0 && run.items === free,
       };
       return host.tasks.run<ScanOutput>('quality.scan', task, { signal, onProgress: progress(i), pure: true });
     }),
     options.signal,
-  );
+  ).catch((error: unknown) => {
+    close();
+    throw error;
+  });
   const results = outputs.map((output) => output.rules);
   const found = new Map<unknown, Scanned>();
   for (const list of [free, sequential]) {
@@ -109,18 +116,28 @@ export async function scanBatch(
     batch.rowCount,
     outputs.reduce((sum, { ms }) => sum + ms, 0),
   );
-  return { scans, slots, ...endOf(items, scans, slots, batch.rowCount, { ...host, book: spending.book }, options) };
+  const records = outputs.flatMap((output) => output.records ?? []);
+  const work = { scans, streams: streamsOf(records, streams.length), rowCount: batch.rowCount };
+  return { scans, records, close, ...endOf(items, work, { ...host, book: spending.book }, options) };
+}
+
+/** Where the records of a check of a batch go when they are many: beside its rows; a name that nothing else has. */
+const recordsPath = ({ parts }: BatchFile): string => `${parts[0]?.path ?? ''}.${uuidV7(0, systemRandom)}.keys`;
+
+/** What scans found, and their records of keys, a stream for each layout of the plan. */
+export interface ScanWork {
+  readonly scans: readonly Scanned[];
+  readonly streams: readonly KeyStream[];
+  readonly rowCount: number;
 }
 
 /** What is worked out after a scan, each in a task of its own. */
 export function endOf(
   items: readonly Pick<Item, 'spec' | 'bound' | 'extras'>[],
-  scans: readonly Scanned[],
-  slots: Slots,
-  rowCount: number,
+  { scans, streams, rowCount }: ScanWork,
   host: Pick<CheckHost, 'tasks'> & { readonly book: CostBook },
   options: RunOptions,
-): Omit<Pass, 'scans' | 'slots'> {
+): Omit<Pass, 'scans' | 'records' | 'close'> {
   const { book } = host;
   const groups = new Map<string, Promise<Timed<GroupResult>>>();
   const run = <T>(task: string, input: unknown): Promise<Timed<T>> =>
@@ -138,10 +155,10 @@ export function endOf(
       const { bound, extras } = items[index] ?? {};
       const scan = scans[index] ?? nothingScanned;
       const input: GroupInput = {
-        ...groupInput(bound, scan, slots, rowCount),
+        ...groupInput(bound, scan, streams, rowCount),
         references: extras?.references?.map((r) => r.keys) ?? [],
       };
-      const key = JSON.stringify([input.judge, scan.slot, scan.dependentSlot, scan.numberSlots, extras?.references ? index : null]);
+      const key = JSON.stringify([input.judge, scan.keyStream, extras?.references || scan.hits.length > 0 ? index : null]);
       const known = groups.get(key) ?? run<GroupResult>('quality.group', input);
       groups.set(key, known);
       const { value, ms } = await known;
@@ -149,9 +166,9 @@ export function endOf(
       return value;
     },
     sharesOf: async (index, findings) => {
-      const slot = slots.keys[scans[index]?.groupSlot ?? -1] ?? new Uint32Array(rowCount * 2);
+      const groups = streams[scans[index]?.groupStream ?? -1] ?? [];
       const { threshold = 1, maxFailures = null, warnAt = null } = items[index]?.spec ?? {};
-      const input: SharesInput = { slot, rowCount, findings, spec: { threshold, maxFailures, warnAt } };
+      const input: SharesInput = { groups, rowCount, findings, spec: { threshold, maxFailures, warnAt } };
       const { value, ms } = await run<Shares>('quality.shares', input);
       book.worked('endMs', idOf(index), ms);
       return value;
@@ -160,14 +177,9 @@ export function endOf(
 }
 
 /** What the rows of each key are judged by. */
-export function groupInput(bound: Bound | undefined, scan: RuleScan, slots: Slots, rowCount: number): GroupInput {
-  return {
-    judge: bound?.grain === 'group' && typeof bound.judge !== 'function' ? bound.judge : { how: 'repeated' },
-    slot: slots.keys[scan.slot ?? 0] ?? new Uint32Array(rowCount * 2),
-    rowCount,
-    ...(scan.dependentSlot === null ? {} : { dependent: slots.keys[scan.dependentSlot] ?? new Uint32Array(rowCount * 2) }),
-    numbers: scan.numberSlots.map((at) => slots.numbers[at] ?? new Float64Array(rowCount)),
-  };
+export function groupInput(bound: Bound | undefined, scan: RuleScan, streams: readonly KeyStream[], rowCount: number): GroupInput {
+  const judge: GroupJudge = bound?.grain === 'group' && typeof bound.judge !== 'function' ? bound.judge : { how: 'repeated' };
+  return { judge, keys: streams[scan.keyStream ?? -1] ?? [], rowCount, hits: scan.hits };
 }
 
 /** What only the end of a rule needs does not travel to the workers. */
@@ -194,10 +206,10 @@ export function settle(
         return { ...observedResult(spec, bound, observed), learned: numbers };
       }
       case 'group': {
-        const found = group ?? { keyed: 0, distinct: 0, single: 0, members: [] };
+        const found = group ?? { keyed: 0, distinct: 0, single: 0, members: scan.hits };
         const judged = judgeGroup(bound, { ...found, rows: scan.rows });
         if (judged) return observedResult(spec, bound, judged);
-        const findings = unite(scan.hits, found.members);
+        const findings = found.members;
         const failed = findings.reduce((sum, c) => sum + c.count, 0);
         const beyond = found.sides?.onlyThere ?? 0;
         const counted = { rows: scan.rows + beyond, skipped: scan.skipped, failed: failed + beyond, findings, learned: null };

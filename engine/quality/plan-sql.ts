@@ -1,15 +1,31 @@
 import { invariant } from '../../base/invariant.ts';
 import { join, sql, type Sql, type SqlValue } from '../../base/sqlite/index.ts';
 import type { FusedCall, FusedStep } from './fused.ts';
+import type { KeyLayout } from './key-records.ts';
 import { type Current, noteError } from './steps.ts';
 
-/** The position of a shared array for an expression; the same expression shares one. */
-export function slotOf(slots: Map<string, number>, key: Sql): { readonly at: number; readonly fresh: boolean } {
-  const text = textOf(key);
-  const known = slots.get(text);
-  if (known !== undefined) return { at: known, fresh: false };
-  slots.set(text, slots.size);
-  return { at: slots.size - 1, fresh: true };
+/** A stream of records of keys; rules with the same expressions share one. */
+export interface PlannedStream {
+  readonly at: number;
+  readonly fresh: boolean;
+  readonly layout: KeyLayout;
+  /** The expressions of a record in their order. */
+  readonly args: readonly Sql[];
+}
+
+/** The stream of these keys of the rows that pass a guard, with what depends on the keys and the numbers that go with them. */
+export function streamOf(
+  streams: Map<string, KeyLayout>,
+  guard: Sql,
+  of: { readonly keys: readonly Sql[]; readonly dependents: readonly Sql[] | null; readonly numbers: readonly Sql[] },
+): PlannedStream {
+  const { keys, dependents, numbers } = of;
+  const args = [...keys, ...(dependents ?? []), ...numbers];
+  const layout = { keys: keys.length, dependents: dependents?.length ?? null, numbers: numbers.length };
+  const name = JSON.stringify([layout, [guard, ...args].map(textOf)]);
+  const known = [...streams.keys()].indexOf(name);
+  streams.set(name, layout);
+  return { at: known < 0 ? streams.size - 1 : known, fresh: known < 0, layout, args };
 }
 
 /** How many rows a condition leaves out, and the value of whose nulls alone it speaks; counting the values that are there is quicker than adding up a condition. */

@@ -25,14 +25,16 @@ import {
   raw,
   type Registered,
   skippedOf,
-  slotOf,
+  type PlannedStream,
+  streamOf,
   textOf,
 } from './plan-sql.ts';
+import type { KeyLayout } from './key-records.ts';
 import type { Plan, PlannedRule, PlanTable, RuleExtras } from './planned.ts';
 import { RunWriter } from './runs.ts';
 import { createScope } from './scope.ts';
 import { Spending } from './spending.ts';
-import { accumulateStep, clockCostMs, type Current, hitStep, keyStep, type MakeStep, numberStep, outStep, type Place } from './steps.ts';
+import { accumulateStep, clockCostMs, type Current, hitStep, keyStep, type MakeStep, outStep, type Place } from './steps.ts';
 
 export type { Plan, PlannedRule, PlanTable, RuleExtras } from './planned.ts';
 
@@ -111,13 +113,12 @@ class Builder {
   readonly #inner = new Map<string, Sql>();
   readonly #wheres = new Map<string, Sql>();
   readonly #counts = new Map<string, { readonly at: number; readonly expr: Sql; readonly of: Sql | null }>();
-  readonly #slots = new Map<string, number>();
-  readonly #numberSlots = new Map<string, number>();
+  readonly #streams = new Map<string, KeyLayout>();
   readonly #steps: { readonly expr: Sql; readonly column: number | null }[] = [];
   readonly #calls: FusedCall[] = [];
   readonly #values = new Map<number, ValueGroup>();
   readonly #origins = new WeakMap<Sql, Origin>();
-  readonly #place: Place = { base: 0, keys: [], numbers: [], nowMs: () => 0, clockMs: 0 };
+  readonly #place: Place = { base: 0, records: [], nowMs: () => 0, clockMs: 0 };
   readonly #spending = new Spending();
   /** True once a rule has asked for the day of the check. */
   dayRead = false;
@@ -142,13 +143,9 @@ class Builder {
     const accumulator = 'create' in plan ? plan.create() : null;
     const groups = (bound.groups ?? []).map((name) => scope.cell(name));
     // the same key in two groups is two keys
-    const keys = 'keys' in plan ? [...plan.keys, ...groups] : [];
-    const slot = 'keys' in plan ? slotOf(this.#slots, sql`${guard} / ${join(keys, ', ')}`) : null;
-    const groupSlot = groups.length === 0 ? null : slotOf(this.#slots, sql`${guard} / ${join(groups, ', ')}`);
-    const dependents = 'dependents' in plan && plan.dependents ? plan.dependents : null;
-    const dependentSlot = dependents ? slotOf(this.#slots, sql`${guard} / ${join(dependents, ', ')}`) : null;
-    const numbers = 'numbers' in plan ? (plan.numbers ?? []) : [];
-    const numberSlots = numbers.map((number) => slotOf(this.#numberSlots, sql`${guard} / ${number}`));
+    const { dependents = null, numbers = [] } = 'keys' in plan ? plan : {};
+    const keyStream = 'keys' in plan ? streamOf(this.#streams, guard, { keys: [...plan.keys, ...groups], dependents, numbers }) : null;
+    const groupStream = groups.length === 0 ? null : streamOf(this.#streams, guard, { keys: groups, dependents: null, numbers: [] });
     const origin = 'fails' in plan && plan.fails !== null ? this.#origins.get(plan.fails) : undefined;
     const gate = { where, skips: skips ?? null, out: 'out' in plan && plan.out ? this.#outOf(current, plan.out) : null };
     const steps: FusedStep[] = [];
@@ -160,20 +157,17 @@ class Builder {
       steps.push(this.#fused(gate, args, make, of));
       this.#spending.note(`r${at}.${steps.length}`, { step: steps.at(-1) ?? null, rule: at });
     };
-    const shared = (name: string, fresh: boolean, args: readonly Sql[], make: () => MakeStep): void => {
-      if (fresh) steps.push(this.#fused(gate, args, make()));
-      this.#spending.note(name, { step: fresh ? (steps.at(-1) ?? null) : null, rule: at });
-    };
-    const keyed = (place: { readonly at: number; readonly fresh: boolean } | null, args: readonly Sql[]): void => {
-      if (place) shared(`k${place.at}`, place.fresh, args, () => keyStep(this.#place, place.at, this.#table.strictTypes));
+    const noted = (stream: PlannedStream | null): void => {
+      if (!stream) return;
+      const { at: place, fresh, layout, args } = stream;
+      if (fresh) steps.push(this.#fused(gate, args, keyStep(this.#place, place, layout, this.#table.strictTypes)));
+      this.#spending.note(`k${place}`, { step: fresh ? (steps.at(-1) ?? null) : null, rule: at });
     };
     if (origin) own(origin.args, hitStep(current, origin.impl, hits), column);
     else if (fails !== null) this.#sqlStep(at, where === null && skips === null ? fails : sql`${guard} AND ${fails}`, hits, column);
     if ('args' in plan && accumulator && plan.args.length > 0) own(plan.args, accumulateStep(current, accumulator), null);
-    keyed(slot, keys);
-    keyed(groupSlot, groups);
-    keyed(dependentSlot, dependents ?? []);
-    numberSlots.forEach((one, i) => shared(`n${one.at}`, one.fresh, [numbers[i] as Sql], () => numberStep(this.#place, one.at)));
+    noted(keyStream);
+    noted(groupStream);
     const counting = column === null ? (steps.find((step) => step.nullsAt.length > 0 || step.out !== null) ?? null) : null;
     const rule: PlannedRule = {
       spec,
@@ -186,10 +180,8 @@ class Builder {
           ? null
           : this.#count(...(where === null ? skippedOf(skips) : ([sql`sum(${passing} AND ${skips})`, null] as const))),
       counting,
-      slot: slot?.at ?? null,
-      dependentSlot: dependentSlot?.at ?? null,
-      numberSlots: numberSlots.map(({ at }) => at),
-      groupSlot: groupSlot?.at ?? null,
+      keyStream: keyStream?.at ?? null,
+      groupStream: groupStream?.at ?? null,
       error: null,
       rows: 0,
       skipped: 0,
@@ -211,18 +203,16 @@ class Builder {
     let statement = this.#compose();
     return {
       rules: this.#rules,
-      slotCount: this.#slots.size,
-      numberCount: this.#numberSlots.size,
+      streams: [...this.#streams.values()],
       statement: (from, to) => statement(from, to),
       sampledMs: () => this.#spending.sampledMs(this.#rules.length),
       counts: (row) => countsOf(row, this.#calls),
       aloneMs: (db, from, to) => this.#aloneMs(db, from, to),
-      attach: (db, base, slots, nowMs) => {
+      attach: (db, base, records, nowMs) => {
         place.base = base;
         place.nowMs = nowMs;
         place.clockMs = clockCostMs(nowMs);
-        place.keys = slots.keys;
-        place.numbers = slots.numbers;
+        place.records = records;
         for (const f of functions) db.register(f.name, f.impl, { varargs: true });
       },
       rememberValues: (lookup, from) => {

@@ -1,10 +1,11 @@
+import type { SpillWriter } from '../../base/spill.ts';
 import type { Database, Sql, SqlValue } from '../../base/sqlite/index.ts';
 import type { Accumulator, Bound, Learned, Reference, RuleError, RuleSpec } from '../rules/index.ts';
 import type { CodeEdition } from '../semantics/index.ts';
 import type { BatchColumn } from '../table/batch-file.ts';
 import type { FusedStep } from './fused.ts';
+import type { KeyLayout } from './key-records.ts';
 import type { RunWriter } from './runs.ts';
-import type { Slots } from './steps.ts';
 
 /** What a plan is made from, besides the rules and the meanings of values: plain data. */
 export interface PlanTable {
@@ -36,13 +37,10 @@ export interface PlannedRule {
   readonly skippedAt: number | null;
   /** The step that counts skipped rows itself, instead of the statement or besides it. */
   readonly counting: FusedStep | null;
-  /** Positions of the shared arrays of keys and of what depends on them, for group rules. */
-  readonly slot: number | null;
-  readonly dependentSlot: number | null;
-  /** Positions of the shared arrays of the numbers that order a group rule's rows. */
-  readonly numberSlots: readonly number[];
-  /** Position of the shared array of the group a row is of, where the verdict is repeated for groups. */
-  readonly groupSlot: number | null;
+  /** The stream of records of its keys, for group rules. */
+  readonly keyStream: number | null;
+  /** The stream of records of the group a row is of, where the verdict is repeated for groups. */
+  readonly groupStream: number | null;
   /** Set when the condition itself failed at run time. */
   error: RuleError | null;
   rows: number;
@@ -56,10 +54,10 @@ export interface Plan {
   statement(from: number, to: number): Sql;
   /** The counts of a stretch, from what its statement gave; to be asked after each. */
   counts(row: readonly SqlValue[]): readonly number[];
-  readonly slotCount: number;
-  readonly numberCount: number;
-  /** Makes the plan's functions known to a database; `base` is the data row number before rowid 1. */
-  attach(db: Database, base: number, slots: Slots, nowMs: () => number): void;
+  /** The streams of records of keys. */
+  readonly streams: readonly KeyLayout[];
+  /** Makes the plan's functions known to a database; `base` is the data row number before rowid 1, `records` takes those of each stream. */
+  attach(db: Database, base: number, records: readonly SpillWriter[], nowMs: () => number): void;
   /** Chooses, from the rows after this one, the columns whose rules are answered once a value; `lookup` is a second connection to the same rows. */
   rememberValues(lookup: Database, from: number): void;
   /** What the steps of each rule took so far, as told by the rows that are timed; what several rules share is divided. */

@@ -5,7 +5,8 @@ import { maskPage, type Revealed } from '../datasets/index.ts';
 import { maskKindOf, maskValue } from '../semantics/index.ts';
 import { type BatchFile, cellsOf, type Filter, patternOf, rowsWhere } from '../table/index.ts';
 import { eachCell } from './cells.ts';
-import { type Failing, openFailing, RowSet } from './failing.ts';
+import { type Failing, openFailing } from './failing.ts';
+import { RowSet } from './row-set.ts';
 import type { FindingRule } from './findings.ts';
 
 /** A condition on the failing rows: one of some values, or values written in a certain way. */

@@ -41,9 +41,9 @@ export function loadKeys({ batches, need, table }: KeysInput, semantics: Semanti
       semanticsOfTable(semantics, table),
     );
     for (const part of batch.parts) {
-      const db = openDatabase({ path: part.path, mode: 'data-read', key: part.key });
+      const db = openDatabase({ path: part.path, mode: 'data-scan', key: part.key });
       try {
-        scanOne(db, plan, 1, part.rowCount, part.firstRow - 1, { keys: [], numbers: [] }, context, (rows) => {
+        scanOne(db, plan, 1, part.rowCount, part.firstRow - 1, [], context, (rows) => {
           done += rows;
           context.report({ phase: 'references', done, total: rowCount, unit: 'rows' });
         });

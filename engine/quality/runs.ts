@@ -131,28 +131,6 @@ export function firstRows(chunks: readonly RunChunk[], limit: number): readonly 
   return out;
 }
 
-/** Two ascending lists as one, a row that stands in both once. */
-export function unite(a: readonly RunChunk[], b: readonly RunChunk[]): readonly RunChunk[] {
-  if (a.length === 0) return b;
-  if (b.length === 0) return a;
-  const out = new RunWriter();
-  const left = each(a);
-  const right = each(b);
-  let l = left.next();
-  let r = right.next();
-  while (!l.done || !r.done) {
-    const row = l.done ? (r.value as number) : r.done ? l.value : Math.min(l.value, r.value);
-    out.push(row);
-    if (!l.done && l.value === row) l = left.next();
-    if (!r.done && r.value === row) r = right.next();
-  }
-  return out.chunks();
-}
-
-function* each(chunks: readonly RunChunk[]): Generator<number> {
-  for (const chunk of chunks) yield* rowsOf(chunk);
-}
-
 /** How many rows a list of chunks holds. */
 export function countRows(chunks: readonly RunChunk[]): number {
   return chunks.reduce((sum, chunk) => sum + chunk.count, 0);

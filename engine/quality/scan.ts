@@ -1,11 +1,12 @@
 import type { TaskContext } from '../../base/jobs/index.ts';
+import type { SpillWriter } from '../../base/spill.ts';
 import { type Database, forEachWindow, openDatabase } from '../../base/sqlite/index.ts';
 import { formatDate, type RuleError, type RuleSpec } from '../rules/index.ts';
 import { type Semantics, semanticsWith } from '../semantics/index.ts';
 import type { BatchPart } from '../table/batch-file.ts';
+import { KeyRecorder, type KeyRecords, type RecordsHome } from './key-records.ts';
 import { makePlan, type Plan, type PlanTable, type RuleExtras } from './plan.ts';
 import type { RunChunk } from './runs.ts';
-import type { Slots } from './steps.ts';
 
 /** A stretch of a part file, by rowid, both ends included. */
 export interface PartRange {
@@ -20,7 +21,8 @@ export interface ScanInput {
   readonly table: PlanTable;
   readonly specs: readonly RuleSpec[];
   readonly extras: readonly RuleExtras[];
-  readonly slots: Slots;
+  /** How the records of keys are kept; null where the rules have none. */
+  readonly records: RecordsHome | null;
   /** True for the one stretch of a batch in which conditions are asked alone, to know what they cost. */
   readonly probe: boolean;
   readonly phase: string;
@@ -29,6 +31,7 @@ export interface ScanInput {
 /** What a stretch gave, and how long its statements took. */
 export interface ScanOutput {
   readonly rules: readonly RuleScan[];
+  readonly records: KeyRecords | null;
   readonly ms: number;
 }
 
@@ -41,10 +44,8 @@ export interface RuleScan {
   readonly hits: readonly RunChunk[];
   /** The accumulator's state, for aggregate rules. */
   readonly state: unknown;
-  readonly slot: number | null;
-  readonly dependentSlot: number | null;
-  readonly numberSlots: readonly number[];
-  readonly groupSlot: number | null;
+  readonly keyStream: number | null;
+  readonly groupStream: number | null;
   readonly error: RuleError | null;
   /** What the rule's own code took, reckoned from the rows that were timed. */
   readonly sampledMs: number;
@@ -58,16 +59,26 @@ const PROBE_ROWS = 2_000;
 /** Scans stretches of the batch with all rules at once; runs in a worker. */
 export function scanRanges(input: ScanInput, semantics: Semantics, context: TaskContext): ScanOutput {
   const plan = makePlan(input.specs, input.table, semanticsOfTable(semantics, input.table), input.extras);
+  const recorder = input.records && new KeyRecorder(plan.streams, input.records);
+  try {
+    return { ...scanAll(input, plan, recorder?.writers ?? [], context), records: recorder?.finish() ?? null };
+  } catch (error) {
+    recorder?.discard();
+    throw error;
+  }
+}
+
+function scanAll(input: ScanInput, plan: Plan, records: readonly SpillWriter[], context: TaskContext): Omit<ScanOutput, 'records'> {
   const total = input.ranges.reduce((sum, r) => sum + r.to - r.from + 1, 0);
   let done = 0;
   let ms = 0;
   let alone: readonly (number | null)[] = [];
   for (const range of input.ranges) {
-    const db = openDatabase({ path: range.part.path, mode: 'data-read', key: range.part.key });
-    const lookup = openDatabase({ path: range.part.path, mode: 'data-read', key: range.part.key });
+    const db = openDatabase({ path: range.part.path, mode: 'data-scan', key: range.part.key });
+    const lookup = openDatabase({ path: range.part.path, mode: 'data-scan', key: range.part.key });
     try {
       plan.rememberValues(lookup, range.from);
-      scanOne(db, plan, range.from, range.to, range.part.firstRow - 1, input.slots, context, (rows, tookMs) => {
+      scanOne(db, plan, range.from, range.to, range.part.firstRow - 1, records, context, (rows, tookMs) => {
         done += rows;
         ms += tookMs;
         context.report({ phase: input.phase, done, total, unit: 'rows', problems: plan.rules.reduce((sum, r) => sum + r.hits.count, 0) });
@@ -99,11 +110,11 @@ export function scanOne(
   from: number,
   to: number,
   base: number,
-  slots: Slots,
+  records: readonly SpillWriter[],
   context: TaskContext,
   onWindow: (rows: number, tookMs: number) => void,
 ): void {
-  plan.attach(db, base, slots, context.nowMs);
+  plan.attach(db, base, records, context.nowMs);
   forEachWindow({ from, to, nowMs: context.nowMs, shouldStop: context.cancelled }, (window) => {
     const fromMs = context.nowMs();
     const counts = plan.counts(db.arrays(plan.statement(window.from, window.to))[0] ?? []);
@@ -126,10 +137,8 @@ export function resultsOf(plan: Plan): readonly RuleScan[] {
     failed: rule.hits.count,
     hits: rule.hits.chunks(),
     state: rule.accumulator?.state() ?? null,
-    slot: rule.slot,
-    dependentSlot: rule.dependentSlot,
-    numberSlots: rule.numberSlots,
-    groupSlot: rule.groupSlot,
+    keyStream: rule.keyStream,
+    groupStream: rule.groupStream,
     error: rule.error,
     sampledMs: spent[i] ?? 0,
     aloneRowMs: null,
@@ -148,10 +157,8 @@ export function mergeScans(scans: readonly (readonly RuleScan[])[]): readonly (R
       hits: all.flatMap((s) => s.hits),
       state: null,
       states: all.map((s) => s.state),
-      slot: one.slot,
-      dependentSlot: one.dependentSlot,
-      numberSlots: one.numberSlots,
-      groupSlot: one.groupSlot,
+      keyStream: one.keyStream,
+      groupStream: one.groupStream,
       error: all.find((s) => s.error !== null)?.error ?? null,
       sampledMs: sum(all, (s) => s.sampledMs),
       aloneRowMs: all.find((s) => s.aloneRowMs !== null)?.aloneRowMs ?? null,

@@ -1,6 +1,15 @@
 import { id, join, sql, type Sql, type SqlValue } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
-import { blankTextQuickly, compileExpression, dateOf, isBlank, type Learned, type Reference, type Scope } from '../rules/index.ts';
+import {
+  blankTextQuickly,
+  compileExpression,
+  dateOf,
+  isBlank,
+  type Learned,
+  noKeySet,
+  type Reference,
+  type Scope,
+} from '../rules/index.ts';
 import type { Semantics } from '../semantics/index.ts';
 import { type BatchColumn, storedName } from '../table/batch-file.ts';
 
@@ -18,9 +27,6 @@ export interface ScopeSource {
   /** A function call of the rule. */
   call(impl: (...args: SqlValue[]) => SqlValue, args: readonly Sql[]): Sql;
 }
-
-/** Stands for rows that are not there yet, while a rule is only looked over. */
-const emptyKeys = { slots: new Uint32Array(2), mask: 0 };
 
 /** What a rule may read of the table, of others and of what was learned. */
 export function createScope(
@@ -56,7 +62,7 @@ export function createScope(
     either: (here) => here(),
     expression: (text) => compileExpression(text, scope),
     fn: (impl, ...args) => source.call(impl, args),
-    reference: (index) => known.references?.[index] ?? { columns: [], keys: emptyKeys, values: null },
+    reference: (index) => known.references?.[index] ?? { columns: [], keys: noKeySet, values: null },
     learned: known.learned ?? null,
     get asOfSeconds() {
       return source.day();

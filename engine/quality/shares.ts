@@ -2,13 +2,15 @@ import type { TaskContext } from '../../base/jobs/index.ts';
 import type { RuleSpec } from '../rules/index.ts';
 import { maskValue } from '../semantics/index.ts';
 import type { BatchColumn } from '../table/batch-file.ts';
-import { LOOK_EVERY, numbered } from './group.ts';
+import { KeyIndex, KeyNotes } from './key-index.ts';
+import { eachPartition, type KeyStream } from './key-records.ts';
 import type { RuleResult } from './result.ts';
-import { type RunChunk, rowsOf } from './runs.ts';
+import { RowSet } from './row-set.ts';
+import type { RunChunk } from './runs.ts';
 
-/** Input of the task `quality.shares`: which group each evaluated row is of (a hash of two words, both zero for the others), and the findings. */
+/** Input of the task `quality.shares`: which group each evaluated row is of, and the findings. */
 export interface SharesInput {
-  readonly slot: Uint32Array;
+  readonly groups: KeyStream;
   readonly rowCount: number;
   readonly findings: readonly RunChunk[];
   readonly spec: Pick<RuleSpec, 'threshold' | 'maxFailures' | 'warnAt'>;
@@ -33,31 +35,29 @@ export interface Shares {
 const NAMED_MAX = 20;
 
 /** Repeats a rule's verdict for each group of rows, from the findings of all of them; runs in a worker. */
-export function groupShares({ slot, rowCount, findings, spec }: SharesInput, context: TaskContext): Shares {
-  const { ids, count } = numbered(slot, rowCount, context);
-  const [sizes, fails, first] = [new Uint32Array(count), new Uint32Array(count), new Uint32Array(count)];
-  for (let row = 0; row < rowCount; row++) {
-    if (row % LOOK_EVERY === 0) context.throwIfCancelled();
-    const group = ids[row] as number;
-    if (group < 0) continue;
-    if (sizes[group] === 0) first[group] = row + 1;
-    sizes[group] = (sizes[group] as number) + 1;
-  }
-  for (const chunk of findings) {
-    for (const row of rowsOf(chunk)) {
-      const group = ids[row - 1] as number;
-      if (group >= 0) fails[group] = (fails[group] as number) + 1;
-    }
-  }
+export function groupShares({ groups, rowCount, findings, spec }: SharesInput, context: TaskContext): Shares {
+  const failingRows = new RowSet(rowCount).addAll(findings);
   const failing: GroupShare[] = [];
-  let warned = 0;
-  for (let group = 0; group < count; group++) {
-    const [size, failed] = [sizes[group] as number, fails[group] as number];
-    const ratio = (size - failed) / size;
-    if (spec.maxFailures !== null ? failed > spec.maxFailures : ratio < spec.threshold)
-      failing.push({ row: first[group] as number, ratio });
-    else if (spec.warnAt !== null && ratio < spec.warnAt) warned++;
-  }
+  let [count, warned] = [0, 0];
+  const index = new KeyIndex();
+  const [sizes, fails, first] = [new KeyNotes(), new KeyNotes(), new KeyNotes()];
+  eachPartition(groups, context, (each) => {
+    for (const one of [index, sizes, fails]) one.clear();
+    each((block, at, row) => {
+      const known = index.size;
+      const group = index.of(block[at] as number, block[at + 1] as number);
+      if (group === known) first.set(group, row);
+      sizes.add(group, 1);
+      if (failingRows.has(row)) fails.add(group, 1);
+    });
+    for (let group = 0; group < index.size; group++) {
+      const [size, failed] = [sizes.at(group), fails.at(group)];
+      const ratio = (size - failed) / size;
+      if (spec.maxFailures !== null ? failed > spec.maxFailures : ratio < spec.threshold) failing.push({ row: first.at(group), ratio });
+      else if (spec.warnAt !== null && ratio < spec.warnAt) warned++;
+    }
+    count += index.size;
+  });
   const worst = failing.toSorted((a, b) => a.ratio - b.ratio || a.row - b.row).slice(0, NAMED_MAX);
   return { groups: count, failed: failing.length, warned, worst };
 }

@@ -6,12 +6,12 @@ import type { Semantics } from '../semantics/index.ts';
 import { type BatchColumn, storedName } from '../table/batch-file.ts';
 import { observe } from './conclude.task.ts';
 import { groupKeys } from './group.ts';
+import { KeyRecorder, type KeyStream, streamsOf } from './key-records.ts';
 import { groupInput, type Scanned, settle } from './pass.ts';
 import { bindRule, makePlan, planError, type PlanTable, type RuleExtras } from './plan.ts';
 import { failedResult, observedResult, type RuleResult } from './result.ts';
 import { groupShares, withShares } from './shares.ts';
 import { resultsOf, scanOne } from './scan.ts';
-import { makeSlots, type Slots } from './steps.ts';
 
 /** A table small enough to be checked at once, in memory, by the calling thread. */
 export interface SmallTable {
@@ -76,14 +76,15 @@ function checkOne(db: Database, spec: RuleSpec, table: PlanTable, rowCount: numb
       const nothing = { source: null, dataset: null, catalog: null, history: null };
       return observedResult(spec, bound, bound.judge({ ...nothing, columns, rowCount, asOfSeconds, semantics, outcome }));
     }
-    const scanned = (extras: RuleExtras): { readonly scan: Scanned; readonly slots: Slots } | RuleError => {
+    const scanned = (extras: RuleExtras): { readonly scan: Scanned; readonly streams: readonly KeyStream[] } | RuleError => {
       const problem = planError(spec, table, semantics, extras);
       if (problem) return problem;
       const plan = makePlan([spec], table, semantics, [extras]);
-      const slots = makeSlots(plan.slotCount, plan.numberCount, rowCount);
-      scanOne(db, plan, 1, rowCount, 0, slots, calm, () => undefined);
+      const recorder = new KeyRecorder(plan.streams, { partitions: 1, path: null });
+      scanOne(db, plan, 1, rowCount, 0, recorder.writers, calm, () => undefined);
       const [scan] = resultsOf(plan);
-      return scan ? (scan.error ?? { scan: { ...scan, states: [scan.state] }, slots }) : { code: 'internal', params: {} };
+      const streams = streamsOf([recorder.finish()], plan.streams.length);
+      return scan ? (scan.error ?? { scan: { ...scan, states: [scan.state] }, streams }) : { code: 'internal', params: {} };
     };
     let extras: RuleExtras = {};
     if ('learns' in bound && bound.learns) {
@@ -93,17 +94,14 @@ function checkOne(db: Database, spec: RuleSpec, table: PlanTable, rowCount: numb
     }
     const found = scanned(extras);
     if ('code' in found) return fail(found);
-    const { scan, slots } = found;
-    const group = bound.grain === 'group' && scan.slot !== null ? groupKeys(groupInput(bound, scan, slots, rowCount), calm) : null;
+    const { scan, streams } = found;
+    const group = bound.grain === 'group' && scan.keyStream !== null ? groupKeys(groupInput(bound, scan, streams, rowCount), calm) : null;
     const { states, rows, skipped } = scan;
     const observed = bound.grain === 'aggregate' ? observe({ spec, states, rows, skipped, learned: extras.learned ?? null }) : null;
     const result = settle({ spec, bound, extras }, scan, { group, observed });
     const { groups } = bound;
     if (!groups || result.status === 'error') return result;
-    const shares = groupShares(
-      { slot: slots.keys[scan.groupSlot ?? 0] ?? new Uint32Array(), rowCount, findings: result.findings, spec },
-      calm,
-    );
+    const shares = groupShares({ groups: streams[scan.groupStream ?? -1] ?? [], rowCount, findings: result.findings, spec }, calm);
     return withShares(result, shares, groups, table.columns, (rows) => rows.map((row) => cellsOf(db, table, groups, row)));
   } catch (error) {
     return fail(ruleError(error));

@@ -1,20 +1,15 @@
+import type { SpillWriter } from '../../base/spill.ts';
 import type { SqlValue } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import { type Accumulator, hashed, hashAt, hashOne, type RuleError, ruleError } from '../rules/index.ts';
 import type { FusedStep } from './fused.ts';
+import { DEPENDENT_AT, type KeyLayout } from './key-records.ts';
 import type { RunWriter } from './runs.ts';
 
-/** Shared arrays that a scan fills, an entry a data row of the whole batch: hashes of keys (two words), and numbers (NaN where a row has none). */
-export interface Slots {
-  readonly keys: readonly Uint32Array[];
-  readonly numbers: readonly Float64Array[];
-}
-
-/** Where a scan stands: the data row number before rowid 1, and the arrays it fills. */
+/** Where a scan stands: the data row number before rowid 1, and what takes the records of keys. */
 export interface Place {
   base: number;
-  keys: readonly Uint32Array[];
-  numbers: readonly Float64Array[];
+  records: readonly SpillWriter[];
   nowMs: () => number;
   /** What it takes to look at the clock. */
   clockMs: number;
@@ -27,14 +22,6 @@ export function clockCostMs(nowMs: () => number): number {
   let last = fromMs;
   for (let i = 0; i < LOOKS; i++) last = nowMs();
   return (last - fromMs) / LOOKS;
-}
-
-/** Empty arrays for the rows of a batch. */
-export function makeSlots(keys: number, numbers: number, rowCount: number): Slots {
-  return {
-    keys: Array.from({ length: keys }, () => new Uint32Array(new SharedArrayBuffer(rowCount * 8))),
-    numbers: Array.from({ length: numbers }, () => new Float64Array(new SharedArrayBuffer(rowCount * 8)).fill(Number.NaN)),
-  };
 }
 
 /** The rule that a step works for, known once the rule is planned. */
@@ -99,32 +86,45 @@ export function accumulateStep(current: Current, accumulator: Accumulator): Make
   };
 }
 
-/** Writes the hash of the row's key into a shared array. */
-export function keyStep(place: Place, slotAt: number, strict: boolean): MakeStep {
+/** Writes a record of the row's key; its columns come first among the values, then what depends on the key, then the numbers. */
+export function keyStep(place: Place, stream: number, layout: KeyLayout, strict: boolean): MakeStep {
   return (at) => {
-    const [first = 0] = at;
+    const dependents = layout.dependents ?? 0;
+    const ofKey = at.slice(0, layout.keys);
+    const ofDependents = at.slice(layout.keys, layout.keys + dependents);
+    const ofNumbers = at.slice(layout.keys + dependents);
+    const hash = (of: readonly number[], values: readonly SqlValue[]): void => {
+      if (of.length === 1) hashOne(values[of[0] as number] ?? null, strict);
+      else hashAt(values, of, strict);
+    };
     return (row, values) => {
-      if (at.length === 1) hashOne(values[first] ?? null, strict);
-      else hashAt(values, at, strict);
-      const slots = place.keys[slotAt];
-      if (!slots) return;
-      slots[(row - 1) * 2] = hashed.high;
-      slots[(row - 1) * 2 + 1] = hashed.low;
+      const writer = place.records[stream];
+      if (!writer) return;
+      hash(ofKey, values);
+      let to = writer.place(hashed.high);
+      const { buffer } = writer;
+      buffer[to] = hashed.high;
+      buffer[to + 1] = hashed.low;
+      buffer[to + 2] = row;
+      to += DEPENDENT_AT;
+      if (layout.dependents !== null) {
+        hash(ofDependents, values);
+        buffer[to] = hashed.high;
+        buffer[to + 1] = hashed.low;
+        to += 2;
+      }
+      for (let i = 0; i < ofNumbers.length; i++, to += 2) {
+        const value = values[ofNumbers[i] as number];
+        double[0] = typeof value === 'number' || typeof value === 'bigint' ? Number(value) : Number.NaN;
+        buffer[to] = words[0] as number;
+        buffer[to + 1] = words[1] as number;
+      }
     };
   };
 }
 
-/** Writes the row's number into a shared array. */
-export function numberStep(place: Place, slotAt: number): MakeStep {
-  return (at) => {
-    const [first = 0] = at;
-    return (row, values) => {
-      const value = values[first];
-      const slots = place.numbers[slotAt];
-      if (slots && (typeof value === 'number' || typeof value === 'bigint')) slots[row - 1] = Number(value);
-    };
-  };
-}
+const double = new Float64Array(1);
+const words = new Int32Array(double.buffer);
 
 /** An exception inside a rule's own function belongs to that rule alone. */
 export function noteError(current: Current, error: unknown): void {

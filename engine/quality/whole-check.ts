@@ -15,6 +15,7 @@ import type { BatchFile } from '../table/index.ts';
 import { deleteDataFile, getDataFile, insertDataFile, pathsOf } from '../workspace/index.ts';
 import type { AppendedBatch } from './carried-batch.ts';
 import { together } from './carried.ts';
+import { STATE_FORMAT } from './carried.task.ts';
 import { type CheckInput, type CheckRun, runCheck } from './check.ts';
 import { guestOf } from './guest.ts';
 import { publicResult, referenceFiles } from './public.ts';
@@ -65,7 +66,7 @@ export function basisOf(context: QueryContext, dataset: string): Basis | 'one-ba
   );
   const weights = weightsFor(reader, ruleSet.id);
   const waivers = activeWaivers(reader, dataset, todayOf(context));
-  const layout = digest([ruleSet.rules, ruleSet.nullLike, newest.file.columns, codes]);
+  const layout = digest([STATE_FORMAT, ruleSet.rules, ruleSet.nullLike, newest.file.columns, codes]);
   const parts = Object.entries(references).map(([key, { parts: files }]) => [key, files.map(({ path }) => path)]);
   return {
     name,

@@ -3,7 +3,7 @@ import { JiadiError } from '../../contract/errors.ts';
 import { largestGap, movedBy, shareDistance, type ShareMethod, sharesOfNumbers } from './distance.ts';
 import type { Shares } from './divergence.ts';
 import type { Accumulator, AggregatePlan, Scope } from './model.ts';
-import { NumberList } from './moments.ts';
+import { NumberList } from './numbers.ts';
 import { type CountedValue, mergeCounts, valueCounter } from './value-counts.ts';
 
 export type DistanceMethod = ShareMethod | 'ks' | 'wasserstein';

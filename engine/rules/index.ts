@@ -16,7 +16,7 @@ export { BLANKS, blankTextQuickly, isBlank } from './blanks.ts';
 export { trimBlanks } from './set.ts';
 export { dateOf, formatDate, parseDate } from './dates.ts';
 export { typeOfName } from './gx/index.ts';
-export { type KeySet, KeySetWriter, addHashed, createKeySet, hasHashed, hashAt, hashKey, hashOne, hashed } from './key-set.ts';
+export { eachKey, type KeySet, KeySetWriter, hasHashed, hashAt, hashKey, hashOne, hashed, noKeySet } from './key-set.ts';
 export type {
   Accumulator,
   Bound,

@@ -85,70 +85,101 @@ export function hashOne(value: SqlValue, strict: boolean): void {
   hashed.low = b >>> 0 || 1;
 }
 
-/** A set of key hashes; open addressing on shared memory. Slot layout: high, low; low 0 means free. */
+/**
+ * A set of key hashes, in shards by the upper bits of the hash, so that a set that grows copies a little of itself at a time. A shard is open addressing on
+ * shared memory: high, low; low 0 means free. A shard without room holds no key.
+ */
 export interface KeySet {
-  readonly slots: Uint32Array;
-  readonly mask: number;
+  readonly shards: readonly Uint32Array[];
 }
 
-/** An empty set for up to `count` keys. */
-export function createKeySet(count: number): KeySet {
-  let size = 16;
-  while (size < count * 2) size *= 2;
-  return { slots: new Uint32Array(new SharedArrayBuffer(size * 8)), mask: size - 1 };
-}
+const SHARD_BITS = 6;
+const SHARDS = 1 << SHARD_BITS;
+const FILL_MAX = 0.75;
+const GROWTH = 1.4;
+const START_SLOTS = 8;
+const noKeys = new Uint32Array(0);
 
-/** Adds the key in `hashed`; true when it is new. */
-export function addHashed(set: KeySet): boolean {
-  const { slots, mask } = set;
-  const { high, low } = hashed;
-  for (let i = (high ^ low) & mask; ; i = (i + 1) & mask) {
-    const known = slots[i * 2 + 1];
+/** The shard of a key by the upper half of its hash. */
+const shardOf = (high: number): number => high >>> (32 - SHARD_BITS);
+
+/** Where a shard of any size begins to look for a key. */
+const startIn = (shard: Uint32Array, low: number): number => Math.floor(low * (shard.length >>> 1) * 2 ** -32) * 2;
+
+/** Puts a key that is not there where there is room; false when it was there. */
+function put(shard: Uint32Array, high: number, low: number): boolean {
+  for (let i = startIn(shard, low); ;) {
+    const known = shard[i + 1];
     if (known === 0) {
-      slots[i * 2] = high;
-      slots[i * 2 + 1] = low;
+      shard[i] = high;
+      shard[i + 1] = low;
       return true;
     }
-    if (known === low && slots[i * 2] === high) return false;
+    if (known === low && shard[i] === high) return false;
+    i += 2;
+    if (i === shard.length) i = 0;
   }
 }
 
 /** Collects keys of which nobody knows how many there are; the set is as large as its keys ask for. */
 export class KeySetWriter {
-  #set = createKeySet(1024);
-  #count = 0;
+  readonly #shards: Uint32Array<ArrayBuffer>[] = Array.from({ length: SHARDS }, () => new Uint32Array(START_SLOTS * 2));
+  readonly #counts = new Uint32Array(SHARDS);
 
-  /** Adds the key in `hashed`, and leaves it there. */
-  add(): void {
-    if (addHashed(this.#set) && ++this.#count * 2 > this.#set.mask) this.#grow();
-  }
-
-  finish(): KeySet {
-    return this.#set;
-  }
-
-  #grow(): void {
+  /** Adds the key in `hashed`, and leaves it there; true when it is new. */
+  add(): boolean {
     const { high, low } = hashed;
-    const { slots } = this.#set;
-    this.#set = createKeySet(this.#count * 2);
-    for (let i = 0; i < slots.length; i += 2) {
-      if (slots[i + 1] === 0) continue;
-      hashed.high = slots[i] ?? 0;
-      hashed.low = slots[i + 1] ?? 0;
-      addHashed(this.#set);
-    }
-    hashed.high = high;
-    hashed.low = low;
+    const at = shardOf(high);
+    let shard = this.#shards[at] as Uint32Array<ArrayBuffer>;
+    const count = this.#counts[at] as number;
+    if (count + 1 > (shard.length >>> 1) * FILL_MAX) this.#shards[at] = shard = grown(shard);
+    if (!put(shard, high, low)) return false;
+    this.#counts[at] = count + 1;
+    return true;
+  }
+
+  /** The set; the writer is done with. */
+  finish(): KeySet {
+    const shards = this.#shards.map((shard, i) => {
+      if (this.#counts[i] === 0) return noKeys;
+      const shared = new Uint32Array(new SharedArrayBuffer(shard.byteLength));
+      shared.set(shard);
+      shard.buffer.transfer(0);
+      return shared;
+    });
+    this.#shards.length = 0;
+    return { shards };
   }
 }
 
+/** The same keys with more room; the old array gives its memory back at once. */
+function grown(shard: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const wider = new Uint32Array(Math.ceil((shard.length >>> 1) * GROWTH) * 2);
+  for (let i = 0; i < shard.length; i += 2) if (shard[i + 1] !== 0) put(wider, shard[i] as number, shard[i + 1] as number);
+  shard.buffer.transfer(0);
+  return wider;
+}
+
+/** A set of no keys. */
+export const noKeySet: KeySet = { shards: Array.from({ length: SHARDS }, () => noKeys) };
+
 /** True when the set holds the key in `hashed`. */
-export function hasHashed(set: KeySet): boolean {
-  const { slots, mask } = set;
+export function hasHashed({ shards }: KeySet): boolean {
   const { high, low } = hashed;
-  for (let i = (high ^ low) & mask; ; i = (i + 1) & mask) {
-    const known = slots[i * 2 + 1];
+  const shard = shards[shardOf(high)] as Uint32Array;
+  if (shard.length === 0) return false;
+  for (let i = startIn(shard, low); ;) {
+    const known = shard[i + 1];
     if (known === 0) return false;
-    if (known === low && slots[i * 2] === high) return true;
+    if (known === low && shard[i] === high) return true;
+    i += 2;
+    if (i === shard.length) i = 0;
   }
+}
+
+/** Gives the two halves of every key of the set whose hash lies in one of `of` equal stretches: a power of two, at most 64. */
+export function eachKey({ shards }: KeySet, stretch: number, of: number, visit: (high: number, low: number) => void): void {
+  const each = SHARDS / of;
+  for (const shard of shards.slice(stretch * each, (stretch + 1) * each))
+    for (let i = 0; i < shard.length; i += 2) if (shard[i + 1] !== 0) visit(shard[i] as number, shard[i + 1] as number);
 }

@@ -1,4 +1,5 @@
 import type { SqlValue } from '../../base/sqlite/index.ts';
+import { howMany, NumberList, type Numbers } from './numbers.ts';
 
 /** Running moments of numbers, mergeable: count, compensated sum, mean and squared deviations, extremes. Plain data. */
 export interface Moments {
@@ -11,7 +12,7 @@ export interface Moments {
   readonly zeros: number;
   readonly negatives: number;
   /** All numbers, kept only for medians and quantiles. */
-  readonly numbers: Float64Array | null;
+  readonly numbers: Numbers | null;
   /** Values that are no number. */
   readonly others: number;
 }
@@ -64,28 +65,8 @@ export class MomentCounter {
       zeros: this.#zeros,
       negatives: this.#negatives,
       others: this.#others,
-      numbers: this.#numbers?.list() ?? null,
+      numbers: this.#numbers?.all() ?? null,
     };
-  }
-}
-
-/** Numbers one after another, eight bytes each. */
-export class NumberList {
-  #numbers = new Float64Array(1024);
-  #count = 0;
-
-  add(x: number): void {
-    if (this.#count === this.#numbers.length) {
-      const bigger = new Float64Array(this.#numbers.length * 2);
-      bigger.set(this.#numbers);
-      this.#numbers = bigger;
-    }
-    this.#numbers[this.#count++] = x;
-  }
-
-  /** A copy of what was added. */
-  list(): Float64Array {
-    return this.#numbers.slice(0, this.#count);
   }
 }
 
@@ -107,7 +88,7 @@ export function mergeMoments(states: readonly Moments[]): Moments {
     if (a.count === 0) return { ...b, others: a.others + b.others };
     const count = a.count + b.count;
     const d = b.mean - a.mean;
-    const numbers = a.numbers && b.numbers ? concat(a.numbers, b.numbers) : null;
+    const numbers = a.numbers && b.numbers ? [...a.numbers, ...b.numbers] : null;
     return {
       count,
       sum: a.sum + b.sum,
@@ -134,52 +115,25 @@ export const noMoments: Moments = {
   zeros: 0,
   negatives: 0,
   others: 0,
-  numbers: new Float64Array(),
+  numbers: [],
 };
 
-function concat(a: Float64Array, b: Float64Array): Float64Array {
-  const out = new Float64Array(a.length + b.length);
-  out.set(a);
-  out.set(b, a.length);
-  return out;
-}
-
-export type Interpolation = 'nearest' | 'linear' | 'lower' | 'higher' | 'midpoint';
-
-/** The q-quantile of sorted numbers; at least one number is needed. */
-export function quantile(sorted: Float64Array, q: number, how: Interpolation): number {
-  const at = q * (sorted.length - 1);
-  const low = Math.floor(at);
-  const high = Math.ceil(at);
-  const [a, b] = [sorted[low] ?? Number.NaN, sorted[high] ?? Number.NaN];
-  switch (how) {
-    case 'lower':
-      return a;
-    case 'higher':
-      return b;
-    case 'midpoint':
-      return (a + b) / 2;
-    case 'linear':
-      return a + (b - a) * (at - low);
-    case 'nearest': // half to even, as in the peers
-      return at - low === 0.5 ? (low % 2 === 0 ? a : b) : at - low < 0.5 ? a : b;
-  }
-}
-
 /** Skewness of a sample (G1); null below three numbers or without spread. */
-export function skewness(numbers: Float64Array, mean: number): number | null {
-  const n = numbers.length;
+export function skewness(numbers: Numbers, mean: number): number | null {
+  const n = howMany(numbers);
   const [m2, m3] = [central(numbers, mean, 2), central(numbers, mean, 3)];
   return n < 3 || !(m2 > 0) ? null : ((m3 / m2 ** 1.5) * Math.sqrt(n * (n - 1))) / (n - 2);
 }
 
 /** Excess kurtosis of a sample (G2); null below four numbers or without spread. */
-export function kurtosis(numbers: Float64Array, mean: number): number | null {
-  const n = numbers.length;
+export function kurtosis(numbers: Numbers, mean: number): number | null {
+  const n = howMany(numbers);
   const [m2, m4] = [central(numbers, mean, 2), central(numbers, mean, 4)];
   return n < 4 || !(m2 > 0) ? null : ((n - 1) / ((n - 2) * (n - 3))) * ((n + 1) * (m4 / m2 ** 2 - 3) + 6);
 }
 
-function central(numbers: Float64Array, mean: number, power: number): number {
-  return numbers.reduce((sum, x) => sum + (x - mean) ** power, 0) / numbers.length;
+function central(numbers: Numbers, mean: number, power: number): number {
+  let sum = 0;
+  for (const piece of numbers) for (let i = 0; i < piece.length; i++) sum += ((piece[i] as number) - mean) ** power;
+  return sum / howMany(numbers);
 }

@@ -3,7 +3,7 @@ import { sql, type SqlValue } from '../../../base/sqlite/index.ts';
 import { type CoMoments, cramersV, joinCoMoments, noCoMoments, pearson, spearman } from '../correlation.ts';
 import { aggregateRule, anyNull } from '../kind.ts';
 import { column, within } from '../limits.ts';
-import { NumberList } from '../moments.ts';
+import { NumberList } from '../numbers.ts';
 import { type CountedValue, mergeCounts, valueCounter } from '../value-counts.ts';
 
 interface State {

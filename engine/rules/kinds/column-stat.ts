@@ -3,7 +3,8 @@ import { sql } from '../../../base/sqlite/index.ts';
 import { formatDate, parseDate } from '../dates.ts';
 import { aggregateRule } from '../kind.ts';
 import { column, type Limits, within } from '../limits.ts';
-import { type Interpolation, kurtosis, mergeMoments, MomentCounter, type Moments, noMoments, quantile, skewness } from '../moments.ts';
+import { kurtosis, mergeMoments, MomentCounter, type Moments, noMoments, skewness } from '../moments.ts';
+import { type Interpolation, quantile } from '../numbers.ts';
 import { type CountedValue, mergeCounts, valueCounter } from '../value-counts.ts';
 import { wrong } from '../wrong.ts';
 
@@ -144,7 +145,7 @@ function numbersOnly(p: Limits<number | string>): Limits<number> {
 }
 
 function statOf(m: Moments, stat: Exclude<Stat, 'entropy'>, q: number, how: Interpolation): number | null {
-  const sorted = (): Float64Array => (m.numbers ?? new Float64Array()).slice().sort();
+  const numbers = m.numbers ?? [];
   const variance = m.count > 1 ? m.m2 / (m.count - 1) : null;
   switch (stat) {
     case 'min':
@@ -161,21 +162,19 @@ function statOf(m: Moments, stat: Exclude<Stat, 'entropy'>, q: number, how: Inte
     case 'sum':
       return m.sum;
     case 'median':
-      return quantile(sorted(), 0.5, 'linear');
+      return quantile(numbers, 0.5, 'linear');
     case 'quantile':
-      return quantile(sorted(), q, how);
-    case 'iqr': {
-      const s = sorted();
-      return quantile(s, 0.75, how) - quantile(s, 0.25, how);
-    }
+      return quantile(numbers, q, how);
+    case 'iqr':
+      return quantile(numbers, 0.75, how) - quantile(numbers, 0.25, how);
     case 'variance':
       return variance;
     case 'stdev':
       return variance === null ? null : Math.sqrt(variance);
     case 'skewness':
-      return skewness(m.numbers ?? new Float64Array(), m.mean);
+      return skewness(numbers, m.mean);
     case 'kurtosis':
-      return kurtosis(m.numbers ?? new Float64Array(), m.mean);
+      return kurtosis(numbers, m.mean);
     case 'zeros':
       return m.zeros;
     case 'zero-ratio':

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { sql, type SqlValue } from '../../../base/sqlite/index.ts';
 import { alikeAmong, fingerprint, soundOf } from '../alike.ts';
 import { groupColumns, groupKey } from '../by-group.ts';
-import { addHashed, createKeySet, hasHashed, hashKey } from '../key-set.ts';
+import { hasHashed, hashKey, KeySetWriter } from '../key-set.ts';
 import { anyNull, type Bound, plainOf, type RuleKind, type Scope } from '../kind.ts';
 import { columns, groupBy } from '../limits.ts';
 import { mergeCounts, valueCounter } from '../value-counts.ts';
@@ -56,12 +56,12 @@ function bySimilarity(p: Params, how: 'edit-distance' | 'token'): Bound {
         const texts = [...mergeCounts(states as Parameters<typeof mergeCounts>[0]).keys()].map(String);
         const split = texts.map((text) => JSON.parse(text) as [string, string]).map(([block, text]) => ({ block, text }));
         const alike = alikeAmong(split, how, p.similarity ?? 0.85);
-        const keys = createKeySet(alike.size);
+        const keys = new KeySetWriter();
         for (const i of alike) {
           hashKey([texts[i] ?? ''], true);
-          addHashed(keys);
+          keys.add();
         }
-        return { numbers: { alike: alike.size }, keys };
+        return { numbers: { alike: alike.size }, keys: keys.finish() };
       },
     },
     plan: (scope) => {

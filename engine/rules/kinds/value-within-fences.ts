@@ -3,21 +3,21 @@ import { sql, type SqlValue } from '../../../base/sqlite/index.ts';
 import { groupColumns, learnedFor, mergeGroups, perGroup } from '../by-group.ts';
 import { cellRule } from '../kind.ts';
 import { column, groupBy } from '../limits.ts';
-import { mergeMoments, type Moments, numberMoments, quantile } from '../moments.ts';
+import { mergeMoments, type Moments, numberMoments } from '../moments.ts';
+import { howMany, type Numbers, quantile } from '../numbers.ts';
 
 /** Makes the median absolute deviation of normal numbers their standard deviation. */
 const NORMAL = 1.4826;
 
 /** The fences of some numbers, or null when there are none. */
-function fencesOf(numbers: Float64Array, method: 'iqr' | 'mad', k: number): readonly [low: number, high: number] | null {
-  if (numbers.length === 0) return null;
-  const sorted = numbers.slice().sort();
+function fencesOf(numbers: Numbers, method: 'iqr' | 'mad', k: number): readonly [low: number, high: number] | null {
+  if (howMany(numbers) === 0) return null;
   if (method === 'mad') {
-    const median = quantile(sorted, 0.5, 'linear');
-    const spread = k * NORMAL * quantile(sorted.map((x) => Math.abs(x - median)).sort(), 0.5, 'linear');
+    const median = quantile(numbers, 0.5, 'linear');
+    const spread = k * NORMAL * quantile(numbers, 0.5, 'linear', (x) => Math.abs(x - median));
     return [median - spread, median + spread];
   }
-  const [low, high] = [quantile(sorted, 0.25, 'linear'), quantile(sorted, 0.75, 'linear')];
+  const [low, high] = [quantile(numbers, 0.25, 'linear'), quantile(numbers, 0.75, 'linear')];
   return [low - k * (high - low), high + k * (high - low)];
 }
 
@@ -54,7 +54,7 @@ export const valueWithinFences = cellRule({
       learn: (states) => {
         const numbers: Record<string, number> = {};
         for (const [key, parts] of mergeGroups<Moments>(states)) {
-          const fences = fencesOf(mergeMoments(parts).numbers ?? new Float64Array(), method, p.k ?? (method === 'iqr' ? 1.5 : 3));
+          const fences = fencesOf(mergeMoments(parts).numbers ?? [], method, p.k ?? (method === 'iqr' ? 1.5 : 3));
           if (!fences) continue;
           numbers[`low${key}`] = fences[0];
           numbers[`high${key}`] = fences[1];

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { Spill, SpillReader, SpillWriter } from '../../../engine/profile/spill.ts';
+import { partitionsFor, Spill, SpillReader, SpillWriter } from '../../../base/spill.ts';
 import { importFile, scratch } from '../../support/batch.ts';
 import { writePopulation } from '../../support/population.ts';
 import { propertyRuns } from '../../support/property.ts';
@@ -54,13 +54,13 @@ test('records come back as they were written, each in the partition of its hash,
       const place = scratch();
       try {
         const path = `${place.folder}/records`;
-        const spill = new Spill(path, streams);
+        const spill = new Spill(path, partitionsFor(streams));
         const writer = new SpillWriter(spill, 3);
         // often enough for several blocks of a partition
         const written = records.length === 0 ? [] : Array.from({ length: 6_000 }, (_, i) => records[i % records.length] ?? [0, 0, 0]);
         for (const words of written) {
-          const { buffer, at } = writer.place(words[0] ?? 0);
-          buffer.set(words, at);
+          const at = writer.place(words[0] ?? 0);
+          writer.buffer.set(words, at);
         }
         const stream = writer.finish();
         spill.close();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { compareRows } from '../../../engine/quality/compare.task.ts';
-import { RowSet } from '../../../engine/quality/failing.ts';
+import { RowSet } from '../../../engine/quality/row-set.ts';
 import { writeFindings } from '../../../engine/quality/findings.ts';
 import { findingsPage } from '../../../engine/quality/findings.task.ts';
 import { recordFacet, recordPage, type RecordFilter } from '../../../engine/quality/records.task.ts';

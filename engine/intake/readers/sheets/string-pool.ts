@@ -146,7 +146,8 @@ export class StringPool {
     const cached = this.#cache.get(number);
     // the least recently used one is the first
     if (cached) this.#cache.delete(number);
-    const page = cached ?? spill.reader.read(spill.writer.file, number - this.#pages.length, PAGE_BYTES);
+    const page = cached ?? Buffer.allocUnsafeSlow(PAGE_BYTES);
+    if (!cached) spill.reader.read(spill.writer.file, number - this.#pages.length, page);
     this.#cache.set(number, page);
     this.#last = { number, page };
     if (this.#cache.size > PAGES_CACHED) this.#cache.delete(this.#cache.keys().next().value as number);
