@@ -40,4 +40,6 @@ export interface CheckHost {
   readonly guest: GuestQuery | null;
   /** Scans that run at the same time (default 2). */
   readonly parallel?: number;
+  /** Bytes of what is noted of keys that stay in memory; more goes to the disk (left out: 96 MB). */
+  readonly keyBytes?: number;
 }

@@ -37,15 +37,20 @@ export interface RecordsHome {
   readonly path: string | null;
 }
 
-/** Records that may stay in memory. */
+/** Bytes of records that may stay in memory. */
 const MEMORY_BYTES = 96 << 20;
 
 /** How the records of so many rows are kept; `path` is where they would go. */
-export function homeOfRecords(layouts: readonly KeyLayout[], rowCount: number, path: string): RecordsHome {
+export function homeOfRecords(
+  layouts: readonly KeyLayout[],
+  rowCount: number,
+  path: string,
+  memoryBytes: number = MEMORY_BYTES,
+): RecordsHome {
   const bytes = layouts.reduce((sum, layout) => sum + wordsOf(layout) * 4, 0) * rowCount;
   return {
     partitions: Math.min(partitionsOfRecords(rowCount), partitionsFor(layouts.length)),
-    path: bytes > MEMORY_BYTES ? path : null,
+    path: bytes > memoryBytes ? path : null,
   };
 }
 

@@ -77,7 +77,7 @@ export async function scanBatch(
     host.semantics,
     free.map((x) => x.extras),
   );
-  const home = streams.length === 0 ? null : homeOfRecords(streams, batch.rowCount, recordsPath(batch));
+  const home = streams.length === 0 ? null : homeOfRecords(streams, batch.rowCount, recordsPath(batch), host.keyBytes);
   const close = (): void => runs.forEach((_, i) => home?.path && remove(`${home.path}.${i}`));
   const phase = spending.part === 'learn' ? 'learn' : 'check';
   const rows = batch.rowCount * (sequential.length > 0 && free.length > 0 ? 2 : 1);

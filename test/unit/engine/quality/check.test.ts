@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { isJiadiError } from '../../../../contract/errors.ts';
@@ -205,6 +205,38 @@ test('a cancelled run ends with cancelled and leaves no findings file', async ()
       (e) => isJiadiError(e) && e.code === 'cancelled',
     );
     assert.ok(!existsSync(file.path) && !existsSync(file.temporary));
+  } finally {
+    folder.done();
+  }
+});
+
+test('what is noted of keys may lie on the disk: the results are the same, and nothing stays there, not even of a run that was cancelled', async () => {
+  const folder = testFolder();
+  try {
+    const rows = Array.from({ length: 60_000 }, (_, i) => [String(i % 40_000), i % 7 === 0 ? 'x' : 'y', String(i % 50)]);
+    const batch = writeBatch(folder.path, ['v', 'w', 'g'], rows, { partSizes: [20_000, 40_000] });
+    const rules = [
+      { kind: 'unique', column: 'v' },
+      { kind: 'functional-dependency', determinant: ['v'], dependent: 'w' },
+      { kind: 'unique', column: 'v', groupBy: 'g' },
+      { kind: 'key-sequence', column: 'v' },
+    ].map((r, i) => readRule(r, i + 1));
+    const input = { batch, rules, nullLike: [], asOf: '2026-01-01', findings: null };
+    const before = readdirSync(folder.path).sort();
+    const inMemory = await runCheck(input, host);
+    let most = 0;
+    const look = (): void => void (most = Math.max(most, readdirSync(folder.path).length));
+    const onDisk = await runCheck(input, { ...host, keyBytes: 0 }, { onProgress: look });
+    assert.deepEqual(onDisk.results, inMemory.results);
+    assert.ok(inMemory.results.every(({ status, failed }) => status === 'fail' && failed > 0));
+    assert.ok(most > before.length, 'there were records on the disk');
+    assert.deepEqual(readdirSync(folder.path).sort(), before);
+    const stop = new AbortController();
+    await assert.rejects(
+      runCheck(input, { ...host, keyBytes: 0 }, { signal: stop.signal, onProgress: ({ done }) => done > 30_000 && stop.abort() }),
+      (e) => isJiadiError(e) && e.code === 'cancelled',
+    );
+    assert.deepEqual(readdirSync(folder.path).sort(), before);
   } finally {
     folder.done();
   }
