@@ -10,6 +10,8 @@ import { districts } from './check.rules.ts';
 export interface CheckBatches {
   readonly population: BatchFile;
   readonly districts: BatchFile;
+  /** What import and profile took. */
+  readonly seconds: number;
 }
 
 const { path, folder, encrypted } = argument<{ path: string; folder: string; encrypted: boolean }>();
@@ -33,9 +35,9 @@ function districtsBatch(): BatchFile {
 }
 
 try {
-  const { file } = await importFile(path, folder, { key }, { tasks });
+  const { file, seconds } = await importFile(path, folder, { key }, { tasks });
   const population = { ...file, parts: file.parts.map((part) => ({ ...part, key: null })) };
-  answer({ population, districts: districtsBatch() } satisfies CheckBatches);
+  answer({ population, districts: districtsBatch(), seconds: seconds.import + seconds.profile } satisfies CheckBatches);
 } finally {
   clearInterval(alive);
   await tasks.close();

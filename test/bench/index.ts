@@ -8,13 +8,24 @@ import { answersBench } from './answers.ts';
 import { type Bench, benchContext, type Measure } from './bench.ts';
 import { checkBench } from './check.ts';
 import { importBench } from './import.ts';
+import { largeBench } from './large.ts';
 import { pagesBench } from './pages.ts';
 import { kindsBench, rulesBench } from './rules.ts';
 import { windowBench } from './window.ts';
 import { workbookBench } from './workbook.ts';
 
 /** Every bench, one line each. */
-const benches: readonly Bench[] = [importBench, pagesBench, checkBench, rulesBench, answersBench, windowBench, kindsBench, workbookBench];
+const benches: readonly Bench[] = [
+  importBench,
+  pagesBench,
+  checkBench,
+  rulesBench,
+  answersBench,
+  windowBench,
+  kindsBench,
+  workbookBench,
+  largeBench,
+];
 
 const budgets = JSON.parse(readFileSync(join(import.meta.dirname, 'budgets.json'), 'utf8')) as Readonly<
   Record<string, { max: number; goal: number }>

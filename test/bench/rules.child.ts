@@ -25,7 +25,7 @@ const input: CheckInput = {
   rules: rules.map((rule, i) => readRule(rule, i + 1)),
   nullLike: [],
   asOf: '2026-06-30',
-  references: { ...batches },
+  references: { population: batches.population, districts: batches.districts },
   findings: { temporary: join(folder, 'findings.tmp'), path: join(folder, 'findings.db'), key: null },
 };
 const tasks = workerPool({ entry: join(import.meta.dirname, '../support/quality-worker.ts'), jobWorkers: 2, scanWorkers: 1 });
