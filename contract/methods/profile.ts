@@ -85,10 +85,17 @@ export type TableProfile = z.infer<typeof tableProfile>;
 export const wholeProfile = tableProfile.extend({ batches: z.array(id) });
 export type WholeProfile = z.infer<typeof wholeProfile>;
 
+/** What is looked at as one table: a batch, or all batches that make up a dataset of several. */
+const subjects = <S extends z.ZodRawShape>(more: S) => z.union([z.object({ batch: id, ...more }), z.object({ dataset: id, ...more })]);
+/** The batches whose rows the table has, and the row of the table at which each begins. */
+const stretches = z.array(z.object({ batch: id, number: z.number(), first: z.number() }));
+export type Stretches = z.infer<typeof stretches>;
+
 const candidateKey = z.object({ columns: z.array(z.string()), shared: z.number(), repeated: z.number() });
 
 /** What columns have to do with each other, over all rows or evenly spaced ones. */
 export const tableStructure = z.object({
+  batches: stretches,
   rows: z.number(),
   rowsInAll: z.number(),
   keys: z.array(candidateKey),
@@ -162,8 +169,9 @@ export const inclusion = z.object({
 });
 export type Inclusion = z.infer<typeof inclusion>;
 
-/** Rows that are the same in a set of columns. */
+/** Rows that are the same in a set of columns; rows of several batches are numbered through. */
 export const duplicates = z.object({
+  batches: stretches,
   columns: z.array(z.string()),
   rows: z.number(),
   /** Rows without any value in these columns. */
@@ -200,24 +208,24 @@ export const profileMethods = {
   /** Null while nobody has looked for it. */
   'profile.structure': query({
     access: 'data.read',
-    reads: ['profile'],
-    input: z.object({ batch: id }),
+    reads: ['profile', 'batch'],
+    input: subjects({}),
     output: tableStructure.nullable(),
   }),
-  /** Looks for the structure of a batch and keeps it; finding it changes no data, so it is no act of a person. */
+  /** Looks for the structure and keeps it; finding it changes no data, so it is no act of a person. */
   'profile.findStructure': job({
     access: 'data.read',
     writes: ['profile'],
     audited: false,
-    input: z.object({ batch: id }),
+    input: subjects({}),
     output: tableStructure,
   }),
-  /** Columns of other datasets in which the values of this batch's columns stand: candidates for a rule that demands it. */
+  /** Columns of other datasets in which the values of these columns stand: candidates for a rule that demands it. */
   'profile.findInclusions': job({
     access: 'data.read',
     writes: [],
     audited: false,
-    input: z.object({ batch: id }),
+    input: subjects({}),
     output: z.array(inclusion),
   }),
   /** Rows that repeat in a set of columns; without columns in all of them. */
@@ -225,7 +233,7 @@ export const profileMethods = {
     access: 'data.read',
     writes: [],
     audited: false,
-    input: z.object({ batch: id, columns: z.array(z.string()).max(2000).default([]), limit: z.int().min(1).max(200).default(50) }),
+    input: subjects({ columns: z.array(z.string()).max(2000).default([]), limit: z.int().min(1).max(200).default(50) }),
     output: duplicates,
   }),
   /** The figures of a dataset's batches side by side, oldest first. */

@@ -109,6 +109,7 @@ export const dataText = defineText({
   'rows.trait.longerThan': ['超过 {of} 个字符', 'longer than {of} characters'],
   'rows.trait.notOfType': ['不符合类型', 'not of the type'],
   'rows.trait.notOfMeaning': ['不符合格式或校验', 'fails its check'],
+  'rows.filter.sameAsChosen': ['与所选的重复行相同：{columns}', 'Same as the chosen duplicate: {columns}'],
   'rows.filter.sameAs': ['与第 {row} 行相同：{columns}', 'Same as row {row}: {columns}'],
   'rows.filter.finding': ['问题数据 {rule}', 'Findings {rule}'],
   'rows.masked': ['此列已脱敏，只能按空值筛选。', 'This column is masked and can be filtered by null only.'],
@@ -220,7 +221,6 @@ export const dataText = defineText({
   'profile.scope.batch': ['本批', 'This batch'],
   'profile.scope.whole': ['全部 {count} 批', 'All {count} batches'],
   'profile.scope.notMade': ['还没有全部批次的画像', 'The batches have not been put together yet'],
-  'profile.scope.noKeys': ['没有单列能唯一标识行', 'No single column identifies a row'],
   'profile.scope.make': ['现在生成', 'Put them together'],
   'profile.scope.rows': ['各批中的这些行', 'These rows in each batch'],
   'profile.scope.matching': ['这些行', 'These rows'],
@@ -313,6 +313,10 @@ export const dataText = defineText({
   'profile.structure.missingHint': [
     '按文件顺序，颜色越深空得越多；点一格看该列的空行',
     'In file order, darker is emptier; click for the rows',
+  ],
+  'profile.structure.missingHintWhole': [
+    '按交付先后，颜色越深空得越多；点一格看该列在各批中的空行',
+    'In order of delivery, darker is emptier; click for the rows of each batch',
   ],
   'profile.structure.noMissing': ['没有空值', 'No column has nulls'],
   'profile.structure.missingTogether': ['一起为空的列', 'Empty in the same rows'],

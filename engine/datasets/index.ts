@@ -149,7 +149,7 @@ export function resolveRows(request: Request, context: QueryContext) {
     if (wanted.op === 'finding') {
       const before = rowsBefore(context.reader, wanted.run, request.batch);
       findings.push({ ...findingsFile(context, wanted.run), rule: wanted.rule ?? null, before });
-    } else if (wanted.op === 'sameAs') filter.push({ op: 'same-as', columns: wanted.columns.map(at), row: wanted.row });
+    } else if (wanted.op === 'sameAs') filter.push(sameAs(wanted, file, request.batch, context));
     else filter.push(asFilter(wanted, file, at(wanted.column)));
   }
   const sort =
@@ -157,6 +157,20 @@ export function resolveRows(request: Request, context: QueryContext) {
       ? null
       : { column: at(request.sort.column), direction: request.sort.descending ? ('desc' as const) : ('asc' as const) };
   return { file, filter, findings, sort, revealed: revealedIn(context, request.batch, file, request.reveal) };
+}
+
+/** Rows as another one; that of another batch is one of the same dataset. */
+function sameAs(
+  { columns, row, batch }: Extract<WantedFilter, { op: 'sameAs' }>,
+  file: BatchFile,
+  own: string,
+  { reader, workspace }: QueryContext,
+): Filter {
+  if (batch === undefined) return { op: 'same-as', columns: columns.map(columnIndex(file)), row };
+  if (getBatch(reader, batch).dataset !== getBatch(reader, own).dataset) throw new JiadiError('not-found', { what: 'batch', name: batch });
+  const there = batchFileOf(workspace, reader, batch);
+  const positions = (one: BatchFile) => columns.map((name) => one.columns.find((column) => column.name === name)?.index ?? null);
+  return { op: 'same-as-in', batch: there, theirs: positions(there), columns: positions(file), row };
 }
 
 function asFilter(wanted: Exclude<WantedFilter, { op: 'finding' | 'sameAs' }>, file: BatchFile, column: number): Filter {

@@ -72,6 +72,7 @@ export function removeDataset(writer: Writer, id: string, at: string): readonly 
     UNION SELECT g.changes_file_id FROM derivation g JOIN batch b ON b.id = g.batch_id WHERE b.dataset_id = ${id} AND g.changes_file_id IS NOT NULL
     UNION SELECT r.findings_file_id FROM quality_run r JOIN batch b ON b.id = r.batch_id WHERE b.dataset_id = ${id} AND r.findings_file_id IS NOT NULL`);
   writer.run(sql`DELETE FROM whole_profile WHERE dataset_id = ${id}`);
+  writer.run(sql`DELETE FROM whole_structure WHERE dataset_id = ${id}`);
   writer.run(sql`DELETE FROM profile_state WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
   writer.run(sql`DELETE FROM whole_check WHERE dataset_id = ${id}`);
   writer.run(sql`DELETE FROM check_state WHERE batch_id IN (SELECT id FROM batch WHERE dataset_id = ${id})`);
@@ -88,7 +89,7 @@ export function removeDataset(writer: Writer, id: string, at: string): readonly 
 
 /** Removes the rows of one batch and returns the ids of its data files; that it was there, and what was decided about it, stays. */
 export function removeBatchData(writer: Writer, batch: string, at: string): readonly string[] {
-  // what was found in all batches together names rows of this one
+  // what was found in all batches together names rows and values of this one
   const ofDataset = sql`(SELECT dataset_id FROM batch WHERE id = ${batch})`;
   const files = writer.all<{ id: string }>(sql`SELECT data_file_id AS id FROM batch_part WHERE batch_id = ${batch}
     UNION SELECT data_file_id FROM comparison WHERE batch_id = ${batch}
@@ -106,7 +107,8 @@ export function removeBatchData(writer: Writer, batch: string, at: string): read
     sql`structure`,
   ])
     writer.run(sql`DELETE FROM ${table} WHERE batch_id = ${batch}`);
-  writer.run(sql`DELETE FROM whole_check WHERE dataset_id = ${ofDataset}`);
+  for (const table of [sql`whole_check`, sql`whole_profile`, sql`whole_structure`])
+    writer.run(sql`DELETE FROM ${table} WHERE dataset_id = ${ofDataset}`);
   writer.run(sql`UPDATE quality_run SET findings_file_id = NULL WHERE batch_id = ${batch}`);
   writer.run(sql`UPDATE batch SET removed_at = ${at} WHERE id = ${batch}`);
   return files.map((f) => f.id);

@@ -31,6 +31,7 @@ import { m0215 } from './0215-code-lists.ts';
 import { m0220 } from './0220-in-place.ts';
 import { m0225 } from './0225-whole-profile.ts';
 import { m0230 } from './0230-whole-findings.ts';
+import { m0240 } from './0240-whole-structure.ts';
 
 /** The schema of `workspace.db`, step by step; after the first release steps are only added. */
 export const migrations: readonly Migration[] = [
@@ -66,4 +67,5 @@ export const migrations: readonly Migration[] = [
   m0220,
   m0225,
   m0230,
+  m0240,
 ];

@@ -1,17 +1,19 @@
 import type { TaskContext } from '../../base/jobs/index.ts';
 import type { SqlValue } from '../../base/sqlite/index.ts';
-import { type BatchFile, openBatch } from '../table/index.ts';
+import { CellReader, type PartedTable } from '../table/parts.ts';
 import { type HashedRows, hashOfNulls, hashRows } from './row-hashes.ts';
 import { partitionOf } from '../../base/spill.ts';
 import { forEachValue, ValueTable } from './value-table.ts';
 
 /** Input of the task `profile.duplicates`. */
 export interface DuplicatesInput {
-  readonly file: BatchFile;
+  readonly table: PartedTable;
   /** Positions of the columns that make rows the same. */
   readonly columns: readonly number[];
   /** How many groups are listed, the largest first. */
   readonly limit: number;
+  /** True: a number and the text of its digits are two values. Batches may differ in how they store one, so among several they are not. */
+  readonly typed: boolean;
 }
 
 /** Rows that are the same in some columns. */
@@ -46,14 +48,14 @@ interface Group {
 }
 
 /** Finds the rows that are the same in a set of columns; a null is a value like any other where not all are null. One pass over these columns. */
-export function findDuplicates({ file, columns, limit }: DuplicatesInput, context: TaskContext): Duplicates {
-  const [hashed] = hashRows(file, [columns], { phase: 'duplicates', typed: true }, context) as [HashedRows];
+export function findDuplicates({ table: all, columns, limit, typed }: DuplicatesInput, context: TaskContext): Duplicates {
+  const [hashed] = hashRows(all, [columns], { phase: 'duplicates', typed }, context) as [HashedRows];
   const [n1, n2] = hashOfNulls(columns.length);
   const { h1, h2 } = hashed;
   const total = { empty: 0, groups: 0, rows: 0 };
   const largest: Group[] = [];
   let partitions = 1;
-  while (file.rowCount / partitions > TABLE_ROWS) partitions *= 2;
+  while (all.rowCount / partitions > TABLE_ROWS) partitions *= 2;
   for (let partition = 0; partition < partitions; partition++) {
     const table = new ValueTable();
     for (let row = 0; row < h1.length; row++) {
@@ -75,7 +77,7 @@ export function findDuplicates({ file, columns, limit }: DuplicatesInput, contex
     });
     table.recycle();
   }
-  return { rowCount: file.rowCount, ...total, largest: withRows(file, columns, largest, hashed) };
+  return { rowCount: all.rowCount, ...total, largest: withRows(all, columns, largest, hashed) };
 }
 
 /** The larger first, then the earlier. */
@@ -90,7 +92,7 @@ function keep(largest: Group[], group: Group, limit: number): void {
   if (largest.length > limit) largest.pop();
 }
 
-function withRows(file: BatchFile, columns: readonly number[], groups: readonly Group[], { h1, h2 }: HashedRows): DuplicateGroup[] {
+function withRows({ parts }: PartedTable, columns: readonly number[], groups: readonly Group[], { h1, h2 }: HashedRows): DuplicateGroup[] {
   const wanted = new Map<number, { readonly h2: number; readonly rows: number[] }[]>();
   const rowsOf = groups.map((group) => {
     const rows: number[] = [];
@@ -102,9 +104,9 @@ function withRows(file: BatchFile, columns: readonly number[], groups: readonly 
   for (let row = 0; wanted.size > 0 && row < h1.length; row++) {
     for (const one of wanted.get(h1[row] as number) ?? []) if (one.h2 === h2[row] && one.rows.length < ROWS_LISTED) one.rows.push(row + 1);
   }
-  const reader = openBatch(file);
+  const reader = new CellReader(parts);
   try {
-    return groups.map(({ count, first }, g) => ({ values: reader.rowsByNumber(columns, [first])[0] ?? [], count, rows: rowsOf[g] ?? [] }));
+    return groups.map(({ count, first }, g) => ({ values: reader.row(columns, first), count, rows: rowsOf[g] ?? [] }));
   } finally {
     reader.close();
   }

@@ -1,6 +1,6 @@
 import type { TaskContext } from '../../base/jobs/index.ts';
-import { type Database, id, openDatabase, sql, type SqlValue } from '../../base/sqlite/index.ts';
-import { type BatchPart, storedName } from '../table/batch-file.ts';
+import type { BatchPart } from '../table/batch-file.ts';
+import { CellReader } from '../table/parts.ts';
 import type { PartColumn } from './column-counter.ts';
 import type { PartCounts } from './counters.ts';
 import { type ColumnFacts, duplicateRowsOf, mergeColumn, type MergedColumn } from './merge.ts';
@@ -22,39 +22,24 @@ export interface MergeOutput {
 /** Merges the counts of some columns over the parts and fetches their most frequent values from the part files. */
 export function mergeProfiles(input: MergeInput, context: TaskContext): MergeOutput {
   const rowsBefore = input.parts.map((part) => part.firstRow - 1);
-  const files = new Map<BatchPart, Database>();
+  const cells = new CellReader(input.parts);
   try {
     const columns = input.columns.map(({ index, facts, counts }) => {
       context.throwIfCancelled();
-      const places = input.parts.map((part) => ({ part, column: index }));
-      return { index, profile: withValues(mergeColumn(counts, rowsBefore, facts), places, files) };
+      return { index, profile: withValues(mergeColumn(counts, rowsBefore, facts), index, cells) };
     });
     return { columns, duplicateRows: input.rows ? duplicateRowsOf(input.rows) : null };
   } finally {
-    for (const db of files.values()) db.close();
+    cells.close();
   }
 }
 
-/** Where the values of a column stand: its position in each part, whose rows are numbered through. */
-export interface ValuePlace {
-  readonly part: BatchPart;
-  readonly column: number | null;
-}
-
-/** Fetches the most frequent values; the files that are opened for it are left in `files`. */
-export function withValues(column: MergedColumn, places: readonly ValuePlace[], files: Map<BatchPart, Database>): ColumnProfile {
-  const top: ValueCount[] = [];
-  for (const { row, count } of column.top) {
-    const { part, column: index } = places.findLast((each) => each.part.firstRow <= row) ?? { column: null };
-    if (!part || index === null) continue;
-    let db = files.get(part);
-    if (!db) {
-      db = openDatabase({ path: part.path, mode: 'data-read', key: part.key });
-      files.set(part, db);
-    }
-    const value = db.value<SqlValue>(sql`SELECT ${id(storedName(index))} FROM rows WHERE rowid = ${row - part.firstRow + 1}`);
-    if (value !== null && value !== undefined) top.push({ value: typeof value === 'number' ? value : String(value), count });
-  }
+/** Fetches the most frequent values of a column. */
+export function withValues(column: MergedColumn, index: number, cells: CellReader): ColumnProfile {
+  const top = column.top.flatMap(({ row, count }): ValueCount[] => {
+    const [value = null] = cells.row([index], row);
+    return value === null ? [] : [{ value: typeof value === 'number' ? value : String(value), count }];
+  });
   return { ...column, top };
 }
 

@@ -1,7 +1,7 @@
-/** Foreign-key candidates: columns of a batch whose values stand in a column of another dataset that tells its rows apart. */
+/** Foreign-key candidates: columns of a table whose values stand in a column of another dataset that tells its rows apart. */
 import type { TaskContext } from '../../base/jobs/index.ts';
-import { id, join, openDatabase, sql, type SqlValue } from '../../base/sqlite/index.ts';
-import { type BatchPart, storedName } from '../table/batch-file.ts';
+import { join, openDatabase, sql, type SqlValue } from '../../base/sqlite/index.ts';
+import { cellOf, CellReader, type TablePart } from '../table/parts.ts';
 import { hashCells } from './hash.ts';
 import type { ColumnProfile } from './model.ts';
 import { findPlace, forEachValue, ValueTable } from './value-table.ts';
@@ -15,9 +15,9 @@ export interface InclusionSource {
 }
 
 export interface InclusionInput {
-  readonly parts: readonly BatchPart[];
+  readonly parts: readonly TablePart[];
   readonly sources: readonly InclusionSource[];
-  readonly others: readonly { readonly dataset: string; readonly parts: readonly BatchPart[] }[];
+  readonly others: readonly { readonly dataset: string; readonly parts: readonly TablePart[] }[];
 }
 
 /** How far the values of a column stand in another one. */
@@ -59,7 +59,7 @@ export function mayInclude(own: Facts, other: Facts, otherRows: number): boolean
   return own.length.max >= other.length.min && own.length.min <= other.length.max && (other.type === own.type || other.type === 'text');
 }
 
-/** Reads the batch once and every other dataset once; memory is that of the different values. Runs in a worker. */
+/** Reads the table once and every other dataset once; memory is that of the different values. Runs in a worker. */
 export function findInclusions({ parts, sources, others }: InclusionInput, context: TaskContext): readonly Inclusion[] {
   const tables = sources.map(() => new ValueTable());
   const total = sum(parts) + others.reduce((rows, other) => rows + sum(other.parts), 0);
@@ -116,7 +116,7 @@ export function findInclusions({ parts, sources, others }: InclusionInput, conte
   return found.toSorted((a, b) => a.missing / a.values - b.missing / b.values || b.values - a.values);
 }
 
-function judge(table: ValueTable, seen: Uint8Array, parts: readonly BatchPart[], column: number) {
+function judge(table: ValueTable, seen: Uint8Array, parts: readonly TablePart[], column: number) {
   let [missing, rows] = [0, 0];
   const worst: { readonly row: number; readonly count: number }[] = [];
   forEachValue(table, (segment, at, place) => {
@@ -130,26 +130,19 @@ function judge(table: ValueTable, seen: Uint8Array, parts: readonly BatchPart[],
   const values = table.size;
   if (values - missing < VALUES_MIN || (values - missing) / values < SHARE_MIN) return null;
   const named = worst.sort((a, b) => b.count - a.count || a.row - b.row).slice(0, EXAMPLES);
-  return { values, missing, rows, examples: named.map(({ row }) => textAt(parts, column, row)) };
+  return { values, missing, rows, examples: textsAt(parts, column, named) };
 }
 
-function textAt(parts: readonly BatchPart[], column: number, row: number): string {
-  let before = 0;
-  for (const part of parts) {
-    if (row <= before + part.rowCount) {
-      const db = openDatabase({ path: part.path, mode: 'data-read', key: part.key });
-      try {
-        return String(db.value<SqlValue>(sql`SELECT ${id(storedName(column))} FROM rows WHERE rowid = ${row - before}`) ?? '');
-      } finally {
-        db.close();
-      }
-    }
-    before += part.rowCount;
+function textsAt(parts: readonly TablePart[], column: number, rows: readonly { readonly row: number }[]): readonly string[] {
+  const cells = new CellReader(parts);
+  try {
+    return rows.map(({ row }) => String(cells.row([column], row)[0] ?? ''));
+  } finally {
+    cells.close();
   }
-  return '';
 }
 
-const sum = (parts: readonly BatchPart[]): number => parts.reduce((rows, { rowCount }) => rows + rowCount, 0);
+const sum = (parts: readonly TablePart[]): number => parts.reduce((rows, { rowCount }) => rows + rowCount, 0);
 
 const NULL = hashOf(null);
 const isNull = (hash1: Int32Array, hash2: Int32Array, r: number): boolean => hash1[r] === NULL[0] && hash2[r] === NULL[1];
@@ -163,12 +156,12 @@ function hashOf(value: string | null): readonly [number, number] {
 type Visit = (hash1: Int32Array, hash2: Int32Array, column: number, count: number, firstRow: number) => void;
 
 /** Gives the hashes of some columns of a part, block by block. */
-function readColumns(part: BatchPart, columns: readonly number[], visit: Visit, report: (rows: number) => void): void {
+function readColumns(part: TablePart, columns: readonly number[], visit: Visit, report: (rows: number) => void): void {
   if (columns.length === 0) return;
   const db = openDatabase({ path: part.path, mode: 'data-read', key: part.key });
   try {
     const wanted = join(
-      columns.map((column) => id(storedName(column))),
+      columns.map((column) => cellOf(part, column)),
       ', ',
     );
     const [hash1, hash2] = [new Int32Array(BLOCK), new Int32Array(BLOCK)];

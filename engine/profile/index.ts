@@ -3,7 +3,10 @@ export { PartCounter, type CountedRows, type CounterOptions, type PartColumn, ty
 export { type DocumentOptions, type MaskTop, type ProfileDocument, profileDocument } from './document.ts';
 export { mergeProfiles, tableProfile, type MergeInput, type MergeOutput } from './finish.task.ts';
 export { ContentHash, finishRows, hashCells, mixRows } from './hash.ts';
-export { profile, storedProfile, storedStructure } from './handlers.ts';
+export { profile } from './handlers.ts';
+export { storedStructure } from './kept-structure.ts';
+export { storedProfile } from './stored.ts';
+export { structureOf } from './relations.ts';
 export { isHidden, sensitivityOf } from './masking.ts';
 export { type Alert, alertCodes, alertsOf } from './alerts/index.ts';
 export { removeSpill, spillPath } from '../../base/spill.ts';

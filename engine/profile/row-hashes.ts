@@ -1,6 +1,6 @@
 import type { TaskContext } from '../../base/jobs/index.ts';
-import { id, join, openDatabase, type Sql, sql, type SqlValue } from '../../base/sqlite/index.ts';
-import { type BatchColumn, type BatchFile, storedName } from '../table/batch-file.ts';
+import { join, openDatabase, sql, type SqlValue } from '../../base/sqlite/index.ts';
+import { cellOf, exactCellOf, type PartedTable } from '../table/parts.ts';
 import { finishRows, hashCells, mixRows } from './hash.ts';
 
 /** 64-bit hashes of some columns of every row, in two halves. */
@@ -17,15 +17,14 @@ export interface HashOptions {
 }
 
 const CHUNK_ROWS = 1024;
-const SAFE = Number.MAX_SAFE_INTEGER;
 /** No text begins like this. */
 const NUMBER_MARK = '\u0001\u0000';
 
 type HashedCell = string | number | null;
 
-/** Hashes several sets of columns (positions, the order counts) in one pass over a batch; 8 bytes a row and set, and nothing else stays in memory. */
+/** Hashes several sets of columns (positions, the order counts) in one pass over a table; 8 bytes a row and set, and nothing else stays in memory. */
 export function hashRows(
-  { rowCount, parts, columns }: BatchFile,
+  { rowCount, parts, columns }: PartedTable,
   sets: readonly (readonly number[])[],
   { phase, typed = false }: HashOptions,
   context: TaskContext,
@@ -33,10 +32,6 @@ export function hashRows(
   const out = sets.map((): HashedRows => ({ h1: new Int32Array(rowCount), h2: new Int32Array(rowCount) }));
   const wanted = sets.flat();
   const width = wanted.length;
-  const select = join(
-    wanted.map((index) => exact(columns[index], index)),
-    ', ',
-  );
   const cells: HashedCell[] = Array.from({ length: CHUNK_ROWS * width }, () => null);
   const hasher = new ChunkHasher(sets.map((set) => set.length));
   let at = 0;
@@ -49,6 +44,10 @@ export function hashRows(
     context.report({ phase, done: at, total: rowCount, unit: 'rows' });
   };
   for (const part of parts) {
+    const select = join(
+      wanted.map((index) => (columns[index] ? exactCellOf(part, columns[index]) : cellOf(part, index))),
+      ', ',
+    );
     const db = openDatabase({ path: part.path, mode: 'data-read', key: part.key });
     try {
       const query = sql`SELECT ${width === 0 ? sql`NULL` : select} FROM rows ORDER BY rowid`;
@@ -58,7 +57,7 @@ export function hashRows(
         .iterate(...query.values) as IterableIterator<SqlValue[]>;
       for (const row of rows) {
         const from = held * width;
-        for (let c = 0; c < width; c++) cells[from + c] = cellOf(row[c] ?? null, typed);
+        for (let c = 0; c < width; c++) cells[from + c] = hashedOf(row[c] ?? null, typed);
         if (++held === CHUNK_ROWS) flush();
       }
     } finally {
@@ -81,14 +80,7 @@ export function hashOfNulls(width: number): readonly [number, number] {
   return [out.h1[0] as number, out.h2[0] as number];
 }
 
-/** A whole number beyond what a JavaScript number holds comes as text, so that its last digits count. */
-function exact(column: BatchColumn | undefined, index: number): Sql {
-  const name = id(storedName(index));
-  if (column?.type !== 'integer') return name;
-  return sql`iif(typeof(${name}) = 'integer' AND (${name} > ${SAFE} OR ${name} < ${-SAFE}), CAST(${name} AS TEXT), ${name})`;
-}
-
-function cellOf(value: SqlValue, typed: boolean): HashedCell {
+function hashedOf(value: SqlValue, typed: boolean): HashedCell {
   if (value === null || typeof value === 'string') return value;
   if (typeof value === 'number') return typed ? NUMBER_MARK + String(value) : value;
   return typeof value === 'bigint' ? String(value) : Buffer.from(value).toString('latin1');

@@ -27,6 +27,16 @@ export function getWhole(reader: Reader, dataset: string, basis: string): string
   return reader.value<string>(sql`SELECT content FROM whole_profile WHERE dataset_id = ${dataset} AND basis = ${basis}`) ?? null;
 }
 
+/** JSON text of the structure of a whole dataset, if it is about this basis. */
+export function getWholeStructure(reader: Reader, dataset: string, basis: string): string | null {
+  return reader.value<string>(sql`SELECT content FROM whole_structure WHERE dataset_id = ${dataset} AND basis = ${basis}`) ?? null;
+}
+
+export function putWholeStructure(writer: Writer, dataset: string, basis: string, content: string, at: string): void {
+  writer.run(sql`INSERT INTO whole_structure (dataset_id, basis, content, at) VALUES (${dataset}, ${basis}, ${content}, ${at})
+    ON CONFLICT (dataset_id) DO UPDATE SET basis = excluded.basis, content = excluded.content, at = excluded.at`);
+}
+
 export function putWhole(writer: Writer, dataset: string, basis: string, content: string, at: string): void {
   writer.run(sql`INSERT INTO whole_profile (dataset_id, basis, content, at) VALUES (${dataset}, ${basis}, ${content}, ${at})
     ON CONFLICT (dataset_id) DO UPDATE SET basis = excluded.basis, content = excluded.content, at = excluded.at`);

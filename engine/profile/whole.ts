@@ -6,56 +6,26 @@ import { JiadiError } from '../../contract/errors.ts';
 import type { OutputOf } from '../../contract/method.ts';
 import type { profileMethods } from '../../contract/methods/profile.ts';
 import type { JobContext, QueryContext } from '../context.ts';
-import { batchFileOf, contentOf, getBatch, getBatchParts, getDataset } from '../datasets/index.ts';
-import type { BatchColumn } from '../table/index.ts';
+import { batchFileOf, getBatch, getDataset } from '../datasets/index.ts';
 import { deleteDataFile, insertDataFile, pathsOf } from '../workspace/index.ts';
 import { alertsOf } from './alerts/index.ts';
 import { type MergeOutput, tableProfile } from './finish.task.ts';
+import { wholeStructure } from './kept-structure.ts';
 import { isHidden, masked } from './masking.ts';
 import type { ColumnProfile, StoredProfile } from './model.ts';
-import type { StateColumn, StateInput } from './state.task.ts';
+import type { StateInput } from './state.task.ts';
 import { getState, getWhole, putState, putWhole, type StoredState } from './store.ts';
-import type { WholeBatch, WholeInput } from './whole.task.ts';
+import { type Basis, basisOf, tableOf, type WantedBatch, wantedBasis } from './whole-table.ts';
+import type { WholeInput } from './whole.task.ts';
 
 type Whole = OutputOf<(typeof profileMethods)['profile.makeWhole']>;
-
-/** A batch of the dataset and how it is to be counted: the columns of the newest batch, by name. */
-interface Wanted {
-  readonly batch: string;
-  readonly columns: readonly StateColumn[];
-  readonly layout: string;
-}
-
-interface Basis {
-  readonly columns: readonly BatchColumn[];
-  readonly batches: readonly Wanted[];
-  readonly text: string;
-}
-
-/** What the profile of a dataset is about; null for one of fewer than two batches, whose profile is that of its batch. */
-function basisOf(reader: QueryContext['reader'], dataset: string): Basis | null {
-  const content = contentOf(reader, dataset);
-  const newest = content.at(-1);
-  if (newest === undefined || content.length < 2) return null;
-  const { columns } = getBatchParts(reader, newest);
-  const batches = content.map((batch): Wanted => {
-    const own = getBatchParts(reader, batch).columns;
-    const wanted = columns.map(({ name, semantic }): StateColumn => ({
-      index: own.find((column) => column.name === name)?.index ?? null,
-      semantic,
-    }));
-    return { batch, columns: wanted, layout: JSON.stringify(wanted.map(({ index, semantic }) => [index, semantic])) };
-  });
-  const about = columns.map(({ name, type, semantic }) => [name, type, semantic]);
-  return { columns, batches, text: JSON.stringify([batches.map(({ batch, layout }) => [batch, layout]), about]) };
-}
 
 /** The profile of a dataset as it is kept, or null. */
 export function storedWhole(context: QueryContext, dataset: string): Whole | null {
   getDataset(context.reader, dataset);
   const basis = basisOf(context.reader, dataset);
   const content = basis && getWhole(context.reader, dataset, basis.text);
-  return basis && content !== null ? asPublic(JSON.parse(content) as StoredProfile, basis, context) : null;
+  return basis && content !== null ? asPublic(JSON.parse(content) as StoredProfile, dataset, basis, context) : null;
 }
 
 /** The profile of a dataset as it is kept, for whoever writes it out, and the batches that it is about; `not-found` where it was not put together for those. */
@@ -69,12 +39,12 @@ export function wholeForReport(
   return { profile: JSON.parse(content) as StoredProfile, batches: basis.batches.map(({ batch }) => batch) };
 }
 
-function asPublic(stored: StoredProfile, { batches }: Basis, { host }: Pick<QueryContext, 'host'>): Whole {
-  const today = shanghaiDay(host.clock.nowMs());
+function asPublic(stored: StoredProfile, dataset: string, basis: Basis, { reader, host }: Pick<QueryContext, 'reader' | 'host'>): Whole {
+  const batches = basis.batches.map(({ batch }) => batch);
   return {
-    batch: batches.at(-1)?.batch ?? '',
-    batches: batches.map(({ batch }) => batch),
-    alerts: [...alertsOf(stored, null, today, isHidden)],
+    batch: batches.at(-1) ?? '',
+    batches,
+    alerts: [...alertsOf(stored, wholeStructure(reader, dataset, basis), shanghaiDay(host.clock.nowMs()), isHidden)],
     rows: stored.rowCount,
     columns: stored.columns.map(masked),
     duplicateRows: stored.duplicateRows,
@@ -85,12 +55,16 @@ function asPublic(stored: StoredProfile, { batches }: Basis, { host }: Pick<Quer
 
 /** Puts the profile of a dataset together and keeps it. Only batches that were never counted this way are read. */
 export async function makeWhole(dataset: string, context: JobContext): Promise<Whole> {
-  const { name } = getDataset(context.reader, dataset);
-  const basis = basisOf(context.reader, dataset);
-  if (!basis) throw new JiadiError('not-found', { what: 'batch', name });
+  const basis = wantedBasis(context.reader, dataset);
+  if (getWhole(context.reader, dataset, basis.text) === null) context.track(getDataset(context.reader, dataset).name);
+  return asPublic(await wholeOf(dataset, context), dataset, basis, context);
+}
+
+/** The profile of a dataset of several batches: the kept one, or one that is made now and kept; values in it must not leave the engine. */
+export async function wholeOf(dataset: string, context: JobContext): Promise<StoredProfile> {
+  const basis = wantedBasis(context.reader, dataset);
   const kept = getWhole(context.reader, dataset, basis.text);
-  if (kept !== null) return asPublic(JSON.parse(kept) as StoredProfile, basis, context);
-  context.track(name);
+  if (kept !== null) return JSON.parse(kept) as StoredProfile;
   const startedMs = context.nowMs();
   const states: StoredState[] = [];
   for (const wanted of basis.batches) states.push(await stateOf(wanted, context));
@@ -98,11 +72,11 @@ export async function makeWhole(dataset: string, context: JobContext): Promise<W
   const stored: StoredProfile = { ...profile, seconds: { import: 0, profile: (context.nowMs() - startedMs) / 1000 } };
   // a decision that was made meanwhile makes it about something else: it is kept for what it is about
   context.commit(({ writer, nowIso }) => putWhole(writer, dataset, basis.text, JSON.stringify(stored), nowIso()));
-  return asPublic(stored, basis, context);
+  return stored;
 }
 
 /** The state of a batch: the kept one, or a new one from its rows. */
-async function stateOf({ batch, columns, layout }: Wanted, context: JobContext): Promise<StoredState> {
+async function stateOf({ batch, columns, layout }: WantedBatch, context: JobContext): Promise<StoredState> {
   const known = getState(context.reader, batch);
   if (known?.layout === layout) return known;
   const { id, key, temporary, final } = context.newDataFile();
@@ -129,30 +103,22 @@ async function stateOf({ batch, columns, layout }: Wanted, context: JobContext):
 const pathOf = (file: string, { workspace }: Pick<JobContext, 'workspace'>): string => join(pathsOf(workspace.folder).data, `${file}.db`);
 
 /** Merges the states, half of the columns in each of two tasks. */
-async function merged({ batches, columns }: Basis, states: readonly StoredState[], context: JobContext) {
-  const inputs = batches.map(({ batch, columns: wanted }, i): WholeBatch => {
-    const state = states[i];
-    if (!state) throw new JiadiError('not-found', { what: 'batch', name: batch });
-    return {
-      state: { path: pathOf(state.file, context), key: state.key },
-      parts: batchFileOf(context.workspace, context.reader, batch).parts,
-      positions: wanted.map(({ index }) => index),
-    };
-  });
-  const all = columns.map(({ name, type, semantic }, index): WholeInput['columns'][number] => ({
+async function merged(basis: Basis, states: readonly StoredState[], context: JobContext) {
+  const { parts, rowCount } = tableOf(basis, context);
+  const all = basis.columns.map(({ name, type, semantic }, index): WholeInput['columns'][number] => ({
     index,
     // what a person or an import said of the newest batch holds for all
     facts: { name, declared: type, candidate: semantic, candidateShare: 0 },
   }));
+  const kept = states.map(({ file, key }) => ({ path: pathOf(file, context), key }));
   const outputs = await Promise.all(
     [0, 1].map((group) => {
       const mine = all.filter(({ index }) => index % 2 === group);
-      const input: WholeInput = { batches: inputs, columns: mine, rows: group === 0 };
+      const input: WholeInput = { states: kept, parts, columns: mine, rows: group === 0 };
       return context.task<MergeOutput>('profile.whole', input, group === 0 ? { onProgress: (progress) => context.report(progress) } : {});
     }),
   );
   const profiles: ColumnProfile[] = [];
   for (const { index, profile } of outputs.flatMap((output) => output.columns)) profiles[index] = profile;
-  const rows = inputs.reduce((sum, { parts }) => sum + parts.reduce((own, { rowCount }) => own + rowCount, 0), 0);
-  return tableProfile(rows, profiles, outputs[0]?.duplicateRows ?? null);
+  return tableProfile(rowCount, profiles, outputs[0]?.duplicateRows ?? null);
 }

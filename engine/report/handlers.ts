@@ -4,7 +4,7 @@ import { shanghaiDay, shanghaiTime } from '../../base/clock.ts';
 import { writeFileDurably } from '../../base/files.ts';
 import type { ReportFormat, reportMethods } from '../../contract/methods/report.ts';
 import type { JobContext, ModuleHandlers } from '../context.ts';
-import { batchFileOf, getBatch, getDataset, listMalformed } from '../datasets/index.ts';
+import { getBatch, getDataset, listMalformed } from '../datasets/index.ts';
 import { recordEvent } from '../lifecycle/index.ts';
 import {
   alertsOf,
@@ -14,9 +14,7 @@ import {
   wholeForReport,
   sensitivityOf,
   storedProfile,
-  storedStructure,
-  type StructureInput,
-  type TableStructure,
+  structureOf,
 } from '../profile/index.ts';
 import { maskValue } from '../semantics/index.ts';
 import { writeWorkbook } from '../table/write/index.ts';
@@ -30,11 +28,8 @@ import { insertReport, listReports } from './store.ts';
 
 /** Everything that is known of a batch, masked; the structure is found when nobody has looked for it yet. */
 async function documentOf(batch: string, context: JobContext): Promise<ProfileDocument> {
-  const { reader, workspace } = context;
-  const { parts, columns } = batchFileOf(workspace, reader, batch);
-  const structure =
-    storedStructure(reader, batch) ??
-    (await context.task<TableStructure>('profile.structure', { parts, columns } satisfies StructureInput));
+  const { reader } = context;
+  const structure = await structureOf({ batch }, context);
   const profile = storedProfile(reader, batch);
   return profileDocument({
     file: getBatch(reader, batch).fileName,
@@ -48,16 +43,18 @@ async function documentOf(batch: string, context: JobContext): Promise<ProfileDo
   });
 }
 
-/** What is known of all batches of a dataset as one table; relations between columns are looked for within a batch. */
-function wholeDocumentOf(dataset: string, { reader, host }: JobContext): ProfileDocument {
+/** What is known of all batches of a dataset as one table, masked. */
+async function wholeDocumentOf(dataset: string, context: JobContext): Promise<ProfileDocument> {
+  const { reader, host } = context;
   const { profile, batches } = wholeForReport({ reader }, dataset);
+  const structure = await structureOf({ dataset }, context);
   const of = batches.map((id) => ({ ...getBatch(reader, id), records: listMalformed(reader, id) }));
   return profileDocument({
     file: of.map(({ fileName }) => fileName).join('、'),
     batches: of.map(({ number }) => number),
     profile,
-    structure: { rows: 0, rowsInAll: 0, keys: [], nearKeys: [], dependencies: [], correlations: [] },
-    alerts: alertsOf(profile, null, shanghaiDay(host.clock.nowMs()), isHidden),
+    structure,
+    alerts: alertsOf(profile, structure, shanghaiDay(host.clock.nowMs()), isHidden),
     malformed: of.flatMap(({ number, records }) => records.map((record) => ({ ...record, batch: number }))),
     seconds: profile.seconds,
     sensitivityOf: ({ semantic }) => sensitivityOf(semantic),
@@ -72,7 +69,7 @@ export const reports: ModuleHandlers<typeof reportMethods> = {
     const fileName = basename(path);
     const { dataset, number } = getBatch(context.reader, batch);
     context.track(fileName);
-    const document = whole ? wholeDocumentOf(dataset, context) : await documentOf(batch, context);
+    const document = await (whole ? wholeDocumentOf(dataset, context) : documentOf(batch, context));
     const numbers = document.batches ?? [number];
     const name = [getDataset(context.reader, dataset).name, ...numbers.map((one) => `#${one}`)].join(' ');
     const at = shanghaiTime(context.host.clock.nowMs());

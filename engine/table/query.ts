@@ -2,6 +2,7 @@ import { invariant } from '../../base/invariant.ts';
 import { empty, id, join, type Sql, sql, type SqlValue } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import { type BatchColumn, type BatchFile, type ColumnType, storedName } from './batch-file.ts';
+import { CellReader } from './parts.ts';
 
 /** A condition on the rows of a batch; the closed set that the grid offers. Columns are named by their 0-based index. */
 export type Filter =
@@ -23,6 +24,14 @@ export type Filter =
   | { readonly op: 'trait'; readonly column: number; readonly trait: string; readonly of: string }
   /** Rows that have the very values of one row in some columns; null is the same as null. */
   | { readonly op: 'same-as'; readonly columns: readonly number[]; readonly row: number }
+  /** The same of a row of another batch, whose columns are `theirs`: null where a batch does not have one. Batches may differ in how they store a number. */
+  | {
+      readonly op: 'same-as-in';
+      readonly batch: BatchFile;
+      readonly theirs: readonly (number | null)[];
+      readonly columns: readonly (number | null)[];
+      readonly row: number;
+    }
   /** The rows of findings, by row number. */
   | { readonly op: 'rows'; readonly rows: readonly number[] };
 
@@ -70,6 +79,7 @@ export function overParts(file: BatchFile, wanted: readonly Sql[], filters: read
 function condition(file: BatchFile, filter: Filter, rowsBefore: number): Sql {
   if (filter.op === 'rows') return sql`rowid + ${rowsBefore} IN (SELECT value FROM json_each(${JSON.stringify(filter.rows)}))`;
   if (filter.op === 'same-as') return sameAs(file, filter);
+  if (filter.op === 'same-as-in') return sameAsIn(filter);
   if (filter.op === 'any-contains') return anyContains(file, filter);
   columnAt(file, filter.column);
   const column = stored(filter.column);
@@ -104,6 +114,32 @@ function sameAs(file: BatchFile, { columns, row }: Extract<Filter, { op: 'same-a
     return sql`${stored(column)} IS (SELECT ${stored(column)} FROM ${id(partAlias(index))}.rows WHERE rowid = ${row - part.firstRow + 1})`;
   });
   return conditions.length === 0 ? sql`1` : join(conditions, ' AND ');
+}
+
+function sameAsIn({ batch, theirs, columns, row }: Extract<Filter, { op: 'same-as-in' }>): Sql {
+  const there = new CellReader(batch.parts);
+  try {
+    const known = theirs.flatMap((column) => (column === null ? [] : [column]));
+    const cells = [...there.row(known, row)];
+    const conditions = columns.map((column, i) => {
+      const value = theirs[i] === null ? null : (cells.shift() ?? null);
+      if (column === null) return value === null ? sql`1` : sql`0`;
+      if (value === null) return sql`${stored(column)} IS NULL`;
+      return sql`${stored(column)} IN (${join(waysToStore(value), ', ')})`;
+    });
+    return conditions.length === 0 ? sql`1` : join(conditions, ' AND ');
+  } finally {
+    there.close();
+  }
+}
+
+/** A value and, where there is one, the number or text that reads the same. */
+function waysToStore(value: NonNullable<SqlValue>): readonly Sql[] {
+  if (typeof value === 'number' || typeof value === 'bigint') return [sql`${value}`, sql`${String(value)}`];
+  if (typeof value !== 'string') return [sql`${value}`];
+  const whole = /^-?(?:0|[1-9][0-9]{0,18})$/.test(value) ? BigInt.asIntN(64, BigInt(value)) : null;
+  if (whole !== null && String(whole) === value) return [sql`${value}`, sql`${whole}`];
+  return String(Number(value)) === value && Number.isFinite(Number(value)) ? [sql`${value}`, sql`${Number(value)}`] : [sql`${value}`];
 }
 
 function anyContains(file: BatchFile, { columns, exact, text }: Extract<Filter, { op: 'any-contains' }>): Sql {

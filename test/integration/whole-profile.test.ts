@@ -108,3 +108,78 @@ test('an appended batch is added to the profile of the whole; older rows are not
     [],
   );
 });
+
+test('relations, duplicates and references of all batches are those of one file with all rows, however each batch stores them', async () => {
+  const rows = (from: number, to: number) =>
+    people(from, to, '福田街道')
+      .split('\n')
+      .slice(1, -1)
+      .map((line, i) => line.replace('福田', ['福田', '南园', '园岭'][i % 3] ?? ''));
+  const load = (name: string, text: string, into: object) =>
+    wang.call('intake.import', { file: grant(name, text), into: { unit: '公安局', ...into } as { name: string; unit: string } });
+  const head = '证件号码,街道,金额';
+  const [early, late] = [rows(0, 130), rows(129, 210)];
+  const first = await load('early.csv', [head, ...early, ''].join('\n'), { name: '分批' });
+  const asJson = (line: string): string => {
+    const [number, street, amount] = line.split(',');
+    return JSON.stringify({ 金额: Number(amount), 证件号码: number, 街道: street });
+  };
+  const { dataset } = first;
+  const second = await wang.call('intake.import', { file: grant('late.jsonl', late.map(asJson).join('\n')), into: { dataset } });
+  await wang.call('batches.decide', { batch: second.id, accept: true, mode: 'append', note: '' });
+  // the columns of the whole are those of the newest batch
+  const turned = [...early, ...late].map((line) => line.split(',')).map(([number, street, amount]) => [amount, number, street].join());
+  const all = await load('all.csv', ['金额,证件号码,街道', ...turned, ''].join('\n'), { name: '合并' });
+  const book = await load('book.csv', [head, ...rows(0, 209), ''].join('\n'), { name: '名册' });
+
+  assert.equal(await wang.call('profile.structure', { dataset }), null);
+  const found = await wang.call('profile.findStructure', { dataset });
+  const { batches: _, ...wanted } = await wang.call('profile.findStructure', { batch: all.id });
+  const { batches, ...structure } = found;
+  assert.deepEqual(structure, wanted);
+  assert.deepEqual(batches, [
+    { batch: first.id, number: 1, first: 1 },
+    { batch: second.id, number: 2, first: 131 },
+  ]);
+  assert.deepEqual(
+    structure.nearKeys.map(({ columns, shared, repeated }) => [...columns, shared, repeated]),
+    [
+      ['金额', 2, 1],
+      ['证件号码', 2, 1],
+    ],
+  );
+  assert.deepEqual(await wang.call('profile.structure', { dataset }), found);
+
+  for (const columns of [['金额'], ['证件号码', '街道'], []]) {
+    const { batches: among, ...ours } = await wang.call('profile.duplicates', { dataset, columns });
+    const { batches: __, ...theirs } = await wang.call('profile.duplicates', { batch: all.id, columns });
+    assert.deepEqual(ours, theirs);
+    assert.deepEqual(among, batches);
+  }
+  // a number in one batch is the text of its digits in the other: the way to its rows finds both
+  const sameAs = { op: 'sameAs' as const, columns: ['金额', '证件号码'], row: 130, batch: first.id };
+  const inBatches = await wang.call('rows.perBatch', { dataset, filters: [sameAs] });
+  assert.deepEqual(
+    inBatches.map(({ count }) => count),
+    [1, 1],
+  );
+  const page = await wang.call('rows.page', { batch: second.id, filters: [sameAs], offset: 0, limit: 10 });
+  assert.deepEqual(page.rowNumbers, [1]);
+  await assert.rejects(async () => wang.call('rows.page', { batch: all.id, filters: [sameAs], offset: 0, limit: 10 }), {
+    code: 'not-found',
+  });
+
+  const references = await wang.call('profile.findInclusions', { dataset });
+  const number = references.find((one) => one.column === '证件号码' && one.dataset === '名册');
+  assert.deepEqual([number?.values, number?.missing, number?.rows], [210, 1, 1]);
+  assert.match(number?.examples[0] ?? '', /\*/);
+
+  // one batch is no whole
+  assert.equal(await wang.call('profile.structure', { dataset: book.dataset }), null);
+  await assert.rejects(async () => wang.call('profile.findStructure', { dataset: book.dataset }), { code: 'not-found' });
+  const path = join(place.path, 'relations.json');
+  const to = engine.engine.grants.add(path, 'write');
+  await wang.call('report.profile', { batch: second.id, whole: true, format: 'json', language: 'zh-CN', to });
+  const written = JSON.parse(readFileSync(path, 'utf8')) as { nearKeys: unknown[]; structure: { rows: number } };
+  assert.deepEqual([written.nearKeys, written.structure.rows], [structure.nearKeys, 211]);
+});

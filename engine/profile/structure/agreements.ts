@@ -1,7 +1,7 @@
 import type { TaskContext } from '../../../base/jobs/index.ts';
 import type { SqlValue } from '../../../base/sqlite/index.ts';
 import { readResidentId, type ResidentIdFacts, type Semantics } from '../../semantics/index.ts';
-import type { BatchPart } from '../../table/batch-file.ts';
+import type { TablePart } from '../../table/parts.ts';
 import { toDate } from '../../table/typed.ts';
 import type { CodedSource } from './coded.ts';
 import { eachRow } from './rows.ts';
@@ -50,9 +50,9 @@ function candidates(columns: readonly CodedSource[], semantics: Semantics): Cand
   });
 }
 
-/** Compares birth dates and genders with the citizen number of their row, over all rows of a batch. */
+/** Compares birth dates and genders with the citizen number of their row, over all rows. */
 export function findAgreements(
-  parts: readonly BatchPart[],
+  parts: readonly TablePart[],
   columns: readonly CodedSource[],
   semantics: Semantics,
   context: TaskContext,

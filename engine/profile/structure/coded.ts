@@ -1,6 +1,7 @@
 import type { TaskContext } from '../../../base/jobs/index.ts';
-import { id, join, openDatabase, sql, type SqlValue } from '../../../base/sqlite/index.ts';
-import { type BatchColumn, type BatchPart, storedName } from '../../table/batch-file.ts';
+import { join, openDatabase, sql, type SqlValue } from '../../../base/sqlite/index.ts';
+import type { BatchColumn } from '../../table/batch-file.ts';
+import { exactCellOf, type TablePart } from '../../table/parts.ts';
 import { hashCells } from '../hash.ts';
 
 /** A column whose values are replaced by small numbers: equal values have equal codes, 0 is null, others begin at 1. */
@@ -18,19 +19,19 @@ export interface CodedColumn {
   readonly texts: readonly string[] | null;
 }
 
-/** Some or all rows of a batch in codes. */
+/** Some or all rows of a table in codes. */
 export interface CodedTable {
   /** Rows that are coded. */
   readonly rowCount: number;
-  /** Rows of the batch: more than `rowCount` when evenly spaced rows stand for all. */
+  /** Rows of the table: more than `rowCount` when evenly spaced rows stand for all. */
   readonly rowsInAll: number;
   readonly columns: readonly CodedColumn[];
 }
 
-/** A column of a batch that is to be coded. */
+/** A column that is to be coded. */
 export type CodedSource = Pick<BatchColumn, 'index' | 'name' | 'type' | 'semantic'>;
 
-/** Most cells that are coded; a larger batch is looked at through evenly spaced rows. */
+/** Most cells that are coded; a larger table is looked at through evenly spaced rows. */
 export const CELLS_MAX = 4_000_000;
 const ROWS_MAX = 250_000;
 /** Most different values of a column whose texts are kept, and longest text. */
@@ -38,9 +39,9 @@ const TEXTS_MAX = 20_000;
 const TEXT_CHARS_MAX = 200;
 const LOOK_EVERY = 4096;
 
-/** Reads the rows of a batch (or evenly spaced ones) into codes. Memory: 4 bytes a cell and 24 a different value. */
+/** Reads the rows of a table (or evenly spaced ones) into codes. Memory: 4 bytes a cell and 24 a different value. */
 export function readCoded(
-  parts: readonly BatchPart[],
+  parts: readonly TablePart[],
   columns: readonly CodedSource[],
   context: TaskContext,
   cellsMax: number = CELLS_MAX,
@@ -50,14 +51,14 @@ export function readCoded(
   const step = Math.max(1, Math.ceil(rowsInAll / most));
   const rowCount = Math.ceil(rowsInAll / step);
   const coders = columns.map((column) => new Coder(column.name, isMeasure(column), rowCount));
-  const select = join(
-    columns.map(({ index }) => id(storedName(index))),
-    ', ',
-  );
   let at = 0;
   for (const part of parts) {
     const first = firstIn(part.firstRow, step);
     if (first > part.firstRow + part.rowCount - 1) continue;
+    const select = join(
+      columns.map((column) => exactCellOf(part, column)),
+      ', ',
+    );
     const db = openDatabase({ path: part.path, mode: 'data-read', key: part.key });
     try {
       const from = first - part.firstRow + 1;

@@ -1,7 +1,7 @@
-/** What columns have to do with each other: keys, dependencies, correlations; over all rows, or over evenly spaced ones of a large batch. */
+/** What columns have to do with each other: keys, dependencies, correlations; over all rows, or over evenly spaced ones of a large table. */
 import type { TaskContext } from '../../../base/jobs/index.ts';
 import type { Semantics } from '../../semantics/index.ts';
-import type { BatchPart } from '../../table/batch-file.ts';
+import type { TablePart } from '../../table/parts.ts';
 import type { Correlation, Dependency } from '../model.ts';
 import { type CodedSource, readCoded } from './coded.ts';
 import { type Condition, findConditions } from './conditions.ts';
@@ -21,7 +21,7 @@ export type { CandidateKey } from './keys.ts';
 
 /** Input of the task `profile.structure`. */
 export interface StructureInput {
-  readonly parts: readonly BatchPart[];
+  readonly parts: readonly TablePart[];
   readonly columns: readonly CodedSource[];
 }
 
@@ -47,7 +47,7 @@ export interface TableStructure {
 /** A structure of another format is found again. */
 export const STRUCTURE_FORMAT = 4;
 
-/** Finds the structure of a batch; runs in a worker. */
+/** Finds the structure of a batch, or of all batches of a dataset as one table; runs in a worker. */
 export function tableStructure({ parts, columns }: StructureInput, context: TaskContext, semantics: Semantics): TableStructure {
   const table = readCoded(parts, columns, context);
   const { keys, nearKeys } = findKeys(table, context);

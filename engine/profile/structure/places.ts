@@ -1,7 +1,7 @@
 /** What addresses and coordinates of a batch look like: which levels addresses name, which system coordinates may be in. */
 import type { TaskContext } from '../../../base/jobs/index.ts';
 import type { SqlValue } from '../../../base/sqlite/index.ts';
-import type { BatchPart } from '../../table/batch-file.ts';
+import type { TablePart } from '../../table/parts.ts';
 import { toNumber } from '../../table/typed.ts';
 import type { CodedSource } from './coded.ts';
 import { eachRow } from './rows.ts';
@@ -56,8 +56,8 @@ export function levelsOf(address: string): readonly AddressLevel[] {
   return addressLevels.filter((level) => levelPatterns[level].test(text));
 }
 
-/** Addresses of a batch by the levels they name, over all rows or evenly spaced ones. */
-export function findAddresses(parts: readonly BatchPart[], columns: readonly CodedSource[], context: TaskContext): readonly AddressShape[] {
+/** Addresses by the levels they name, over all rows or evenly spaced ones. */
+export function findAddresses(parts: readonly TablePart[], columns: readonly CodedSource[], context: TaskContext): readonly AddressShape[] {
   const wanted = columns.filter(({ semantic }) => semantic === 'cn-address');
   if (wanted.length === 0) return [];
   const counts = wanted.map(() => ({ rows: 0, levels: new Map<AddressLevel, number>() }));
@@ -98,7 +98,7 @@ const inside = ([xMin, xMax, yMin, yMax]: Box, x: number, y: number): boolean =>
 
 /** Pairs of coordinate columns, the system they may be in, and the rows that do not fit it. */
 export function findCoordinates(
-  parts: readonly BatchPart[],
+  parts: readonly TablePart[],
   columns: readonly CodedSource[],
   context: TaskContext,
 ): readonly CoordinateShape[] {

@@ -91,7 +91,7 @@ async function duplicatesOf(
 ) {
   const isWhole = given.trim() === '*';
   const columns = isWhole ? file.columns : columnsNamed(given, file.columns);
-  const input: DuplicatesInput = { file, columns: columns.map(({ index }) => index), limit: LISTED };
+  const input: DuplicatesInput = { table: file, columns: columns.map(({ index }) => index), limit: LISTED, typed: true };
   const found = await runner.run<Duplicates>('profile.duplicates', input, { signal: terminal.signal, onProgress: terminal.progress });
   return duplicatesDocument(found, columns, (column, value) => (isHidden(column) ? maskValue(column.semantic, value) : value), isWhole);
 }

@@ -4,16 +4,17 @@ import type { Duplicates as Found } from '../../../contract/methods/profile.ts';
 import type { Rule } from '../../../contract/methods/rules.ts';
 import { useJob } from '../../app/engine.ts';
 import { RunningJob } from '../../app/RunningJob.tsx';
+import type { Subject } from '../../app/structure.ts';
 import { useSticky } from '../../app/sticky.ts';
 import { useT } from '../../ui/appearance.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { ListTable } from '../../ui/ListTable.tsx';
 import { Chip } from '../../ui/parts.tsx';
 import { EmptyState } from '../../ui/states.tsx';
+import { placesOf, sameAs } from './stretches.ts';
 
 interface Props {
-  readonly batch: string;
-  readonly name: string;
+  readonly subject: Subject;
   readonly columns: readonly string[];
   readonly onRows: (filters: readonly Filter[]) => void;
   /** Left out for those who may not make rules. */
@@ -23,12 +24,12 @@ interface Props {
 type Group = Found['largest'][number];
 const shownColumns = 6;
 
-/** Rows of a batch that are the same in the columns that somebody chose: how many, the largest groups, and the way to their rows and to a rule. */
-export function Duplicates({ batch, name, columns, onRows, onRule }: Props) {
+/** Rows that are the same in the columns that somebody chose: how many, the largest groups, and the way to their rows and to a rule. */
+export function Duplicates({ subject, columns, onRows, onRule }: Props) {
   const t = useT();
-  const [chosen, setChosen] = useSticky<readonly string[]>(`profile.duplicates.${batch}`, []);
-  const job = useJob('profile.duplicates', batch);
-  const look = (): void => void job.run({ batch, columns: [...chosen] }, name);
+  const [chosen, setChosen] = useSticky<readonly string[]>(`profile.duplicates.${subject.key}`, []);
+  const job = useJob('profile.duplicates', subject.key);
+  const look = (): void => void job.run({ ...subject.of, columns: [...chosen] }, subject.title);
   return (
     <div className="profile-duplicates">
       <div className="toolbar">
@@ -59,9 +60,10 @@ export function Duplicates({ batch, name, columns, onRows, onRule }: Props) {
 
 function Groups({ found, onRows, onRule }: Pick<Props, 'onRows' | 'onRule'> & { readonly found: Found }) {
   const t = useT();
-  const { columns, largest, groups, rowsInGroups, rows, empty } = found;
+  const { columns, largest, groups, rowsInGroups, rows, empty, batches } = found;
   const names = columns.slice(0, shownColumns).join(' + ') + (columns.length > shownColumns ? ' …' : '');
-  const numbers = (one: Group): string => one.rows.join(' ') + (one.count > one.rows.length ? ' …' : '');
+  const numbers = (one: Group): string => placesOf(one.rows, batches) + (one.count > one.rows.length ? ' …' : '');
+  const toRows = (one: Group): void => onRows([sameAs(columns, one.rows[0] ?? 1, batches)]);
   return (
     <>
       <div className="profile-summary">
@@ -85,7 +87,7 @@ function Groups({ found, onRows, onRule }: Pick<Props, 'onRows' | 'onRule'> & { 
             label={t('profile.duplicates.title')}
             rows={largest}
             rowKey={(one) => String(one.rows[0])}
-            onOpen={(one) => onRows([{ op: 'sameAs', columns: [...columns], row: one.rows[0] ?? 1 }])}
+            onOpen={toRows}
             columns={[
               ...columns.slice(0, shownColumns).map((title, c) => ({
                 key: `c${c}`,
@@ -108,12 +110,7 @@ function Groups({ found, onRows, onRule }: Pick<Props, 'onRows' | 'onRule'> & { 
                 width: 90,
                 align: 'right',
                 render: (one) => (
-                  <Button
-                    size="small"
-                    type="link"
-                    tabIndex={-1}
-                    onClick={() => onRows([{ op: 'sameAs', columns: [...columns], row: one.rows[0] ?? 1 }])}
-                  >
+                  <Button size="small" type="link" tabIndex={-1} onClick={() => toRows(one)}>
                     {t('profile.seeRows')}
                   </Button>
                 ),

@@ -3,6 +3,7 @@ import type { Inclusion } from '../../../contract/methods/profile.ts';
 import type { Rule } from '../../../contract/methods/rules.ts';
 import { useJob } from '../../app/engine.ts';
 import { RunningJob } from '../../app/RunningJob.tsx';
+import type { Subject } from '../../app/structure.ts';
 import { useT } from '../../ui/appearance.tsx';
 import { formatCount, formatShare } from '../../ui/format.ts';
 import { ListTable } from '../../ui/ListTable.tsx';
@@ -10,8 +11,7 @@ import { Card, Chip } from '../../ui/parts.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 
 interface Props {
-  readonly batch: string;
-  readonly name: string;
+  readonly subject: Subject;
   /** Left out for those who may not make rules. */
   readonly onRule?: ((rule: Rule) => void) | undefined;
 }
@@ -19,10 +19,10 @@ interface Props {
 const listHeight = 420;
 
 /** Columns whose values stand in another dataset of the workspace; looked for when a person asks, because every dataset is read. */
-export function Inclusions({ batch, name, onRule }: Props) {
+export function Inclusions({ subject, onRule }: Props) {
   const t = useT();
-  const job = useJob('profile.findInclusions', batch);
-  const look = (): void => void job.run({ batch }, name);
+  const job = useJob('profile.findInclusions', subject.key);
+  const look = (): void => void job.run(subject.of, subject.title);
   const list = job.output;
   return (
     <Card

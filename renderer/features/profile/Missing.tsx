@@ -7,6 +7,7 @@ import { ListTable } from '../../ui/ListTable.tsx';
 import { Card } from '../../ui/parts.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { tokensOf } from '../../ui/tokens.ts';
+import { rangeOf } from './stretches.ts';
 
 interface Props {
   readonly structure: TableStructure;
@@ -18,13 +19,18 @@ const rowHeight = 22;
 /** Where in the file cells are empty, and which columns are empty in the same rows. */
 export function Missing({ structure, onRows }: Props) {
   const t = useT();
-  const { missingBands, missing } = structure;
+  const { missingBands, missing, batches, rowsInAll } = structure;
   return (
-    <Card title={t('profile.structure.missing')} extra={<span className="ui-muted">{t('profile.structure.missingHint')}</span>}>
+    <Card
+      title={t('profile.structure.missing')}
+      extra={
+        <span className="ui-muted">{t(batches.length > 1 ? 'profile.structure.missingHintWhole' : 'profile.structure.missingHint')}</span>
+      }
+    >
       {missingBands.columns.length === 0 ? (
         <EmptyState small title={t('profile.structure.noMissing')} />
       ) : (
-        <Matrix bands={missingBands} onRows={onRows} />
+        <Matrix bands={missingBands} batches={batches} rows={rowsInAll} onRows={onRows} />
       )}
       {missing.length > 0 && (
         <ListTable
@@ -49,14 +55,21 @@ export function Missing({ structure, onRows }: Props) {
   );
 }
 
-function Matrix({ bands, onRows }: { readonly bands: TableStructure['missingBands']; readonly onRows: Props['onRows'] }) {
+interface MatrixProps {
+  readonly bands: TableStructure['missingBands'];
+  readonly batches: TableStructure['batches'];
+  readonly rows: number;
+  readonly onRows: Props['onRows'];
+}
+
+function Matrix({ bands, batches, rows, onRows }: MatrixProps) {
   const t = useT();
   const { theme } = useAppearance();
   const colours = tokensOf[theme];
   const { columns, rowsPerBand } = bands;
   const names = columns.map(({ name }) => name);
   const count = Math.max(...columns.map(({ shares }) => shares.length));
-  const rowsOf = (band: number): string => `${formatCount(band * rowsPerBand + 1)} – ${formatCount((band + 1) * rowsPerBand)}`;
+  const rowsOf = (band: number): string => rangeOf(band * rowsPerBand + 1, Math.min(rows, (band + 1) * rowsPerBand), batches, formatCount);
   return (
     <Chart
       label={t('profile.structure.missingLabel', { columns: columns.length, first: names.slice(0, 3).join('、') })}

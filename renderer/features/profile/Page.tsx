@@ -12,7 +12,7 @@ import { RunningJob } from '../../app/RunningJob.tsx';
 import { draftRule } from '../../app/rule-draft.ts';
 import { useSession } from '../../app/session.tsx';
 import { useSticky } from '../../app/sticky.ts';
-import { useStructure } from '../../app/structure.ts';
+import { batchSubject, type Subject, useStructure } from '../../app/structure.ts';
 import { useAppearance, useT } from '../../ui/appearance.tsx';
 import { formatCount, formatDuration } from '../../ui/format.ts';
 import { Icon } from '../../ui/icons.tsx';
@@ -106,6 +106,13 @@ function useList(profile: TableProfile, order: Order, search: string): readonly 
   }, [profile, order, search]);
 }
 
+/** What relations and duplicates are looked for in: the batch that is shown, or all of the dataset as one table. */
+function useSubject(isWhole: boolean): Subject | null {
+  const { dataset, batch } = useDatasetPlace();
+  if (isWhole) return { of: { dataset: dataset.id }, key: [dataset.id, ...dataset.content].join(), title: dataset.name };
+  return batch && batchSubject(batch.id, `${dataset.name} #${batch.number}`);
+}
+
 interface LoadedProps {
   readonly profile: TableProfile;
   readonly column: string | undefined;
@@ -120,11 +127,10 @@ function Loaded({ profile, column, scope, batches }: LoadedProps) {
   const { dataset, batch } = useDatasetPlace();
   const { can } = useSession();
   const [order, setOrder] = useSticky<Order>('profile.order', 'problems');
-  const [wanted, setView] = useSticky<View>('profile.view', 'cards');
+  const [view, setView] = useSticky<View>('profile.view', 'cards');
   const isWhole = batches !== null;
-  // relations are looked for within a batch
-  const view = isWhole && wanted !== 'alerts' ? 'cards' : wanted;
-  const structure = useStructure(isWhole ? null : (batch?.id ?? null), batch ? `${dataset.name} #${batch.number}` : '');
+  const subject = useSubject(isWhole);
+  const structure = useStructure(subject);
   const [search, setSearch] = useState('');
   const [open, setOpen] = useState<string | null>(column ?? null);
   // the way back from rows leads to the spellings that one came from
@@ -165,22 +171,15 @@ function Loaded({ profile, column, scope, batches }: LoadedProps) {
       />
       {view === 'structure' ? (
         <>
-          <RunningJob of={structure.job} onRetry={() => batch && void structure.job.run({ batch: batch.id }, dataset.name)} />
+          <RunningJob of={structure.job} onRetry={structure.again} />
           {structure.data && (
-            <Structure structure={structure.data} onRows={goToRows}>
-              {batch && <Inclusions key={batch.id} batch={batch.id} name={dataset.name} onRule={toRule} />}
+            <Structure structure={structure.data} onRows={toRows}>
+              {subject && <Inclusions key={subject.key} subject={subject} onRule={toRule} />}
             </Structure>
           )}
         </>
-      ) : view === 'duplicates' && batch ? (
-        <Duplicates
-          key={batch.id}
-          batch={batch.id}
-          name={dataset.name}
-          columns={profile.columns.map(({ name }) => name)}
-          onRows={goToRows}
-          onRule={toRule}
-        />
+      ) : view === 'duplicates' && subject ? (
+        <Duplicates key={subject.key} subject={subject} columns={profile.columns.map(({ name }) => name)} onRows={toRows} onRule={toRule} />
       ) : view === 'alerts' ? (
         <Alerts alerts={profile.alerts} onOpen={setOpen} onRows={toRows} onRule={toRule} />
       ) : list.length === 0 ? (
@@ -248,12 +247,8 @@ function Bar({ profile, scope, isWhole, view, onView, input, search, onSearch, o
         options={[
           { value: 'cards', label: t('profile.cards') },
           { value: 'alerts', label: t('profile.alertsCount', { count: profile.alerts.length }) },
-          ...(isWhole
-            ? []
-            : [
-                { value: 'structure' as const, label: t('profile.structure') },
-                { value: 'duplicates' as const, label: t('profile.duplicates.title') },
-              ]),
+          { value: 'structure', label: t('profile.structure') },
+          { value: 'duplicates', label: t('profile.duplicates.title') },
         ]}
       />
       <Input
@@ -306,7 +301,7 @@ function Summary({ profile, structure, batches }: SummaryProps) {
       <span className="profile-keys">
         <span className="ui-muted">{t('profile.keys')}</span>
         {keys.length === 0 ? (
-          <span className="ui-muted">{t(batches !== null ? 'profile.scope.noKeys' : structure ? 'profile.noKeys' : 'ui.loading')}</span>
+          <span className="ui-muted">{t(structure ? 'profile.noKeys' : 'ui.loading')}</span>
         ) : (
           keys.slice(0, 4).map((key) => (
             <Chip key={key.join()} tone="good" icon="key">

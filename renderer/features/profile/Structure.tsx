@@ -16,7 +16,7 @@ type Agreement = TableStructure['agreements'][number];
 
 const listHeight = 420;
 
-/** What the columns of a batch have to do with each other: keys, dependencies, correlations. */
+/** What columns have to do with each other: keys, dependencies, correlations. */
 export function Structure({
   structure,
   onRows,

@@ -27,7 +27,7 @@ export function describeFilter(t: Translate, filter: Filter): string {
     case 'trait':
       return t('rows.filter.trait', { column: filter.column, what: traitWords(t, filter) });
     case 'sameAs':
-      return t('rows.filter.sameAs', {
+      return t(filter.batch === undefined ? 'rows.filter.sameAs' : 'rows.filter.sameAsChosen', {
         row: filter.row,
         columns: filter.columns.slice(0, shownValues).join('、') + (filter.columns.length > shownValues ? '…' : ''),
       });

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import type { RuleKindInfo, Suggestion } from '../../../contract/methods/rules.ts';
 import { useCommand, useQuery } from '../../app/engine.ts';
 import { RunningJob } from '../../app/RunningJob.tsx';
-import { useStructure } from '../../app/structure.ts';
+import { batchSubject, useStructure } from '../../app/structure.ts';
 import { SeverityChip } from '../../app/marks.tsx';
 import { useSession } from '../../app/session.tsx';
 import { useToast } from '../../app/toasts.tsx';
@@ -25,10 +25,10 @@ export function Suggestions({ batch, kinds }: SuggestionsProps) {
   const t = useT();
   const suggestions = useQuery('suggestions.list', { batch });
   // dependencies, keys and ways of writing join the list when they are found
-  const structure = useStructure(batch, '');
+  const structure = useStructure(batchSubject(batch, ''));
   return (
     <>
-      <RunningJob of={structure.job} onRetry={() => void structure.job.run({ batch })} />
+      <RunningJob of={structure.job} onRetry={structure.again} />
       <Load of={suggestions}>
         {(list) =>
           list.length === 0 ? (

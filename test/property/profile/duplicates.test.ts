@@ -42,7 +42,7 @@ test('any values: a number is not the text of its digits, null is a value unless
         const path = place.file('rows.jsonl', data.map(([x, y, z]) => JSON.stringify({ x, y, z })).join('\n'));
         const { file } = await importFile(path, place.folder, { key: new Uint8Array(32).fill(1) });
         const at = wanted.map((c) => file.columns.findIndex(({ name }) => name === 'xyz'[c]));
-        const { largest, ...found } = findDuplicates({ file, columns: at, limit }, quietContext);
+        const { largest, ...found } = findDuplicates({ table: file, columns: at, limit, typed: true }, quietContext);
         const { repeated, ...expected } = byHand(data, wanted);
         assert.deepEqual(found, expected);
         assert.deepEqual(
@@ -75,7 +75,7 @@ test('population rows in several parts: the same groups as SQL finds', async (t)
   const sets = [['姓名'], ['姓名', '出生日期'], ['备注', '街道'], [...populationColumns]];
   for (const names of sets) {
     const columns = names.map((name) => file.columns.findIndex((column) => column.name === name));
-    const found = findDuplicates({ file, columns, limit: 5 }, quietContext);
+    const found = findDuplicates({ table: file, columns, limit: 5, typed: true }, quietContext);
     const reader = openBatch(file);
     const counts = new Map<string, number>();
     for (let offset = 0; offset < file.rowCount; offset += 1000) {

@@ -1,12 +1,25 @@
-/** The profile of several batches, put together from their states, is that of one batch with all their rows: every figure of it. */
+/** What is told of several batches is what is told of one batch with all their rows: every figure of the profile, relations between columns, duplicates, references. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { SqlValue } from '../../../base/sqlite/index.ts';
 import type { ImportResult } from '../../../engine/intake/import.ts';
 import type { SourceShape } from '../../../engine/intake/reader.ts';
-import { mergeWhole, type StateColumn, tableProfile, type TableProfile, writeState } from '../../../engine/profile/index.ts';
+import {
+  findDuplicates,
+  findInclusions,
+  mergeWhole,
+  type StateColumn,
+  tableProfile,
+  type TableProfile,
+  tableStructure,
+  writeState,
+} from '../../../engine/profile/index.ts';
+import { readCoded } from '../../../engine/profile/structure/coded.ts';
+import { eachRow } from '../../../engine/profile/structure/rows.ts';
 import { createSemantics, loadTables } from '../../../engine/semantics/index.ts';
+import type { PartedTable, TablePart } from '../../../engine/table/index.ts';
 import { importFile, resourcesFolder, scratch } from '../../support/batch.ts';
 import { quietContext } from '../../support/intake.ts';
 import { populationColumns, populationRows } from '../../support/population.ts';
@@ -37,19 +50,55 @@ interface Batch {
   readonly positions: readonly (number | null)[];
 }
 
+/** The rows of some batches one after the other. */
+function partsOf(batches: readonly Batch[]): TablePart[] {
+  let before = 0;
+  return batches.flatMap(({ result, positions }) => {
+    const own = result.file.parts.map((part) => ({ ...part, firstRow: part.firstRow + before, positions }));
+    before += result.file.rowCount;
+    return own;
+  });
+}
+
+/** What columns have to do with each other, which rows repeat, and what stands in another table, of the rows of some batches and of all rows in one. */
+function assertSame(batches: readonly Batch[], all: ImportResult, sets: readonly (readonly number[])[]): void {
+  const { columns, rowCount } = all.file;
+  const parts = partsOf(batches);
+  assert.deepEqual(
+    tableStructure({ parts, columns }, quietContext, semantics),
+    tableStructure({ parts: all.file.parts, columns }, quietContext, semantics),
+  );
+  for (const cellsMax of [columns.length * 7, columns.length * 50])
+    assert.deepEqual(readCoded(parts, columns, quietContext, cellsMax), readCoded(all.file.parts, columns, quietContext, cellsMax));
+  const some = (from: readonly TablePart[]): SqlValue[][] => {
+    const rows: SqlValue[][] = [];
+    eachRow(from, columns, Math.ceil(rowCount / 3), quietContext, (values) => rows.push([...values]));
+    return rows;
+  };
+  assert.deepEqual(some(parts), some(all.file.parts));
+  for (const set of sets) {
+    const duplicates = (table: PartedTable) => findDuplicates({ table, columns: set, limit: 4, typed: false }, quietContext);
+    assert.deepEqual(duplicates({ parts, columns, rowCount }), duplicates(all.file));
+  }
+  const sources = columns.map(({ index, name }) => ({ column: index, name, targets: [{ other: 0, column: 0, name: 'there' }] }));
+  const others = [{ dataset: 'there', parts: [...all.file.parts].slice(0, 1) }];
+  const references = (from: readonly TablePart[]) => findInclusions({ parts: from, sources, others }, quietContext);
+  assert.deepEqual(references(parts), references(all.file.parts));
+}
+
 /** The whole of some batches, from their states. */
 function wholeOf(folder: string, batches: readonly Batch[], like: TableProfile, types: SourceShape, memoryBytes: number): TableProfile {
   const made = batches.map(({ result, positions }, b) => {
     const state = { temporary: join(folder, `tmp-${b}`), final: join(folder, `state-${b}.db`), key };
     const columns = like.columns.map(({ semantic }, i): StateColumn => ({ index: positions[i] ?? null, semantic }));
     writeState({ parts: result.file.parts, columns, target: state, memoryBytes }, quietContext, semantics);
-    return { state: { path: state.final, key }, parts: result.file.parts, positions };
+    return { path: state.final, key };
   });
   const columns = like.columns.map(({ name, semantic }, index) => ({
     index,
     facts: { name, declared: types.columns[index]?.type ?? 'text', candidate: semantic, candidateShare: 0 },
   }));
-  const { columns: merged, duplicateRows } = mergeWhole({ batches: made, columns, rows: true }, quietContext);
+  const { columns: merged, duplicateRows } = mergeWhole({ states: made, parts: partsOf(batches), columns, rows: true }, quietContext);
   const rows = batches.reduce((sum, { result }) => sum + result.file.rowCount, 0);
   return tableProfile(
     rows,
@@ -106,14 +155,9 @@ test('any batches, any values, with and without memory', async () => {
             importFile(place.file(`${id}.csv`, csv(names, rows)), place.folder, { id, shape, key });
           const all = await load('all', lists.flat());
           const results = await Promise.all(lists.map((rows, b) => load(`b${b}`, rows)));
-          const whole = wholeOf(
-            place.folder,
-            results.map((result) => ({ result, positions: [0, 1, 2] })),
-            all.profile,
-            shape,
-            memory,
-          );
-          assert.deepEqual(whole, all.profile);
+          const made = results.map((result) => ({ result, positions: [0, 1, 2] }));
+          assert.deepEqual(wholeOf(place.folder, made, all.profile, shape, memory), all.profile);
+          assertSame(made, all, [[0], [1, 2], [2, 0, 1]]);
         } finally {
           place.done();
         }
@@ -147,17 +191,10 @@ test('population rows with semantic kinds, several parts and columns in another 
     names,
     all.file.columns.map(({ type }) => type),
   );
-  for (const memory of [1 << 20, 1 << 28]) {
-    const whole = wholeOf(
-      place.folder,
-      [
-        { result: first, positions: names.map((_, i) => i) },
-        { result: second, positions: turned },
-      ],
-      all.profile,
-      shape,
-      memory,
-    );
-    assert.deepEqual(whole, all.profile);
-  }
+  const batches = [
+    { result: first, positions: names.map((_, i) => i) },
+    { result: second, positions: turned },
+  ];
+  for (const memory of [1 << 20, 1 << 28]) assert.deepEqual(wholeOf(place.folder, batches, all.profile, shape, memory), all.profile);
+  assertSame(batches, all, [[1], [names.indexOf('姓名'), names.indexOf('出生日期')], names.map((_, i) => i)]);
 });

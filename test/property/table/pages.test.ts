@@ -67,6 +67,15 @@ const filter: fc.Arbitrary<Filter> = fc.oneof(
     )
     .map(([r, c, trait]): Filter => ({ op: 'trait', column: c, trait, of: traitOf(trait, valueOf(r, c)) })),
   fc.tuple(row, fc.array(column, { maxLength: 3 })).map(([r, columns]): Filter => ({ op: 'same-as', columns, row: r })),
+  fc
+    .tuple(row, fc.array(fc.tuple(fc.option(column), fc.option(column)), { maxLength: 3 }))
+    .map(([r, pairs]): Filter => ({
+      op: 'same-as-in',
+      batch: batch.file,
+      theirs: pairs.map(([t]) => t),
+      columns: pairs.map(([, c]) => c),
+      row: r,
+    })),
   fc.array(row, { maxLength: 30 }).map((rows): Filter => ({ op: 'rows', rows })),
   fc
     .tuple(row, column, fc.array(column, { maxLength: 2 }), fc.array(column, { maxLength: 2 }))
@@ -102,6 +111,10 @@ function hasTrait(cell: string, trait: string, of: string): boolean {
 function holds(f: Filter, r: number): boolean {
   if (f.op === 'rows') return f.rows.includes(r);
   if (f.op === 'same-as') return f.columns.every((c) => (data[r - 1]?.[c] ?? null) === (data[f.row - 1]?.[c] ?? null));
+  if (f.op === 'same-as-in') {
+    const cellAt = (one: number, c: number | null | undefined): string | null => data[one - 1]?.[c ?? -1] ?? null;
+    return f.columns.every((c, i) => cellAt(r, c) === cellAt(f.row, f.theirs[i]));
+  }
   if (f.op === 'any-contains') {
     const of = (c: number): string | null => data[r - 1]?.[c] ?? null;
     return f.columns.some((c) => of(c)?.toLowerCase().includes(f.text.toLowerCase())) || f.exact.some((c) => of(c) === f.text);
