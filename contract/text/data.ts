@@ -311,12 +311,12 @@ export const dataText = defineText({
   'valueClass.integerDate': ['八位数字日期', 'date of eight digits'],
   'profile.structure.missing': ['缺失矩阵', 'Missing values'],
   'profile.structure.missingHint': [
-    '按文件顺序，颜色越深空得越多；点一格看该列的空行',
-    'In file order, darker is emptier; click for the rows',
+    '按文件顺序，颜色越重空得越多；点一格看该列的空行',
+    'In file order, stronger is emptier; click for the rows',
   ],
   'profile.structure.missingHintWhole': [
-    '按交付先后，颜色越深空得越多；点一格看该列在各批中的空行',
-    'In order of delivery, darker is emptier; click for the rows of each batch',
+    '按交付先后，颜色越重空得越多；点一格看该列在各批中的空行',
+    'In order of delivery, stronger is emptier; click for the rows of each batch',
   ],
   'profile.structure.noMissing': ['没有空值', 'No column has nulls'],
   'profile.structure.missingTogether': ['一起为空的列', 'Empty in the same rows'],

@@ -1,19 +1,23 @@
 import type { Rule } from '../../contract/methods/rules.ts';
 import type { SqlValue } from '../../base/sqlite/index.ts';
+import { createRowMasker } from '../semantics/index.ts';
 import type { BatchColumn } from '../table/index.ts';
 import type { Duplicates } from './duplicates.task.ts';
 
-/** What the window and `jiadi profile --duplicates` show of duplicates; `mask` hides a value of a column or gives it back; `isWhole`: whole rows were compared. */
+/** What the window and `jiadi profile --duplicates` show of duplicates; `clear`: values as they are, otherwise masked row by row; `isWhole`: whole rows were compared. */
 export function duplicatesDocument(
   { rowCount, empty, groups, rows, largest }: Duplicates,
   columns: readonly BatchColumn[],
-  mask: (column: BatchColumn, value: string) => string,
-  isWhole: boolean,
+  { clear, isWhole }: { readonly clear: boolean; readonly isWhole: boolean },
 ) {
-  const text = (column: BatchColumn, value: SqlValue | undefined): string | null =>
-    value === null || value === undefined
-      ? null
-      : mask(column, value instanceof Uint8Array ? Buffer.from(value).toString('hex') : String(value));
+  const text = (value: SqlValue | undefined): string | null =>
+    value === null || value === undefined ? null : value instanceof Uint8Array ? Buffer.from(value).toString('hex') : String(value);
+  // a birth date beside a masked number would give the number away
+  const masker = createRowMasker(columns.map(({ name, semantic }) => ({ name, semantic })));
+  const shown = (values: readonly SqlValue[]): (string | null)[] => {
+    const texts = columns.map((_, c) => text(values[c]));
+    return clear ? texts : masker(texts);
+  };
   const names = columns.map(({ name }) => name);
   return {
     columns: names,
@@ -22,7 +26,7 @@ export function duplicatesDocument(
     groups,
     rowsInGroups: rows,
     largest: largest.map((group) => ({
-      values: columns.map((column, c) => text(column, group.values[c])),
+      values: shown(group.values),
       count: group.count,
       rows: [...group.rows],
     })),

@@ -97,8 +97,7 @@ export async function duplicatesOf(
   const document = duplicatesDocument(
     await context.task<Duplicates>('profile.duplicates', input),
     chosen.map((index) => table.columns[index]).filter((column) => column !== undefined),
-    ({ semantic }, value) => maskValue(semantic, value),
-    names.length === 0,
+    { clear: false, isWhole: names.length === 0 },
   );
   return { ...document, batches: stretches };
 }

@@ -90,12 +90,12 @@ function structure(
       html`<h3>${t(language, 'profile.keys')}</h3>
         <p>
           ${[
-            ...keys.map((key) => html`<span class="good">${key.join(' + ')}</span>；`),
+            ...keys.map((key) => html`<span class="good">${key.join(' + ')}</span>`),
             ...nearKeys.map(
               ({ columns, shared, repeated }) =>
-                html`${columns.join(' + ')}（${t(language, 'profile.structure.nearKey', { rows: count(shared), keys: count(repeated) })}）；`,
+                html`${columns.join(' + ')}（${t(language, 'profile.structure.nearKey', { rows: count(shared), keys: count(repeated) })}）`,
             ),
-          ]}
+          ].map((key, i) => (i === 0 ? key : html`；${key}`))}
         </p>`
     }
     ${

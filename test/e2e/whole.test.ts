@@ -1,11 +1,13 @@
 /** A dataset of several batches as one table: its profile and its check, and the way from their figures to the rows. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { samplePassword } from '../../contract/sample.ts';
 import { findings } from './axe.ts';
 import { writeList } from './list-file.ts';
-import { callEngine, connectEngine, expect, goTo, openSample, test } from './support.ts';
+import { populationColumns, populationRows } from '../support/population.ts';
+import { callEngine, expect, goTo, openSample, test } from './support.ts';
+import { importTwo } from './two-batches.ts';
 
 const pictures = join(import.meta.dirname, '..', '..', 'out', 'e2e', 'pictures');
 mkdirSync(pictures, { recursive: true });
@@ -31,32 +33,12 @@ test('batches that were appended are profiled and checked as one table, down to 
   test.setTimeout(180_000);
   const { page, electron } = app;
   await openSample(app);
-  const load = async (path: string): Promise<void> => {
-    await electron.evaluate(({ dialog }, file) => {
-      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [file] });
-    }, path);
-    await page.keyboard.press('Control+o');
-  };
   const path = writeList();
-  await load(path);
-  await page.getByLabel('提供单位').fill('民政局');
-  await page.getByRole('button', { name: '开始导入' }).click();
-  await expect(page.getByRole('button', { name: '看数据画像' })).toBeFocused({ timeout: 30_000 });
-  await page.getByRole('button', { name: '继续导入' }).click();
   const [head = '', ...rows] = readFileSync(path, 'utf8').trimEnd().split('\n');
   const next = join(dirname(path), '老年优待证-十月.csv');
   writeFileSync(next, `${[head, ...rows.slice(0, 90)].join('\n')}\n`);
-  await load(next);
-  await expect(page.getByText('列名相符')).toBeVisible({ timeout: 15_000 });
-  await page.getByRole('button', { name: '开始导入' }).click();
-  await expect(page.getByRole('button', { name: '查看变更' })).toBeFocused({ timeout: 30_000 });
-
-  await connectEngine(page);
-  await callEngine(page, 'workspace.signIn', { account: 'wang', password: samplePassword });
-  const dataset = (await callEngine(page, 'datasets.list', undefined)).find(({ name }) => name.startsWith('老年优待证'));
-  const batch = dataset?.waiting[0] ?? '';
-  await callEngine(page, 'batches.decide', { batch, accept: true, mode: 'append', note: '' });
-  await goTo(page, `/datasets/${dataset?.id ?? ''}/profile`);
+  const { dataset, batch } = await importTwo(app, path, next, '老年优待证');
+  await goTo(page, `/datasets/${dataset}/profile`);
   await expect(page.getByText('看行').first()).toBeVisible();
   await page.getByText('全部 2 批').first().click();
   await expect(page.getByText(/合并各批/)).toBeVisible({ timeout: 20_000 });
@@ -80,8 +62,8 @@ test('batches that were appended are profiled and checked as one table, down to 
 
   // and a check of the whole: the same people stand in both batches
   const yaml = `ruleSet: 优待证\nversion: 1\nrules:\n  - { id: once, kind: unique, column: ${head.split(',')[0] ?? ''} }\n`;
-  await callEngine(page, 'ruleSets.create', { name: '优待证', dataset: dataset?.id ?? '', yaml });
-  await goTo(page, `/datasets/${dataset?.id ?? ''}/runs`);
+  await callEngine(page, 'ruleSets.create', { name: '优待证', dataset, yaml });
+  await goTo(page, `/datasets/${dataset}/runs`);
   await expect(page.getByRole('button', { name: '全部批次' })).toBeVisible();
   await page.keyboard.press('Alt+W');
   const drawer = page.getByRole('dialog', { name: '全部批次的检查' });
@@ -130,4 +112,64 @@ test('batches that were appended are profiled and checked as one table, down to 
   expect(lines.map((line) => line.split(',').slice(0, 2).join())).toEqual([expect.stringContaining('批次,原始行号'), '1,1', '2,1']);
   await page.getByRole('link', { name: /全部批次/ }).click();
   await expect(drawer.getByText('沿用', { exact: true })).toBeVisible();
+});
+
+test('relations, duplicates and the report of all batches, down to the rows of each', async ({ app }) => {
+  test.setTimeout(180_000);
+  const { page, electron } = app;
+  await openSample(app);
+  const folder = mkdtempSync(join(tmpdir(), 'jiadi-e2e-whole-'));
+  const one = populationRows(4);
+  const rows = Array.from({ length: 1500 }, (_, i) =>
+    one(i + 1).map((cell) => (cell === null ? '' : /[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)),
+  );
+  const write = (name: string, from: number, to: number): string => {
+    const path = join(folder, name);
+    writeFileSync(path, `${[populationColumns, ...rows.slice(from, to)].map((row) => row.join(',')).join('\n')}\n`);
+    return path;
+  };
+  // five people stand in both, and one twice in the second
+  const { dataset } = await importTwo(app, write('常住人口.csv', 0, 900), write('常住人口-十月.csv', 895, 1500), '常住人口');
+  await goTo(page, `/datasets/${dataset}/profile`);
+  await page.getByText('全部 2 批').first().click();
+  await expect(page.getByText('1,505 行 × 20 列')).toBeVisible({ timeout: 20_000 });
+  await page.getByText('列间关系', { exact: true }).click();
+  const keys = page.getByRole('grid', { name: '候选键' });
+  await expect(keys).toContainText('接近唯一：6 个值重复，涉及 12 行', { timeout: 20_000 });
+  await everyLook(page, 'whole-structure');
+  await page.getByText('缺失矩阵').scrollIntoViewIfNeeded();
+  await everyLook(page, 'whole-missing');
+  await page
+    .getByText('查找关联')
+    .or(page.getByRole('button', { name: '查找', exact: true }))
+    .first()
+    .scrollIntoViewIfNeeded();
+  await page.getByText('查重', { exact: true }).click();
+  await page.getByRole('button', { name: '查找', exact: true }).click();
+  await expect(page.getByText('6 组重复，共 12 行（共 1,505 行）')).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText('#1: 896 · #2: 1')).toBeVisible();
+  await everyLook(page, 'whole-duplicates');
+  await page.getByRole('button', { name: '看行' }).first().click();
+  const inBatches = page.getByRole('dialog', { name: '各批中的这些行' });
+  await expect(inBatches.getByRole('row').nth(1)).toContainText('第 1 批1900');
+  await expect(inBatches.getByRole('row').nth(2)).toContainText('第 2 批1605');
+  await everyLook(page, 'whole-duplicates-rows');
+  await inBatches.getByRole('button', { name: '看行' }).last().click();
+  await expect(page.getByText(/与所选的重复行相同/)).toBeVisible({ timeout: 15_000 });
+  await picture(page, 'whole-duplicates-batch');
+
+  await goTo(page, `/datasets/${dataset}/profile`);
+  await page.getByText('全部 2 批').first().click();
+  await expect(page.getByText('1,505 行 × 20 列')).toBeVisible({ timeout: 20_000 });
+  const saved = join(folder, '全部批次.pdf');
+  await electron.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+  }, saved);
+  await page.getByRole('button', { name: '导出报告' }).click();
+  await page.getByRole('menuitem', { name: 'PDF' }).click();
+  await expect.poll(() => existsSync(saved), { timeout: 30_000 }).toBe(true);
+  const pdf = readFileSync(saved);
+  expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-');
+  expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length ?? 0).toBeGreaterThan(1);
+  writeFileSync(join(pictures, 'whole-profile.pdf'), pdf);
 });

@@ -59,6 +59,21 @@ test('groups are masked and lead to their rows; whole rows without columns', asy
   );
 });
 
+test('a birth date beside a masked number is masked too, here and on the command line', async () => {
+  const list = join(place.path, '生日.csv');
+  const line = `${numberOf(1)},1880-01-01`;
+  writeFileSync(list, `证件号码,出生日期\n${[line, line, `${numberOf(2)},1880-01-01`].join('\n')}\n`);
+  const batch = await wang.call('intake.import', { file: engine.engine.grants.add(list, 'read'), into: { name: '生日', unit: '公安局' } });
+  const { largest } = await wang.call('profile.duplicates', { batch: batch.id });
+  assert.deepEqual(
+    largest.map(({ values }) => values[1]),
+    ['1880-**-**'],
+  );
+  const { out } = await jiadi(['profile', list, '--json', '--duplicates', '*'], { tmp: place.path });
+  const { duplicates } = JSON.parse(out) as { duplicates: { largest: { values: string[] }[] } };
+  assert.equal(duplicates.largest[0]?.values[1], '1880-**-**');
+});
+
 test('on the command line', async () => {
   const { code, out } = await jiadi(['profile', path, '--json', '--duplicates', '证件号码'], { tmp: place.path });
   assert.equal(code, 0);

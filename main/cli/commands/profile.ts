@@ -54,7 +54,9 @@ export const profile: Command = {
       const drift = values.compare === undefined ? {} : { drift: await driftOf(values.compare, reading, result, terminal) };
       const isHidden = ({ semantic }: { readonly semantic: string | null }): boolean => !values.reveal && maskKindOf(semantic) !== 'none';
       const duplicates =
-        values.duplicates === undefined ? {} : { duplicates: await duplicatesOf(values.duplicates, result, runner, isHidden, terminal) };
+        values.duplicates === undefined
+          ? {}
+          : { duplicates: await duplicatesOf(values.duplicates, result, runner, values.reveal ?? false, terminal) };
       const clusters =
         values.clusters === undefined
           ? {}
@@ -82,18 +84,12 @@ export const profile: Command = {
 };
 
 /** Rows of the loaded file that repeat in the columns that are named; `*`: in all of them. */
-async function duplicatesOf(
-  given: string,
-  { file }: Loaded['result'],
-  runner: Loaded['runner'],
-  isHidden: (column: { readonly semantic: string | null }) => boolean,
-  terminal: Terminal,
-) {
+async function duplicatesOf(given: string, { file }: Loaded['result'], runner: Loaded['runner'], clear: boolean, terminal: Terminal) {
   const isWhole = given.trim() === '*';
   const columns = isWhole ? file.columns : columnsNamed(given, file.columns);
   const input: DuplicatesInput = { table: file, columns: columns.map(({ index }) => index), limit: LISTED, typed: true };
   const found = await runner.run<Duplicates>('profile.duplicates', input, { signal: terminal.signal, onProgress: terminal.progress });
-  return duplicatesDocument(found, columns, (column, value) => (isHidden(column) ? maskValue(column.semantic, value) : value), isWhole);
+  return duplicatesDocument(found, columns, { clear, isWhole });
 }
 
 /** A column may have a comma in its name: then the whole of what is given is tried first. */
