@@ -67,15 +67,13 @@ const filter: fc.Arbitrary<Filter> = fc.oneof(
     )
     .map(([r, c, trait]): Filter => ({ op: 'trait', column: c, trait, of: traitOf(trait, valueOf(r, c)) })),
   fc.tuple(row, fc.array(column, { maxLength: 3 })).map(([r, columns]): Filter => ({ op: 'same-as', columns, row: r })),
-  fc
-    .tuple(row, fc.array(fc.tuple(fc.option(column), fc.option(column)), { maxLength: 3 }))
-    .map(([r, pairs]): Filter => ({
-      op: 'same-as-in',
-      batch: batch.file,
-      theirs: pairs.map(([t]) => t),
-      columns: pairs.map(([, c]) => c),
-      row: r,
-    })),
+  fc.tuple(row, fc.array(fc.tuple(fc.option(column), fc.option(column)), { maxLength: 3 })).map(([r, pairs]): Filter => ({
+    op: 'same-as-in',
+    batch: batch.file,
+    theirs: pairs.map(([t]) => t),
+    columns: pairs.map(([, c]) => c),
+    row: r,
+  })),
   fc.array(row, { maxLength: 30 }).map((rows): Filter => ({ op: 'rows', rows })),
   fc
     .tuple(row, column, fc.array(column, { maxLength: 2 }), fc.array(column, { maxLength: 2 }))
