@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
+import { createInflateRaw } from 'node:zlib';
 import { type Entry, open, type ZipFile } from 'yauzl';
 import { asFileError } from '../../../../base/files.ts';
 import { JiadiError } from '../../../../contract/errors.ts';
@@ -63,16 +64,20 @@ export async function openArchive(path: string, limits: ArchiveLimits = archiveL
     const stream = entry.isEncrypted()
       ? decryptedBytes(path, entry.relativeOffsetOfLocalHeader, passwordOf(file, password))
       : await plainBytes(zip, entry, file);
+    // what is encrypted is checked by whoever decrypts it
+    const declared = entry.isEncrypted() ? Infinity : entry.uncompressedSize;
     let count = 0;
     try {
       for await (const chunk of stream) {
         count += chunk.length;
         total += chunk.length;
         const bomb = count > RATIO_FROM_BYTES && count > entry.compressedSize * limits.ratioMax;
+        if (count > declared) throw new JiadiError('file-damaged', { file, limit: name });
         if (count > limits.entryBytesMax || total > limits.totalBytesMax || bomb)
           throw new JiadiError('file-too-large', { file, limit: name });
         yield chunk;
       }
+      if (Number.isFinite(declared) && count < declared) throw new JiadiError('file-damaged', { file, limit: name });
     } catch (error) {
       throw asDamaged(error, file);
     }
@@ -166,8 +171,22 @@ function listEntries(
 
 function openEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
   return new Promise((resolve, reject) => {
-    zip.openReadStream(entry, (error, stream) => (stream ? resolve(stream) : reject(error)));
+    // inflated in large pieces here: small ones cost twice the time
+    const isDeflated = entry.compressionMethod === DEFLATED;
+    zip.openReadStream(entry, isDeflated ? { decompress: false } : {}, (error, stream) => {
+      if (!stream) reject(error);
+      else resolve(isDeflated ? inflated(stream) : stream);
+    });
   });
+}
+
+const PIECE_BYTES = 1 << 18;
+
+function inflated(source: Readable): Readable {
+  const out = createInflateRaw({ chunkSize: PIECE_BYTES });
+  source.on('error', (error) => out.destroy(error));
+  out.on('close', () => source.destroy());
+  return source.pipe(out);
 }
 
 function encodingOf(head: Uint8Array): string {

@@ -15,6 +15,9 @@ const PAGES_CACHED = 128;
 /** The place of every so many-th text is noted, of the others the length. */
 const GROUP = 16;
 const CHUNK = 1 << 16;
+/** What repeats most is met early: so many first texts stay strings once they were asked for, where they are short. */
+const EARLY = 4_096;
+const EARLY_CHARS = 64;
 const LONG = 0xffff;
 
 export interface StringPoolOptions {
@@ -37,6 +40,7 @@ export class StringPool {
   #page = Buffer.alloc(0);
   #end = 0;
   #size = 0;
+  readonly #early: (string | undefined)[] = [];
   #spill: { readonly folder: string; readonly writer: ScratchWriter; readonly reader: ScratchReader } | null = null;
 
   constructor(options: StringPoolOptions = {}) {
@@ -108,6 +112,15 @@ export class StringPool {
   /** The text of a number, or undefined where there is none. */
   at(index: number): string | undefined {
     if (!Number.isInteger(index) || index < 0 || index >= this.#size) return undefined;
+    if (index >= EARLY) return this.#made(index);
+    const known = this.#early[index];
+    if (known !== undefined) return known;
+    const text = this.#made(index);
+    if (text.length <= EARLY_CHARS) this.#early[index] = text;
+    return text;
+  }
+
+  #made(index: number): string {
     const slot = index % CHUNK;
     const chunk = (index - slot) / CHUNK;
     const lengths = this.#lengths[chunk] as Uint16Array;
