@@ -4,6 +4,7 @@
  */
 import { basename } from 'node:path';
 import { remove } from './files.ts';
+import { unpackWords } from './packed-words.ts';
 import { type ScratchFile, ScratchReader, ScratchWriter } from './scratch-blocks.ts';
 import { type Database, openDatabase, sql } from './sqlite/index.ts';
 import { JiadiError } from '../contract/errors.ts';
@@ -66,6 +67,8 @@ export interface KeptBlocks {
   readonly path: string;
   readonly key: Uint8Array;
   readonly kept: true;
+  /** True: blocks are packed (`base/packed-words.ts`); left out, they are not. */
+  readonly packed?: boolean;
 }
 
 /** Blocks in shared memory, by their number. */
@@ -81,8 +84,8 @@ export interface BlockSink {
   readonly file: BlockSource;
   /** A power of two. */
   readonly partitions: number;
-  /** Takes the first `words` of a block and gives its number. */
-  write(block: Int32Array, words: number): number;
+  /** Takes the first `words` of a block of records of `width` words and gives its number. */
+  write(block: Int32Array, words: number, width: number): number;
 }
 
 /** Writes the spilled records of one part. */
@@ -158,7 +161,7 @@ export class SpillWriter {
     this.buffer = this.#buffers[partition] ??= new Int32Array(BLOCK_WORDS);
     let at = this.#filled[partition] as number;
     if (at + this.#words > BLOCK_WORDS) {
-      this.#blocks[partition]?.push(this.#spill.write(this.buffer, at));
+      this.#blocks[partition]?.push(this.#spill.write(this.buffer, at, this.#words));
       at = 0;
     }
     this.#filled[partition] = at + this.#words;
@@ -169,7 +172,7 @@ export class SpillWriter {
   finish(): SpillStream {
     const tails = this.#buffers.map((buffer, partition) => {
       const words = this.#filled[partition] as number;
-      if (buffer && words > 0) this.#blocks[partition]?.push(this.#spill.write(buffer, words));
+      if (buffer && words > 0) this.#blocks[partition]?.push(this.#spill.write(buffer, words, this.#words));
       return words;
     });
     this.#buffers.fill(null);
@@ -196,7 +199,8 @@ export class SpillReader {
     const bytes = new Uint8Array(block.buffer);
     numbers.forEach((number, i) => {
       const length = i === numbers.length - 1 ? (tails[partition] ?? 0) : full;
-      this.#read(file, number, bytes.subarray(0, length * 4));
+      if ('kept' in file && file.packed) unpackWords(this.#keptBlock(file, number), words, block);
+      else this.#read(file, number, bytes.subarray(0, length * 4));
       for (let at = 0; at < length; at += words) visit(block, at);
     });
   }

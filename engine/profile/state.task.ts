@@ -4,6 +4,7 @@
  */
 import { basename } from 'node:path';
 import { writeWhole } from '../../base/files.ts';
+import { packWords } from '../../base/packed-words.ts';
 import type { TaskContext } from '../../base/jobs/index.ts';
 import { type Database, id, join, openDatabase, sql } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
@@ -36,6 +37,8 @@ export interface StateInput {
 const MEMORY_BYTES = 128 << 20;
 const PARTITIONS = 16;
 const CHUNK_ROWS = 1024;
+/** Number of the file's format; blocks of the first one are not packed. */
+const FORMAT = 2;
 
 /** Reads a batch once and writes its state; the file appears whole or not at all. */
 export function writeState(input: StateInput, context: TaskContext, semantics: Semantics): void {
@@ -45,7 +48,9 @@ export function writeState(input: StateInput, context: TaskContext, semantics: S
       const counts = countRows(input, context, semantics);
       const db = openDatabase({ path: temporary, mode: 'data-write', key });
       try {
-        db.script('CREATE TABLE blocks(bytes BLOB); CREATE TABLE counts(part INTEGER PRIMARY KEY, content TEXT); PRAGMA user_version=1');
+        db.script(
+          `CREATE TABLE blocks(bytes BLOB); CREATE TABLE counts(part INTEGER PRIMARY KEY, content TEXT); PRAGMA user_version=${FORMAT}`,
+        );
         db.transaction(() => storeCounts(db, counts, context));
       } finally {
         db.close();
@@ -108,9 +113,9 @@ const ROWS = -1;
 function storeCounts(db: Database, counts: PartCounts, context: TaskContext): void {
   const insert = db.statement('INSERT INTO blocks VALUES (?)');
   const sink: BlockSink = {
-    file: { path: '', key: new Uint8Array(), kept: true },
+    file: { path: '', key: new Uint8Array(), kept: true, packed: true },
     partitions: PARTITIONS,
-    write: (block, words) => Number(insert.run(Buffer.from(block.buffer, block.byteOffset, words * 4)).lastInsertRowid),
+    write: (block, words, width) => Number(insert.run(packWords(block, words, width)).lastInsertRowid),
   };
   const put = (part: number, content: KeptColumn | KeptRows): void =>
     void db.run(sql`INSERT INTO counts VALUES (${part}, ${JSON.stringify(content)})`);
@@ -130,9 +135,9 @@ function storeCounts(db: Database, counts: PartCounts, context: TaskContext): vo
 
 /** The state of a batch as counts that can be merged with others; `columns`: only those. Throws `file-damaged`. */
 export function readState(path: string, key: Uint8Array, columns: readonly number[]): PartCounts {
-  const file: KeptBlocks = { path, key, kept: true };
   const db = openDatabase({ path, mode: 'data-read', key });
   try {
+    const file: KeptBlocks = { path, key, kept: true, packed: db.value<number>(sql`PRAGMA user_version`) !== 1 };
     const read = <T>(part: number): T => {
       const content = db.value<string>(sql`SELECT content FROM counts WHERE part = ${part}`);
       if (content === undefined) throw new JiadiError('file-damaged', { file: basename(path) });
