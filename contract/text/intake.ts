@@ -125,6 +125,8 @@ export const intakeText = defineText({
   'phase.import': ['读取与写入', 'Reading and writing'],
   'phase.read': ['读取', 'Reading'],
   'phase.structure': ['列间关系', 'Between columns'],
+  'phase.keys': ['查找候选键', 'Looking for keys'],
+  'phase.dependencies': ['查找函数依赖', 'Looking for dependencies'],
   'phase.profile': ['数据画像', 'Profiling'],
   'phase.clusters-read': ['读取各值', 'Reading values'],
   'phase.clusters-compare': ['比较各值', 'Comparing values'],

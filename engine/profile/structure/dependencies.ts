@@ -28,7 +28,7 @@ interface Measured {
  * Columns whose value follows from that of one or two others, exactly or nearly: `strength` is the share of rows (in groups of several) that have their
  * group's commonest value (1 minus g3 of Kivinen and Mannila). Ranked by what is explained beyond guessing.
  */
-export function findDependencies(table: CodedTable, context: Pick<TaskContext, 'throwIfCancelled'>): readonly Dependency[] {
+export function findDependencies(table: CodedTable, context: Pick<TaskContext, 'throwIfCancelled' | 'report'>): readonly Dependency[] {
   const { rowCount } = table;
   const columns = table.columns.filter((c) => c.distinct > 1).slice(0, COLUMNS_MAX);
   const determining = columns.filter((c) => c.distinct <= (rowCount - c.nulls) / GROUP_ROWS_MIN);
@@ -36,8 +36,9 @@ export function findDependencies(table: CodedTable, context: Pick<TaskContext, '
   const found: (Dependency & { readonly lambda: number })[] = [];
   const best = new Map<CodedColumn, number>();
   const single = new Map<string, number>();
-  for (const from of determining) {
+  for (const [i, from] of determining.entries()) {
     context.throwIfCancelled();
+    context.report({ phase: 'dependencies', done: i, total: determining.length, unit: 'items' });
     const groups = groupBy(from, rowCount);
     for (const to of targets) {
       if (to === from) continue;
@@ -62,13 +63,14 @@ function pairs(
   targets: readonly CodedColumn[],
   best: ReadonlyMap<CodedColumn, number>,
   single: ReadonlyMap<string, number>,
-  context: Pick<TaskContext, 'throwIfCancelled'>,
+  context: Pick<TaskContext, 'throwIfCancelled' | 'report'>,
 ): readonly (Dependency & { readonly lambda: number })[] {
   const found: (Dependency & { readonly lambda: number })[] = [];
   const open = targets.filter((to) => (best.get(to) ?? 0) < 0.995);
   const from = determining.slice(0, PAIR_COLUMNS_MAX);
   const quickRows = Math.min(rowCount, QUICK_ROWS);
   for (const [i, a] of from.entries()) {
+    context.report({ phase: 'dependencies', done: i, total: from.length, unit: 'items' });
     for (const b of from.slice(i + 1)) {
       context.throwIfCancelled();
       const quick = refine(groupBy(a, quickRows), b, quickRows);

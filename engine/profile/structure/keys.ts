@@ -40,7 +40,7 @@ interface Candidate {
 }
 
 /** Minimal candidate keys of up to four columns, and near-keys with the rows that offend; columns with nulls take part in neither. */
-export function findKeys(table: CodedTable, context: Pick<TaskContext, 'throwIfCancelled'>): FoundKeys {
+export function findKeys(table: CodedTable, context: Pick<TaskContext, 'throwIfCancelled' | 'report'>): FoundKeys {
   const { rowCount } = table;
   const columns = table.columns.filter((c) => c.nulls === 0 && c.distinct > 1).toSorted((a, b) => b.distinct - a.distinct);
   const keys: (CandidateKey & { readonly places: readonly number[] })[] = [];
@@ -50,8 +50,9 @@ export function findKeys(table: CodedTable, context: Pick<TaskContext, 'throwIfC
   let level: readonly Candidate[] = columns.map((column, place) => ({ places: [place], quick: groupBy(column, quickRows) }));
   for (let size = 1; size <= KEY_COLUMNS_MAX; size++) {
     const open: Candidate[] = [];
-    for (const candidate of level) {
+    for (const [i, candidate] of level.entries()) {
       context.throwIfCancelled();
+      context.report({ phase: 'keys', done: i, total: level.length, unit: 'items' });
       if ([...keys, ...near].some((found) => found.places.every((place) => candidate.places.includes(place)))) continue;
       const expected = expectedShared(candidate, columns, rowCount);
       // with further columns it only becomes more of an accident

@@ -8,7 +8,7 @@ import { findDependencies } from '../../../engine/profile/structure/dependencies
 import { findKeys } from '../../../engine/profile/structure/keys.ts';
 import { propertyRuns } from '../../support/property.ts';
 
-const quiet = { throwIfCancelled: () => undefined };
+const quiet = { throwIfCancelled: () => undefined, report: () => undefined };
 type Row = readonly (string | null)[];
 const names = ['a', 'b', 'c', 'd'];
 
