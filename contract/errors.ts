@@ -87,8 +87,10 @@ export const errorCodes = {
   'grant-expired': 2,
   'rework-unknown': 2,
   'rework-other': 2,
+  'rework-in-place': 2,
   'rework-too-many': 2,
   'waiver-needs-day': 2,
+  'waiver-needs-key': 2,
   'waiver-needs-rows': 2,
   // machine: exit 2
   'disk-full': 2,

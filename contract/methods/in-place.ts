@@ -53,6 +53,8 @@ export const inPlaceRun = z.object({
   id,
   /** Null when the connection was removed. */
   source: id.nullable(),
+  /** What its issues are of: the table with the rules it is checked by. */
+  table: id.nullable(),
   name: z.string(),
   protocol: sourceProtocol,
   address: z.string(),
@@ -60,6 +62,8 @@ export const inPlaceRun = z.object({
   from: sourceFrom,
   /** The columns that name a row. */
   key: z.array(z.string()),
+  /** The column that names the unit of each row. */
+  unitColumn: z.string().nullable(),
   ruleSet: id,
   ruleSetName: z.string(),
   ruleSetVersion: z.number(),
@@ -98,11 +102,19 @@ export const inPlaceMethods = {
       mayWrite: z.boolean().nullable(),
       key: z.array(z.string()),
       columns: z.array(z.string()),
+      /** The column that names units, as the last check of the table by these rules knew it. */
+      unitColumn: z.string().nullable(),
       rowsEstimate: z.number().nullable(),
       rules: z.array(inPlaceRule),
     }),
   }),
-  'inPlace.run': job({ access: 'quality.run', writes: ['qualityRun'], input: wanted, output: inPlaceRun }),
+  /** Checks, and brings the issues of the table up to date. `unitColumn` names the unit of each row; left out, the one of the last check does. */
+  'inPlace.run': job({
+    access: 'quality.run',
+    writes: ['qualityRun', 'issue'],
+    input: wanted.extend({ unitColumn: z.string().min(1).max(200).nullable().optional() }),
+    output: inPlaceRun,
+  }),
   /** Newest first; of a table only where `from` is given. */
   'inPlace.list': query({
     access: 'data.read',
@@ -112,9 +124,16 @@ export const inPlaceMethods = {
   }),
   'inPlace.get': query({
     access: 'data.read',
-    reads: ['qualityRun', 'source', 'setting'],
+    reads: ['qualityRun', 'source', 'setting', 'issue'],
     input: z.object({ run: id }),
-    output: z.object({ run: inPlaceRun, results: z.array(inPlaceResult), before: z.array(inPlaceRun), bands: gradeBands }),
+    output: z.object({
+      run: inPlaceRun,
+      results: z.array(inPlaceResult),
+      before: z.array(inPlaceRun),
+      bands: gradeBands,
+      /** The unit that answered for issues of this table before; empty where there were none. */
+      unit: z.string(),
+    }),
   }),
   /** A page of the rows that fail a rule, asked of the server now. */
   'inPlace.findings': scan({
@@ -123,6 +142,8 @@ export const inPlaceMethods = {
     input: z.object({
       run: id,
       rule: z.string(),
+      /** Only the rows that name this unit (empty: those that name none); null: all. */
+      share: z.string().max(1000).nullable().default(null),
       limit: z.int().min(1).max(500),
       /** Where the page before ended. */
       after: z.string().max(100_000).nullable().default(null),
@@ -136,6 +157,8 @@ export const inPlaceMethods = {
       reason: z.object({ code: z.string(), params: z.record(z.string(), z.json()) }),
       /** Failing rows when the check was made. */
       total: z.number(),
+      /** How many failing rows were waived then: they are among the rows that are asked for. */
+      waived: z.number(),
       /** Where the next page begins; null at the end. */
       next: z.string().nullable(),
       /** True: the rows were kept when the check was made, as they cannot be asked for again; these are all that were kept. */

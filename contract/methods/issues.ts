@@ -7,14 +7,21 @@ export const issueState = z.enum(['open', 'assigned', 'working', 'returned', 'fi
 export const issueResolution = z.enum(['fixed-at-source', 'accepted-exception', 'rule-wrong', 'false-alarm', 'passed-recheck']);
 const day = z.iso.date();
 
-/** Findings of one rule, assigned to a unit: one open issue per dataset, rule and unit, re-opened and never doubled. */
+/** What an issue is about: a dataset, or a table of a server with the rules by which it is checked in place. One of the two is null. */
+const subject = {
+  dataset: id.nullable(),
+  table: id.nullable(),
+  /** Its name: of a table that of the connection and of the table. */
+  subject: z.string(),
+};
+
+/** Findings of one rule, assigned to a unit: one open issue per dataset or table, rule and unit, re-opened and never doubled. */
 export const issue = z.object({
   id,
   number: z.string(),
-  dataset: id,
-  datasetName: z.string(),
+  ...subject,
   rule: z.string(),
-  /** The value of the dataset's unit column that the issue is about (empty: rows that name nobody); null: all failing rows. */
+  /** The value of the unit column of the dataset or table that the issue is about (empty: rows that name nobody); null: all failing rows. */
   share: z.string().nullable(),
   kind: z.string(),
   columns: z.array(z.string()),
@@ -54,8 +61,7 @@ export const waiver = z.object({
   id,
   issue: id,
   issueNumber: z.string(),
-  dataset: id,
-  datasetName: z.string(),
+  ...subject,
   rule: z.string(),
   kind: waiverKind,
   scope: waiverScope,
@@ -148,7 +154,7 @@ const said = z.string().trim().min(1).max(2000);
 const many = z.array(id).min(1).max(1000);
 /** Plain values in a file that leaves the house: needs the right to see them, and a reason. */
 const clear = z.object({ reason: z.string().trim().min(2).max(200) }).nullable();
-const listed = z.object({ dataset: id.optional(), state: z.union([issueState, z.literal('active')]).optional() });
+const listed = z.object({ dataset: id.optional(), table: id.optional(), state: z.union([issueState, z.literal('active')]).optional() });
 
 export const issueMethods = {
   'issues.list': query({ access: 'catalog.read', reads: ['issue'], input: listed, output: z.array(issue) }),
@@ -207,7 +213,7 @@ export const issueMethods = {
       /** Years whose holidays are known; other years count by the weekday and the days below. */
       years: z.array(z.string()),
       calendar: z.array(z.object({ day, works: z.boolean() })),
-      unitColumns: z.array(z.object({ dataset: id, datasetName: z.string(), column: z.string().nullable(), columns: z.array(z.string()) })),
+      unitColumns: z.array(z.object({ ...subject, column: z.string().nullable(), columns: z.array(z.string()) })),
     }),
   }),
   'issues.configure': command({
@@ -216,11 +222,11 @@ export const issueMethods = {
     input: z.object({ days: z.int().min(1).max(250), calendar: z.array(z.object({ day, works: z.boolean() })).max(2000) }),
     output: done,
   }),
-  /** The column of a dataset that names the unit responsible for each row; null: the dataset's unit is responsible for all. */
+  /** The column of a dataset or table that names the unit responsible for each row; null: one unit is responsible for all. */
   'issues.setUnitColumn': command({
     access: 'issue.edit',
     writes: ['issue'],
-    input: z.object({ dataset: id, column: z.string().nullable() }),
+    input: z.union([z.object({ dataset: id, column: z.string().nullable() }), z.object({ table: id, column: z.string().nullable() })]),
     output: done,
   }),
   'waivers.list': query({ access: 'catalog.read', reads: ['issue'], input: nothing, output: z.array(waiver) }),

@@ -232,6 +232,10 @@ export const errorText = defineText({
     '“{file}”是工单 {issue} 的整改表 {name},不属于当前工单。请在该工单中收回。',
     '“{file}” is sheet {name} of issue {issue}, not of this one. Take it back there.',
   ],
+  'error.rework-in-place': [
+    '工单 {issue} 的问题行在数据库里,没有批次行号,不能做整改表。请在库内检查结果中查看并复制问题行,或在源库更正后再查一次。',
+    'The failing rows of issue {issue} stand in the database and have no row numbers, so there is no rework sheet. Look at them in the check and copy them, or mend them in the database and check again.',
+  ],
   'error.rework-too-many': [
     '不通过的有 {count} 行,超过一张整改表的上限 {limit} 行。请先在源头批量更正,或按单位拆分工单。',
     '{count} rows failed, more than the {limit} of one rework sheet. Mend them in bulk at the source first, or split the issue by unit.',
@@ -239,6 +243,10 @@ export const errorText = defineText({
   'error.waiver-needs-day': [
     '接受例外必须有到期日,且不能早于今天({today})。请填写到期日。',
     'An accepted exception must end on a day, not before today ({today}). Enter the day.',
+  ],
+  'error.waiver-needs-key': [
+    '没有指认行的列,这些行下次认不出来,只能按整条规则或单位豁免。请给表加主键,或检查时选“指认行的列”。',
+    'No column names the rows, so they would not be known again: only the whole rule or a unit can be waived. Give the table a primary key, or choose columns that name a row for the check.',
   ],
   'error.waiver-needs-rows': [
     '规则“{rule}”的不通过没有可以指明的行,只能按整条规则豁免。',

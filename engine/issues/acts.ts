@@ -41,8 +41,8 @@ export function openIssues(context: CommandContext, failure: RuleFailure, unit: 
 
 function openOne(context: CommandContext, failure: RuleFailure, share: string | null, unit: string, dueAt: string | null): Issue {
   const nowIso = context.nowIso();
-  const { run, dataset, rule, failed } = failure;
-  const known = findIssue(context.reader, dataset, rule, share);
+  const { run, of, rule, failed } = failure;
+  const known = findIssue(context.reader, of, rule, share);
   const alreadySeen = known?.lastRun === run && known.state !== 'closed';
   const base = known && !alreadySeen ? applyAct(known, { act: 'fail-again', run, failed }, nowIso) : known;
   const issue: IssueRow = base
@@ -56,12 +56,12 @@ function openOne(context: CommandContext, failure: RuleFailure, share: string | 
 function newIssue(context: CommandContext, failure: RuleFailure): Omit<IssueRow, 'state' | 'unit' | 'dueAt' | 'share'> {
   const nowIso = context.nowIso();
   const month = issueNumber(nowIso, 0).slice(0, -3);
-  const { dataset, rule, kind, columns, severity, failed, run } = failure;
+  const { of, rule, kind, columns, severity, failed, run } = failure;
   return {
     id: context.newId(),
     number: issueNumber(nowIso, countNumbered(context.reader, month) + 1),
-    dataset,
-    datasetName: '',
+    ...of,
+    subject: '',
     rule,
     kind,
     columns: [...columns],

@@ -29,7 +29,7 @@ const columns: readonly WriteColumn[] = [
 
 const cellsOf = (issue: Issue): Cell[] => [
   issue.number,
-  issue.datasetName,
+  issue.subject,
   issue.rule,
   tDynamic(zh, `ruleKind.${issue.kind}`),
   issue.columns.join('、'),

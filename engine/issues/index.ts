@@ -12,7 +12,7 @@ export { act as actOnIssue, note as noteOnIssue } from './acts.ts';
 export { type RunForIssues, updateIssuesAfterRun } from './after-run.ts';
 export { todayOf, withDueDays } from './due.ts';
 export { cellText, fingerprintOf, printText } from './fingerprint.ts';
-export type { IssueRow } from './model.ts';
+export { type IssueRow, ofDataset, ofTable, type Subject } from './model.ts';
 export { getIssue, getShares, listEvents, listIssues, unitColumnOf } from './store.ts';
 export { type ActiveWaiver, activeWaivers, getWaiver, insertWaiver, waiversOf } from './waivers.ts';
 

@@ -4,6 +4,12 @@ import type { Issue } from '../../contract/methods/issues.ts';
 /** An issue as it is stored; how many days are left is for whoever asks. */
 export type IssueRow = Omit<Issue, 'dueDays'>;
 
+/** What issues and waivers are of: a dataset, or a table that is checked in place. One of the two is null. */
+export type Subject = Pick<Issue, 'dataset' | 'table'>;
+
+export const ofDataset = (dataset: string): Subject => ({ dataset, table: null });
+export const ofTable = (table: string): Subject => ({ dataset: null, table });
+
 /** What can be done to an issue. */
 export type IssueAct =
   | { readonly act: 'assign'; readonly unit: string; readonly dueAt: string | null }
@@ -80,7 +86,7 @@ export interface RuleOutcome {
   readonly waived: (share: string | null) => boolean;
 }
 
-/** What a new quality run means for the issues of its dataset. */
+/** What a new run means for the issues of its dataset or table. */
 export function actsAfterRun(
   issues: readonly IssueRow[],
   run: { readonly id: string; readonly results: readonly RuleOutcome[] },

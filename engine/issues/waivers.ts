@@ -1,14 +1,15 @@
 import { type Reader, type Sql, sql, type Writer } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import type { Waiver } from '../../contract/methods/issues.ts';
+import type { Subject } from './model.ts';
 
 type Stored = Omit<Waiver, 'issueNumber'> & { readonly issueNumber: string };
 
 const select = (reader: Reader, where: Sql): Waiver[] =>
-  reader.all<Stored>(sql`SELECT w.id, w.issue_id AS issue, i.number AS issueNumber, w.dataset_id AS dataset, d.name AS datasetName, w.rule, w.kind, w.scope, w.share,
+  reader.all<Stored>(sql`SELECT w.id, w.issue_id AS issue, i.number AS issueNumber, w.dataset_id AS dataset, w.table_id AS "table", coalesce(d.name, t.name) AS subject, w.rule, w.kind, w.scope, w.share,
       w.row_count AS rows, w.until, w.reason, w.state, coalesce(maker.name, w.by_id) AS "by", w.by_id AS byId, w.at, coalesce(checker.name, w.checker_id) AS checker,
       w.decided_at AS decidedAt, w.decision, w.ended_at AS endedAt
-    FROM waiver w JOIN issue i ON i.id = w.issue_id JOIN dataset d ON d.id = w.dataset_id LEFT JOIN user maker ON maker.id = w.by_id LEFT JOIN user checker ON checker.id = w.checker_id
+    FROM waiver w JOIN issue i ON i.id = w.issue_id LEFT JOIN dataset d ON d.id = w.dataset_id LEFT JOIN checked_table t ON t.id = w.table_id LEFT JOIN user maker ON maker.id = w.by_id LEFT JOIN user checker ON checker.id = w.checker_id
     ${where} ORDER BY w.state = 'pending' DESC, w.state = 'active' DESC, w.at DESC`);
 
 /** All waivers, those that wait first. */
@@ -27,7 +28,7 @@ export function getWaiver(reader: Reader, id: string): Waiver {
 /** A waiver as it is asked for. */
 export interface NewWaiver extends Pick<
   Waiver,
-  'id' | 'dataset' | 'rule' | 'issue' | 'kind' | 'scope' | 'share' | 'until' | 'reason' | 'byId' | 'at'
+  'id' | 'dataset' | 'table' | 'rule' | 'issue' | 'kind' | 'scope' | 'share' | 'until' | 'reason' | 'byId' | 'at'
 > {
   readonly unitColumn: string | null;
   readonly keyColumns: readonly string[];
@@ -38,8 +39,8 @@ export interface NewWaiver extends Pick<
 
 /** Enters a waiver that waits for the checker. */
 export function insertWaiver(writer: Writer, w: NewWaiver): void {
-  writer.run(sql`INSERT INTO waiver (id, dataset_id, rule, issue_id, kind, scope, unit_column, share, key_columns, value_columns, row_count, until, reason, state, by_id, at)
-    VALUES (${w.id}, ${w.dataset}, ${w.rule}, ${w.issue}, ${w.kind}, ${w.scope}, ${w.unitColumn}, ${w.share}, ${JSON.stringify(w.keyColumns)}, ${JSON.stringify(w.valueColumns)},
+  writer.run(sql`INSERT INTO waiver (id, dataset_id, table_id, rule, issue_id, kind, scope, unit_column, share, key_columns, value_columns, row_count, until, reason, state, by_id, at)
+    VALUES (${w.id}, ${w.dataset}, ${w.table}, ${w.rule}, ${w.issue}, ${w.kind}, ${w.scope}, ${w.unitColumn}, ${w.share}, ${JSON.stringify(w.keyColumns)}, ${JSON.stringify(w.valueColumns)},
       ${w.prints.length}, ${w.until}, ${w.reason}, 'pending', ${w.byId}, ${w.at})`);
   for (const print of w.prints)
     writer.run(sql`INSERT INTO waiver_row (waiver_id, print) VALUES (${w.id}, ${print}) ON CONFLICT DO NOTHING`);
@@ -61,9 +62,12 @@ export function stopWaiver(writer: Writer, id: string, state: 'withdrawn' | 'end
   writer.run(sql`UPDATE waiver SET state = ${state}, ended_at = ${at} WHERE id = ${id}`);
 }
 
-/** Waivers of a dataset whose last day has passed. */
-export const outlivedWaivers = (reader: Reader, dataset: string, today: string): Waiver[] =>
-  select(reader, sql`WHERE w.dataset_id = ${dataset} AND w.state IN ('active', 'pending') AND w.until < ${today}`);
+/** Waivers of a dataset or table whose last day has passed. */
+export const outlivedWaivers = (reader: Reader, of: Subject, today: string): Waiver[] =>
+  select(
+    reader,
+    sql`WHERE w.dataset_id IS ${of.dataset} AND w.table_id IS ${of.table} AND w.state IN ('active', 'pending') AND w.until < ${today}`,
+  );
 
 /** A waiver as a check needs it. */
 export interface ActiveWaiver {
@@ -79,12 +83,12 @@ export interface ActiveWaiver {
   readonly prints: readonly Uint8Array[];
 }
 
-/** The waivers of a dataset that count on a day. */
-export function activeWaivers(reader: Reader, dataset: string, today: string): ActiveWaiver[] {
+/** The waivers of a dataset or table that count on a day. */
+export function activeWaivers(reader: Reader, of: Subject, today: string): ActiveWaiver[] {
   return reader
     .all<Omit<ActiveWaiver, 'keyColumns' | 'valueColumns' | 'prints'> & { keyColumns: string; valueColumns: string }>(
       sql`SELECT id, rule, kind, scope, unit_column AS unitColumn, share, key_columns AS keyColumns, value_columns AS valueColumns, until
-        FROM waiver WHERE dataset_id = ${dataset} AND state = 'active' AND (until IS NULL OR until >= ${today}) ORDER BY at`,
+        FROM waiver WHERE dataset_id IS ${of.dataset} AND table_id IS ${of.table} AND state = 'active' AND (until IS NULL OR until >= ${today}) ORDER BY at`,
     )
     .map((row) => ({
       ...row,

@@ -76,7 +76,7 @@ function todosOf({ reader, session, actor, host }: QueryContext, alerts: readonl
 }
 
 /** What the list of issues shows as still to be done. */
-const openIssue = sql`issue i JOIN dataset d ON d.id = i.dataset_id WHERE d.removed_at IS NULL AND i.state <> 'closed'`;
+const openIssue = sql`issue i LEFT JOIN dataset d ON d.id = i.dataset_id WHERE d.removed_at IS NULL AND i.state <> 'closed'`;
 
 /** Waivers that somebody else asked for, issues that are past their day (in China, as the list of issues tells it), and issues that are open. */
 function issueTodos(reader: Reader, rights: readonly Right[], actor: string, today: string): readonly (Todo | null)[] {
@@ -87,7 +87,7 @@ function issueTodos(reader: Reader, rights: readonly Right[], actor: string, tod
           code: 'waivers-waiting',
           count: count(
             reader,
-            sql`SELECT count(*) FROM waiver w JOIN dataset d ON d.id = w.dataset_id
+            sql`SELECT count(*) FROM waiver w LEFT JOIN dataset d ON d.id = w.dataset_id
             WHERE w.state = 'pending' AND w.by_id <> ${actor} AND d.removed_at IS NULL`,
           ),
           level: 'yellow',

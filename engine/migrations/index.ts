@@ -32,6 +32,7 @@ import { m0220 } from './0220-in-place.ts';
 import { m0225 } from './0225-whole-profile.ts';
 import { m0230 } from './0230-whole-findings.ts';
 import { m0240 } from './0240-whole-structure.ts';
+import { m0250 } from './0250-issues-in-place.ts';
 
 /** The schema of `workspace.db`, step by step; after the first release steps are only added. */
 export const migrations: readonly Migration[] = [
@@ -68,4 +69,5 @@ export const migrations: readonly Migration[] = [
   m0225,
   m0230,
   m0240,
+  m0250,
 ];

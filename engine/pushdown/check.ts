@@ -1,6 +1,6 @@
 import type { RunOptions } from '../../base/jobs/index.ts';
 import { isJiadiError, JiadiError } from '../../contract/errors.ts';
-import { failedResult, type Item, judgeWhole, type RuleResult, scoreOf } from '../quality/index.ts';
+import { failedResult, isWaived, type Item, judgeWhole, type RuleResult, scoreOf } from '../quality/index.ts';
 import { parseDate, wrong } from '../rules/index.ts';
 import { type Line, readAll } from '../sources/index.ts';
 import { judgeByValues } from './by-values.ts';
@@ -13,6 +13,7 @@ import { countOnServer, failingRows } from './server.ts';
 import { statementOf } from './statement.ts';
 import { SteadyLine } from './steady.ts';
 import { describeTable, type ServerTable } from './table.ts';
+import { settleFailing } from './waive.ts';
 
 type Options = Pick<RunOptions, 'signal' | 'onProgress'>;
 
@@ -61,7 +62,7 @@ export async function checkSource(input: SourceCheckInput, host: SourceCheckHost
     judgeFacts(items, table, rowCount, input, host);
     const results = rules.map((rule): SourceResult => resultOf(rule, checking));
     const score = scoreOf(
-      results.map((r) => ({ ...r, ratio: r.status === 'error' ? null : r.ratio })),
+      results.map((r) => ({ ...r, ratio: r.status === 'error' ? null : r.ratio, waived: isWaived(r) })),
       input.weights,
     );
     return {
@@ -70,7 +71,7 @@ export async function checkSource(input: SourceCheckInput, host: SourceCheckHost
       rowCount,
       results,
       score,
-      success: results.every((r) => r.success),
+      success: results.every((r) => r.success || isWaived(r)),
       cut,
       oneState: checking.oneState && !line.renewed,
     };
@@ -104,6 +105,7 @@ function checkingOf(
     asOfSeconds: asOfOf(input),
     samples: new Map(),
     failing: new Map(),
+    units: new Map(),
     oneState: true,
   };
 }
@@ -112,9 +114,10 @@ function checkingOf(
 async function answerOthers(checking: Checking, rowCount: number): Promise<SourceCheckRun['cut']> {
   const { items, input } = checking;
   try {
-    await sampleOfServer(checking);
     await judgeByValues(checking);
     await checkRows(checking, rowCount);
+    await settleFailing(checking);
+    await sampleOfServer(checking);
     const { onFinding } = input;
     if (onFinding) await eachFinding(checking, onFinding);
   } catch (error) {
@@ -146,9 +149,9 @@ function lost(error: JiadiError, done: number, total: number): JiadiError {
   return new JiadiError('in-place-lost', { host: error.params['host'] ?? '', done, total }, error);
 }
 
-function resultOf(rule: PlannedRule, { table, samples, failing }: Checking): SourceResult {
+function resultOf(rule: PlannedRule, { table, samples, failing, units }: Checking): SourceResult {
   const { item } = rule;
-  if (!item) return { ...rule.result, way: 'none', why: null, sql: null, names: false, sample: [], failing: null };
+  if (!item) return { ...rule.result, way: 'none', why: null, sql: null, names: false, sample: [], units: null, failing: null };
   const result: RuleResult = item.result ?? failedResult(item.spec, item.bound, { code: 'internal', params: {} });
   return {
     ...result,
@@ -158,6 +161,7 @@ function resultOf(rule: PlannedRule, { table, samples, failing }: Checking): Sou
     sql: statementOf(table, item),
     names: namesRows(item),
     sample: samples.get(item) ?? [],
+    units: units.get(item) ?? null,
     failing: failing.get(item) ?? null,
   };
 }

@@ -9,18 +9,28 @@ import type { SourceFrom } from '../../contract/methods/sources.ts';
 import { rightsOf } from '../../contract/rights.ts';
 import type { JobContext, ModuleHandlers, QueryContext, ScanContext } from '../context.ts';
 import { editionsFor } from '../codes/index.ts';
-import { batchFileOf, createReveals } from '../datasets/index.ts';
+import { batchFileOf } from '../datasets/index.ts';
+import { activeWaivers, listIssues, ofTable, todayOf, updateIssuesAfterRun } from '../issues/index.ts';
 import { getBands, weightsFor } from '../quality/index.ts';
-import { parseDate, referencesOf, type RuleSetForRun, ruleSetForRun } from '../rules/index.ts';
-import { createSemantics, loadTables, maskKindOf, maskValue, semanticsWith } from '../semantics/index.ts';
+import { referencesOf, type RuleSetForRun, ruleSetForRun } from '../rules/index.ts';
+import { createSemantics, loadTables, semanticsWith } from '../semantics/index.ts';
 import { batchName, getSource, placeOf, rowsEstimate, selectOf, storedLogin, withLine, withoutValues } from '../sources/index.ts';
 import { checkSource, planSourceCheck } from './check.ts';
 import type { SourceCheckHost, SourceCheckInput, SourceCheckRun, SourceResult } from './model.ts';
-import type { PageInput, PageOutput, PlaceInRows } from './page.task.ts';
+import { findings, REVEAL_MS, reveals } from './failing.ts';
 import type { PlannedRule } from './plan.ts';
 import { SAMPLE_ROWS } from './results.ts';
 import { statementOf } from './statement.ts';
-import { getInPlace, inPlaceBefore, inPlaceDetail, insertInPlace, type KeptResult, listInPlace } from './store.ts';
+import {
+  checkedTable,
+  getInPlace,
+  inPlaceBefore,
+  inPlaceDetail,
+  insertInPlace,
+  type KeptResult,
+  listInPlace,
+  putCheckedTable,
+} from './store.ts';
 import type { ServerTable } from './table.ts';
 
 interface Wanted {
@@ -28,10 +38,11 @@ interface Wanted {
   readonly from: SourceFrom;
   readonly key: readonly string[] | null;
   readonly ruleSet: string;
+  readonly unitColumn?: string | null | undefined;
 }
 
-const reveals = createReveals();
-const REVEAL_MS = 600_000;
+/** Failing rows that are kept of each rule, for reports. */
+const KEPT_ROWS = 5;
 
 function hostOf(context: QueryContext, { codes, asOf }: Pick<SourceCheckInput, 'codes' | 'asOf'>): SourceCheckHost {
   const { tasks, resources, clock } = context.host;
@@ -42,6 +53,7 @@ function hostOf(context: QueryContext, { codes, asOf }: Pick<SourceCheckInput, '
 
 function inputOf(wanted: Wanted, ruleSet: RuleSetForRun, dir: string, context: QueryContext): SourceCheckInput {
   const { source, from, key } = wanted;
+  const known = checkedTable(context.reader, wanted);
   const references = referencesOf(context.reader, ruleSet).map(
     ({ name, batch }) => [name, batchFileOf(context.workspace, context.reader, batch)] as const,
   );
@@ -59,9 +71,10 @@ function inputOf(wanted: Wanted, ruleSet: RuleSetForRun, dir: string, context: Q
     references: Object.fromEntries(references),
     dir,
     fileKey: new Uint8Array(context.host.random.bytes(32)),
-    // the window asks for a page when somebody wants one
-    sampleRows: 0,
+    sampleRows: KEPT_ROWS,
     weights: weightsFor(context.reader, ruleSet.id),
+    unitColumn: wanted.unitColumn === undefined ? (known?.unitColumn ?? null) : wanted.unitColumn,
+    waivers: known ? activeWaivers(context.reader, ofTable(known.id), todayOf(context)) : [],
   };
 }
 
@@ -76,6 +89,7 @@ async function plan(wanted: Wanted, context: ScanContext) {
       mayWrite: await line.mayWrite(signal),
       key: table.key.map(({ name }) => name),
       columns: table.columns.map(({ name }) => name),
+      unitColumn: input.unitColumn ?? null,
       rowsEstimate: await rowsEstimate(line, input.login, wanted.from, selectOf(input.login, wanted.from), signal),
       rules: rules.map((rule) => plannedRule(table, rule)),
     };
@@ -104,7 +118,7 @@ async function run(wanted: Wanted, context: JobContext): Promise<InPlaceRun> {
     const mayWrite = await withLine(input.login, context.signal, (line) => line.mayWrite(context.signal));
     const checked = await checkSource(input, hostOf(context, input), { signal: context.signal, onProgress: context.report });
     const results = checked.results.map((result, i) => keptResult(result, ruleSet.rules[i]?.spec ?? null));
-    const head: Omit<InPlaceRun, 'id' | 'by'> = {
+    const head: Head = {
       source: wanted.source,
       name: known.name,
       protocol: known.protocol,
@@ -112,6 +126,7 @@ async function run(wanted: Wanted, context: JobContext): Promise<InPlaceRun> {
       server: checked.server,
       from: wanted.from,
       key: [...checked.key],
+      unitColumn: checked.columns.find(({ name }) => name === input.unitColumn)?.name ?? null,
       ruleSet: ruleSet.id,
       ruleSetName: ruleSet.name,
       ruleSetVersion: ruleSet.version,
@@ -131,10 +146,12 @@ async function run(wanted: Wanted, context: JobContext): Promise<InPlaceRun> {
   }
 }
 
+type Head = Omit<InPlaceRun, 'id' | 'table' | 'by'>;
+
 function publish(
   context: JobContext,
-  head: Omit<InPlaceRun, 'id' | 'by'>,
-  { columns, score }: SourceCheckRun,
+  head: Head,
+  { columns, score, results: found }: SourceCheckRun,
   results: readonly KeptResult[],
   asked: { readonly nullLike: readonly string[]; readonly asOf: string; readonly keyGiven: readonly string[] | null },
 ): InPlaceRun {
@@ -142,8 +159,14 @@ function publish(
     const id = command.newId();
     // the connection may have been removed meanwhile
     const source = sourceStill(command, head.source);
-    insertInPlace(command.writer, { ...head, source, id, by: '' }, { results, formula: score.formula, columns, ...asked }, command.actor);
-    command.audit(batchName(head, head.from), { run: id, ruleSet: head.ruleSetName, rows: head.rows, score: head.score.total });
+    const table = (source === null ? null : checkedTable(command.reader, { ...head, source })?.id) ?? command.newId();
+    const name = batchName(head, head.from);
+    putCheckedTable(command.writer, { ...head, id: table, source, name, columns: columns.map((column) => column.name) });
+    const detail = { results, formula: score.formula, columns, ...asked };
+    insertInPlace(command.writer, { ...head, source, table, id, by: '' }, detail, command.actor);
+    const shares = found.flatMap(({ rule, units }) => (units ? [[rule, new Map(units)] as const] : []));
+    updateIssuesAfterRun(command, { id, of: ofTable(table), results: results.map(({ result }) => result), shares: new Map(shares) });
+    command.audit(name, { run: id, ruleSet: head.ruleSetName, rows: head.rows, score: head.score.total });
     return getInPlace(command.reader, id);
   });
 }
@@ -158,7 +181,7 @@ function sourceStill(context: Pick<QueryContext, 'reader'>, source: string | nul
 }
 
 function keptResult(found: SourceResult, spec: KeptResult['spec']): KeptResult {
-  const { findings: _, reason, learned: __, column: ___, indicator: ____, sample, failing, way, why, sql, ...result } = found;
+  const { findings: _, reason, learned: __, column: ___, indicator: ____, sample, failing, units: _____, way, why, sql, ...result } = found;
   const rows = found.failed > 0 && found.error === null && (found.names || sample.length > 0);
   const observed = (result.observed ?? null) as InPlaceResult['observed'];
   return {
@@ -166,95 +189,8 @@ function keptResult(found: SourceResult, spec: KeptResult['spec']): KeptResult {
     spec,
     reason: { code: found.kind, params: reason },
     failing: rows ? failing : null,
-    sample: way === 'rows' ? sample.slice(0, SAMPLE_ROWS) : [],
+    sample: sample.slice(0, way === 'rows' ? SAMPLE_ROWS : KEPT_ROWS),
   };
-}
-
-async function findings(
-  { run: id, rule, limit, after, reveal }: { run: string; rule: string; limit: number; after: string | null; reveal: string | null },
-  context: ScanContext,
-) {
-  const startedMs = context.nowMs();
-  const checked = getInPlace(context.reader, id);
-  const detail = inPlaceDetail(context.reader, id);
-  const kept = detail.results.find(({ result }) => result.rule === rule);
-  if (!kept?.spec || !kept.result.rows) throw new JiadiError('not-found', { what: 'rule', name: rule });
-  if (checked.source === null) throw new JiadiError('not-found', { what: 'source', name: checked.name });
-  const shown = reveals.of(reveal, context.actor, `${id} ${rule}`, context.nowMs()) !== null;
-  const page =
-    kept.result.way === 'rows'
-      ? keptPage(kept, checked, detail.columns)
-      : await askPage(kept, checked.source, checked, detail, { limit, after }, context);
-  const masked = (name: string): boolean => maskKindOf(semanticOf(page.columns, name)) !== 'none';
-  const mask = (name: string, cell: string | null): string | null =>
-    cell === null || shown || !masked(name) ? cell : maskValue(semanticOf(page.columns, name), cell);
-  const names = kept.result.columns;
-  return {
-    key: [...page.key],
-    columns: [...names],
-    sensitive: [...new Set([...page.key, ...names])].filter(masked),
-    rows: page.rows.map((row) => ({
-      key: row.key.map((cell, i) => mask(page.key[i] ?? '', cell)),
-      cells: row.cells.map((cell, i) => mask(names[i] ?? '', cell)),
-    })),
-    reason: { code: kept.reason.code, params: { ...kept.reason.params } },
-    total: kept.result.failed,
-    next: page.next === null ? null : JSON.stringify(page.next),
-    kept: kept.result.way === 'rows',
-    unsteady: page.unsteady,
-    ms: Math.round(context.nowMs() - startedMs),
-  };
-}
-
-const semanticOf = (columns: PageOutput['columns'], name: string): string | null => columns.find((c) => c.name === name)?.semantic ?? null;
-
-const keptPage = ({ sample }: KeptResult, { key }: InPlaceRun, columns: PageOutput['columns']): PageOutput => ({
-  key,
-  columns,
-  rows: sample,
-  next: null,
-  unsteady: false,
-});
-
-async function askPage(
-  { spec, result, failing }: KeptResult,
-  source: string,
-  { from }: InPlaceRun,
-  {
-    keyGiven,
-    nullLike,
-    asOf,
-  }: { readonly keyGiven: readonly string[] | null; readonly nullLike: readonly string[]; readonly asOf: string },
-  { limit, after }: { readonly limit: number; readonly after: string | null },
-  context: ScanContext,
-): Promise<PageOutput> {
-  if (!spec) throw new JiadiError('not-found', { what: 'rule', name: result.rule });
-  const input: PageInput = {
-    login: storedLogin(context, source),
-    from,
-    key: keyGiven,
-    nullLike,
-    asOfSeconds: parseDate(asOf) ?? 0,
-    codes: editionsFor(context, [spec.params]),
-    spec,
-    way: result.way,
-    failing,
-    after: placeFrom(after),
-    limit,
-  };
-  return await context.task<PageOutput>('pushdown.page', input);
-}
-
-function placeFrom(after: string | null): PlaceInRows | null {
-  if (after === null) return null;
-  try {
-    const read = JSON.parse(after) as { readonly key?: unknown; readonly skip?: unknown };
-    if (Array.isArray(read.key) && read.key.every((cell) => typeof cell === 'string')) return { key: read.key };
-    if (typeof read.skip === 'number' && Number.isSafeInteger(read.skip) && read.skip >= 0) return { skip: read.skip };
-  } catch (error) {
-    throw new JiadiError('invalid-input', { problem: 'after' }, error);
-  }
-  throw new JiadiError('invalid-input', { problem: 'after' });
 }
 
 /** Who could not ask the database must not read in a query what was looked for. */
@@ -277,6 +213,7 @@ export const inPlace: ModuleHandlers<typeof inPlaceMethods> = {
       results: inPlaceDetail(context.reader, id).results.map(({ result }) => result),
       before: inPlaceBefore(context.reader, found, BEFORE).map((one) => readable(one, context)),
       bands: getBands(context.reader),
+      unit: found.table === null ? '' : (listIssues(context.reader, { table: found.table })[0]?.unit ?? ''),
     };
   },
   'inPlace.findings': (request, context) => findings(request, context),

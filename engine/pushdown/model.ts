@@ -1,6 +1,7 @@
 import type { RunOptions, TaskRunner } from '../../base/jobs/index.ts';
 import type { ServerFacts } from '../../contract/methods/sources.ts';
 import type { Cell } from '../intake/index.ts';
+import type { ActiveWaiver } from '../issues/index.ts';
 import type { RuleResult, Score, ScoreWeights } from '../quality/index.ts';
 import type { ReadRule } from '../rules/index.ts';
 import type { CodeEdition, Semantics } from '../semantics/index.ts';
@@ -26,6 +27,10 @@ export interface SourceCheckInput extends TableInput {
   /** Failing rows that are read of each rule; those of rules whose columns are read anyway are kept in any case. */
   readonly sampleRows: number;
   readonly weights?: ScoreWeights;
+  /** The column that names the unit of each row. */
+  readonly unitColumn?: string | null;
+  /** Failures that two people agreed not to count. */
+  readonly waivers?: readonly ActiveWaiver[];
 }
 
 export interface SourceCheckHost {
@@ -36,10 +41,15 @@ export interface SourceCheckHost {
   readonly newId: () => string;
 }
 
+/** Failing rows by unit, the most first. */
+export type UnitCounts = readonly (readonly [unit: string, failed: number])[];
+
 /** A row that fails a rule: the cells of its key (empty where nothing names a row) and those of the rule's columns. */
 export interface SourceFinding {
   readonly key: readonly (string | null)[];
   readonly cells: readonly (string | null)[];
+  /** The cell that names its unit, where rows are kept. */
+  readonly unit?: string | null;
 }
 
 /** Called with every row that fails a rule. */
@@ -55,6 +65,8 @@ export interface SourceResult extends RuleResult {
   /** True: rows of the table are its findings. */
   readonly names: boolean;
   readonly sample: readonly SourceFinding[];
+  /** Failing rows by unit, the most first; null where no column names units, or they could not be counted. */
+  readonly units: UnitCounts | null;
   /** All different values that fail a rule judged by values, where they are few: its rows can be looked for by them. */
   readonly failing: readonly (readonly Cell[])[] | null;
 }
@@ -84,6 +96,7 @@ export interface Checking {
   readonly asOfSeconds: number;
   readonly samples: Map<SourceItem, readonly SourceFinding[]>;
   readonly failing: Map<SourceItem, readonly (readonly Cell[])[]>;
+  readonly units: Map<SourceItem, UnitCounts>;
   oneState: boolean;
   /** Reports how many rules are answered, with those that are not settled yet. */
   tell(more?: number): void;

@@ -12,12 +12,14 @@ import { findingOf, inKeyOrder, ownCells, shownColumns } from './results.ts';
 import type { SourceFinding } from './model.ts';
 import { failingRows } from './server.ts';
 import { describeTable, fetchedOf, type ServerColumn, type ServerTable } from './table.ts';
-import { whereValues } from './values.ts';
+import { type OfUnit, ofUnitSql, unitCell } from './units.ts';
+import { valuesRows } from './values.ts';
 
 /** Where a page begins: behind a row's key, or after so many rows where none can be named. */
 export type PlaceInRows = { readonly key: readonly string[] } | { readonly skip: number };
 
-export interface PageInput {
+/** Which rows of which table: those that fail a rule. */
+export interface RuleRows {
   readonly login: Login;
   readonly from: SourceFrom;
   readonly key: readonly string[] | null;
@@ -28,6 +30,11 @@ export interface PageInput {
   readonly way: InPlaceWay;
   /** All values that fail a rule judged by values, where they are known. */
   readonly failing: readonly (readonly Cell[])[] | null;
+}
+
+export interface PageInput extends RuleRows {
+  /** Only the rows of a unit. */
+  readonly unit: OfUnit | null;
   readonly after: PlaceInRows | null;
   readonly limit: number;
 }
@@ -45,18 +52,12 @@ const LOOK_MS = 50;
 const LOT_ROWS = 2000;
 
 /** Worker task `pushdown.page`: the failing rows of a rule behind a place, as the table is now. */
-export async function findingsPage(input: PageInput, semantics: Semantics, context: TaskContext): Promise<PageOutput> {
-  const abort = new AbortController();
-  const { signal } = abort;
-  const looking = setInterval(() => context.cancelled() && abort.abort(), LOOK_MS);
-  let line: Line | null = null;
-  try {
-    line = await openLine(input.login, signal);
-    const table = await describeTable(line, input, semantics, signal);
-    const item = itemOf(input, table, semantics);
-    const { after, limit } = input;
+export function findingsPage(input: PageInput, semantics: Semantics, context: TaskContext): Promise<PageOutput> {
+  return onTable(input, semantics, context, async (line, table, item, { signal }) => {
+    const { after, limit, unit } = input;
     const named = after !== null && 'key' in after && after.key.length === table.key.length ? after.key : null;
-    const ask: Asked = { table, item, named, skip: after !== null && 'skip' in after ? after.skip : 0, wanted: limit + 1 };
+    const skip = after !== null && 'skip' in after ? after.skip : 0;
+    const ask: Asked = { table, item, named, skip, wanted: limit + 1, unit: unit && { ...unit, cell: cellOfUnit(table, unit.column) } };
     const found =
       input.way === 'values' && input.failing === null
         ? await judgedPage(line, ask, input, semantics, context, signal)
@@ -66,18 +67,52 @@ export async function findingsPage(input: PageInput, semantics: Semantics, conte
     const steady = keyset(table) && last.every((cell) => cell !== null);
     const place: PlaceInRows = steady ? { key: last.map(String) } : { skip: ask.skip + rows.length };
     const columns = item.bound.columns.map((name) => ({ name, semantic: table.columns.find((c) => c.name === name)?.semantic ?? null }));
-    const key = table.key.map(({ name }) => name);
     return {
-      key,
+      key: table.key.map(({ name }) => name),
       columns: [...table.key, ...columns].map(({ name, semantic }) => ({ name, semantic })),
       rows,
       next: found.length > limit ? place : null,
       unsteady: !keyset(table),
     };
+  });
+}
+
+interface Judging {
+  readonly asOfSeconds: number;
+  readonly semantics: Semantics;
+  readonly context: TaskContext;
+  readonly signal: AbortSignal;
+}
+
+/** Connects in a worker and looks at the table and the rule again. */
+export async function onTable<T>(
+  input: RuleRows,
+  semantics: Semantics,
+  context: TaskContext,
+  work: (line: Line, table: ServerTable, item: SourceItem, judging: Judging) => Promise<T>,
+): Promise<T> {
+  const abort = new AbortController();
+  const { signal } = abort;
+  // a thread hears of a cancel only when it looks
+  const looking = setInterval(() => context.cancelled() && abort.abort(), LOOK_MS);
+  let line: Line | null = null;
+  try {
+    line = await openLine(input.login, signal);
+    const table = await describeTable(line, input, semantics, signal);
+    const item = itemOf(input, table, semantics);
+    // numbers that are too long may have sent it another way
+    item.way = input.way;
+    return await work(line, table, item, { asOfSeconds: input.asOfSeconds, semantics, context, signal });
   } finally {
     clearInterval(looking);
     line?.close();
   }
+}
+
+function cellOfUnit(table: ServerTable, column: string): string {
+  const cell = unitCell(table, column);
+  if (cell === null) throw new JiadiError('column-not-found', { column });
+  return cell;
 }
 
 interface Asked {
@@ -86,9 +121,10 @@ interface Asked {
   readonly named: readonly string[] | null;
   readonly skip: number;
   readonly wanted: number;
+  readonly unit: (OfUnit & { readonly cell: string }) | null;
 }
 
-function itemOf({ spec, asOfSeconds, from }: PageInput, table: ServerTable, semantics: Semantics): SourceItem {
+function itemOf({ spec, asOfSeconds, from }: RuleRows, table: ServerTable, semantics: Semantics): SourceItem {
   const [planned] = planRules([{ spec, error: null }], table, asOfSeconds, semantics);
   if (planned?.item) return planned.item;
   const error = planned?.result.error;
@@ -121,31 +157,30 @@ const orderOf = ({ dialect, key }: ServerTable, names: readonly string[]): strin
 /** Rows that the server can look for: by the rule's condition, or by the values that fail it. */
 async function askedPage(
   line: Line,
-  { table, item, named, skip, wanted }: Asked,
+  { table, item, named, skip, wanted, unit }: Asked,
   failing: PageInput['failing'],
   signal: AbortSignal,
 ): Promise<readonly SourceFinding[]> {
-  const shown = shownColumns(table, item);
-  const select = failing === null ? failingRows(table, item, shown) : valuesRows(table, item, shown, failing);
+  const own = shownColumns(table, item);
+  const shown = unit === null ? own : [...own, unit.cell];
+  const select = failing === null ? failingRows(table, item, shown) : valuesRows(table, item.columns, shown, failing);
   const names = table.key.map((_, i) => `x${i}`);
-  const where = named === null ? '' : ` WHERE ${behind(table, names, named)}`;
+  const conditions = [
+    ...(named === null ? [] : [behind(table, names, named)]),
+    ...(unit === null ? [] : [ofUnitSql(table, unit, `x${own.length}`)]),
+  ];
+  const page = `SELECT * FROM (${select}) page${conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : ''}`;
   const sql = keyset(table)
-    ? `SELECT * FROM (${select}) page${where} ORDER BY ${orderOf(table, names)} LIMIT ${wanted}`
-    : `${inKeyOrder(table, select)} LIMIT ${wanted} OFFSET ${skip}`;
+    ? `${page} ORDER BY ${orderOf(table, names)} LIMIT ${wanted}`
+    : `${inKeyOrder(table, page)} LIMIT ${wanted} OFFSET ${skip}`;
   const { rows } = await readAll(line, sql, signal, wanted);
-  return rows.map((cells) => findingOf(table, cells));
-}
-
-function valuesRows(table: ServerTable, item: SourceItem, shown: readonly string[], failing: readonly (readonly Cell[])[]): string {
-  const columns = shown.map((expression, i) => `${expression} AS x${i}`).join(', ');
-  const where = whereValues(table, item.columns, failing);
-  return `SELECT ${columns} FROM ${table.relation} WHERE ${where ?? '1 = 0'}`;
+  return rows.map((cells) => findingOf(table, cells.slice(0, own.length)));
 }
 
 /** Rows that only our function knows: they are judged one by one in the order of the key, from the place on until the page is full. */
 async function judgedPage(
   line: Line,
-  { table, item, named, skip, wanted }: Asked,
+  { table, item, named, skip, wanted, unit }: Asked,
   input: PageInput,
   semantics: Semantics,
   context: TaskContext,
@@ -153,7 +188,11 @@ async function judgedPage(
 ): Promise<readonly SourceFinding[]> {
   const width = item.columns.length;
   const names = table.key.map(fetchedOf);
-  const where = named === null ? '' : ` WHERE ${behind(table, names, named)}`;
+  const conditions = [
+    ...(named === null ? [] : [behind(table, names, named)]),
+    ...(unit === null ? [] : [ofUnitSql(table, unit, unit.cell)]),
+  ];
+  const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
   const order = table.key.length === 0 ? '' : ` ORDER BY ${orderOf(table, names)}`;
   const sql = `SELECT ${[...item.columns.map(fetchedOf), '1', ...names].join(', ')} FROM ${table.relation}${where}${order}`;
   const found: SourceFinding[] = [];

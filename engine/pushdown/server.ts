@@ -91,7 +91,7 @@ async function countTogether(line: Line, table: ServerTable, counting: readonly 
 }
 
 /** Errors that say something of one statement only; every other error travels on. */
-function isOfStatement(error: unknown): error is JiadiError {
+export function isOfStatement(error: unknown): error is JiadiError {
   return isJiadiError(error) && (error.code === 'source-query' || error.code === 'source-slow');
 }
 
@@ -142,12 +142,18 @@ function numberOf(cell: Cell): number | null {
   return Number.isNaN(value) ? null : value;
 }
 
+/** The expression that counts the failing rows of a rule over single rows. */
+export function failedCount(pushed: Pushed): string | null {
+  return pushed.fails === null || pushed.keys.length > 0 ? null : countOf(`${lookedAt(pushed)} AND ${pushed.fails}`);
+}
+
 function placesOf(pushed: Pushed, at: (expression: string) => number) {
-  const { where, skips, fails } = pushed;
+  const { where, skips } = pushed;
+  const failed = failedCount(pushed);
   return {
     rows: at(where === null ? 'count(*)' : countOf(`${where} IS TRUE`)),
     skipped: skips === null ? null : at(countOf(all([where === null ? null : `${where} IS TRUE`, skips]))),
-    failed: fails === null || pushed.keys.length > 0 ? null : at(countOf(`${lookedAt(pushed)} AND ${fails}`)),
+    failed: failed === null ? null : at(failed),
     hard: pushed.hard.map((condition) => at(countOf(condition))),
   };
 }

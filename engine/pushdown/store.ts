@@ -31,25 +31,29 @@ export interface InPlaceDetail {
   readonly columns: readonly { readonly name: string; readonly semantic: string | null }[];
 }
 
-type Content = Omit<InPlaceRun, 'id' | 'source' | 'startedAt' | 'by'>;
+type Content = Omit<InPlaceRun, 'id' | 'source' | 'table' | 'startedAt' | 'by'>;
 
 interface Stored {
   readonly id: string;
   readonly source: string | null;
+  readonly table: string | null;
   readonly content: string;
   readonly startedAt: string;
   readonly by: string;
 }
+
+/** What is kept of a check; those of before units were counted name no column. */
+const known = (content: string): Content => ({ unitColumn: null, ...(JSON.parse(content) as Omit<Content, 'unitColumn'>) });
 
 const LISTED = 200;
 
 function select(reader: Reader, where: Sql, limit = LISTED): InPlaceRun[] {
   return reader
     .all<Stored>(
-      sql`SELECT r.id, r.source_id AS source, r.content, r.started_at AS startedAt, coalesce(u.name, r.by_id) AS "by"
+      sql`SELECT r.id, r.source_id AS source, r.table_id AS "table", r.content, r.started_at AS startedAt, coalesce(u.name, r.by_id) AS "by"
       FROM in_place_run r LEFT JOIN user u ON u.id = r.by_id ${where} ORDER BY r.rowid DESC LIMIT ${limit}`,
     )
-    .map(({ content, ...head }) => ({ ...(JSON.parse(content) as Content), ...head }));
+    .map(({ content, ...head }) => ({ ...known(content), ...head }));
 }
 
 /** What a check looked at, as it is compared. */
@@ -62,20 +66,19 @@ export function listInPlace(reader: Reader, filter: { readonly source?: string; 
   return select(reader, sql`WHERE 1 ${source} ${target}`);
 }
 
+/** One check, or null. */
+export const findInPlace = (reader: Reader, id: string): InPlaceRun | null => select(reader, sql`WHERE r.id = ${id}`, 1)[0] ?? null;
+
 /** One check; `not-found` when there is none. */
 export function getInPlace(reader: Reader, id: string): InPlaceRun {
-  const run = select(reader, sql`WHERE r.id = ${id}`, 1)[0];
+  const run = findInPlace(reader, id);
   if (!run) throw new JiadiError('not-found', { what: 'qualityRun', name: id });
   return run;
 }
 
 /** The checks of the same table by the same rules before this one, newest first. */
 export function inPlaceBefore(reader: Reader, run: InPlaceRun, limit: number): InPlaceRun[] {
-  if (run.source === null) return [];
-  const where = sql`WHERE r.source_id = ${run.source} AND r.target = ${targetOf(run.from)} AND r.started_at < ${run.startedAt}`;
-  return select(reader, where, LISTED)
-    .filter(({ ruleSet }) => ruleSet === run.ruleSet)
-    .slice(0, limit);
+  return select(reader, sql`WHERE r.table_id = ${run.table} AND r.started_at < ${run.startedAt}`, limit);
 }
 
 /** Everything about the rules of a check. */
@@ -87,7 +90,33 @@ export function inPlaceDetail(reader: Reader, id: string): InPlaceDetail {
 
 /** Publishes a check. */
 export function insertInPlace(writer: Writer, run: InPlaceRun, detail: InPlaceDetail, byId: string): void {
-  const { id, source, startedAt, by: _, ...content } = run;
-  writer.run(sql`INSERT INTO in_place_run (id, source_id, target, content, detail, started_at, by_id)
-    VALUES (${id}, ${source}, ${targetOf(run.from)}, ${JSON.stringify(content satisfies Content)}, ${JSON.stringify(detail)}, ${startedAt}, ${byId})`);
+  const { id, source, table, startedAt, by: _, ...content } = run;
+  writer.run(sql`INSERT INTO in_place_run (id, source_id, table_id, target, content, detail, started_at, by_id)
+    VALUES (${id}, ${source}, ${table}, ${targetOf(run.from)}, ${JSON.stringify(content satisfies Content)}, ${JSON.stringify(detail)}, ${startedAt}, ${byId})`);
+}
+
+/** What the issues of checks of a table by a rule set are of, if it was checked before. */
+export function checkedTable(
+  reader: Reader,
+  place: { readonly source: string; readonly from: SourceFrom; readonly ruleSet: string },
+): { readonly id: string; readonly unitColumn: string | null } | null {
+  const { source, from, ruleSet } = place;
+  return (
+    reader.get(sql`SELECT id, unit_column AS unitColumn FROM checked_table
+      WHERE source_id = ${source} AND target = ${targetOf(from)} AND rule_set_id = ${ruleSet}`) ?? null
+  );
+}
+
+/** Writes down what is known of a checked table now. */
+export function putCheckedTable(
+  writer: Writer,
+  t: Pick<InPlaceRun, 'source' | 'from' | 'ruleSet' | 'unitColumn'> & {
+    readonly id: string;
+    readonly name: string;
+    readonly columns: readonly string[];
+  },
+): void {
+  writer.run(sql`INSERT INTO checked_table (id, source_id, target, rule_set_id, name, columns, unit_column)
+    VALUES (${t.id}, ${t.source}, ${targetOf(t.from)}, ${t.ruleSet}, ${t.name}, ${JSON.stringify(t.columns)}, ${t.unitColumn})
+    ON CONFLICT (id) DO UPDATE SET name = excluded.name, columns = excluded.columns, unit_column = excluded.unit_column`);
 }

@@ -30,3 +30,14 @@ export function whereValues(
   };
   return lists.map((cells) => `(${columns.map((column, i) => one(column, cells[i] ?? null)).join(' AND ')})`).join(' OR ');
 }
+
+/** The rows that hold one of some lists of values, as a relation with the wanted columns `x0`, `x1` …. */
+export function valuesRows(
+  table: ServerTable,
+  columns: readonly ServerColumn[],
+  wanted: readonly string[],
+  lists: readonly (readonly Cell[])[],
+): string {
+  const shown = wanted.map((expression, i) => `${expression} AS x${i}`).join(', ');
+  return `SELECT ${shown} FROM ${table.relation} WHERE ${whereValues(table, columns, lists) ?? '1 = 0'}`;
+}

@@ -78,7 +78,7 @@ export async function runCheck(
 }
 
 /** True when a waiver covers the rule as a whole. */
-const isWaived = ({ waiver }: RuleResult): boolean => waiver?.scope === 'rule';
+export const isWaived = ({ waiver }: Pick<RuleResult, 'waiver'>): boolean => waiver?.scope === 'rule';
 
 function bindItem(spec: RuleSpec): Item {
   try {

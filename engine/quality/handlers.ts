@@ -7,7 +7,7 @@ import type { ruleMethods } from '../../contract/methods/rules.ts';
 import { codesUsed, editionsFor } from '../codes/index.ts';
 import type { JobContext, ModuleHandlers, QueryContext } from '../context.ts';
 import { batchFileOf, getBatch, getDataset } from '../datasets/index.ts';
-import { activeWaivers, type RunForIssues, todayOf, unitColumnOf, updateIssuesAfterRun } from '../issues/index.ts';
+import { activeWaivers, ofDataset, type RunForIssues, todayOf, unitColumnOf, updateIssuesAfterRun } from '../issues/index.ts';
 import { recordEvent } from '../lifecycle/index.ts';
 import { insertRunRules, type RuleSetForRun, ruleSetForRun } from '../rules/index.ts';
 import { createSemantics, loadTables } from '../semantics/index.ts';
@@ -104,7 +104,7 @@ async function run(request: { readonly batch: string; readonly ruleSet?: string 
       ...inputOf(subject, context),
       weights: weightsFor(context.reader, ruleSet.id),
       findings: { temporary: file.temporary, path: file.final, key: file.key },
-      waivers: activeWaivers(context.reader, dataset.id, todayOf(context)),
+      waivers: activeWaivers(context.reader, ofDataset(dataset.id), todayOf(context)),
     },
     {
       tasks: context.host.tasks,
@@ -138,7 +138,7 @@ async function unitShares(
   batch: ReturnType<typeof getBatch>,
   findings: Pick<UnitsInput, 'path' | 'key'>,
 ): Promise<Finished['shares']> {
-  const column = unitColumnOf(context.reader, batch.dataset);
+  const column = unitColumnOf(context.reader, ofDataset(batch.dataset));
   const file = batchFileOf(context.workspace, context.reader, batch.id);
   if (column === null || !file.columns.some(({ name }) => name === column)) return null;
   const input: UnitsInput = { batch: file, column, ...findings };
@@ -195,7 +195,7 @@ function publish(context: JobContext, { batch, ruleSet, shares, checked, file, s
       byId: command.actor,
     });
     if (ruleSet.resolved) insertRunRules(writer, id, ruleSet.resolved);
-    updateIssuesAfterRun(command, { id, dataset: batch.dataset, results, shares });
+    updateIssuesAfterRun(command, { id, of: ofDataset(batch.dataset), results, shares });
     const { name, unit } = getDataset(writer, batch.dataset);
     recordEvent(command, { stage: 'maintain', kind: 'quality.run', dataset: batch.dataset, unit, rows: checked.rowCount, subject: name });
     command.audit(name, { run: id, batch: batch.number, score: checked.score.total });

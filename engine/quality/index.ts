@@ -1,19 +1,29 @@
 export { checkBatchLine, checkBatchLines, type BatchAnswer, type BatchHost } from './batch.ts';
 export { describePlan, type PlanDocument, type PlanReference, type PlanRule } from './describe.ts';
-export { type CheckHost, type CheckInput, type CheckRun, type GuestQuery, runCheck } from './check.ts';
+export { type CheckHost, type CheckInput, type CheckRun, type GuestQuery, isWaived, runCheck } from './check.ts';
 export { type CheckDocument, checkDocument, eachFinding, failingRows, type FindingLine, linesOf, type Mask, shown } from './document.ts';
 export { type FindingRule, type Findings, type FindingsFile, openFindings, writeFindings } from './findings.ts';
 export { readCells } from './group.ts';
 export type { Item } from './pass.ts';
 export { bindRule, makePassPlan, planError, type PlanTable } from './plan.ts';
 export { failsAlone } from './recheck.ts';
-export { countedResult, failedResult, judgeGroup, observedResult, type RuleResult, type RuleStatus, unreadResult } from './result.ts';
-export { firstRows } from './runs.ts';
+export {
+  countedResult,
+  failedResult,
+  judgeGroup,
+  observedResult,
+  recountTo,
+  type RuleResult,
+  type RuleStatus,
+  unreadResult,
+} from './result.ts';
+export { firstRows, rowsOf, type RunChunk } from './runs.ts';
 export { resultsOf, scanOne, semanticsOfTable } from './scan.ts';
 export { type Contribution, contributions, sharesOfTotal } from './movement.ts';
 export { type Score, scoreDimensions, type ScoreFormula, scoreOf, type ScoreWeights } from './score.ts';
 export { qualityTasks } from './tasks.ts';
-export { shareOf } from './waive.ts';
+export { mostFirst } from './units.task.ts';
+export { coverOf, lastDay, shareOf, type WaivedInput } from './waive.ts';
 export { findingRows } from './findings.task.ts';
 export { findings } from './findings-handlers.ts';
 export { quality, runForReview, runQuality } from './handlers.ts';

@@ -85,11 +85,15 @@ export function countedResult(spec: RuleSpec, bound: Bound | null, counted: Coun
 
 /** A result judged again without the findings that are waived. */
 export function recount(spec: RuleSpec, result: RuleResult, left: readonly RunChunk[], until: string | null): RuleResult {
-  const failed = countRows(left);
+  return { ...recountTo(spec, result, countRows(left), until), findings: left };
+}
+
+/** A result judged again with so many failures left that are not waived. */
+export function recountTo(spec: RuleSpec, result: RuleResult, failed: number, until: string | null): RuleResult {
   if (failed === result.failed) return result;
   const rows = result.evaluated + result.skipped;
-  const { ratio, status, success } = countedResult(spec, null, { rows, skipped: result.skipped, failed, findings: left, learned: null });
-  return { ...result, failed, ratio, status, success, findings: left, waiver: { scope: 'rows', rows: result.failed - failed, until } };
+  const { ratio, status, success } = countedResult(spec, null, { rows, skipped: result.skipped, failed, findings: [], learned: null });
+  return { ...result, failed, ratio, status, success, waiver: { scope: 'rows', rows: result.failed - failed, until } };
 }
 
 /** The result of a rule with one observed value or one yes/no. */

@@ -42,7 +42,8 @@ export function countUnits(
   }
 }
 
-function mostFirst(units: ReadonlyMap<string, number>): readonly [string, number][] {
+/** Units with the most rows first; beyond the first 500 they count as naming nobody. */
+export function mostFirst(units: ReadonlyMap<string, number>): readonly [string, number][] {
   const sorted = [...units].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   if (sorted.length <= UNITS_MAX) return sorted;
   const named = sorted.filter(([unit]) => unit !== '').slice(0, UNITS_MAX);

@@ -45,12 +45,14 @@ export function withoutWaived({ batch, findings, waivers }: WaivedInput, context
   return left.chunks();
 }
 
-interface Cover {
+/** What tells whether a waiver covers a row: the columns to be looked at, and the answer. */
+export interface Cover {
   readonly columns: readonly string[];
   readonly covers: (cells: readonly SqlValue[]) => boolean;
 }
 
-function coverOf(waiver: WaivedInput['waivers'][number], batch: Pick<BatchFile, 'columns'>): Cover {
+/** How a waiver of single rows or of a unit tells its rows. */
+export function coverOf(waiver: WaivedInput['waivers'][number], batch: Pick<BatchFile, 'columns'>): Cover {
   if (waiver.scope === 'unit') return { columns: [waiver.unitColumn ?? ''], covers: ([unit]) => shareOf(unit) === waiver.share };
   const key = waiver.keyColumns.length > 0 ? waiver.keyColumns : batch.columns.map(({ name }) => name);
   const prints = new Set(waiver.prints.map(printText));
@@ -92,6 +94,6 @@ export async function applyWaivers(
 }
 
 /** The first of the last days, after which one of them has to be looked at again. */
-function lastDay(waivers: readonly ActiveWaiver[]): string | null {
+export function lastDay(waivers: readonly Pick<ActiveWaiver, 'until'>[]): string | null {
   return waivers.flatMap(({ until }) => until ?? []).sort()[0] ?? null;
 }

@@ -8,7 +8,7 @@ import type { CheckCosts, qualityMethods } from '../../contract/methods/quality.
 import { editionsFor } from '../codes/index.ts';
 import type { JobContext, QueryContext } from '../context.ts';
 import { batchFileOf, contentOf, getBatch, getDataset } from '../datasets/index.ts';
-import { activeWaivers, todayOf } from '../issues/index.ts';
+import { activeWaivers, ofDataset, todayOf } from '../issues/index.ts';
 import { type RuleSetForRun, ruleSetForRun } from '../rules/index.ts';
 import { createSemantics, loadTables } from '../semantics/index.ts';
 import type { BatchFile } from '../table/index.ts';
@@ -65,7 +65,7 @@ export function basisOf(context: QueryContext, dataset: string): Basis | 'one-ba
     ruleSet.rules.map(({ spec }) => spec?.params),
   );
   const weights = weightsFor(reader, ruleSet.id);
-  const waivers = activeWaivers(reader, dataset, todayOf(context));
+  const waivers = activeWaivers(reader, ofDataset(dataset), todayOf(context));
   const layout = digest([STATE_FORMAT, ruleSet.rules, ruleSet.nullLike, newest.file.columns, codes]);
   const parts = Object.entries(references).map(([key, { parts: files }]) => [key, files.map(({ path }) => path)]);
   return {

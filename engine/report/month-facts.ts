@@ -130,15 +130,24 @@ function monthDatasets(reader: Reader, month: string, unit: string | null): read
     });
 }
 
-/** What became of the issues by unit: opened and closed in the span, and how they stood at its end. */
+/** What became of the issues by unit, those of tables checked in place among them: opened and closed in the span, and how they stood at its end. */
 function monthIssues(reader: Reader, from: string, to: string, datasets: ReadonlySet<string>, unit: string | null): MonthFacts['issues'] {
-  const rows = reader.all<{ dataset: string; unit: string; openedAt: string; closed: number; isClosed: number; dueAt: string | null }>(sql`
+  const rows = reader.all<{
+    dataset: string | null;
+    unit: string;
+    openedAt: string;
+    closed: number;
+    isClosed: number;
+    dueAt: string | null;
+  }>(sql`
     SELECT i.dataset_id AS dataset, i.unit, i.due_at AS dueAt, (SELECT min(at) FROM issue_event e WHERE e.issue_id = i.id) AS openedAt,
       (SELECT count(*) FROM issue_event e WHERE e.issue_id = i.id AND e.what IN ('close', 'pass-recheck') AND e.at >= ${from} AND e.at < ${to}) AS closed,
       coalesce((SELECT e.what IN ('close', 'pass-recheck') FROM issue_event e WHERE e.issue_id = i.id AND e.at < ${to}
         AND e.what IN ('open', 'close', 'pass-recheck', 'reopen', 'fail-again') ORDER BY e.n DESC LIMIT 1), 0) AS isClosed
     FROM issue i`);
-  const mine = rows.filter((row) => row.openedAt < to && datasets.has(row.dataset) && (unit === null || row.unit === unit));
+  const mine = rows.filter(
+    (row) => row.openedAt < to && (row.dataset === null || datasets.has(row.dataset)) && (unit === null || row.unit === unit),
+  );
   return [...Map.groupBy(mine, (row) => row.unit)]
     .map(([name, list]) => ({
       unit: name,

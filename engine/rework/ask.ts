@@ -4,6 +4,7 @@ import type { issueMethods, Waiver } from '../../contract/methods/issues.ts';
 import type { JobContext } from '../context.ts';
 import { getDataset } from '../datasets/index.ts';
 import { getIssue, getWaiver, insertWaiver, noteOnIssue, todayOf, unitColumnOf, waiversOf } from '../issues/index.ts';
+import { printsInPlace } from '../pushdown/index.ts';
 import { rowsOfIssue } from './place.ts';
 import type { PrintsInput } from './prints.task.ts';
 import { getSheet, rowsAnswered } from './store.ts';
@@ -24,20 +25,20 @@ export async function askWaiver(request: Request, context: JobContext): Promise<
     throw new JiadiError('waiver-needs-day', { today });
   if (waiversOf(context.reader, issue.id).some(({ state }) => state === 'pending'))
     throw new JiadiError('already-exists', { name: issue.number });
-  const { key } = getDataset(context.reader, issue.dataset);
-  const prints = scope === 'rows' ? await printsOf(request, issue, key, context) : [];
+  const { keyColumns, prints } = scope === 'rows' ? await printsOf(request, issue, context) : { keyColumns: [], prints: [] };
   return context.commit((command) => {
     const id = command.newId();
     insertWaiver(command.writer, {
       id,
       issue: issue.id,
       dataset: issue.dataset,
+      table: issue.table,
       rule: issue.rule,
       kind,
       scope,
       share: scope === 'unit' ? issue.share : null,
-      unitColumn: scope === 'unit' ? unitColumnOf(command.reader, issue.dataset) : null,
-      keyColumns: key,
+      unitColumn: scope === 'unit' ? unitColumnOf(command.reader, issue) : null,
+      keyColumns,
       valueColumns: issue.columns,
       prints,
       until,
@@ -54,13 +55,14 @@ export async function askWaiver(request: Request, context: JobContext): Promise<
 async function printsOf(
   request: Request,
   issue: ReturnType<typeof getIssue>,
-  key: readonly string[],
   context: JobContext,
-): Promise<readonly Uint8Array[]> {
+): Promise<{ readonly keyColumns: readonly string[]; readonly prints: readonly Uint8Array[] }> {
   context.track(issue.number);
+  if (issue.dataset === null) return await printsInPlace(issue, ROWS_MAX, context);
+  const { key } = getDataset(context.reader, issue.dataset);
   const sheet = request.sheet === undefined ? null : getSheet(context.reader, request.sheet);
   const { batchId: _, ...from } = rowsOfIssue(context, issue, sheet?.run ?? issue.lastRun);
   const only = sheet ? rowsAnswered(context.reader, sheet.id, 'right') : (request.rows ?? null);
   const input: PrintsInput = { from, keyColumns: key, valueColumns: issue.columns, only, limit: ROWS_MAX };
-  return await context.task<readonly Uint8Array[]>('rework.prints', input);
+  return { keyColumns: key, prints: await context.task<readonly Uint8Array[]>('rework.prints', input) };
 }

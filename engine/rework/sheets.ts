@@ -13,7 +13,7 @@ import { recordEvent } from '../lifecycle/index.ts';
 import { getRun } from '../quality/index.ts';
 import { parseDate, ruleSetForRun } from '../rules/index.ts';
 import { outcomeWords } from './model.ts';
-import { columnsFor, rowsOfIssue } from './place.ts';
+import { columnsFor, datasetOf, rowsOfIssue } from './place.ts';
 import type { Matched, MatchInput } from './read.task.ts';
 import { getSheet, insertSheet, putAnswer, sheetByNumber, sheetsOf, type StoredSheet } from './store.ts';
 import type { WriteInput } from './write.task.ts';
@@ -35,7 +35,7 @@ function coverOf(context: JobContext, issue: IssueRow, number: string, clear: bo
     [t(zh, 'rework.cover.number'), number],
     [t(zh, 'rework.cover.issue'), issue.number],
     [t(zh, 'rework.cover.unit'), issue.unit],
-    [t(zh, 'rework.cover.dataset'), `${issue.datasetName} #${run.batchNumber}`],
+    [t(zh, 'rework.cover.dataset'), `${issue.subject} #${run.batchNumber}`],
     [t(zh, 'rework.cover.rule'), `${tDynamic(zh, `ruleKind.${issue.kind}`)} ${issue.columns.join('、')}(${issue.rule})`],
     [t(zh, 'rework.cover.severity'), t(zh, `severity.${issue.severity}`)],
     [t(zh, 'rework.cover.due'), issue.dueAt === null ? t(zh, 'issues.noDue') : shanghaiDay(Date.parse(issue.dueAt))],
@@ -45,7 +45,7 @@ function coverOf(context: JobContext, issue: IssueRow, number: string, clear: bo
     [t(zh, 'rework.cover.back'), t(zh, 'rework.cover.backText')],
   ];
   if (!clear) lines.push([t(zh, 'rework.cover.masked'), t(zh, 'rework.cover.maskedText')]);
-  return { name: t(zh, 'rework.cover.name'), title: t(zh, 'rework.cover.title', { dataset: issue.datasetName }), lines };
+  return { name: t(zh, 'rework.cover.name'), title: t(zh, 'rework.cover.title', { dataset: issue.subject }), lines };
 }
 
 /** Writes the sheet that the unit of an issue fills in. */
@@ -168,7 +168,7 @@ export async function takeSheet(
   const { sheet, issue, batch, sha256, matched } = await readSheet(request, true, context);
   if (sha256 !== request.sha256) throw new JiadiError('file-changed', { file: basename(context.grants.path(request.file, 'read')) });
   return context.commit((command) => {
-    const place = { sheet: sheet.id, dataset: issue.dataset, batch, at: command.nowIso(), byId: command.actor };
+    const place = { sheet: sheet.id, dataset: datasetOf(issue), batch, at: command.nowIso(), byId: command.actor };
     let taken = 0;
     for (const line of matched.lines) {
       if (line.problem !== null || line.outcome === null || line.row === null) continue;

@@ -220,7 +220,8 @@ export const openIssues: MetricKind = {
       failed: number;
       due: string | null;
     }>(sql`
-      SELECT i.id, i.number, d.name, i.rule, i.unit, i.state, i.failed, i.due_at AS due FROM issue i JOIN dataset d ON d.id = i.dataset_id WHERE i.state <> 'closed' ORDER BY i.due_at IS NULL, i.due_at`);
+      SELECT i.id, i.number, coalesce(d.name, t.name) AS name, i.rule, i.unit, i.state, i.failed, i.due_at AS due FROM issue i
+        LEFT JOIN dataset d ON d.id = i.dataset_id LEFT JOIN checked_table t ON t.id = i.table_id WHERE i.state <> 'closed' ORDER BY i.due_at IS NULL, i.due_at`);
     return {
       columns: ['behind.issue', 'behind.dataset', 'behind.rule', 'behind.unit', 'behind.state', 'behind.failed', 'behind.dueAt'],
       rows: rows.map((r) => [r.number, r.name, r.rule, r.unit, r.state, r.failed, r.due]),

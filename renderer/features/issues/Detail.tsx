@@ -118,15 +118,15 @@ function Inside({ found: { issue, events, waivers, sheets } }: { readonly found:
       <Acts acts={acts} onAct={setAct} opened={menu} onOpen={setMenu} />
       <About issue={issue} />
       <Waivers list={waivers} />
-      <Sheets issue={issue} list={sheets} />
+      {issue.dataset !== null && <Sheets issue={issue} list={sheets} />}
       <h3 className="ui-h3" ref={timeline} tabIndex={-1}>
         {t('issues.timeline')}
       </h3>
       <Timeline label={t('issues.timeline')} steps={events.toReversed().map((event, i) => stepOf(event, i, t, dynamic))} />
       {act && <ActDialog issue={issue} act={act} onClose={() => setAct(null)} />}
       {can('data.read') && (
-        <Button size="small" onClick={() => goToDataset(issue.dataset, 'runs')}>
-          {t('issues.recheck')}
+        <Button size="small" onClick={() => (issue.dataset === null ? toRun(issue) : goToDataset(issue.dataset, 'runs'))}>
+          {t(issue.dataset === null ? 'issues.recheckInPlace' : 'issues.recheck')}
         </Button>
       )}
     </aside>
@@ -138,11 +138,9 @@ function About({ issue }: { readonly issue: Issue }) {
   const dynamic = useTDynamic();
   const { can } = useSession();
   const mayRead = can('data.read');
-  const dataset = mayRead ? (
-    <a href={hrefOf(`/datasets/${encodeURIComponent(issue.dataset)}/overview`)}>{issue.datasetName}</a>
-  ) : (
-    issue.datasetName
-  );
+  const place =
+    issue.dataset === null ? `/in-place/${encodeURIComponent(issue.lastRun)}` : `/datasets/${encodeURIComponent(issue.dataset)}/overview`;
+  const subject = mayRead ? <a href={hrefOf(place)}>{issue.subject}</a> : issue.subject;
   const failed = mayRead ? (
     <Button type="link" size="small" className="issue-link" onClick={() => toFindings(issue)}>
       {t('issues.seeRows', { count: formatCount(issue.failed) })}
@@ -153,21 +151,28 @@ function About({ issue }: { readonly issue: Issue }) {
   return (
     <Facts
       rows={[
-        [t('rules.dataset'), dataset],
+        [t(issue.dataset === null ? 'issues.table' : 'rules.dataset'), subject],
         [t('findings.rule'), `${dynamic(`ruleKind.${issue.kind}`)} ${issue.columns.join('、')}`],
         [t('rules.name'), issue.rule],
         [t('issues.failed'), failed],
         ...(issue.share === null ? [] : [[t('issues.share'), issue.share || t('issues.nobody')] as const]),
         [t('issues.unit'), issue.unit || '—'],
         [t('issues.due'), issue.dueAt === null ? t('issues.noDue') : dayOf(issue.dueAt)],
-        [t('issues.occurrences'), t('issues.times', { count: issue.occurrences })],
+        [t('issues.occurrences'), t(issue.table === null ? 'issues.times' : 'issues.timesInPlace', { count: issue.occurrences })],
         ...(issue.resolution === null ? [] : [[t('issues.resolutionTitle'), t(`issues.resolution.${issue.resolution}`)] as const]),
       ]}
     />
   );
 }
 
-const toFindings = (issue: Issue): void => go(`/quality/${encodeURIComponent(issue.lastRun)}/findings`, { rule: issue.rule });
+const toRun = ({ lastRun }: Issue, query: Readonly<Record<string, string | undefined>> = {}): void =>
+  go(`/in-place/${encodeURIComponent(lastRun)}`, query);
+
+function toFindings(issue: Issue): void {
+  const { dataset, rule, share, lastRun } = issue;
+  if (dataset === null) toRun(issue, { rule, share: share ?? undefined });
+  else go(`/quality/${encodeURIComponent(lastRun)}/findings`, { rule });
+}
 
 const tones: Readonly<Record<string, TimelineStep['tone']>> = {
   'pass-recheck': 'good',

@@ -18,7 +18,7 @@ import { CountTabs, FilterSelect, SearchBox, Toolbar } from '../../ui/Toolbar.ts
 import { AssignMany } from './Bulk.tsx';
 import { useIssueColumns } from './columns.tsx';
 import { Detail } from './Detail.tsx';
-import { isLate, mayAssign, states } from './model.ts';
+import { isLate, mayAssign, states, subjectOf } from './model.ts';
 import { IssueSettings } from './Settings.tsx';
 import { useTakeBack } from './useTakeBack.tsx';
 import './issues.css';
@@ -84,16 +84,16 @@ function useFilters(list: readonly Issue[], query: ScreenProps['query']) {
   const [late, setLate] = useSticky<'late' | null>('issues.late', null);
   const [search, setSearch] = useSticky('issues.search', '');
   const units = useMemo(() => [...new Set(list.map((issue) => issue.unit))].sort(byName), [list]);
-  const datasets = useMemo(() => new Map(list.map((issue) => [issue.dataset, issue.datasetName])), [list]);
+  const datasets = useMemo(() => new Map(list.map((issue) => [subjectOf(issue), issue.subject])), [list]);
   const wanted = search.trim().toLowerCase();
   const shown = list.filter(
     (issue) =>
       inTab(issue, tab) &&
       (unit === null || issue.unit === unit) &&
-      (dataset === null || issue.dataset === dataset) &&
+      (dataset === null || subjectOf(issue) === dataset) &&
       (severity === null || issue.severity === severity) &&
       (late === null || isLate(issue)) &&
-      `${issue.number} ${issue.datasetName} ${issue.rule} ${issue.columns.join(' ')} ${issue.unit}`.toLowerCase().includes(wanted),
+      `${issue.number} ${issue.subject} ${issue.rule} ${issue.columns.join(' ')} ${issue.unit}`.toLowerCase().includes(wanted),
   );
   const named = [unit, dataset && (datasets.get(dataset) ?? ''), severity && t(`severity.${severity}`), late && t('issues.late'), search];
   const clear = (): void => {

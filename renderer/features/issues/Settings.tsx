@@ -2,6 +2,7 @@ import { Button, Input, InputNumber, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { type Output, useCommand, useQuery } from '../../app/engine.ts';
 import { useT } from '../../ui/appearance.tsx';
+import { Icon } from '../../ui/icons.tsx';
 import { Field } from '../../ui/parts.tsx';
 import { ErrorPanel, Load } from '../../ui/states.tsx';
 import { calendarText, readCalendar } from './model.ts';
@@ -72,21 +73,27 @@ function UnitColumns({ list }: { readonly list: Found['unitColumns'] }) {
   const t = useT();
   const set = useCommand('issues.setUnitColumn');
   if (list.length === 0) return null;
+  const choose = (dataset: string | null, table: string | null, column: string | null): void => {
+    if (dataset !== null) void set.run({ dataset, column });
+    else if (table !== null) void set.run({ table, column });
+  };
   return (
     <section aria-label={t('issues.unitColumns')}>
       <h3 className="ui-h3">{t('issues.unitColumns')}</h3>
       <p className="ui-muted">{t('issues.unitColumnsHint')}</p>
       <ul className="issue-unit-columns">
-        {list.map(({ dataset, datasetName, column, columns }) => (
-          <li key={dataset}>
-            <span>{datasetName}</span>
+        {list.map(({ dataset, table, subject, column, columns }) => (
+          <li key={dataset ?? table}>
+            <span>
+              {table !== null && <Icon name="database" size={12} />} {subject}
+            </span>
             <Select
-              aria-label={t('issues.unitColumnOf', { dataset: datasetName })}
+              aria-label={t('issues.unitColumnOf', { dataset: subject })}
               style={{ width: 240 }}
               showSearch={{ optionFilterProp: 'label' }}
               disabled={set.busy || columns.length === 0}
               value={column ?? ''}
-              onChange={(value: string) => void set.run({ dataset, column: value === '' ? null : value })}
+              onChange={(value: string) => choose(dataset, table, value === '' ? null : value)}
               options={[{ value: '', label: t('issues.noUnitColumn') }, ...columns.map((value) => ({ value, label: value }))]}
             />
           </li>

@@ -46,7 +46,7 @@ export function SheetIn({ diff, file, onClose }: { readonly diff: ReworkDiff; re
     >
       <div className="issue-diff">
         <p>
-          {diff.issue.datasetName} · {diff.issue.unit} · {t('rework.rowsOf', { count: formatCount(counts.rows) })}
+          {diff.issue.subject} · {diff.issue.unit} · {t('rework.rowsOf', { count: formatCount(counts.rows) })}
         </p>
         <ul className="issue-counts">
           {partsOf(diff).map(({ what, count }) => (

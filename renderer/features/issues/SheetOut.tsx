@@ -15,7 +15,7 @@ export function SheetOut({ issue, onClose }: { readonly issue: Issue; readonly o
   const t = useT();
   const dynamic = useTDynamic();
   const exporting = useExport('rework.export');
-  const dataset = useQuery('datasets.get', { dataset: issue.dataset });
+  const dataset = useQuery('datasets.get', { dataset: issue.dataset ?? '' }, { skip: issue.dataset === null });
   const settings = useQuery('issues.settings', undefined);
   const all = settings.data?.unitColumns.find((one) => one.dataset === issue.dataset)?.columns ?? [];
   const choices = all.filter((name) => !issue.columns.includes(name));

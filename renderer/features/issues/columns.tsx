@@ -25,7 +25,7 @@ export function StateChip({ issue }: { readonly issue: Issue }) {
 export function useIssueColumns(narrow: boolean): readonly ListColumn<Issue>[] {
   const t = useT();
   const dynamic = useTDynamic();
-  const about = (issue: Issue): string => `${issue.datasetName} · ${dynamic(`ruleKind.${issue.kind}`)} ${issue.columns.join('、')}`;
+  const about = (issue: Issue): string => `${issue.subject} · ${dynamic(`ruleKind.${issue.kind}`)} ${issue.columns.join('、')}`;
   const wide: readonly ListColumn<Issue>[] = [
     {
       key: 'occurrences',
@@ -33,7 +33,7 @@ export function useIssueColumns(narrow: boolean): readonly ListColumn<Issue>[] {
       width: 72,
       align: 'right',
       sortBy: (issue) => issue.occurrences,
-      render: (issue) => t('issues.times', { count: issue.occurrences }),
+      render: (issue) => t(issue.table === null ? 'issues.times' : 'issues.timesInPlace', { count: issue.occurrences }),
     },
   ];
   return [
@@ -59,8 +59,12 @@ export function useIssueColumns(narrow: boolean): readonly ListColumn<Issue>[] {
       key: 'about',
       title: t('issues.about'),
       width: '2fr',
-      sortBy: (issue) => `${issue.datasetName} ${issue.rule}`,
-      render: (issue) => <span title={`${about(issue)} · ${issue.rule}`}>{about(issue)}</span>,
+      sortBy: (issue) => `${issue.subject} ${issue.rule}`,
+      render: (issue) => (
+        <span title={`${about(issue)} · ${issue.rule}`}>
+          {issue.table !== null && <Chip tone="info">{t('issues.inPlace')}</Chip>} {about(issue)}
+        </span>
+      ),
     },
     {
       key: 'failed',

@@ -3,6 +3,9 @@ import type { Issue, ReworkDiff, Waiver } from '../../../contract/methods/issues
 /** Whether an issue is past its day. */
 export const isLate = (issue: Issue): boolean => issue.state !== 'closed' && issue.dueDays !== null && issue.dueDays < 0;
 
+/** What an issue is about, as one name for both kinds. */
+export const subjectOf = ({ dataset, table }: Pick<Issue, 'dataset' | 'table'>): string => dataset ?? table ?? '';
+
 export type Act = 'assign' | 'claim' | 'return' | 'markFixed' | 'close' | 'reopen' | 'comment';
 
 const acts: Readonly<Record<Issue['state'], readonly Act[]>> = {

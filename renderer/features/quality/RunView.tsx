@@ -6,6 +6,7 @@ import { type Output, useQuery } from '../../app/engine.ts';
 import { PlanDrawer } from '../../app/PlanDrawer.tsx';
 import { go, hrefOf } from '../../app/router.ts';
 import { RunningJob } from '../../app/RunningJob.tsx';
+import { OpenIssues } from '../../app/OpenIssues.tsx';
 import { useSession } from '../../app/session.tsx';
 import { useSticky } from '../../app/sticky.ts';
 import { useExport } from '../../app/useExport.ts';
@@ -15,7 +16,7 @@ import { Icon } from '../../ui/icons.tsx';
 import { Chip, type Level } from '../../ui/parts.tsx';
 import { Load } from '../../ui/states.tsx';
 import { Compare } from './Compare.tsx';
-import { OpenIssues, SubmitRun } from './Dialogs.tsx';
+import { SubmitRun } from './Dialogs.tsx';
 import { Explain } from './Explain.tsx';
 import { inOrder, previousOf } from './model.ts';
 import { Overview } from './Overview.tsx';
@@ -77,7 +78,7 @@ function Inside(props: InsideProps) {
         onFilters={setFilters}
         onIssue={setIssuing}
       />
-      {issuing && <OpenIssues run={run} rules={issuing} unit={units.data?.unit ?? ''} onClose={() => setIssuing(null)} />}
+      {issuing && <OpenIssues run={run.id} rules={issuing} unit={units.data?.unit ?? ''} onClose={() => setIssuing(null)} />}
     </div>
   );
 }

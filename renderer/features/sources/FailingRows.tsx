@@ -6,6 +6,7 @@ import { wallMs } from '../../app/clock.ts';
 import { asError, call, type Output, useCommand, useQuery } from '../../app/engine.ts';
 import { useReason } from '../../app/reason.ts';
 import { RevealReason } from '../../app/RevealDialog.tsx';
+import { hrefOf } from '../../app/router.ts';
 import { useSession } from '../../app/session.tsx';
 import { useToast } from '../../app/toasts.tsx';
 import { useT } from '../../ui/appearance.tsx';
@@ -20,9 +21,9 @@ const pageRows = 100;
 type Page = Output<'inPlace.findings'>;
 
 /** The first page, and those that were asked for after it; another token begins anew. */
-function usePages(run: string, rule: string, reveal: string | null) {
+function usePages(run: string, rule: string, share: string | null, reveal: string | null) {
   const [stopped, stop] = useState(false);
-  const first = useQuery('inPlace.findings', { run, rule, limit: pageRows, reveal }, { skip: stopped });
+  const first = useQuery('inPlace.findings', { run, rule, share, limit: pageRows, reveal }, { skip: stopped });
   const [further, setFurther] = useState<{ readonly of: Page | undefined; readonly pages: readonly Page[] }>({ of: undefined, pages: [] });
   const [error, setError] = useState<JiadiError | null>(null);
   const [asking, setAsking] = useState<AbortController | null>(null);
@@ -35,7 +36,7 @@ function usePages(run: string, rule: string, reveal: string | null) {
     try {
       const page = await call(
         'inPlace.findings',
-        { run, rule, limit: pageRows, after: last?.next ?? null, reveal },
+        { run, rule, share, limit: pageRows, after: last?.next ?? null, reveal },
         { signal: abort.signal },
       );
       setFurther({ of: first.data, pages: [...pages.slice(1), page] });
@@ -63,14 +64,23 @@ function usePages(run: string, rule: string, reveal: string | null) {
 }
 
 /** The rows that fail a rule, a page at a time, masked until somebody says why they are needed. */
-export function FailingRows({ run, result }: { readonly run: string; readonly result: InPlaceResult }) {
+export function FailingRows({
+  run,
+  result,
+  share,
+}: {
+  readonly run: string;
+  readonly result: InPlaceResult;
+  /** The unit whose rows are wanted; null: all. */
+  readonly share: string | null;
+}) {
   const t = useT();
   const toast = useToast();
   const { can } = useSession();
   const reason = useReason();
   const [plain, setPlain] = useState<Output<'inPlace.reveal'> | null>(null);
   const [revealing, setRevealing] = useState(false);
-  const { rows, last, error, asking, stopped, stop, more, again } = usePages(run, result.rule, plain?.token ?? null);
+  const { rows, last, error, asking, stopped, stop, more, again } = usePages(run, result.rule, share, plain?.token ?? null);
   // masked again when the time is over
   useEffect(() => {
     if (plain === null) return undefined;
@@ -90,7 +100,8 @@ export function FailingRows({ run, result }: { readonly run: string; readonly re
     <div className="in-place-rows">
       <header className="ui-row">
         <strong>{t('inPlace.rowsOf')}</strong>
-        <span role="status">{countWords(t, rows.length, last)}</span>
+        <span role="status">{countWords(t, rows.length, last, share !== null)}</span>
+        {share !== null && <OfUnit run={run} rule={result.rule} share={share} />}
         {last.unsteady && <Chip tone="warn">{t('inPlace.unsteady')}</Chip>}
         <span className="ui-muted">{reason(last.reason)}</span>
         <span className="in-place-acts">
@@ -147,11 +158,25 @@ export function FailingRows({ run, result }: { readonly run: string; readonly re
 
 const flat = (cell: string | null): string => (cell ?? '').replace(/[\t\r\n]+/g, ' ');
 
-function countWords(t: ReturnType<typeof useT>, shown: number, { total, next, kept }: Page): string {
+function countWords(t: ReturnType<typeof useT>, shown: number, { total: left, waived, next, kept }: Page, ofUnit: boolean): string {
+  // what is waived is among the rows that the server finds; of one unit nobody counted it
+  const total = kept || ofUnit ? left : left + waived;
   const said = { shown: formatCount(shown), total: formatCount(total) };
+  if (waived > 0 && !kept) return `${t('inPlace.rowsShown', said)}${t('inPlace.rowsWaived', { count: formatCount(waived) })}`;
   if (kept) return t('inPlace.rowsKept', said);
   if (next === null && shown !== total) return t('inPlace.rowsChanged', said);
   return t('inPlace.rowsShown', said);
+}
+
+/** Says that only the rows of a unit are shown, and leads back to all. */
+function OfUnit({ run, rule, share }: { readonly run: string; readonly rule: string; readonly share: string }) {
+  const t = useT();
+  return (
+    <>
+      <Chip tone="info">{share === '' ? t('inPlace.ofNobody') : t('inPlace.ofUnit', { unit: share })}</Chip>
+      <a href={hrefOf(`/in-place/${encodeURIComponent(run)}`, { rule })}>{t('inPlace.allUnits')}</a>
+    </>
+  );
 }
 
 function Cell({ value }: { readonly value: string | null }) {

@@ -58,6 +58,7 @@ function Inside({ source, from, ruleSets }: InsideProps) {
   const place = `${source.id} ${JSON.stringify(from)}`;
   const [chosen, choose] = useSticky<string | null>(`inPlace.ruleSet.${place}`, null);
   const [key, setKey] = useSticky<readonly string[]>(`inPlace.key.${place}`, []);
+  const [unit, setUnit] = useSticky<string | null>(`inPlace.unit.${place} ${chosen}`, null);
   const ruleSet = ruleSets.find(({ id }) => id === chosen)?.id ?? null;
   const wanted = { source: source.id, from, ruleSet: ruleSet ?? '', key: key.length === 0 ? null : [...key] };
   const job = useJob('inPlace.run', place);
@@ -68,7 +69,8 @@ function Inside({ source, from, ruleSets }: InsideProps) {
   const ready = ruleSet !== null && plan.data !== undefined && plan.error === null && !plan.refreshing && !job.running;
   const name = fromLabel(from);
   const start = (): void => {
-    if (ready) void job.run(wanted, `${source.name} · ${name}`);
+    // nobody chose: what the last check went by stays
+    if (ready) void job.run({ ...wanted, ...(unit === null ? {} : { unitColumn: unit === '' ? null : unit }) }, `${source.name} · ${name}`);
   };
   const { output, clear } = job;
   useEffect(() => {
@@ -128,6 +130,12 @@ function Inside({ source, from, ruleSets }: InsideProps) {
               />
             )}
           </Field>
+          <UnitField
+            value={unit ?? plan.data?.unitColumn ?? ''}
+            columns={columns}
+            disabled={job.running || ruleSet === null}
+            onChange={setUnit}
+          />
           <Button
             type="primary"
             size="large"
@@ -153,6 +161,34 @@ function Inside({ source, from, ruleSets }: InsideProps) {
       {ruleSet !== null && plan.data && !plan.error && !job.running && <Plan plan={plan.data} user={source.user} stale={plan.refreshing} />}
       <Earlier source={source.id} from={from} />
     </div>
+  );
+}
+
+interface UnitFieldProps {
+  /** Empty: by no unit. */
+  readonly value: string;
+  readonly columns: readonly string[];
+  readonly disabled: boolean;
+  readonly onChange: (column: string) => void;
+}
+
+/** Which column says whose a failing row is. */
+function UnitField({ value, columns, disabled, onChange }: UnitFieldProps) {
+  const t = useT();
+  return (
+    <Field label={t('inPlace.unit')} hint={t('inPlace.unitHint')}>
+      {(id, by) => (
+        <Select
+          id={id}
+          aria-describedby={by}
+          value={value}
+          disabled={disabled}
+          showSearch={{ optionFilterProp: 'label' }}
+          options={[{ value: '', label: t('inPlace.unitNone') }, ...columns.map((name) => ({ value: name, label: name }))]}
+          onChange={onChange}
+        />
+      )}
+    </Field>
   );
 }
 

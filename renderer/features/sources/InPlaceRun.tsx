@@ -1,14 +1,15 @@
 import { Button } from 'antd';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { gradeOf, isBlocking } from '../../../contract/grade.ts';
 import type { InPlaceResult, InPlaceRun } from '../../../contract/methods/in-place.ts';
 import { useActions } from '../../app/actions.ts';
 import { type Output, useQuery } from '../../app/engine.ts';
 import { dimensions, levelOfResult, SeverityChip, StatusChip } from '../../app/marks.tsx';
+import { OpenIssues } from '../../app/OpenIssues.tsx';
 import { go, hrefOf } from '../../app/router.ts';
 import type { ScreenProps } from '../../app/routes.tsx';
 import { useSession } from '../../app/session.tsx';
-import { setSticky, useSticky } from '../../app/sticky.ts';
+import { setSticky as remember, useSticky } from '../../app/sticky.ts';
 import { useAppearance, useT, useTDynamic } from '../../ui/appearance.tsx';
 import { describeCode } from '../../ui/error-words.ts';
 import { formatCount, formatDuration, formatScore, formatShare, formatTime } from '../../ui/format.ts';
@@ -24,38 +25,75 @@ import { Statement, useKindName, WayChip } from './PlanTable.tsx';
 import './in-place.css';
 
 /** What came of a check in the database: the score, every rule, and the rows that fail it, asked of the server by page. */
-export function InPlaceRunPage({ params }: ScreenProps) {
+export function InPlaceRunPage({ params, query }: ScreenProps) {
   const found = useQuery('inPlace.get', { run: params['run'] ?? '' });
-  return <Load of={found}>{(data) => <Inside key={data.run.id} {...data} />}</Load>;
+  return <Load of={found}>{(data) => <Inside key={data.run.id} found={data} query={query} />}</Load>;
 }
 
 type Found = Output<'inPlace.get'>;
 
-function Inside({ run, results, before, bands }: Found) {
+function Inside({ found, query }: { readonly found: Found; readonly query: ScreenProps['query'] }) {
+  const { run, results, before, unit } = found;
   const t = useT();
+  const { can } = useSession();
   const previous = before[0];
   const earlier = useQuery('inPlace.get', { run: previous?.id ?? '' }, { skip: previous === undefined });
-  const [chosen, choose] = useSticky<string | null>(`inPlace.rule.${run.id}`, null);
+  const [sticky, setSticky] = useSticky<string | null>(`inPlace.rule.${run.id}`, null);
+  const [issuing, setIssuing] = useState<readonly string[] | null>(null);
+  // an address that asks for a rule shows that one, until another is chosen
+  const chosen = query['rule'] ?? sticky;
+  const choose = (rule: string): void => {
+    setSticky(rule);
+    if (query['rule'] !== undefined) go(`/in-place/${encodeURIComponent(run.id)}`, {}, true);
+  };
   const selected = results.find(({ rule }) => rule === chosen);
+  const failing = results.filter(mayBeIssue).map(({ rule }) => rule);
+  const mayIssue = can('issue.edit') && run.table !== null;
+  useActions([
+    {
+      id: 'quality.issue',
+      title: t('quality.openIssue'),
+      keys: 'I',
+      disabled: !mayIssue || failing.length === 0,
+      run: () => setIssuing(selected && mayBeIssue(selected) ? [selected.rule] : failing),
+    },
+  ]);
   return (
     <div className="in-place">
-      <Head run={run} />
+      <Head run={run} previous={previous?.id ?? null} failing={mayIssue ? failing : []} onIssue={setIssuing} />
       <Notes run={run} />
       <div className="in-place-cards">
-        <Total run={run} results={results} before={before} bands={bands} />
+        <Total {...found} />
         <Dimensions run={run} />
       </div>
       <Results results={results} before={earlier.data?.results ?? []} chosen={chosen} onChoose={choose} />
       {selected === undefined ? (
         <EmptyState small title={t('inPlace.chooseResult')} />
       ) : (
-        <Chosen key={selected.rule} run={run} result={selected} />
+        <Chosen
+          key={selected.rule}
+          run={run}
+          result={selected}
+          share={query['share'] ?? null}
+          onIssue={mayIssue && mayBeIssue(selected) ? () => setIssuing([selected.rule]) : null}
+        />
       )}
+      {issuing && <OpenIssues run={run.id} rules={issuing} unit={unit} onClose={() => setIssuing(null)} />}
     </div>
   );
 }
 
-function Head({ run }: { readonly run: InPlaceRun }) {
+/** True for a failing rule whose failures count. */
+const mayBeIssue = ({ failed, status, waiver }: InPlaceResult): boolean => failed > 0 && status !== 'error' && waiver?.scope !== 'rule';
+
+interface HeadProps {
+  readonly run: InPlaceRun;
+  readonly previous: string | null;
+  readonly failing: readonly string[];
+  readonly onIssue: (rules: readonly string[]) => void;
+}
+
+function Head({ run, previous, failing, onIssue }: HeadProps) {
   const t = useT();
   const { language } = useAppearance();
   const { can } = useSession();
@@ -63,10 +101,11 @@ function Head({ run }: { readonly run: InPlaceRun }) {
   const mayAgain = source !== null && can('data.import') && can('quality.run');
   const again = (): void => {
     if (source === null) return;
-    setSticky(`sources.from.${source}`, from);
-    setSticky(`inPlace.ruleSet.${source} ${JSON.stringify(from)}`, ruleSet);
+    remember(`sources.from.${source}`, from);
+    remember(`inPlace.ruleSet.${source} ${JSON.stringify(from)}`, ruleSet);
     go(`/sources/${encodeURIComponent(source)}/check`);
   };
+  const mayReport = can('review.read');
   useActions([{ id: 'inPlace.again', title: t('inPlace.again'), keys: 'Ctrl+Enter', disabled: !mayAgain, run: again }]);
   return (
     <header className="in-place-head">
@@ -81,11 +120,22 @@ function Head({ run }: { readonly run: InPlaceRun }) {
         </span>
         {run.oneState && <Chip tone="good">{t('inPlace.oneState')}</Chip>}
       </div>
-      {mayAgain && (
-        <Button icon={<Icon name="quality" />} onClick={again} title="Ctrl+Enter">
-          {t('inPlace.again')}
-        </Button>
-      )}
+      <span className="ui-row">
+        {mayReport && (
+          <Button icon={<Icon name="report" />} href={hrefOf('/report', { run: run.id })}>
+            {t('inPlace.report')}
+          </Button>
+        )}
+        {mayReport && previous !== null && (
+          <Button href={hrefOf('/report', { run: run.id, base: previous })}>{t('inPlace.compare')}</Button>
+        )}
+        {failing.length > 0 && <Button onClick={() => onIssue(failing)}>{t('inPlace.openIssues', { count: failing.length })}</Button>}
+        {mayAgain && (
+          <Button icon={<Icon name="quality" />} onClick={again} title="Ctrl+Enter">
+            {t('inPlace.again')}
+          </Button>
+        )}
+      </span>
     </header>
   );
 }
@@ -251,22 +301,62 @@ const changeColumn = (title: string, of: (one: InPlaceResult) => number | null) 
   },
 });
 
-function Chosen({ run, result }: { readonly run: InPlaceRun; readonly result: InPlaceResult }) {
+interface ChosenProps {
+  readonly run: InPlaceRun;
+  readonly result: InPlaceResult;
+  /** The unit whose rows are wanted; null: all. */
+  readonly share: string | null;
+  readonly onIssue: (() => void) | null;
+}
+
+function Chosen({ run, result, share, onIssue }: ChosenProps) {
   const t = useT();
   const dynamic = useTDynamic();
   const { language } = useAppearance();
   const { can } = useSession();
   const { error, why, note, rows } = result;
   return (
-    <Card title={result.rule} extra={<WayChip way={result.way} />} className="in-place-chosen">
+    <Card
+      title={result.rule}
+      extra={
+        <span className="ui-row">
+          {onIssue && (
+            <Button size="small" title="I" onClick={onIssue}>
+              {t('quality.openIssue')}
+            </Button>
+          )}
+          <WayChip way={result.way} />
+        </span>
+      }
+      className="in-place-chosen"
+    >
+      {run.table !== null && <RuleIssues table={run.table} rule={result.rule} />}
       {error && <p className="in-place-error">{describeCode(language, error.code, error.params)}</p>}
       {note !== null && <p>{dynamic(`note.${note}`)}</p>}
       {why !== null && <p className="ui-muted">{t(`pushdown.why.${why}`)}</p>}
       {result.description !== null && <p className="ui-muted">{result.description}</p>}
       {rows && run.source === null && <p className="ui-muted">{t('inPlace.rowsGone')}</p>}
-      {rows && run.source !== null && can('data.import') && <FailingRows run={run.id} result={result} />}
+      {rows && run.source !== null && can('data.import') && <FailingRows key={share} run={run.id} result={result} share={share} />}
       {!rows && !error && result.failed > 0 && <p className="ui-muted">{t('inPlace.rowsNo')}</p>}
       <Statement rule={result} />
     </Card>
+  );
+}
+
+/** The issues of a rule of this table, those still to be done first. */
+function RuleIssues({ table, rule }: { readonly table: string; readonly rule: string }) {
+  const t = useT();
+  const issues = useQuery('issues.list', { table });
+  const mine = (issues.data ?? []).filter((one) => one.rule === rule);
+  if (mine.length === 0) return null;
+  return (
+    <p className="ui-row">
+      <span>{t('inPlace.issuesOf')}</span>
+      {mine.map(({ id, number, unit, state }) => (
+        <span key={id}>
+          <a href={hrefOf(`/issues/${encodeURIComponent(id)}`)}>{number}</a> {unit} <Chip>{t(`issues.state.${state}`)}</Chip>
+        </span>
+      ))}
+    </p>
   );
 }
