@@ -53,16 +53,24 @@ export class SteadyLine implements Line {
   }
 
   async read(...[sql, sink, options]: Parameters<Line['read']>): Promise<void> {
-    const { signal } = options;
     const doubtful = this.#doubtful;
+    try {
+      await this.#ask(sql, sink, options);
+    } catch (error) {
+      if (!doubtful || !isJiadiError(error) || error.code !== 'source-lost') throw error;
+      await this.#renew(options.signal);
+      // this one may take too long as well
+      await this.#ask(sql, sink, options);
+    }
+  }
+
+  async #ask(...[sql, sink, options]: Parameters<Line['read']>): Promise<void> {
     this.#doubtful = false;
     try {
       await this.#line.read(sql, sink, options);
     } catch (error) {
       this.#doubtful = isJiadiError(error) && error.code === 'source-slow';
-      if (!doubtful || !isJiadiError(error) || error.code !== 'source-lost') throw error;
-      await this.#renew(signal);
-      await this.#line.read(sql, sink, options);
+      throw error;
     }
   }
 

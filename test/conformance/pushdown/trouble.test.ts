@@ -252,6 +252,87 @@ describe('trouble on mysql', { skip: mariadbAbsence() ?? false }, () => {
       assert.ok(performance.now() - fromMs < 1000, `${performance.now() - fromMs} ms`);
     });
 
+  test('a rule that takes too long is an error of its own; the others are answered', async () => {
+    const slow = { id: 'slow', kind: 'not-null', column: 's' };
+    const run = await checkSource(
+      { ...input, login: { ...input.login, statementMs: 1000 }, rules: rulesOf(fast, slow, grouped, valued) },
+      host,
+    );
+    assert.deepEqual(outcome(run), [
+      ['fast', 'pass', 0],
+      ['slow', 'in-place-slow', 0],
+      ['once', 'pass', 0],
+      ['valued', 'pass', 0],
+    ]);
+    assert.deepEqual([run.results[1]?.error?.params, run.success, run.cut, run.rowCount], [{ seconds: 1 }, false, null, 1000]);
+  });
+
+  test('rules that one line answers see the table as it was when the check began; where others are needed, it is said', async () => {
+    const from = { kind: 'table', schema: '', table: 't' } as const;
+    const check = async (rules: readonly RuleObject[]) => {
+      let wrote: Promise<void> | null = null;
+      const onProgress = ({ phase }: { readonly phase: string }): void => {
+        // the table has been looked at, nothing was counted yet
+        if (phase === 'server') wrote ??= server.run(more);
+      };
+      const run = await checkSource({ ...input, from, key: null, rules: rulesOf(...rules) }, host, { onProgress });
+      await wrote;
+      assert.equal(Number((await server.rows('SELECT count(*) FROM hj.t'))[0]?.[0]), 1100);
+      await server.run('DELETE FROM hj.t WHERE id > 2000');
+      return run;
+    };
+    const more =
+      'INSERT INTO hj.t WITH RECURSIVE n AS (SELECT 2001 AS seq UNION ALL SELECT seq + 1 FROM n WHERE seq < 2100) SELECT seq, NULL, NULL FROM n';
+    const counted = await check([fast, grouped]);
+    assert.deepEqual([counted.oneState, counted.rowCount], [true, 1000]);
+    assert.deepEqual(
+      counted.results.map(({ rule, evaluated, skipped, failed }) => [rule, evaluated + skipped, failed]),
+      [
+        ['fast', 1000, 0],
+        ['once', 1000, 0],
+      ],
+    );
+    const mixed = await check([fast, valued]);
+    assert.deepEqual([mixed.oneState, mixed.rowCount, mixed.results[0]?.failed], [false, 1000, 0]);
+  });
+
+  test('a connection lost on the way: what was answered stays, the others say so; with nothing answered it is one sentence', async () => {
+    /** Ends the connection of a check while its statement over the slow column runs. */
+    const kill = async (): Promise<void> => {
+      const busy = () =>
+        server.rows(
+          "SELECT id FROM information_schema.processlist WHERE command = 'Query' AND time_ms > 300 AND info LIKE '%slow%' AND info NOT LIKE '%processlist%'",
+        );
+      await until(async () => (await busy()).length > 0);
+      const others = await server.rows("SELECT id FROM information_schema.processlist WHERE db = 'hj' AND id <> connection_id()");
+      // the end of one may have ended another by now
+      for (const [id] of others) await server.run(`KILL ${id}`).catch(() => undefined);
+    };
+    const slow = { ...valued, id: 'slow', column: 's' };
+    let counted = false;
+    const onProgress = ({ done, unit }: { readonly done: number; readonly unit: string }): void => {
+      counted ||= unit === 'items' && done > 0;
+    };
+    const check = checkSource({ ...input, rules: rulesOf(fast, slow) }, host, { onProgress });
+    await until(() => Promise.resolve(counted));
+    await kill();
+    const run = await check;
+    assert.deepEqual(outcome(run), [
+      ['fast', 'pass', 0],
+      ['slow', 'in-place-lost', 0],
+    ]);
+    assert.deepEqual(
+      [run.cut, run.results[1]?.error?.params],
+      [
+        { answered: 1, host: '127.0.0.1' },
+        { host: '127.0.0.1', done: 1, total: 2 },
+      ],
+    );
+    const nothing = codeOf(checkSource({ ...input, rules: rulesOf({ ...fast, column: 's' }) }, host));
+    await kill();
+    assert.equal(await nothing, 'in-place-lost');
+  });
+
   test('own SQL is said in this dialect; what it gives another meaning is not asked', async () => {
     const own = (query: string) => ({ id: query, kind: 'sql-value', query, max: 0 });
     const from = { kind: 'table', schema: '', table: 't' } as const;
