@@ -13,7 +13,7 @@ export { type RunForIssues, updateIssuesAfterRun } from './after-run.ts';
 export { todayOf, withDueDays } from './due.ts';
 export { cellText, fingerprintOf, printText } from './fingerprint.ts';
 export { type IssueRow, ofDataset, ofTable, type Subject } from './model.ts';
-export { getIssue, getShares, listEvents, listIssues, unitColumnOf } from './store.ts';
+export { failuresByShare, getIssue, getShares, listEvents, listIssues, unitColumnOf } from './store.ts';
 export { type ActiveWaiver, activeWaivers, getWaiver, insertWaiver, waiversOf } from './waivers.ts';
 
 type Own = Exclude<keyof typeof issueMethods, `rework.${string}` | 'waivers.ask' | 'issues.get'>;

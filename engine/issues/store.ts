@@ -112,6 +112,16 @@ export function getShares(reader: Reader, run: string, rule: string): readonly {
   return reader.all(sql`SELECT share, failed FROM rule_failure_share WHERE run_id = ${run} AND rule = ${rule} ORDER BY failed DESC, share`);
 }
 
+/** Failing rows of a run by the unit they name, the most first: of how many rules, and how many in all. */
+export function failuresByShare(
+  reader: Reader,
+  run: string,
+): readonly { readonly share: string; readonly rules: number; readonly failed: number }[] {
+  return reader.all(
+    sql`SELECT share, count(*) AS rules, sum(failed) AS failed FROM rule_failure_share WHERE run_id = ${run} GROUP BY share ORDER BY 3 DESC, share`,
+  );
+}
+
 /** The column that names the unit responsible for each row of a dataset or table, if one does. */
 export function unitColumnOf(reader: Reader, { dataset, table }: Subject): string | null {
   if (table !== null) return reader.value<string | null>(sql`SELECT unit_column FROM checked_table WHERE id = ${table}`) ?? null;

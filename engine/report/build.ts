@@ -1,16 +1,20 @@
 import { shanghaiDay, shanghaiTime } from '../../base/clock.ts';
 import { JiadiError } from '../../contract/errors.ts';
+import type { InPlaceRun } from '../../contract/methods/in-place.ts';
 import { reportSections, type ReportLetter, type ReportSpec } from '../../contract/methods/report.ts';
 import type { Language } from '../../contract/text/index.ts';
 import type { ScanContext } from '../context.ts';
 import { getBatch } from '../datasets/index.ts';
-import { getBands, getDetail, getRun } from '../quality/index.ts';
+import { findInPlace } from '../pushdown/index.ts';
+import { getBands, getRun } from '../quality/index.ts';
 import { comparisonSections } from './comparison-report.ts';
 import { chosenSections, type ReportDocument, type ReportSection } from './document.ts';
-import { batchLabel, ruleSetLabel, runFacts, runSignature, timeText } from './gather.ts';
+import { runFacts, runSignature } from './gather.ts';
+import { inPlaceFacts, placeFacts } from './in-place-facts.ts';
 import { monthFacts, monthRange } from './month-facts.ts';
 import { monthlySections } from './monthly-report.ts';
 import { qualitySections, wordsOf } from './quality-report.ts';
+import { batchLabel, comparedOf, type Reported, ruleSetLabel, tableName, timeText } from './reported.ts';
 
 /** A report as somebody asks for it. */
 export interface Asked {
@@ -63,6 +67,8 @@ function bodyOf(report: ReportSpec, language: Language, context: ScanContext): P
 }
 
 async function qualityBody(id: string, language: Language, context: ScanContext): Promise<Body> {
+  const inPlace = findInPlace(context.reader, id);
+  if (inPlace) return inPlaceBody(inPlace, language, context);
   const { word } = wordsOf(language);
   const run = getRun(context.reader, id);
   const batch = getBatch(context.reader, run.batch);
@@ -86,23 +92,37 @@ async function qualityBody(id: string, language: Language, context: ScanContext)
   };
 }
 
-function comparisonBody({ run, base }: Extract<ReportSpec, { type: 'comparison' }>, language: Language, context: ScanContext): Body {
-  const { reader } = context;
+function comparisonBody(ids: Extract<ReportSpec, { type: 'comparison' }>, language: Language, context: ScanContext): Body {
   const { word } = wordsOf(language);
-  const [before, after] = [base, run].map((id) => ({ run: getRun(reader, id), detail: getDetail(reader, id) }));
-  if (!before || !after) throw new JiadiError('not-found', { what: 'qualityRun', name: run });
-  if (before.run.dataset !== after.run.dataset)
-    throw new JiadiError('invalid-input', { problem: `base: ${before.run.datasetName} ≠ ${after.run.datasetName}`, method: 'report' });
-  const named = (one: typeof before): string => `${batchLabel(one.run, language)} ${timeText(one.run.startedAt)}`;
+  const { before, after } = comparedOf(context, ids, language);
+  // what is called by its time needs no other
+  const named = ({ label, startedAt, batchRun }: Reported): string => (batchRun ? `${label} ${timeText(startedAt)}` : timeText(startedAt));
   return {
-    title: word('report.title.comparison', { name: after.run.datasetName }),
+    title: word('report.title.comparison', { name: after.name }),
     subject: word('report.subject.comparison', { base: named(before), now: named(after) }),
-    ...runSignature(after.run, context),
-    all: comparisonSections(before, after, getBands(reader), language),
+    ...(after.batchRun ? runSignature(after.batchRun, context) : { signature: unsigned, draft: true }),
+    all: comparisonSections(before, after, getBands(context.reader), language),
     sources: [
-      [word('report.about.dataset'), after.run.datasetName],
-      [word('report.before'), `${named(before)} · ${ruleSetLabel(before.run, language)}`],
-      [word('report.after'), `${named(after)} · ${ruleSetLabel(after.run, language)}`],
+      [word(after.batchRun ? 'report.about.dataset' : 'report.about.table'), after.name],
+      [word('report.before'), `${named(before)} · ${before.ruleSetLabel}`],
+      [word('report.after'), `${named(after)} · ${after.ruleSetLabel}`],
+    ],
+  };
+}
+
+/** The report of a check of a table where it is; nobody reviews it, so it is a draft to be signed on paper. */
+function inPlaceBody(run: InPlaceRun, language: Language, context: ScanContext): Body {
+  const { word } = wordsOf(language);
+  const name = tableName(run, language);
+  return {
+    title: word('report.title.quality', { name }),
+    subject: word('report.subject.inPlace', { ruleSet: ruleSetLabel(run, language), at: timeText(run.startedAt) }),
+    signature: unsigned,
+    draft: true,
+    all: qualitySections(inPlaceFacts(run, language, context), language),
+    sources: [
+      ...placeFacts(run, language),
+      [word('report.about.scope'), `${word('report.about.all')} ${run.rows.toLocaleString('en-US')}`],
     ],
   };
 }

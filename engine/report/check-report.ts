@@ -19,6 +19,8 @@ export function checkDocumentReport(run: CheckRun, document: CheckDocument, lang
   const sections = qualitySections(
     {
       name: head.name,
+      runHead: 'report.batch',
+      remarks: [],
       bands: defaultBands,
       about: [
         [word('report.about.file'), head.name],
@@ -33,6 +35,7 @@ export function checkDocumentReport(run: CheckRun, document: CheckDocument, lang
       indicators: indicatorsOf(run.score),
       trend: [],
       rules: document.results,
+      shares: [],
       issues: [],
       samples: document.results.flatMap(({ rule, kind, columns, sample }, i) => {
         const reason = reasonIn(language, { code: kind, params: run.results[i]?.reason ?? {} });

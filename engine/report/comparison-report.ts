@@ -1,31 +1,20 @@
 import { type GradeBands, isBlocking } from '../../contract/grade.ts';
-import type { QualityRun } from '../../contract/methods/quality.ts';
 import type { Language, TextKey } from '../../contract/text/index.ts';
-import { type Contribution, contributions, type RunDetail, scoreDimensions, sharesOfTotal } from '../quality/index.ts';
+import { type Contribution, contributions, scoreDimensions, sharesOfTotal } from '../quality/index.ts';
 import { radar, trendLine } from './charts.ts';
 import { type CellValue, changeText, type ReportBlock, type ReportSection, scoreText } from './document.ts';
-import { batchLabel, ruleSetLabel } from './gather.ts';
 import { gradeText, statusWord, tableBlock, textBlock, wordsOf } from './quality-report.ts';
-
-export interface ComparedRun {
-  readonly run: QualityRun;
-  readonly detail: RunDetail;
-}
+import type { Reported } from './reported.ts';
 
 /** The movement of the total, rule by rule; all parts together are the difference of the two totals. */
-export function movesOf(before: Pick<RunDetail, 'formula'>, after: Pick<RunDetail, 'formula'>): readonly Contribution[] {
+export function movesOf(before: Pick<Reported, 'formula'>, after: Pick<Reported, 'formula'>): readonly Contribution[] {
   return contributions(sharesOfTotal(before.formula), sharesOfTotal(after.formula));
 }
 
 const EPSILON = 1e-9;
 
 /** The sections of a report that sets two runs side by side. */
-export function comparisonSections(
-  before: ComparedRun,
-  after: ComparedRun,
-  bands: GradeBands,
-  language: Language,
-): readonly ReportSection[] {
+export function comparisonSections(before: Reported, after: Reported, bands: GradeBands, language: Language): readonly ReportSection[] {
   const { word } = wordsOf(language);
   const section = (id: string, title: TextKey, blocks: readonly ReportBlock[]): ReportSection => ({ id, title: word(title), blocks });
   return [
@@ -37,22 +26,22 @@ export function comparisonSections(
   ];
 }
 
-function summary(before: ComparedRun, after: ComparedRun, bands: GradeBands, language: Language): readonly ReportBlock[] {
+function summary(before: Reported, after: Reported, bands: GradeBands, language: Language): readonly ReportBlock[] {
   const words = wordsOf(language);
   const { word } = words;
-  const [old, now] = [before.run.score.total, after.run.score.total];
-  const parts = movesOf(before.detail, after.detail);
+  const [old, now] = [before.score.total, after.score.total];
+  const parts = movesOf(before, after);
   const sum = (pick: (move: Contribution) => number): string => changeText(parts.reduce((all, move) => all + pick(move), 0));
-  const critical = ({ detail }: ComparedRun): boolean => detail.results.some(isBlocking);
-  const other = before.run.ruleSet !== after.run.ruleSet || before.run.ruleSetVersion !== after.run.ruleSetVersion;
-  const column = ({ run, detail }: ComparedRun): readonly CellValue[] => [
-    batchLabel(run, language),
-    ruleSetLabel(run, language),
-    run.rows,
-    detail.results.length,
-    run.findings,
-    run.failingRows,
-    run.score.total,
+  const critical = ({ results }: Reported): boolean => results.some(isBlocking);
+  const other = before.ruleSet !== after.ruleSet || before.ruleSetVersion !== after.ruleSetVersion;
+  const column = (one: Reported): readonly CellValue[] => [
+    one.label,
+    one.ruleSetLabel,
+    one.rows,
+    one.results.length,
+    one.findings,
+    one.failingRows,
+    one.score.total,
   ];
   return [
     old === null || now === null
@@ -66,17 +55,11 @@ function summary(before: ComparedRun, after: ComparedRun, bands: GradeBands, lan
             rules: sum(({ byWeight }) => byWeight),
           }),
         ),
-    ...(other
-      ? [
-          textBlock(
-            word('report.comparison.otherRules', { before: ruleSetLabel(before.run, language), after: ruleSetLabel(after.run, language) }),
-          ),
-        ]
-      : []),
+    ...(other ? [textBlock(word('report.comparison.otherRules', { before: before.ruleSetLabel, after: after.ruleSetLabel }))] : []),
     tableBlock(
       word('report.section.summary'),
       [
-        [word('report.batch'), 'text'],
+        [word(after.batchRun ? 'report.batch' : 'report.run'), 'text'],
         [word('report.ruleSetHead'), 'text'],
         [word('report.rows'), 'count'],
         [word('report.rules'), 'count'],
@@ -89,9 +72,9 @@ function summary(before: ComparedRun, after: ComparedRun, bands: GradeBands, lan
   ];
 }
 
-function scores(before: ComparedRun, after: ComparedRun, language: Language): readonly ReportBlock[] {
+function scores(before: Reported, after: Reported, language: Language): readonly ReportBlock[] {
   const { word } = wordsOf(language);
-  const [old, now] = [before.run.score, after.run.score];
+  const [old, now] = [before.score, after.score];
   const none = word('score.notEvaluated');
   const row = (name: string, was: number | null, is: number | null): readonly CellValue[] => [
     name,
@@ -104,7 +87,7 @@ function scores(before: ComparedRun, after: ComparedRun, language: Language): re
       const value = score.dimensions[dimension];
       return { name: word(`dimension.${dimension}`), value, shown: value === null ? none : scoreText(value) };
     });
-  const points = [before, after].map(({ run }) => ({ label: batchLabel(run, language), value: run.score.total }));
+  const points = [before, after].map(({ label, score }) => ({ label, value: score.total }));
   return [
     { kind: 'drawing', drawings: [radar(axes(old), word('report.before')), radar(axes(now), word('report.after'))] },
     { kind: 'drawing', drawings: [trendLine(points, word('report.section.score'))] },
@@ -124,16 +107,16 @@ function scores(before: ComparedRun, after: ComparedRun, language: Language): re
   ];
 }
 
-function moves(before: ComparedRun, after: ComparedRun, language: Language): readonly ReportBlock[] {
+function moves(before: Reported, after: Reported, language: Language): readonly ReportBlock[] {
   const { word, dynamic } = wordsOf(language);
-  const [old, now] = [sharesOfTotal(before.detail.formula), sharesOfTotal(after.detail.formula)];
+  const [old, now] = [sharesOfTotal(before.formula), sharesOfTotal(after.formula)];
   const whatOf = ({ rule, byResult, byWeight }: Contribution): string => {
     if (!old.has(rule)) return 'new';
     if (!now.has(rule)) return 'gone';
     if (Math.abs(byResult) > EPSILON) return byResult > 0 ? 'better' : 'worse';
     return Math.abs(byWeight) > EPSILON ? 'weight' : 'same';
   };
-  const moved = movesOf(before.detail, after.detail)
+  const moved = movesOf(before, after)
     .filter(({ byResult, byWeight }) => Math.abs(byResult) > EPSILON || Math.abs(byWeight) > EPSILON)
     .toSorted((a, b) => Math.abs(b.byResult + b.byWeight) - Math.abs(a.byResult + a.byWeight));
   if (moved.length === 0) return [textBlock(word('report.comparison.still'))];
@@ -158,11 +141,11 @@ function moves(before: ComparedRun, after: ComparedRun, language: Language): rea
   ];
 }
 
-function rules(before: ComparedRun, after: ComparedRun, language: Language): readonly ReportBlock[] {
+function rules(before: Reported, after: Reported, language: Language): readonly ReportBlock[] {
   const words = wordsOf(language);
   const { word, dynamic } = words;
-  const old = new Map(before.detail.results.map((result) => [result.rule, result]));
-  const now = new Map(after.detail.results.map((result) => [result.rule, result]));
+  const old = new Map(before.results.map((result) => [result.rule, result]));
+  const now = new Map(after.results.map((result) => [result.rule, result]));
   const rows = [...new Set([...now.keys(), ...old.keys()])].map((rule): readonly CellValue[] => {
     const [was, is] = [old.get(rule), now.get(rule)];
     const { kind, columns } = is ?? was ?? { kind: '', columns: [] };

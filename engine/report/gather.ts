@@ -1,29 +1,29 @@
-import { shanghaiDay, shanghaiTime } from '../../base/clock.ts';
+import { shanghaiDay } from '../../base/clock.ts';
 import type { QualityRun } from '../../contract/methods/quality.ts';
 import { rightsOf } from '../../contract/rights.ts';
 import { type Language, reasonIn } from '../../contract/text/index.ts';
 import type { QueryContext, ScanContext } from '../context.ts';
 import { batchFileOf, findingsFile, getBatch, getDataset } from '../datasets/index.ts';
-import { listIssues } from '../issues/index.ts';
-import { getBands, getDetail, getRun, listRuns, type RuleSamples, type RunDetail, type SamplesQuery } from '../quality/index.ts';
+import { failuresByShare, listIssues } from '../issues/index.ts';
+import {
+  getBands,
+  getDetail,
+  getRun,
+  listRuns,
+  type RuleSamples,
+  type RunDetail,
+  type SamplesQuery,
+  type ScoreFormula,
+} from '../quality/index.ts';
 import type { Signature } from './document.ts';
 import { type CheckFacts, type IssueFacts, wordsOf } from './quality-report.ts';
+import { batchLabel, ruleSetLabel, timeText } from './reported.ts';
 import { signatureOf } from './store.ts';
 
-const TREND = 12;
-const SAMPLED_RULES = 40;
-const SAMPLE_ROWS = 5;
-
-/** A time as people in the centre read it. */
-export const timeText = (iso: string): string => shanghaiTime(Date.parse(iso));
-
-/** What the run of a batch is called. */
-export function batchLabel(run: Pick<QualityRun, 'batchNumber'>, language: Language): string {
-  return wordsOf(language).word('report.batchNumber', { number: run.batchNumber });
-}
-
-export const ruleSetLabel = (run: Pick<QualityRun, 'ruleSetName' | 'ruleSetVersion'>, language: Language): string =>
-  wordsOf(language).word('report.ruleSetVersion', { name: run.ruleSetName, version: run.ruleSetVersion });
+/** How much a report shows: runs of a trend, rules with sample rows, rows of each. */
+export const TREND = 12;
+export const SAMPLED_RULES = 40;
+export const SAMPLE_ROWS = 5;
 
 /** The newest run of each batch up to this one's, oldest first, this one standing for its own batch. */
 export function runsUpTo(run: QualityRun, runs: readonly QualityRun[]): readonly QualityRun[] {
@@ -33,7 +33,7 @@ export function runsUpTo(run: QualityRun, runs: readonly QualityRun[]): readonly
 }
 
 /** Issues as a report lists them. */
-export function issueFacts(context: QueryContext, filter: { readonly dataset?: string }): readonly IssueFacts[] {
+export function issueFacts(context: QueryContext, filter: { readonly dataset?: string; readonly table?: string }): readonly IssueFacts[] {
   const nowIso = context.nowIso();
   return listIssues(context.reader, { ...filter, state: 'active' }).map((issue) => ({
     number: issue.number,
@@ -48,11 +48,14 @@ export function issueFacts(context: QueryContext, filter: { readonly dataset?: s
 }
 
 /** How the sub-indicators of a run came out. */
-export function indicatorsOf({ formula }: Pick<RunDetail, 'formula'>): CheckFacts['indicators'] {
+export function indicatorsOf({ formula }: { readonly formula: ScoreFormula }): CheckFacts['indicators'] {
   return formula.dimensions.flatMap(({ dimension, indicators }) =>
     indicators.map(({ indicator, score, rules }) => ({ dimension, indicator, score, rules: rules.length })),
   );
 }
+
+/** Failing rows of a run by the unit they name; empty where no column names units. */
+export const sharesOf = (reader: QueryContext['reader'], run: string): CheckFacts['shares'] => failuresByShare(reader, run);
 
 /** All that a quality report says of a run. */
 export async function runFacts(id: string, language: Language, context: ScanContext): Promise<CheckFacts> {
@@ -67,6 +70,8 @@ export async function runFacts(id: string, language: Language, context: ScanCont
   const samples = await samplesOf(run, detail, language, context);
   return {
     name: run.datasetName,
+    runHead: 'report.batch',
+    remarks: [],
     bands: getBands(reader),
     about: [
       [word('report.about.dataset'), `${run.datasetName} ${batchLabel(run, language)}`],
@@ -90,6 +95,7 @@ export async function runFacts(id: string, language: Language, context: ScanCont
       rows: one.rows,
     })),
     rules: detail.results,
+    shares: sharesOf(reader, run.id),
     issues: issueFacts(context, { dataset: run.dataset }),
     ...samples,
   };

@@ -40,6 +40,10 @@ export interface IssueFacts {
 /** A check, whether of the workspace or of a file on the command line. What is not known there is empty. */
 export interface CheckFacts {
   readonly name: string;
+  /** What tells its runs apart: the batch, or the time of a check in place. */
+  readonly runHead: TextKey;
+  /** What has to be known before the figures are believed. */
+  readonly remarks: readonly { readonly text: string; readonly tone?: 'bad' }[];
   /** From which scores on the grades are given. */
   readonly bands: GradeBands;
   /** Words and values that say what was checked, by what, when and by whom. */
@@ -57,11 +61,14 @@ export interface CheckFacts {
   }[];
   readonly trend: readonly (TrendPoint & { readonly ruleSet: string; readonly rows: number })[];
   readonly rules: readonly RuleFacts[];
+  /** Failing rows by the unit they name; empty where that is not known. */
+  readonly shares: readonly { readonly share: string; readonly rules: number; readonly failed: number }[];
   readonly issues: readonly IssueFacts[];
   readonly samples: readonly {
     readonly rule: string;
     readonly columns: readonly string[];
-    readonly rows: readonly { readonly row: number; readonly value: string | null; readonly reason: string }[];
+    /** `row`: its number, or its key as text where rows have no number. */
+    readonly rows: readonly { readonly row: number | string; readonly value: string | null; readonly reason: string }[];
   }[];
   /** Why no sample rows stand here, or null. */
   readonly noSamples: TextKey | null;
@@ -147,6 +154,7 @@ function summary(facts: CheckFacts, words: Words): readonly ReportBlock[] {
         score: gradeText(total, critical.length > 0, facts.bands, words),
       }),
     ),
+    ...facts.remarks.map(({ text, tone }) => textBlock(text, tone)),
     ...(waived.length > 0
       ? [textBlock(word('report.waived', { count: waived.length, list: waived.map(({ rule }) => rule).join(word('report.and')) }))]
       : []),
@@ -245,7 +253,7 @@ function indicators({ indicators: list }: CheckFacts, { word, dynamic }: Words):
   ];
 }
 
-function trend({ trend: list }: CheckFacts, { word }: Words): readonly ReportBlock[] {
+function trend({ trend: list, runHead }: CheckFacts, { word }: Words): readonly ReportBlock[] {
   if (list.length < 2) return [textBlock(word('report.none.trend'))];
   return [
     { kind: 'drawing', drawings: [trendLine(list, word('report.section.trend'))] },
@@ -253,7 +261,7 @@ function trend({ trend: list }: CheckFacts, { word }: Words): readonly ReportBlo
     tableBlock(
       word('report.section.trend'),
       [
-        [word('report.batch'), 'text'],
+        [word(runHead), 'text'],
         [word('report.rows'), 'count'],
         [word('report.ruleSetHead'), 'text'],
         [word('report.score'), 'score'],
@@ -320,9 +328,25 @@ export function issuesByUnit(
     .toSorted((a, b) => b[4] - a[4]);
 }
 
-function units({ issues: list }: CheckFacts, { word }: Words): readonly ReportBlock[] {
-  if (list.length === 0) return [textBlock(word('report.none.issues'))];
+function units({ issues: list, shares }: CheckFacts, { word }: Words): readonly ReportBlock[] {
+  const named = (unit: string): string => (unit === '' ? word('report.noUnit') : unit);
+  const failing =
+    shares.length === 0
+      ? []
+      : [
+          tableBlock(
+            word('report.byUnit'),
+            [
+              [word('report.unit'), 'text'],
+              [word('report.failing'), 'count'],
+              [word('report.findings'), 'count'],
+            ],
+            shares.map(({ share, rules: count, failed }) => [named(share), count, failed]),
+          ),
+        ];
+  if (list.length === 0) return [...failing, textBlock(word('report.none.issues'))];
   return [
+    ...failing,
     tableBlock(
       word('report.section.units'),
       [
@@ -332,7 +356,7 @@ function units({ issues: list }: CheckFacts, { word }: Words): readonly ReportBl
         [word('report.criticalIssues'), 'count'],
         [word('report.findings'), 'count'],
       ],
-      issuesByUnit(list).map(([unit, ...rest]) => [unit === '' ? word('report.noUnit') : unit, ...rest]),
+      issuesByUnit(list).map(([unit, ...rest]) => [named(unit), ...rest]),
     ),
   ];
 }
@@ -376,14 +400,15 @@ function samples({ samples: list, noSamples, rules: all }: CheckFacts, { word }:
       reason,
     ]),
   );
+  const keyed = list.some(({ rows: found }) => found.some(({ row }) => typeof row === 'string'));
   return [
-    textBlock(word('report.samplesNote'), 'muted'),
+    textBlock(word(keyed ? 'report.samplesNoteKeyed' : 'report.samplesNote'), 'muted'),
     tableBlock(
       word('report.section.samples'),
       [
         [word('report.rule'), 'text'],
         [word('profile.structure.columns'), 'text'],
-        [word('ui.grid.rowNumber'), 'count'],
+        keyed ? [word('report.rowKey'), 'text'] : [word('ui.grid.rowNumber'), 'count'],
         [word('findings.value'), 'text'],
         [word('report.reason'), 'text'],
       ],

@@ -1,18 +1,17 @@
 import { Input, Segmented, Select } from 'antd';
-import type { QualityRun } from '../../../contract/methods/quality.ts';
 import type { ReportSpec } from '../../../contract/methods/report.ts';
 import { useQuery } from '../../app/engine.ts';
 import { wallMs } from '../../app/clock.ts';
 import { useT } from '../../ui/appearance.tsx';
 import { formatTime } from '../../ui/format.ts';
 import { Field } from '../../ui/parts.tsx';
-import { basesOf, type Choice, monthsOf, reportTypes } from './model.ts';
+import { basesOf, type Choice, monthsOf, reportTypes, type ReportRun } from './model.ts';
 import { Sections } from './Sections.tsx';
 
 interface Props {
   readonly choice: Choice;
   readonly spec: ReportSpec | null;
-  readonly runs: readonly QualityRun[];
+  readonly runs: readonly ReportRun[];
   readonly onChange: (choice: Choice) => void;
 }
 
@@ -43,8 +42,8 @@ export function Form(props: Props) {
 function Run({ choice, spec, runs, onChange }: Props) {
   const t = useT();
   const run = runs.find(({ id }) => spec && 'run' in spec && id === spec.run) ?? runs.find(({ id }) => id === choice.run) ?? runs[0];
-  const named = (one: QualityRun): string =>
-    `${one.datasetName} ${t('report.batchNumber', { number: one.batchNumber })} · ${formatTime(one.startedAt)}`;
+  const named = ({ name, batch, startedAt }: ReportRun): string =>
+    `${name} ${batch === null ? '' : t('report.batchNumber', { number: batch })} · ${formatTime(startedAt)}`;
   const bases = run ? basesOf(run, runs) : [];
   const search = { filterOption: (text: string, option?: { readonly label: string }) => option?.label.includes(text) ?? false };
   return (

@@ -1,6 +1,5 @@
 import { Button, Dropdown } from 'antd';
 import { useEffect, useMemo, useState } from 'react';
-import type { QualityRun } from '../../../contract/methods/quality.ts';
 import type { ReportFormat } from '../../../contract/methods/report.ts';
 import { useActions } from '../../app/actions.ts';
 import { wallMs } from '../../app/clock.ts';
@@ -17,7 +16,7 @@ import { Chip } from '../../ui/parts.tsx';
 import { EmptyState, Load } from '../../ui/states.tsx';
 import { Form } from './Form.tsx';
 import { Made } from './Made.tsx';
-import { type Choice, firstChoice, readRemembered, reportTypes, specOf } from './model.ts';
+import { type Choice, firstChoice, readRemembered, reportRuns, type ReportRun, reportTypes, specOf } from './model.ts';
 import { Preview } from './Preview.tsx';
 import './report.css';
 
@@ -29,10 +28,15 @@ export function ReportPage({ query }: ScreenProps) {
   const all = can('data.read');
   const list = useQuery('quality.list', {}, { skip: !all });
   const recent = useQuery('quality.recent', undefined, { skip: all });
+  const inPlace = useQuery('inPlace.list', {}, { skip: !all });
   const settings = useQuery('settings.list', undefined);
+  // who does not see rows is told of checks of batches alone
+  if (all && inPlace.data === undefined) return <Load of={inPlace}>{() => null}</Load>;
   return (
     <Load of={all ? list : recent}>
-      {(runs) => <Load of={settings}>{(kept) => <Inside runs={runs} kept={kept[REMEMBERED]} query={query} />}</Load>}
+      {(runs) => (
+        <Load of={settings}>{(kept) => <Inside runs={reportRuns(runs, inPlace.data ?? [])} kept={kept[REMEMBERED]} query={query} />}</Load>
+      )}
     </Load>
   );
 }
@@ -58,7 +62,7 @@ function useSettled<T>(value: T, ms: number): T {
 }
 
 interface InsideProps {
-  readonly runs: readonly QualityRun[];
+  readonly runs: readonly ReportRun[];
   readonly kept: unknown;
   readonly query: ScreenProps['query'];
 }

@@ -1,8 +1,39 @@
 import { type ReportLetter, reportSections, type ReportSpec, type ReportType } from '../../../contract/methods/report.ts';
+import type { InPlaceRun } from '../../../contract/methods/in-place.ts';
 import type { QualityRun } from '../../../contract/methods/quality.ts';
 import type { TextKey } from '../../../contract/text/index.ts';
 
 export const reportTypes = ['quality', 'comparison', 'monthly'] as const satisfies readonly ReportType[];
+
+/** A run that a report can be made of, be it of a batch or in place. */
+export interface ReportRun {
+  readonly id: string;
+  /** What was checked: runs of the same are compared. */
+  readonly subject: string;
+  readonly name: string;
+  /** Number of the batch; null for a check in place. */
+  readonly batch: number | null;
+  readonly startedAt: string;
+}
+
+/** Runs of batches and checks in place in one list, the newest first. */
+export function reportRuns(runs: readonly QualityRun[], inPlace: readonly InPlaceRun[]): readonly ReportRun[] {
+  const ofBatches = runs.map(({ id, dataset, datasetName, batchNumber, startedAt }): ReportRun => ({
+    id,
+    subject: dataset,
+    name: datasetName,
+    batch: batchNumber,
+    startedAt,
+  }));
+  const ofTables = inPlace.map(({ id, table, name, from, ruleSetName, startedAt }): ReportRun => ({
+    id,
+    subject: table ?? id,
+    name: `${name} · ${from.kind === 'table' ? from.table : from.sql.replace(/\s+/g, ' ').slice(0, 40)} · ${ruleSetName}`,
+    batch: null,
+    startedAt,
+  }));
+  return [...ofBatches, ...ofTables].toSorted((a, b) => b.startedAt.localeCompare(a.startedAt));
+}
 
 /** What the person has chosen so far; what was not chosen falls to the newest. */
 export interface Choice {
@@ -76,22 +107,22 @@ export const sectionTitle = (type: ReportType, id: string): TextKey =>
   type === 'monthly' && id === 'rules' ? 'report.topRules' : (titles[id] ?? 'report.sectionsTitle');
 
 /** Months with checks, the newest first; the present one is always among them. */
-export function monthsOf(runs: readonly QualityRun[], nowMs: number): readonly string[] {
+export function monthsOf(runs: readonly ReportRun[], nowMs: number): readonly string[] {
   const month = (ms: number): string => new Date(ms + 8 * 3_600_000).toISOString().slice(0, 7);
   return [...new Set([month(nowMs), ...runs.map((run) => month(Date.parse(run.startedAt)))])].sort().reverse();
 }
 
-/** Runs of the same dataset that came before, the newest first. */
-export function basesOf(run: QualityRun, runs: readonly QualityRun[]): readonly QualityRun[] {
+/** Runs of the same dataset or table that came before, the newest first. */
+export function basesOf(run: ReportRun, runs: readonly ReportRun[]): readonly ReportRun[] {
   return runs
-    .filter((one) => one.dataset === run.dataset && one.id !== run.id)
+    .filter((one) => one.subject === run.subject && one.id !== run.id)
     .toSorted(
       (a, b) => Number(b.startedAt < run.startedAt) - Number(a.startedAt < run.startedAt) || b.startedAt.localeCompare(a.startedAt),
     );
 }
 
 /** What will be made, with the newest for what was not chosen; null when there is nothing to make it of. */
-export function specOf(choice: Choice, runs: readonly QualityRun[], nowMs: number): ReportSpec | null {
+export function specOf(choice: Choice, runs: readonly ReportRun[], nowMs: number): ReportSpec | null {
   if (choice.type === 'monthly') return { type: 'monthly', month: choice.month ?? monthsOf(runs, nowMs)[0] ?? '', unit: choice.unit };
   const run = runs.find(({ id }) => id === choice.run) ?? runs[0];
   if (!run) return null;
