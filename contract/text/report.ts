@@ -258,6 +258,10 @@ export const reportText = defineText({
   'report.previewLabel': ['报告预览', 'Preview of the report'],
   'report.makePdf': ['生成 PDF', 'Make PDF'],
   'report.otherFormats': ['其他格式', 'Other formats'],
+  'report.isInPlace': [
+    '库内检查不走审核：签字栏留空，每页有“草稿”水印',
+    'Checks in the database are not reviewed: lines to sign are empty, every page says draft',
+  ],
   'report.isDraft': ['草稿：检查尚未批准，每页有水印', 'Draft: not approved yet, every page says so'],
   'report.short.quality': ['质量报告', 'Quality'],
   'report.short.comparison': ['对比报告', 'Comparison'],

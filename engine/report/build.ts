@@ -98,7 +98,7 @@ function comparisonBody(ids: Extract<ReportSpec, { type: 'comparison' }>, langua
   // what is called by its time needs no other
   const named = ({ label, startedAt, batchRun }: Reported): string => (batchRun ? `${label} ${timeText(startedAt)}` : timeText(startedAt));
   return {
-    title: word('report.title.comparison', { name: after.name }),
+    title: word('report.title.comparison', { name: titled(after.name, language) }),
     subject: word('report.subject.comparison', { base: named(before), now: named(after) }),
     ...(after.batchRun ? runSignature(after.batchRun, context) : { signature: unsigned, draft: true }),
     all: comparisonSections(before, after, getBands(context.reader), language),
@@ -110,12 +110,15 @@ function comparisonBody(ids: Extract<ReportSpec, { type: 'comparison' }>, langua
   };
 }
 
+/** A name before Chinese words; one that ends in Latin letters is set off from them. */
+const titled = (name: string, language: Language): string => (language === 'zh-CN' && /[\w]$/.test(name) ? `${name} ` : name);
+
 /** The report of a check of a table where it is; nobody reviews it, so it is a draft to be signed on paper. */
 function inPlaceBody(run: InPlaceRun, language: Language, context: ScanContext): Body {
   const { word } = wordsOf(language);
   const name = tableName(run, language);
   return {
-    title: word('report.title.quality', { name }),
+    title: word('report.title.quality', { name: titled(name, language) }),
     subject: word('report.subject.inPlace', { ruleSet: ruleSetLabel(run, language), at: timeText(run.startedAt) }),
     signature: unsigned,
     draft: true,

@@ -109,6 +109,8 @@ export function trendLine(list: readonly TrendPoint[], label: string): Html {
       />`,
     ];
   });
+  // a long word under the last point would leave the drawing
+  const sticksOut = (i: number): boolean => i > 0 && i === list.length - 1 && (list[i]?.label.length ?? 0) > 8;
   // at most so many words fit under the line
   const step = Math.ceil(list.length / 8);
   return html`<svg viewBox="0 0 ${width} ${height}" width="${width}" role="img" aria-label="${label}">
@@ -140,7 +142,14 @@ export function trendLine(list: readonly TrendPoint[], label: string): Html {
     ${list.map(
       ({ label: word }, i) =>
         (i % step === 0 || i === list.length - 1) &&
-        html`<text x="${n(x(i))}" y="${height - 8}" text-anchor="middle" font-size="10" fill="${ink}">${word}</text>`,
+        html`<text
+          x="${n(sticksOut(i) ? width : x(i))}"
+          y="${height - 8}"
+          text-anchor="${sticksOut(i) ? 'end' : 'middle'}"
+          font-size="10"
+          fill="${ink}"
+          >${word}</text
+        >`,
     )}
   </svg>`;
 }

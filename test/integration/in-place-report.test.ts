@@ -119,7 +119,7 @@ for (const [name, absence, start] of [
       const page = readFileSync(html.path, 'utf8');
       assert.doesNotMatch(page, /<script|<img|https?:|undefined|\[object|NaN/);
       assert.doesNotMatch(page, inTheClear);
-      assert.match(page, /户籍库 · person数据质量检查报告/);
+      assert.match(page, /户籍库 · person 数据质量检查报告/);
       assert.match(page, /440\*+0015/);
       assert.match(page, /已豁免.*2099-12-31/s);
       assert.match(page, /2020-01-01（逾期）/);

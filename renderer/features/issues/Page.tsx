@@ -114,7 +114,7 @@ function useFilters(list: readonly Issue[], query: ScreenProps['query']) {
         width={150}
       />
       <FilterSelect
-        label={t('issues.list.dataset')}
+        label={t('issues.subject')}
         value={dataset}
         onChange={setDataset}
         options={[...datasets].sort((a, b) => byName(a[1], b[1])).map(([value, label]) => ({ value, label }))}

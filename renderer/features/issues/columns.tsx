@@ -62,7 +62,7 @@ export function useIssueColumns(narrow: boolean): readonly ListColumn<Issue>[] {
       sortBy: (issue) => `${issue.subject} ${issue.rule}`,
       render: (issue) => (
         <span title={`${about(issue)} · ${issue.rule}`}>
-          {issue.table !== null && <Chip tone="info">{t('issues.inPlace')}</Chip>} {about(issue)}
+          {issue.table !== null && !narrow && <Chip tone="info">{t('issues.inPlace')}</Chip>} {about(issue)}
         </span>
       ),
     },

@@ -42,8 +42,8 @@ export function Form(props: Props) {
 function Run({ choice, spec, runs, onChange }: Props) {
   const t = useT();
   const run = runs.find(({ id }) => spec && 'run' in spec && id === spec.run) ?? runs.find(({ id }) => id === choice.run) ?? runs[0];
-  const named = ({ name, batch, startedAt }: ReportRun): string =>
-    `${name} ${batch === null ? '' : t('report.batchNumber', { number: batch })} · ${formatTime(startedAt)}`;
+  const named = ({ name, batch, startedAt, ruleSet }: ReportRun): string =>
+    `${name} ${batch === null ? '' : t('report.batchNumber', { number: batch })} · ${formatTime(startedAt)}${ruleSet === null ? '' : ` · ${ruleSet}`}`;
   const bases = run ? basesOf(run, runs) : [];
   const search = { filterOption: (text: string, option?: { readonly label: string }) => option?.label.includes(text) ?? false };
   return (

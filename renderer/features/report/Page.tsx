@@ -1,6 +1,7 @@
 import { Button, Dropdown } from 'antd';
 import { useEffect, useMemo, useState } from 'react';
 import type { ReportFormat } from '../../../contract/methods/report.ts';
+import type { TextKey } from '../../../contract/text/index.ts';
 import { useActions } from '../../app/actions.ts';
 import { wallMs } from '../../app/clock.ts';
 import { call, type Input, useQuery } from '../../app/engine.ts';
@@ -59,6 +60,13 @@ function useSettled<T>(value: T, ms: number): T {
     return () => clearTimeout(timer);
   }, [value, ms]);
   return settled;
+}
+
+/** What is to be known of a report before it is handed on. */
+function stateWord(draft: boolean, spec: NonNullable<ReturnType<typeof specOf>>, runs: readonly ReportRun[]): TextKey {
+  if (spec.type === 'monthly') return 'report.isMonthly';
+  if (runs.find(({ id }) => id === spec.run)?.batch === null) return 'report.isInPlace';
+  return draft ? 'report.isDraft' : 'report.isApproved';
 }
 
 interface InsideProps {
@@ -124,7 +132,7 @@ function Inside({ runs, kept, query }: InsideProps) {
         <div className="report-bar">
           {preview.data && spec && (
             <Chip tone={preview.data.draft ? 'warn' : 'good'} icon={preview.data.draft ? 'file' : 'lock'}>
-              {t(preview.data.draft ? 'report.isDraft' : type === 'monthly' ? 'report.isMonthly' : 'report.isApproved')}
+              {t(stateWord(preview.data.draft, spec, runs))}
             </Chip>
           )}
           <span className="report-buttons">

@@ -13,6 +13,8 @@ export interface ReportRun {
   readonly name: string;
   /** Number of the batch; null for a check in place. */
   readonly batch: number | null;
+  /** The rules of a check in place: the same table may be checked by several. */
+  readonly ruleSet: string | null;
   readonly startedAt: string;
 }
 
@@ -23,13 +25,15 @@ export function reportRuns(runs: readonly QualityRun[], inPlace: readonly InPlac
     subject: dataset,
     name: datasetName,
     batch: batchNumber,
+    ruleSet: null,
     startedAt,
   }));
   const ofTables = inPlace.map(({ id, table, name, from, ruleSetName, startedAt }): ReportRun => ({
     id,
     subject: table ?? id,
-    name: `${name} · ${from.kind === 'table' ? from.table : from.sql.replace(/\s+/g, ' ').slice(0, 40)} · ${ruleSetName}`,
+    name: `${name} · ${from.kind === 'table' ? from.table : from.sql.replace(/\s+/g, ' ').slice(0, 40)}`,
     batch: null,
+    ruleSet: ruleSetName,
     startedAt,
   }));
   return [...ofBatches, ...ofTables].toSorted((a, b) => b.startedAt.localeCompare(a.startedAt));
