@@ -3,7 +3,8 @@ import type { Cell } from '../../reader.ts';
 import type { MergedCell, OnHidden, SheetRow } from './workbook.ts';
 import type { Book, BookSheet } from './xlsx-book.ts';
 import { numberCell, serialText } from './xlsx-format.ts';
-import { attribute, readXml, unescapeXml } from '../common/xml.ts';
+import { attribute, type PlainReader, readXml, unescapeXml, type XmlHandlers } from '../common/xml.ts';
+import { type PlainCell, PlainRow } from './xlsx-rows.ts';
 
 const COLUMNS_MAX = 16_384;
 const ROWS_MAX = 1_048_576;
@@ -28,24 +29,49 @@ export async function readSheetRows(book: Book, sheet: BookSheet, onRow: (row: S
     cells[column] = cell;
     digitsLost ||= lost;
   };
-  await readXml(book.archive.text(sheet.part), book.file, {
+  const openRow = (number: string | undefined, hidden: string | undefined): void => {
+    rowNumber = Number(number ?? rowNumber + 1);
+    if (!(rowNumber >= 1 && rowNumber <= ROWS_MAX)) throw new JiadiError('file-damaged', { file: book.file, row: rowNumber });
+    cells = [];
+    digitsLost = false;
+    column = -1;
+    if (isTrue(hidden)) onHidden?.('row', rowNumber, rowNumber);
+  };
+  const openCell = (place: string | undefined, kind: string | undefined, form: string | undefined): void => {
+    column = place === undefined ? column + 1 : columnOf(place);
+    if (column >= COLUMNS_MAX) throw new JiadiError('file-damaged', { file: book.file, cell: place ?? '' });
+    type = kind ?? 'n';
+    style = Number(form ?? 0);
+    value = '';
+  };
+  const closeRow = (): void => {
+    if (cells.length > 0) onRow({ number: rowNumber, cells, digitsLost });
+  };
+  const row = new PlainRow();
+  const plain: PlainReader = {
+    within: 'sheetData',
+    element: 'row',
+    read: (text, at) => {
+      const end = row.read(text, at);
+      if (end < 0) return end;
+      openRow(row.number, row.hidden);
+      for (let c = 0; c < row.count; c++) {
+        const cell = row.cells[c] as PlainCell;
+        openCell(cell.place, cell.type, cell.style);
+        value = cell.value;
+        put();
+      }
+      closeRow();
+      return end;
+    },
+  };
+  const handlers: XmlHandlers = {
     open: (tag, attributes) => {
       if (tag === 'c') {
-        const place = attributes.r;
-        column = place === undefined ? column + 1 : columnOf(place);
-        if (column >= COLUMNS_MAX) throw new JiadiError('file-damaged', { file: book.file, cell: place ?? '' });
-        type = attributes.t ?? 'n';
-        style = Number(attributes.s ?? 0);
-        value = '';
+        openCell(attributes.r, attributes.t, attributes.s);
         inCell = true;
-      } else if (tag === 'row') {
-        rowNumber = Number(attribute(attributes, 'r') ?? rowNumber + 1);
-        if (!(rowNumber >= 1 && rowNumber <= ROWS_MAX)) throw new JiadiError('file-damaged', { file: book.file, row: rowNumber });
-        cells = [];
-        digitsLost = false;
-        column = -1;
-        if (isTrue(attributes.hidden)) onHidden?.('row', rowNumber, rowNumber);
-      } else if (tag === 'col') {
+      } else if (tag === 'row') openRow(attribute(attributes, 'r'), attributes.hidden);
+      else if (tag === 'col') {
         const [from, to] = [Number(attributes.min) - 1, Math.min(Number(attributes.max), COLUMNS_MAX) - 1];
         if (isTrue(attributes.hidden)) onHidden?.('column', from, to);
       } else if (tag === 'rPh') inPhonetic = true;
@@ -57,12 +83,13 @@ export async function readSheetRows(book: Book, sheet: BookSheet, onRow: (row: S
       else if (tag === 'c') {
         inCell = false;
         put();
-      } else if (tag === 'row' && cells.length > 0) onRow({ number: rowNumber, cells, digitsLost });
+      } else if (tag === 'row') closeRow();
     },
     text: (text) => {
       if (capture) value += text;
     },
-  });
+  };
+  await readXml(book.archive.text(sheet.part), book.file, handlers, plain);
 }
 
 const MERGED_MAX = 500_000;
