@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { isJiadiError } from '../../../contract/errors.ts';
 import { StringPool } from '../../../engine/intake/readers/sheets/string-pool.ts';
-import type { Book } from '../../../engine/intake/readers/sheets/xlsx-book.ts';
+import { type Book, readStrings } from '../../../engine/intake/readers/sheets/xlsx-book.ts';
 import { readSheetRows } from '../../../engine/intake/readers/sheets/xlsx-sheet.ts';
 import { propertyRuns } from '../../support/property.ts';
 
@@ -14,15 +14,22 @@ for (let i = 0; i < 30; i++) strings.add(`文${i}`);
 /** Damage makes a quote part of a text: which one it was says nothing. */
 const quoted = (cell: unknown): unknown => (typeof cell === 'string' ? cell.replaceAll("'", '"') : cell);
 
-/** What is read of a text that comes in pieces, or that it is damaged. */
-async function read(text: string, cuts: readonly number[]): Promise<unknown> {
+/** An archive of one part, whose text comes in pieces. */
+function archiveOf(text: string, cuts: readonly number[]): Book['archive'] {
   const places = [0, ...cuts.map((cut) => cut % (text.length + 1)).toSorted((a, b) => a - b), text.length];
   const pieces = places.slice(1).map((end, i) => text.slice(places[i], end));
-  const archive = {
+  const archive: Pick<Book['archive'], 'has' | 'text'> = {
+    has: () => true,
     text: async function* () {
       yield* pieces;
     },
   };
+  return archive as Book['archive'];
+}
+
+/** What is read of a text that comes in pieces, or that it is damaged. */
+async function read(text: string, cuts: readonly number[]): Promise<unknown> {
+  const archive = archiveOf(text, cuts);
   const book = { file: 'a.xlsx', archive, strings, forms: ['none', 'date'], date1904: false } as unknown as Book;
   const found: unknown[] = [];
   try {
@@ -120,12 +127,13 @@ test('any rows, in any pieces', async () => {
   );
 });
 
+const damage = fc.record({
+  at: fc.nat(5000),
+  remove: fc.nat(4),
+  insert: fc.constantFrom('', '<', '>', '/', '&', ' ', 'x', '=', '<row>', '</row>', '</c>', ']]>', '\u0001', '<!DOCTYPE a>'),
+});
+
 test('a damaged text is refused by both, or read the same by both', async () => {
-  const damage = fc.record({
-    at: fc.nat(5000),
-    remove: fc.nat(4),
-    insert: fc.constantFrom('', '<', '>', '/', '&', ' ', 'x', '=', '<row>', '</row>', '</c>', ']]>', '\u0001', '<!DOCTYPE a>'),
-  });
   await fc.assert(
     fc.asyncProperty(sheet, damage, cuts, async (text, { at, remove, insert }, places) => {
       const place = at % (text.length + 1);
@@ -133,5 +141,40 @@ test('a damaged text is refused by both, or read the same by both', async () => 
       assert.deepEqual(await read(damaged, places), await read(parsed(damaged), []));
     }),
     propertyRuns(600),
+  );
+});
+
+/** The shared texts of a workbook. */
+async function texts(text: string, places: readonly number[]): Promise<unknown> {
+  const pool = new StringPool();
+  try {
+    await readStrings(archiveOf(text, places), 'a.xlsx', 'strings', pool);
+  } catch (error) {
+    if (isJiadiError(error)) return error.code;
+    throw error;
+  }
+  return Array.from({ length: pool.size }, (_, i) => quoted(pool.at(i)));
+}
+
+const shared = fc.tuple(value, fc.nat(6), blank).map(([text, form, between]) => {
+  const item = [
+    `<si><t xml:space="preserve">${text}</t></si>`,
+    '<si/>',
+    `<si><r><rPr><b/></rPr><t>${text}</t></r><r><t>b</t></r><rPh><t>c</t></rPh></si>`,
+  ][form];
+  return (item ?? `<si><t>${text}</t></si>`) + between;
+});
+const sharedTexts = fc
+  .tuple(fc.constantFrom('<sst>', '<sst count="3">'), fc.array(shared, { maxLength: 10 }))
+  .map(([head, items]) => `<?xml version="1.0"?>${head}${items.join('')}</sst>`);
+
+test('shared texts, in any pieces and damaged', async () => {
+  await fc.assert(
+    fc.asyncProperty(sharedTexts, fc.option(damage), cuts, async (text, harm, places) => {
+      const place = harm ? harm.at % (text.length + 1) : 0;
+      const damaged = harm ? text.slice(0, place) + harm.insert + text.slice(place + harm.remove) : text;
+      assert.deepEqual(await texts(damaged, places), await texts(parsed(damaged).replaceAll('<si>', '<si >'), []));
+    }),
+    propertyRuns(400),
   );
 });

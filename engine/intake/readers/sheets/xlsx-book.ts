@@ -2,7 +2,8 @@ import { basename, posix } from 'node:path';
 import { JiadiError } from '../../../../contract/errors.ts';
 import { StringPool } from './string-pool.ts';
 import { type DateForm, dateForm } from './xlsx-format.ts';
-import { attribute, readXml, unescapeXml } from '../common/xml.ts';
+import { plainText } from './xlsx-plain.ts';
+import { attribute, readXml, unescapeXml, type XmlHandlers } from '../common/xml.ts';
 import { type Archive, openArchive } from '../common/zip.ts';
 
 /** A sheet of cells; charts and dialogs are not listed. */
@@ -135,12 +136,17 @@ async function readStyles(archive: Archive, file: string, part: string): Promise
   return forms;
 }
 
-async function readStrings(archive: Archive, file: string, part: string, strings: StringPool): Promise<void> {
+/** Reads the shared texts of a workbook. */
+export async function readStrings(archive: Archive, file: string, part: string, strings: StringPool): Promise<void> {
   if (!archive.has(part)) return;
   let current = '';
   let inText = false;
   let inPhonetic = false;
-  await readXml(archive.text(part), file, {
+  const add = (text: string): void => {
+    if (strings.size >= STRINGS_MAX) throw new JiadiError('file-too-large', { file, limit: STRINGS_MAX });
+    strings.add(unescapeXml(text));
+  };
+  const handlers: XmlHandlers = {
     open: (tag) => {
       if (tag === 'si') current = '';
       else if (tag === 'rPh') inPhonetic = true;
@@ -149,13 +155,11 @@ async function readStrings(archive: Archive, file: string, part: string, strings
     close: (tag) => {
       if (tag === 't') inText = false;
       else if (tag === 'rPh') inPhonetic = false;
-      else if (tag === 'si') {
-        if (strings.size >= STRINGS_MAX) throw new JiadiError('file-too-large', { file, limit: STRINGS_MAX });
-        strings.add(unescapeXml(current));
-      }
+      else if (tag === 'si') add(current);
     },
     text: (text) => {
       if (inText) current += text;
     },
-  });
+  };
+  await readXml(archive.text(part), file, handlers, { within: 'sst', element: 'si', read: (text, at) => plainText(text, at, add) });
 }

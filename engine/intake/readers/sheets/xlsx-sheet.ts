@@ -4,7 +4,7 @@ import type { MergedCell, OnHidden, SheetRow } from './workbook.ts';
 import type { Book, BookSheet } from './xlsx-book.ts';
 import { numberCell, serialText } from './xlsx-format.ts';
 import { attribute, type PlainReader, readXml, unescapeXml, type XmlHandlers } from '../common/xml.ts';
-import { type PlainCell, PlainRow } from './xlsx-rows.ts';
+import { type PlainCell, PlainRow } from './xlsx-plain.ts';
 
 const COLUMNS_MAX = 16_384;
 const ROWS_MAX = 1_048_576;

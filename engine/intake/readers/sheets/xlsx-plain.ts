@@ -1,3 +1,4 @@
+/** What nearly every program writes in the same plain way: rows of values, and texts without forms. */
 import { cutOff, notPlain } from '../common/xml.ts';
 
 const LT = 0x3c;
@@ -35,16 +36,9 @@ export class PlainRow {
   read(text: string, begin: number): number {
     this.#text = text;
     this.#at = begin;
-    this.#blanks();
-    const from = this.#at;
+    const from = (this.#at = behindBlanks(text, begin));
     if (this.#row()) return this.#at;
-    // a row that is not over may still be a plain one
-    return '<row'.startsWith(text.slice(from, from + 4)) && !text.includes('</row>', from) ? cutOff : notPlain;
-  }
-
-  #blanks(): void {
-    for (let code = this.#text.charCodeAt(this.#at); code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;)
-      code = this.#text.charCodeAt(++this.#at);
+    return unread(text, from, '<row', '</row>');
   }
 
   /** Takes what must come next. */
@@ -84,7 +78,7 @@ export class PlainRow {
     const close = this.#text.indexOf('<', this.#at);
     if (close < 0 || !this.#text.startsWith(end, close)) return false;
     const value = this.#text.slice(this.#at, close);
-    if (value.includes('&') || value.includes('\r') || value.includes(']]>')) return false;
+    if (!isPlainText(value)) return false;
     cell.value = value;
     this.#at = close + end.length;
     return true;
@@ -132,3 +126,34 @@ const isNameCode = (code: number): boolean => (code >= 0x61 && code <= 0x7a) || 
 
 /** No markup, no entity, no line end, and not the end of the text. */
 const isPlainCode = (code: number): boolean => code >= 0x20 && code !== LT && code !== 0x26;
+
+const isPlainText = (text: string): boolean => !text.includes('&') && !text.includes('\r') && !text.includes(']]>');
+
+function behindBlanks(text: string, begin: number): number {
+  let at = begin;
+  for (let code = text.charCodeAt(at); code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;) code = text.charCodeAt(++at);
+  return at;
+}
+
+/** Why an element could not be read: one that is not over may still be a plain one. */
+const unread = (text: string, from: number, open: string, end: string): number =>
+  open.startsWith(text.slice(from, from + open.length)) && !text.includes(end, from) ? cutOff : notPlain;
+
+const textHeads = ['<si><t>', '<si><t xml:space="preserve">'];
+const TEXT_END = '</t></si>';
+
+/** Reads a shared text of one form that begins at a place and gives the place behind it; `notPlain`, or `cutOff`. */
+export function plainText(text: string, begin: number, take: (text: string) => void): number {
+  const from = behindBlanks(text, begin);
+  const head = textHeads.find((one) => text.startsWith(one, from));
+  if (head !== undefined) {
+    const start = from + head.length;
+    const end = text.indexOf('<', start);
+    const value = end < 0 ? '' : text.slice(start, end);
+    if (end >= 0 && text.startsWith(TEXT_END, end) && isPlainText(value)) {
+      take(value);
+      return end + TEXT_END.length;
+    }
+  }
+  return unread(text, from, '<si>', '</si>');
+}
