@@ -11,8 +11,8 @@ import { propertyRuns } from '../../support/property.ts';
 const strings = new StringPool();
 for (let i = 0; i < 30; i++) strings.add(`文${i}`);
 
-/** Damage makes a quote part of a text: which one it was says nothing. */
-const quoted = (cell: unknown): unknown => (typeof cell === 'string' ? cell.replaceAll("'", '"') : cell);
+/** Damage makes markup part of a text: how it was written says nothing. */
+const quoted = (cell: unknown): unknown => (typeof cell === 'string' ? cell.replaceAll("'", '"').replaceAll('<si >', '<si>') : cell);
 
 /** An archive of one part, whose text comes in pieces. */
 function archiveOf(text: string, cuts: readonly number[]): Book['archive'] {
