@@ -1,7 +1,7 @@
 /**
  * Blocks of bytes that have outgrown the memory, in a file that nobody else can read: encrypted (AES-256-CTR) under a key that is never written down.
  */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 
 /** Such a file; plain data that may cross threads. The key lives as long as the work that needs the file. */
@@ -27,19 +27,23 @@ function release(made: Buffer): void {
 /** Writes blocks one after another; the file appears with the first one. */
 export class ScratchWriter {
   readonly file: ScratchFile;
+  /** Made once: to make it for every block takes longer than to encrypt one. */
+  readonly #key: KeyObject;
   #fd: number | null = null;
   #blocks = 0;
 
   constructor(path: string, blockBytes: number) {
-    this.file = { path, key: randomBytes(32), blockBytes };
+    const key = randomBytes(32);
+    this.file = { path, key, blockBytes };
+    this.#key = createSecretKey(key);
   }
 
   /** Writes a block and gives its number. */
   write(block: Uint8Array): number {
-    const { path, key, blockBytes } = this.file;
+    const { path, blockBytes } = this.file;
     this.#fd ??= openSync(path, 'w', 0o600);
     const number = this.#blocks++;
-    const bytes = createCipheriv('aes-256-ctr', key, initial(number, blockBytes)).update(block);
+    const bytes = createCipheriv('aes-256-ctr', this.#key, initial(number, blockBytes)).update(block);
     for (let done = 0; done < bytes.length;) done += writeSync(this.#fd, bytes, done, bytes.length - done, number * blockBytes + done);
     release(bytes);
     return number;
@@ -53,12 +57,13 @@ export class ScratchWriter {
 
 /** Reads blocks back, from several files where it must. */
 export class ScratchReader {
-  readonly #fds = new Map<string, number>();
+  readonly #files = new Map<string, { readonly fd: number; readonly key: KeyObject }>();
   #read = Buffer.alloc(0);
 
   /** Puts the first bytes of a block where they are wanted; as many as there is room for. */
-  read({ path, key, blockBytes }: ScratchFile, number: number, into: Uint8Array): void {
-    const fd = this.#open(path);
+  read(file: ScratchFile, number: number, into: Uint8Array): void {
+    const { fd, key } = this.#open(file);
+    const { blockBytes } = file;
     const { length } = into;
     if (this.#read.length < length) this.#read = Buffer.allocUnsafeSlow(length);
     const read = this.#read.subarray(0, length);
@@ -72,14 +77,14 @@ export class ScratchReader {
     release(bytes);
   }
 
-  #open(path: string): number {
-    let fd = this.#fds.get(path);
-    if (fd === undefined) this.#fds.set(path, (fd = openSync(path, 'r')));
-    return fd;
+  #open({ path, key }: ScratchFile): { readonly fd: number; readonly key: KeyObject } {
+    let file = this.#files.get(path);
+    if (!file) this.#files.set(path, (file = { fd: openSync(path, 'r'), key: createSecretKey(key) }));
+    return file;
   }
 
   close(): void {
-    for (const fd of this.#fds.values()) closeSync(fd);
-    this.#fds.clear();
+    for (const { fd } of this.#files.values()) closeSync(fd);
+    this.#files.clear();
   }
 }
