@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { command, job, query } from '../method.ts';
 import { done, grant, id, label, nothing, time, writtenFile } from './common.ts';
+import { batch } from './datasets.ts';
+import { derivation } from './repair.ts';
 import { severity } from './rules.ts';
 
 export const issueState = z.enum(['open', 'assigned', 'working', 'returned', 'fixed', 'closed']);
@@ -149,6 +151,29 @@ export const reworkDiff = z.object({
 });
 export type ReworkDiff = z.infer<typeof reworkDiff>;
 
+/** What the corrections of a returned sheet would do in the batch that stands for the one that was checked. */
+export const reworkCorrections = z.object({
+  batch: id,
+  batchNumber: z.number(),
+  /** Cells that change, that hold the corrected value already, and that are others by now and stay. */
+  counts: z.object({ change: z.number(), same: z.number(), moved: z.number() }),
+  /** Corrections left out because the rule is not content with them. */
+  failing: z.number(),
+  /** Rows answered as gone: they stay, a repair removes none. */
+  gone: z.number(),
+  /** The first ones, masked in sensitive columns. */
+  lines: z.array(
+    z.object({
+      row: z.number(),
+      column: z.string(),
+      before: z.string().nullable(),
+      after: z.string().nullable(),
+      state: z.enum(['change', 'same', 'moved']),
+    }),
+  ),
+});
+export type ReworkCorrections = z.infer<typeof reworkCorrections>;
+
 const comment = z.string().max(2000).default('');
 const said = z.string().trim().min(1).max(2000);
 const many = z.array(id).min(1).max(1000);
@@ -296,6 +321,21 @@ export const issueMethods = {
         }),
       ),
     }),
+  }),
+  /** What the corrections of a sheet would change; `failing`: also those with which the rule is not content. */
+  'rework.corrections': job({
+    access: 'data.read',
+    writes: [],
+    audited: false,
+    input: z.object({ sheet: id, failing: z.boolean().default(false) }),
+    output: reworkCorrections,
+  }),
+  /** Writes a derived batch with the corrections of a sheet; `batch` is the one that was looked at. */
+  'rework.apply': job({
+    access: 'data.import',
+    writes: ['issue', 'repair', 'batch', 'dataset', 'profile', 'lifecycleEvent', 'metric', 'alert'],
+    input: z.object({ sheet: id, failing: z.boolean().default(false), batch: id }),
+    output: z.object({ batch, derivation }),
   }),
   'rework.exportAnswers': job({
     access: 'data.export',

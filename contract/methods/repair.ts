@@ -78,7 +78,10 @@ export const derivation = z.object({
   number: z.number(),
   parent: id,
   parentNumber: z.number(),
-  recipeVersion: z.number(),
+  /** Null for the corrections of a rework sheet. */
+  recipeVersion: z.number().nullable(),
+  /** The rework sheet whose corrections were applied, and its issue; null for a recipe. */
+  sheet: z.object({ id, number: z.string(), issue: id }).nullable(),
   rowsChanged: z.number(),
   cellsChanged: z.number(),
   steps: z.array(z.object({ step: repairStep, rows: z.number() })),
@@ -93,7 +96,13 @@ export const derivation = z.object({
 export type Derivation = z.infer<typeof derivation>;
 
 /** A changed cell; values are masked where the column is sensitive. */
-export const cellChange = z.object({ row: z.number(), column: z.string(), step: z.number(), before: z.string(), after: z.string() });
+export const cellChange = z.object({
+  row: z.number(),
+  column: z.string(),
+  step: z.number(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+});
 export type CellChange = z.infer<typeof cellChange>;
 
 const paging = { offset: z.int().min(0).default(0), limit: z.int().min(1).max(500).default(100) };

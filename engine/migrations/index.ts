@@ -33,6 +33,7 @@ import { m0225 } from './0225-whole-profile.ts';
 import { m0230 } from './0230-whole-findings.ts';
 import { m0240 } from './0240-whole-structure.ts';
 import { m0250 } from './0250-issues-in-place.ts';
+import { m0255 } from './0255-corrections-applied.ts';
 
 /** The schema of `workspace.db`, step by step; after the first release steps are only added. */
 export const migrations: readonly Migration[] = [
@@ -70,4 +71,5 @@ export const migrations: readonly Migration[] = [
   m0230,
   m0240,
   m0250,
+  m0255,
 ];

@@ -6,6 +6,7 @@ import type { RepairStep } from '../../contract/methods/repair.ts';
 import { type Cell, type ImportRowsOutput, RowDigest, type StoreRowsInput, storeRows } from '../intake/index.ts';
 import type { BatchFile } from '../table/index.ts';
 import { chainsOf, type ColumnChain } from './chain.ts';
+import { type CellFix, fixState, storedFix } from './fixes.ts';
 import type { RepairEnv } from './kind.ts';
 import { readSteps } from './recipe.ts';
 import { eachPage } from './rows.ts';
@@ -21,6 +22,8 @@ export interface AppliedCounts {
 export interface ApplyInput {
   readonly file: BatchFile;
   readonly steps: readonly RepairStep[];
+  /** Cells that a person corrected, in the order of the rows; they come before the steps. */
+  readonly fixes: readonly CellFix[];
   /** Where the log of changed cells is written; null: none is kept. */
   readonly changes: { readonly temporary: string; readonly key: Uint8Array } | null;
 }
@@ -72,13 +75,17 @@ class Applying {
   readonly #chains: readonly ColumnChain[];
   readonly #log: BulkRows | null;
   readonly #steps: number[];
+  readonly #fixes: ReadonlyMap<number, readonly CellFix[]>;
+  readonly #columns: ReadonlyMap<string, BatchFile['columns'][number]>;
   #rowsChanged = 0;
   #cellsChanged = 0;
 
-  constructor({ file, steps }: ApplyInput, log: BulkRows | null, env: RepairEnv) {
+  constructor({ file, steps, fixes }: ApplyInput, log: BulkRows | null, env: RepairEnv) {
     this.#chains = chainsOf(file.columns, readSteps(steps, file.columns).usable, env);
     this.#log = log;
     this.#steps = steps.map(() => 0);
+    this.#fixes = Map.groupBy(fixes, ({ row }) => row);
+    this.#columns = new Map(file.columns.map((column) => [column.name, column]));
   }
 
   /** The cells of a page row by row, repaired. */
@@ -93,7 +100,7 @@ class Applying {
   }
 
   #row(cells: Cell[], from: number, row: number): void {
-    let changed = false;
+    let changed = this.#fix(cells, from, row);
     for (const chain of this.#chains) {
       const found = chain.run(cells[from + chain.column] ?? null);
       if (found === null) continue;
@@ -106,6 +113,22 @@ class Applying {
       }
     }
     if (changed) this.#rowsChanged++;
+  }
+
+  /** Puts corrected values where still stands what was corrected. */
+  #fix(cells: Cell[], from: number, row: number): boolean {
+    let changed = false;
+    for (const fix of this.#fixes.get(row) ?? []) {
+      const column = this.#columns.get(fix.column);
+      if (!column) continue;
+      const cell = cells[from + column.index] ?? null;
+      if (fixState(cell, fix) !== 'change') continue;
+      changed = true;
+      this.#cellsChanged++;
+      cells[from + column.index] = storedFix(fix.after, column.type);
+      this.#log?.add([BigInt(row), BigInt(column.index), 0n, fix.before, fix.after], 0);
+    }
+    return changed;
   }
 
   counts(): AppliedCounts {

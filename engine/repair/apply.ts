@@ -12,6 +12,7 @@ import { importRows, type ImportResult, type ImportRun, type ImportTarget, intak
 import { recordEvent } from '../lifecycle/index.ts';
 import type { BatchFile } from '../table/index.ts';
 import { getDataFile, insertDataFile, pathsOf } from '../workspace/index.ts';
+import { type CellFix, fixFits } from './fixes.ts';
 import type { AppliedCounts, ApplyInput, ApplyOutput } from './apply.task.ts';
 import { insertDerivation, insertRecipe, listDerivations, listRecipes } from './store.ts';
 
@@ -24,12 +25,13 @@ export interface RepairTableInput extends Omit<ImportTarget, 'shape'> {
   /** How the table was read that is repaired. */
   readonly shape: SourceShape;
   readonly steps: readonly RepairStep[];
+  readonly fixes?: readonly CellFix[];
   readonly changes: ApplyInput['changes'];
 }
 
 /** Repairs a table into new part files and profiles it. Nothing is left behind when that fails. */
 export async function repairTable(
-  { name, file, shape, steps, changes, ...target }: RepairTableInput,
+  { name, file, shape, steps, fixes = [], changes, ...target }: RepairTableInput,
   run: ImportRun,
 ): Promise<{ readonly result: ImportResult; readonly counts: AppliedCounts; readonly shape: SourceShape }> {
   let counts: AppliedCounts | null = null;
@@ -42,7 +44,11 @@ export async function repairTable(
     },
     close: () => run.tasks.close(),
   };
-  const retyped = new Set(steps.filter(({ kind }) => RETYPING.has(kind)).map(({ column }) => column));
+  const types = new Map(file.columns.map((column) => [column.name, column.type]));
+  const retyped = new Set([
+    ...steps.filter(({ kind }) => RETYPING.has(kind)).map(({ column }) => column),
+    ...fixes.filter(({ column, after }) => !fixFits(after, types.get(column) ?? 'text')).map(({ column }) => column),
+  ]);
   const repaired: SourceShape = {
     ...shape,
     columns: file.columns.map(({ name: column, semantic }, i) => ({
@@ -52,7 +58,7 @@ export async function repairTable(
       nullable: true,
     })),
   };
-  const input: ApplyInput = { file, steps, changes };
+  const input: ApplyInput = { file, steps, fixes, changes };
   const result = await importRows(
     { ...target, name, shape: repaired, task: 'repair.apply', input, rowsEstimate: file.rowCount },
     { ...run, tasks },
@@ -62,9 +68,36 @@ export async function repairTable(
 }
 
 /** Writes a derived batch of repaired rows and makes the steps the dataset's recipe. */
-export async function applyToBatch(
+export function applyToBatch(
   { batch, steps }: { readonly batch: string; readonly steps: readonly RepairStep[] },
   context: JobContext,
+): Promise<{ batch: Batch; derivation: Derivation }> {
+  return derive({ batch, steps, sheet: null, fixes: [] }, context, () => undefined);
+}
+
+/** Called in the transaction that enters a derived batch. */
+export type OnDerived = (command: CommandContext, batch: Batch, cells: number) => void;
+
+/** Writes a derived batch with the corrections of a rework sheet; the recipe of the dataset stays as it is. */
+export function applyFixes(
+  { batch, sheet, fixes }: { readonly batch: string; readonly sheet: string; readonly fixes: readonly CellFix[] },
+  context: JobContext,
+  onDerived: OnDerived,
+): Promise<{ batch: Batch; derivation: Derivation }> {
+  return derive({ batch, steps: [], sheet, fixes }, context, onDerived);
+}
+
+interface Wanted {
+  readonly batch: string;
+  readonly steps: readonly RepairStep[];
+  readonly sheet: string | null;
+  readonly fixes: readonly CellFix[];
+}
+
+async function derive(
+  { batch, steps, sheet, fixes }: Wanted,
+  context: JobContext,
+  onDerived: OnDerived,
 ): Promise<{ batch: Batch; derivation: Derivation }> {
   const parent = getBatch(context.reader, batch);
   const { shape, datasetName } = getBatchParts(context.reader, batch);
@@ -78,7 +111,7 @@ export async function applyToBatch(
   const written: string[] = [log.temporary];
   try {
     const repaired = await repairTable(
-      { id, name: parent.fileName, file, shape, steps, changes: log, dir, key, resources, today: shanghaiDay(clock.nowMs()) },
+      { id, name: parent.fileName, file, shape, steps, fixes, changes: log, dir, key, resources, today: shanghaiDay(clock.nowMs()) },
       { tasks, signal: context.signal, onProgress: context.report, monotonicMs: context.nowMs },
     );
     written.push(...repaired.result.file.parts.map(({ path }) => path));
@@ -87,8 +120,12 @@ export async function applyToBatch(
     written.push(log.final);
     const hashes = await Promise.all([log.final, ...written.slice(1, -1)].map((path) => context.task<string>('intake.sha256', { path })));
     const result = withColumnsAs(repaired.result, {}, columnsAsBefore(context, parent.dataset, file));
-    const made: Made = { id, key, log, hashes, parent, steps, ...repaired, result, seconds: (context.nowMs() - startedMs) / 1000 };
-    return context.commit((command) => enter(command, made));
+    const made: Made = { id, key, log, hashes, parent, steps, sheet, ...repaired, result, seconds: (context.nowMs() - startedMs) / 1000 };
+    return context.commit((command) => {
+      const entered = enter(command, made);
+      onDerived(command, entered.batch, made.counts.cellsChanged);
+      return entered;
+    });
   } catch (error) {
     // only what no row names: an error after the commit must not take the rows away
     for (const path of written) if (!getDataFile(context.reader, basename(path, '.db'))) remove(path);
@@ -119,6 +156,8 @@ interface Made {
   readonly hashes: readonly string[];
   readonly parent: Batch;
   readonly steps: readonly RepairStep[];
+  /** The rework sheet whose corrections were applied; null for a recipe. */
+  readonly sheet: string | null;
   readonly shape: SourceShape;
   readonly result: ImportResult;
   readonly counts: AppliedCounts;
@@ -160,11 +199,12 @@ function enter(command: CommandContext, made: Made): { batch: Batch; derivation:
     records: listMalformed(writer, parent.id),
     profile: JSON.stringify({ ...result.profile, seconds: result.seconds }),
   });
-  const recipeVersion = keepRecipe(command, dataset, made.steps);
+  const recipeVersion = made.sheet === null ? keepRecipe(command, dataset, made.steps) : null;
   const { rowsChanged, cellsChanged } = counts;
   insertDerivation(writer, {
     batch: id,
     recipeVersion,
+    sheet: made.sheet,
     steps: made.steps,
     counts: counts.steps,
     rowsChanged,
@@ -172,7 +212,7 @@ function enter(command: CommandContext, made: Made): { batch: Batch; derivation:
     changesFile: log.id,
   });
   recordEvent(command, { stage: 'maintain', kind: 'repair.apply', dataset, unit, rows: rowsChanged, subject: name });
-  command.audit(name, { dataset, batch: id, parent: parent.id, recipe: recipeVersion, rowsChanged, cellsChanged });
+  command.audit(name, { dataset, batch: id, parent: parent.id, recipe: recipeVersion, sheet: made.sheet, rowsChanged, cellsChanged });
   const derivation = listDerivations(writer, dataset).find((one) => one.batch === id);
   invariant(derivation, 'what was entered is there');
   return { batch: getBatch(writer, id), derivation };

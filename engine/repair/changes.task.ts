@@ -17,8 +17,8 @@ interface Logged {
   readonly row: number;
   readonly col: number;
   readonly step: number;
-  readonly before: string;
-  readonly after: string;
+  readonly before: string | null;
+  readonly after: string | null;
 }
 
 /** Worker task `repair.changes`: a page of the log of changed cells. */
@@ -40,7 +40,13 @@ export function changesPage({ path, key, columns, row, step, offset, limit }: Ch
       changes: found.map(({ col, before, after, ...place }) => {
         const show = maskers.get(col) ?? pairMasker(columns, col);
         maskers.set(col, show);
-        return { ...place, column: columns[col]?.name ?? '', ...show(before, after) };
+        const shown = show(before ?? '', after ?? '');
+        return {
+          ...place,
+          column: columns[col]?.name ?? '',
+          before: before === null ? null : shown.before,
+          after: after === null ? null : shown.after,
+        };
       }),
     };
   } finally {

@@ -16,10 +16,12 @@ import { dropDerived, getChangesFile, getMode, getProposals, listDerivations, li
 import type { PairsInput, SurveyInput } from './survey.task.ts';
 import { failingOf, type ProposeInput } from './tasks.ts';
 
-export { repairTable } from './apply.ts';
+export { applyFixes, repairTable } from './apply.ts';
 export { createRepairer, type Repairer } from './auto.ts';
+export { type CellFix, fixState, fixText } from './fixes.ts';
 export { repairKinds } from './kinds/index.ts';
 export { readRecipe, readSteps } from './recipe.ts';
+export { standingFor } from './store.ts';
 export { failingOf, type ProposeInput, repairTasks } from './tasks.ts';
 export type { SurveyInput } from './survey.task.ts';
 
@@ -44,6 +46,18 @@ function derivationOf(reader: QueryContext['reader'], batch: string) {
   const found = listDerivations(reader, getBatch(reader, batch).dataset).find((one) => one.batch === batch);
   if (!found) throw new JiadiError('not-found', { what: 'derivation', name: batch });
   return found;
+}
+
+/** Whether a recipe was used on a batch, on one that it came from, or by a batch that waits beside it. */
+function recipeUsed(derived: readonly Derivation[], latest: string | null): boolean {
+  const standing = derived.filter(({ removedAt }) => removedAt === null);
+  if (standing.some(({ parent, recipeVersion }) => recipeVersion !== null && parent === latest)) return true;
+  for (let at = latest; at !== null;) {
+    const own = standing.find(({ batch }) => batch === at);
+    if (own && own.recipeVersion !== null) return true;
+    at = own?.parent ?? null;
+  }
+  return false;
 }
 
 function heldError(held: NonNullable<Derivation['held']>, name: string, number: number): JiadiError {
@@ -91,7 +105,7 @@ export const repair: ModuleHandlers<typeof repairMethods> = {
     const derived = listDerivations(reader, dataset);
     const mode = getMode(reader, dataset);
     const latest = latestBatch(reader, dataset);
-    const used = derived.some(({ batch, parent, removedAt }) => removedAt === null && (batch === latest || parent === latest));
+    const used = recipeUsed(derived, latest);
     const offered = mode !== 'off' && versions.length > 0 && latest !== null && !used ? latest : null;
     return { recipe: versions[0] ?? null, versions, mode, derived, offered };
   },

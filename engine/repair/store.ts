@@ -59,7 +59,8 @@ export function putProposals(writer: Writer, batch: string, found: RepairEffect,
 
 export interface NewDerivation {
   readonly batch: string;
-  readonly recipeVersion: number;
+  readonly recipeVersion: number | null;
+  readonly sheet: string | null;
   readonly steps: readonly RepairStep[];
   readonly counts: readonly number[];
   readonly rowsChanged: number;
@@ -69,11 +70,14 @@ export interface NewDerivation {
 
 /** Notes how a derived batch came to be. */
 export function insertDerivation(writer: Writer, d: NewDerivation): void {
-  writer.run(sql`INSERT INTO derivation (batch_id, recipe_version, steps, counts, rows_changed, cells_changed, changes_file_id)
-    VALUES (${d.batch}, ${d.recipeVersion}, ${JSON.stringify(d.steps)}, ${JSON.stringify(d.counts)}, ${d.rowsChanged}, ${d.cellsChanged}, ${d.changesFile})`);
+  writer.run(sql`INSERT INTO derivation (batch_id, recipe_version, sheet_id, steps, counts, rows_changed, cells_changed, changes_file_id)
+    VALUES (${d.batch}, ${d.recipeVersion}, ${d.sheet}, ${JSON.stringify(d.steps)}, ${JSON.stringify(d.counts)}, ${d.rowsChanged}, ${d.cellsChanged}, ${d.changesFile})`);
 }
 
-interface StoredDerivation extends Omit<Derivation, 'steps'> {
+interface StoredDerivation extends Omit<Derivation, 'steps' | 'sheet'> {
+  readonly sheetId: string | null;
+  readonly sheetNumber: string | null;
+  readonly issue: string | null;
   readonly steps: string;
   readonly counts: string;
 }
@@ -83,17 +87,25 @@ export function listDerivations(reader: Reader, dataset: string): Derivation[] {
   const standing = sql`SELECT 1 FROM review v JOIN quality_run q ON v.subject = 'qualityRun' AND v.subject_id = q.id WHERE q.batch_id = b.id`;
   return reader
     .all<StoredDerivation>(
-      sql`SELECT b.id AS batch, b.number, p.id AS parent, p.number AS parentNumber, g.recipe_version AS recipeVersion, g.rows_changed AS rowsChanged,
+      sql`SELECT b.id AS batch, b.number, p.id AS parent, p.number AS parentNumber, g.recipe_version AS recipeVersion, s.id AS sheetId, s.number AS sheetNumber, s.issue_id AS issue, g.rows_changed AS rowsChanged,
           g.cells_changed AS cellsChanged, g.steps, g.counts, b.imported_at AS at, coalesce(u.name, b.imported_by) AS by, b.removed_at AS removedAt, c.state AS decision,
           CASE WHEN EXISTS (${standing} AND v.state = 'approved') THEN 'signed' WHEN EXISTS (${standing} AND v.state = 'pending') THEN 'submitted'
             WHEN EXISTS (SELECT 1 FROM batch d WHERE d.parent_id = b.id AND d.removed_at IS NULL) THEN 'derived' END AS held
         FROM derivation g JOIN batch b ON b.id = g.batch_id JOIN batch p ON p.id = b.parent_id LEFT JOIN user u ON u.id = b.imported_by
-        LEFT JOIN batch_decision c ON c.batch_id = b.id WHERE b.dataset_id = ${dataset} ORDER BY b.number DESC`,
+        LEFT JOIN rework_sheet s ON s.id = g.sheet_id LEFT JOIN batch_decision c ON c.batch_id = b.id WHERE b.dataset_id = ${dataset} ORDER BY b.number DESC`,
     )
-    .map(({ counts, steps, ...row }) => {
+    .map(({ counts, steps, sheetId, sheetNumber, issue, ...row }) => {
       const rows = JSON.parse(counts) as number[];
-      return { ...row, steps: (JSON.parse(steps) as RepairStep[]).map((step, i) => ({ step, rows: rows[i] ?? 0 })) };
+      const sheet = sheetId === null ? null : { id: sheetId, number: sheetNumber ?? '', issue: issue ?? '' };
+      return { ...row, sheet, steps: (JSON.parse(steps) as RepairStep[]).map((step, i) => ({ step, rows: rows[i] ?? 0 })) };
     });
+}
+
+/** The batch that stands for another: the newest that was derived from it, or from one derived from it, and not taken back or declined; otherwise itself. */
+export function standingFor(reader: Reader, batch: string): string {
+  const next = reader.value<string>(sql`SELECT b.id FROM batch b LEFT JOIN batch_decision c ON c.batch_id = b.id
+    WHERE b.parent_id = ${batch} AND b.removed_at IS NULL AND coalesce(c.state, '') <> 'declined' ORDER BY b.number DESC LIMIT 1`);
+  return next === undefined || next === null ? batch : standingFor(reader, next);
 }
 
 /** The log of changed cells of a derived batch, or null where it is gone. */

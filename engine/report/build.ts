@@ -13,7 +13,8 @@ import { runFacts, runSignature } from './gather.ts';
 import { inPlaceFacts, placeFacts } from './in-place-facts.ts';
 import { monthFacts, monthRange } from './month-facts.ts';
 import { monthlySections } from './monthly-report.ts';
-import { qualitySections, wordsOf } from './quality-report.ts';
+import { wordsOf } from './blocks.ts';
+import { qualitySections } from './quality-report.ts';
 import { batchLabel, comparedOf, type Reported, ruleSetLabel, tableName, timeText } from './reported.ts';
 
 /** A report as somebody asks for it. */

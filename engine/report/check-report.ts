@@ -3,7 +3,8 @@ import { type Language, reasonIn } from '../../contract/text/index.ts';
 import type { CheckDocument, CheckRun } from '../quality/index.ts';
 import type { ReportDocument } from './document.ts';
 import { indicatorsOf } from './gather.ts';
-import { qualitySections, wordsOf } from './quality-report.ts';
+import { wordsOf } from './blocks.ts';
+import { qualitySections } from './quality-report.ts';
 
 /** What a quality report of a file is about. */
 export interface CheckReportHead {

@@ -3,7 +3,8 @@ import type { Language, TextKey } from '../../contract/text/index.ts';
 import { type Contribution, contributions, scoreDimensions, sharesOfTotal } from '../quality/index.ts';
 import { radar, trendLine } from './charts.ts';
 import { type CellValue, changeText, type ReportBlock, type ReportSection, scoreText } from './document.ts';
-import { gradeText, statusWord, tableBlock, textBlock, wordsOf } from './quality-report.ts';
+import { tableBlock, textBlock, wordsOf } from './blocks.ts';
+import { gradeText, statusWord } from './quality-report.ts';
 import type { Reported } from './reported.ts';
 
 /** The movement of the total, rule by rule; all parts together are the difference of the two totals. */

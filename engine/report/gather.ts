@@ -16,7 +16,8 @@ import {
   type ScoreFormula,
 } from '../quality/index.ts';
 import type { Signature } from './document.ts';
-import { type CheckFacts, type IssueFacts, wordsOf } from './quality-report.ts';
+import { wordsOf } from './blocks.ts';
+import { type CheckFacts, type IssueFacts } from './quality-report.ts';
 import { batchLabel, ruleSetLabel, timeText } from './reported.ts';
 import { signatureOf } from './store.ts';
 

@@ -6,7 +6,8 @@ import { type InPlaceDetail, inPlaceBefore, inPlaceDetail, shownFinding } from '
 import { getBands } from '../quality/index.ts';
 import { maskValue } from '../semantics/index.ts';
 import { indicatorsOf, issueFacts, SAMPLE_ROWS, SAMPLED_RULES, sharesOf, TREND } from './gather.ts';
-import { type CheckFacts, wordsOf } from './quality-report.ts';
+import { wordsOf } from './blocks.ts';
+import { type CheckFacts } from './quality-report.ts';
 import { ruleSetLabel, tableName, timeLabel, timeText } from './reported.ts';
 
 /** Words and values that say what a check in place looked at. */

@@ -4,7 +4,7 @@ import type { Language, TextKey } from '../../contract/text/index.ts';
 import { trendLine } from './charts.ts';
 import { changeText, type ReportBlock, type ReportSection, scoreText } from './document.ts';
 import { meanOf, type MonthDataset, type MonthFacts } from './month-facts.ts';
-import { tableBlock, textBlock, wordsOf } from './quality-report.ts';
+import { tableBlock, textBlock, wordsOf } from './blocks.ts';
 
 type Words = ReturnType<typeof wordsOf>;
 

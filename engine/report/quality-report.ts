@@ -1,9 +1,10 @@
 import { type GradeBands, gradeOf, isBlocking, isFailing } from '../../contract/grade.ts';
-import { t, tDynamic, type TextKey, type TextParams, type Language } from '../../contract/text/index.ts';
+import type { Language, TextKey } from '../../contract/text/index.ts';
 import type { Dimension, Severity } from '../rules/index.ts';
 import { scoreDimensions } from '../quality/index.ts';
+import { tableBlock, textBlock, type Words, wordsOf } from './blocks.ts';
 import { gauge, radar, type TrendPoint, trendLine } from './charts.ts';
-import { type CellForm, type CellValue, type ReportBlock, type ReportSection, type ReportTable, scoreText } from './document.ts';
+import { type CellValue, type ReportBlock, type ReportSection, scoreText } from './document.ts';
 
 export type Dimensions = Readonly<Record<Dimension, number | null>>;
 
@@ -72,28 +73,6 @@ export interface CheckFacts {
   }[];
   /** Why no sample rows stand here, or null. */
   readonly noSamples: TextKey | null;
-}
-
-/** Words of a report in its language. */
-export function wordsOf(language: Language) {
-  return {
-    word: (key: TextKey, params?: TextParams): string => t(language, key, params),
-    dynamic: (key: string, params?: TextParams): string => tDynamic(language, key, params),
-  };
-}
-
-type Words = ReturnType<typeof wordsOf>;
-
-export const textBlock = (text: string, tone?: 'bad' | 'good' | 'muted'): ReportBlock => ({
-  kind: 'text',
-  text,
-  ...(tone ? { tone } : {}),
-});
-type Heads = readonly (readonly [title: string, form: CellForm])[];
-
-/** A table with its head; `of`: how many rows there are when fewer are listed. */
-export function tableBlock(sheet: string, heads: Heads, rows: readonly (readonly CellValue[])[], of?: number): ReportTable {
-  return { kind: 'table', sheet, columns: heads.map(([title, form]) => ({ title, form })), rows, ...(of === undefined ? {} : { of }) };
 }
 
 export function statusWord({ status, note, waiver }: Pick<RuleFacts, 'status' | 'note' | 'waiver'>, { word, dynamic }: Words): string {

@@ -6,7 +6,8 @@ import type { QueryContext } from '../context.ts';
 import { findInPlace, inPlaceDetail } from '../pushdown/index.ts';
 import { getDetail, getRun, type ScoreFormula } from '../quality/index.ts';
 import { shanghaiTime } from '../../base/clock.ts';
-import { type RuleFacts, wordsOf } from './quality-report.ts';
+import { wordsOf } from './blocks.ts';
+import { type RuleFacts } from './quality-report.ts';
 
 /** A run as reports set it beside others, be it of a batch or of a table where it is. */
 export interface Reported {

@@ -11,6 +11,7 @@ import { getRun } from '../quality/index.ts';
 import { maskValue } from '../semantics/index.ts';
 import { csvWriter, type WriteColumn, xlsxWriter } from '../table/write/index.ts';
 import { askWaiver } from './ask.ts';
+import { applyCorrections, previewCorrections } from './corrections.ts';
 import { outcomeWords } from './model.ts';
 import { exportSheet, previewSheet, requireReveal, takeSheet, withoutColumns } from './sheets.ts';
 import { getSheet, listAnswers, sheetsOf, type StoredAnswer } from './store.ts';
@@ -110,6 +111,8 @@ export const rework: ModuleHandlers<
     sheets: sheetsOf(context.reader, issue).map(withoutColumns),
   }),
   'waivers.ask': askWaiver,
+  'rework.corrections': previewCorrections,
+  'rework.apply': applyCorrections,
   'rework.export': exportSheet,
   'rework.read': previewSheet,
   'rework.take': takeSheet,

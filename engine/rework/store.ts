@@ -110,6 +110,22 @@ export function listAnswers(reader: Reader, sheet: string, offset: number, limit
     });
 }
 
+/** The corrections of a sheet in the order of the rows; values in the clear. */
+export function listCorrections(
+  reader: Reader,
+  sheet: string,
+): {
+  readonly row: number;
+  readonly column: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly recheck: 'pass' | 'fail' | 'none';
+}[] {
+  return reader.all(
+    sql`SELECT row, "column", old AS before, new AS after, recheck FROM rework_correction WHERE sheet_id = ${sheet} ORDER BY row, "column"`,
+  );
+}
+
 /** The rows of a sheet with one answer. */
 export function rowsAnswered(reader: Reader, sheet: string, outcome: StoredAnswer['outcome']): number[] {
   return reader

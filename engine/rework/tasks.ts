@@ -1,5 +1,6 @@
 import type { TaskContext, TaskTable } from '../../base/jobs/index.ts';
 import type { Semantics } from '../semantics/index.ts';
+import { compareCorrections } from './corrections.task.ts';
 import { printRows } from './prints.task.ts';
 import { type MatchInput, matchSheet, sheetNumberOf } from './read.task.ts';
 import { writeSheet } from './write.task.ts';
@@ -11,5 +12,6 @@ export function reworkTasks(semantics: () => Semantics): TaskTable {
     'rework.number': sheetNumberOf,
     'rework.match': (input: MatchInput, context: TaskContext) => matchSheet(input, semantics(), context),
     'rework.prints': printRows,
+    'rework.corrections': compareCorrections,
   };
 }

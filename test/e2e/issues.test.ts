@@ -140,8 +140,26 @@ test('an issue goes to the unit on a sheet, comes back row by row, and the next 
   await expect(detail.getByText('整改中').first()).toBeVisible();
   await detail.getByRole('button', { name: '查看答复' }).click();
   await expect(page.getByRole('dialog').getByText('已与值班室核对').first()).toBeVisible();
+
+  // what was corrected becomes a batch of its own, and only what the rule is content with
+  await page.getByRole('button', { name: '写入派生批次' }).click();
+  const corrections = page.getByRole('dialog', { name: /更正写入派生批次/ });
+  await expect(corrections.getByText('将改 1 处')).toBeVisible({ timeout: 20_000 });
+  await corrections.getByRole('checkbox').check();
+  await expect(corrections.getByText('将改 2 处')).toBeVisible({ timeout: 20_000 });
+  await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running'));
+  await picture(page, 'issues-corrections');
+  expect(await findings(page)).toEqual([]);
+  await corrections.getByRole('checkbox').uncheck();
+  await expect(corrections.getByText('将改 1 处')).toBeVisible({ timeout: 20_000 });
+  await corrections.getByRole('button', { name: '生成派生批次' }).click();
+  await expect(page.getByText('已生成派生批次 #2，更正 1 处')).toBeVisible({ timeout: 20_000 });
+  await expect(corrections).toHaveCount(0);
   await page.keyboard.press('Escape');
+  await expect(detail.getByText('更正写入派生批次')).toBeVisible();
   await picture(page, 'issues-answered');
+  const { derived } = await callEngine(page, 'repair.state', { dataset: batch.dataset });
+  expect(derived.map(({ number, parentNumber, cellsChanged }) => [number, parentNumber, cellsChanged])).toEqual([[2, 1, 1]]);
 
   // the next batch is right: both issues are closed and the score is better
   const next = await callEngine(page, 'intake.import', {

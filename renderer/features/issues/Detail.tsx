@@ -190,9 +190,15 @@ const tones: Readonly<Record<string, TimelineStep['tone']>> = {
 };
 /** Steps whose number counts rows that were sent or answered, not rows that failed. */
 const countsRows = ['sheet-out', 'sheet-in', 'waiver-asked'];
+/** Steps whose number counts cells. */
+const countsCells = ['corrections-applied'];
 
 function stepOf(event: Event, index: number, t: ReturnType<typeof useT>, dynamic: ReturnType<typeof useTDynamic>): TimelineStep {
-  const word = countsRows.includes(event.what) ? 'issues.rowsCounted' : 'issues.rowsFailed';
+  const word = countsCells.includes(event.what)
+    ? 'issues.cellsCounted'
+    : countsRows.includes(event.what)
+      ? 'issues.rowsCounted'
+      : 'issues.rowsFailed';
   const count = event.failed === null || event.failed === 0 ? '' : ` · ${t(word, { count: formatCount(event.failed) })}`;
   return {
     key: `${event.at} ${index}`,

@@ -12,6 +12,7 @@ import { Chip, ConfirmDialog } from '../../ui/parts.tsx';
 import { SideDrawer } from '../../ui/SideDrawer.tsx';
 import { EmptyState, Load } from '../../ui/states.tsx';
 import { AnswersOut } from './ClearChoice.tsx';
+import { Corrections } from './Corrections.tsx';
 import { Changes, Outcome, Recheck } from './SheetIn.tsx';
 import { useTakeBack } from './useTakeBack.tsx';
 import { SheetOut } from './SheetOut.tsx';
@@ -72,6 +73,21 @@ export function Sheets({ issue, list }: { readonly issue: Issue; readonly list: 
 
 const PAGE = 200;
 
+/** Corrections that wait to be written into a derived batch. */
+function Corrected({ sheet }: { readonly sheet: ReworkSheet }) {
+  const t = useT();
+  const [applying, setApplying] = useState(false);
+  return (
+    <div className="issue-acts">
+      <span>{t('rework.correctedRows', { count: formatCount(sheet.answers.corrected) })}</span>
+      <Button size="small" onClick={() => setApplying(true)}>
+        {t('rework.apply')}
+      </Button>
+      {applying && <Corrections sheet={sheet} onClose={() => setApplying(false)} />}
+    </div>
+  );
+}
+
 function Answers({ sheet, onClose }: { readonly sheet: ReworkSheet; readonly onClose: () => void }) {
   const t = useT();
   const { can } = useSession();
@@ -105,6 +121,7 @@ function Answers({ sheet, onClose }: { readonly sheet: ReworkSheet; readonly onC
         )
       }
     >
+      {sheet.answers.corrected > 0 && can('data.import') && <Corrected sheet={sheet} />}
       {sheet.answers.right > 0 && can('issue.edit') && (
         <div className="issue-acts">
           <span>{t('rework.rightRows', { count: formatCount(sheet.answers.right) })}</span>

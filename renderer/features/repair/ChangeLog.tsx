@@ -25,33 +25,35 @@ export function ChangeLog({ derivation, words, onClose }: Props) {
   const [offset, setOffset] = useState(0);
   const { batch, number, steps } = derivation;
   const log = useQuery('repair.changes', { batch, offset, limit: PAGE, ...(step === null ? {} : { step }) }, { keep: true });
-  const columns = useMemo(
-    (): readonly ListColumn<CellChange>[] => [
+  const columns = useMemo((): readonly ListColumn<CellChange>[] => {
+    const shownOf = ({ before, after }: CellChange) => ({ before: before ?? t('ui.grid.null'), after: after ?? t('ui.grid.null') });
+    return [
       { key: 'row', title: t('repair.row'), width: 72, align: 'right', render: ({ row }) => formatCount(row) },
       { key: 'column', title: t('repair.column'), width: 104, render: ({ column }) => column },
-      { key: 'before', title: t('repair.before'), render: ({ before, after }) => <Side before={before} after={after} side="before" /> },
-      { key: 'after', title: t('repair.after'), render: ({ before, after }) => <Side before={before} after={after} side="after" /> },
-    ],
-    [t],
-  );
+      { key: 'before', title: t('repair.before'), render: (one) => <Side {...shownOf(one)} side="before" /> },
+      { key: 'after', title: t('repair.after'), render: (one) => <Side {...shownOf(one)} side="after" /> },
+    ];
+  }, [t]);
   return (
     <SideDrawer open title={t('repair.logTitle', { number })} onClose={onClose} width={720}>
       <div className="repair-log">
-        <Select<number>
-          aria-label={t('repair.step')}
-          value={step ?? -1}
-          onChange={(value) => {
-            setStep(value < 0 ? null : value);
-            setOffset(0);
-          }}
-          options={[
-            { value: -1, label: t('repair.allSteps') },
-            ...steps.map(({ step: own, rows }, i) => ({
-              value: i,
-              label: `${words.title(own.kind)} · ${own.column} (${formatCount(rows)})`,
-            })),
-          ]}
-        />
+        {steps.length > 0 && (
+          <Select<number>
+            aria-label={t('repair.step')}
+            value={step ?? -1}
+            onChange={(value) => {
+              setStep(value < 0 ? null : value);
+              setOffset(0);
+            }}
+            options={[
+              { value: -1, label: t('repair.allSteps') },
+              ...steps.map(({ step: own, rows }, i) => ({
+                value: i,
+                label: `${words.title(own.kind)} · ${own.column} (${formatCount(rows)})`,
+              })),
+            ]}
+          />
+        )}
         <Load of={log}>
           {({ total, changes }) => (
             <>

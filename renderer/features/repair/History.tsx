@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import type { Derivation } from '../../../contract/methods/repair.ts';
 import { goToDataset, useDatasetPlace } from '../../app/dataset-place.tsx';
 import { useCommand } from '../../app/engine.ts';
+import { hrefOf } from '../../app/router.ts';
 import { useSession } from '../../app/session.tsx';
 import { useT } from '../../ui/appearance.tsx';
 import { formatCount, formatTime } from '../../ui/format.ts';
@@ -33,9 +34,16 @@ export function History({ derived, words }: Props) {
       {
         key: 'recipe',
         title: t('repair.recipe'),
-        width: 88,
+        width: 132,
         sortBy: (d) => d.recipeVersion,
-        render: (d) => t('repair.version', { version: d.recipeVersion }),
+        render: (d) =>
+          d.sheet === null ? (
+            t('repair.version', { version: d.recipeVersion ?? '' })
+          ) : (
+            <a href={hrefOf(`/issues/${encodeURIComponent(d.sheet.issue)}`)} title={t('repair.ofSheet', { number: d.sheet.number })}>
+              {d.sheet.number}
+            </a>
+          ),
       },
       {
         key: 'cells',
