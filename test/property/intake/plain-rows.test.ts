@@ -35,7 +35,7 @@ async function read(text: string, cuts: readonly number[]): Promise<unknown> {
   try {
     await readSheetRows(
       book,
-      { name: 'a', part: 'a', hidden: false } as unknown as Parameters<typeof readSheetRows>[1],
+      { name: 'a', part: 'a', hidden: false },
       ({ number, cells, digitsLost }) => found.push([number, cells.map(quoted), digitsLost]),
       (kind, from, to) => found.push([kind, from, to]),
     );

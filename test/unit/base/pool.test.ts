@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { workerPool } from '../../../base/jobs/index.ts';
 
 test('what was called off while it waited does not keep the one behind it waiting', { timeout: 60_000 }, async () => {
@@ -34,3 +35,18 @@ test(
     }
   },
 );
+
+test('after long work both sides collect their garbage once nothing follows', { timeout: 60_000 }, async () => {
+  const pool = workerPool({ entry: join(import.meta.dirname, '../../support/garbage-worker.ts'), jobWorkers: 1, scanWorkers: 1 });
+  let collected = 0;
+  const registry = new FinalizationRegistry(() => void collected++);
+  const work = async (ms: number): Promise<void> => registry.register(await pool.run<object>('garbage', ms), null);
+  try {
+    await work(300);
+    await setTimeout(2500);
+    assert.ok(collected > 0);
+    assert.ok((await pool.run<number>('collected', null)) > 0);
+  } finally {
+    await pool.close();
+  }
+});
