@@ -133,6 +133,17 @@ test('relations, duplicates and references of all batches are those of one file 
   const book = await load('book.csv', [head, ...rows(0, 209), ''].join('\n'), { name: '名册' });
 
   assert.equal(await wang.call('profile.structure', { dataset }), null);
+  const abort = new AbortController();
+  const phases = new Set<string>();
+  const told = ({ phase }: { readonly phase: string }): void => {
+    phases.add(phase);
+    if (phase === 'keys') abort.abort();
+  };
+  await assert.rejects(async () => wang.call('profile.findStructure', { dataset }, { signal: abort.signal, onProgress: told }), {
+    code: 'cancelled',
+  });
+  assert.deepEqual([phases.has('merge'), phases.has('keys')], [true, true]);
+  assert.equal(await wang.call('profile.structure', { dataset }), null);
   const found = await wang.call('profile.findStructure', { dataset });
   const { batches: _, ...wanted } = await wang.call('profile.findStructure', { batch: all.id });
   const { batches, ...structure } = found;
