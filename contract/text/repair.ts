@@ -43,6 +43,7 @@ export const repairText = defineText({
   'repair.chooseNone': ['全不选', 'None'],
   'repair.chosen': ['已选 {count} / {of}', '{count} of {of} chosen'],
   'repair.recipe': ['修复方案', 'Recipe'],
+  'repair.basis': ['依据', 'Basis'],
   'repair.ofSheet': ['整改表 {number} 的更正', 'Corrections of rework sheet {number}'],
   'repair.version': ['第 {version} 版', 'Version {version}'],
   'repair.useRecipe': ['用方案第 {version} 版（{count} 步）', 'Use recipe {version} ({count} steps)'],

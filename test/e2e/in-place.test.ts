@@ -101,6 +101,10 @@ test('an issue of a check in place is opened by unit, closed by the check that p
   await expect(links).toHaveCount(4);
   expect(await findings(page)).toEqual([]);
   await picture(page, 'result');
+  await page.evaluate(() => window.jiadi.setSettings({ language: 'en' }));
+  await expect(page.getByText('Quality report')).toBeVisible();
+  await picture(page, 'result-en');
+  await page.evaluate(() => window.jiadi.setSettings({ language: 'zh-CN' }));
 
   // the issue names the table, leads to its rows, offers no sheet
   await links.first().click();

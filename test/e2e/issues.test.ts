@@ -160,6 +160,19 @@ test('an issue goes to the unit on a sheet, comes back row by row, and the next 
   await picture(page, 'issues-answered');
   const { derived } = await callEngine(page, 'repair.state', { dataset: batch.dataset });
   expect(derived.map(({ number, parentNumber, cellsChanged }) => [number, parentNumber, cellsChanged])).toEqual([[2, 1, 1]]);
+  await goTo(page, `/datasets/${batch.dataset}/repair`);
+  await page
+    .getByText(/^派生批次/)
+    .first()
+    .click();
+  await expect(page.getByRole('link', { name: /^ZG-.*-1$/ })).toBeVisible();
+  await page.getByRole('button', { name: '改动记录' }).first().click();
+  await expect(page.getByText('139****0003')).toBeVisible({ timeout: 20_000 });
+  await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running'));
+  await picture(page, 'issues-derived');
+  await page.keyboard.press('Escape');
+  await goTo(page, '/issues');
+  await page.getByRole('row', { name: /值班表.*福田街道办/ }).click();
 
   // the next batch is right: both issues are closed and the score is better
   const next = await callEngine(page, 'intake.import', {

@@ -33,7 +33,7 @@ export function History({ derived, words }: Props) {
       { key: 'parent', title: t('repair.from'), width: 88, sortBy: (d) => d.parentNumber, render: (d) => `#${d.parentNumber}` },
       {
         key: 'recipe',
-        title: t('repair.recipe'),
+        title: t('repair.basis'),
         width: 132,
         sortBy: (d) => d.recipeVersion,
         render: (d) =>

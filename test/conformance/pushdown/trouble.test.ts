@@ -98,6 +98,17 @@ describe('trouble on postgresql', { skip: postgresAbsence() ?? false }, () => {
     assert.deepEqual([run.results[1]?.error?.params, run.success, run.cut, run.rowCount], [{ seconds: 1 }, false, null, 1000]);
   });
 
+  test('units that are not told in time leave the outcome as it is, and the sample is taken all the same', async () => {
+    const failing = { id: 'failing', kind: 'value-matches-regex', column: 'v', patterns: ['^x[0-8]'] };
+    const login = { ...input.login, statementMs: 1000 };
+    const run = await checkSource({ ...input, login, unitColumn: 's', rules: rulesOf(fast, failing) }, host);
+    assert.deepEqual(outcome(run), [
+      ['fast', 'pass', 0],
+      ['failing', 'fail', 111],
+    ]);
+    assert.deepEqual([run.cut, run.results[1]?.units, run.results[1]?.sample.length], [null, null, 100]);
+  });
+
   test('all rules see the table as it was when the check began, whatever is written meanwhile', async () => {
     const from = { kind: 'table', schema: '', table: 't' } as const;
     const late = { id: 'late', kind: 'value-monotonic', column: 'id' };
@@ -267,6 +278,17 @@ describe('trouble on mysql', { skip: mariadbAbsence() ?? false }, () => {
     assert.deepEqual([run.results[1]?.error?.params, run.success, run.cut, run.rowCount], [{ seconds: 1 }, false, null, 1000]);
     // the slow statement cost the line its connection
     assert.equal(run.oneState, false);
+  });
+
+  test('units that are not told in time leave the outcome as it is, and the sample is taken all the same', async () => {
+    const failing = { id: 'failing', kind: 'value-matches-regex', column: 'v', patterns: ['^x[0-8]'] };
+    const login = { ...input.login, statementMs: 1000 };
+    const run = await checkSource({ ...input, login, unitColumn: 's', rules: rulesOf(fast, failing) }, host);
+    assert.deepEqual(outcome(run), [
+      ['fast', 'pass', 0],
+      ['failing', 'fail', 111],
+    ]);
+    assert.deepEqual([run.cut, run.results[1]?.units, run.results[1]?.sample.length], [null, null, 100]);
   });
 
   test('rules that one line answers see the table as it was when the check began; where others are needed, it is said', async () => {
