@@ -3,7 +3,7 @@ import type { Cell } from '../../reader.ts';
 import type { MergedCell, OnHidden, SheetRow } from './workbook.ts';
 import type { Book, BookSheet } from './xlsx-book.ts';
 import { numberCell, serialText } from './xlsx-format.ts';
-import { attribute, type PlainReader, readXml, unescapeXml, type XmlHandlers } from '../common/xml.ts';
+import { attribute, readXml, unescapeXml, type XmlHandlers } from '../common/xml.ts';
 import { type PlainCell, PlainRow } from './xlsx-plain.ts';
 
 const COLUMNS_MAX = 16_384;
@@ -11,85 +11,106 @@ const ROWS_MAX = 1_048_576;
 
 /** Reads a sheet from top to bottom, hidden rows too. Booleans come as `TRUE` and `FALSE`, errors as `#N/A`, dates as ISO text. */
 export async function readSheetRows(book: Book, sheet: BookSheet, onRow: (row: SheetRow) => void, onHidden?: OnHidden): Promise<void> {
-  let rowNumber = 0;
-  let cells: Cell[] = [];
-  let digitsLost = false;
-  let column = 0;
-  let type = 'n';
-  let style = 0;
-  let value = '';
-  let inCell = false;
-  let capture = false;
-  let inPhonetic = false;
-
-  const put = (): void => {
-    const { cell, lost } = cellOf(book, type, style, value);
-    if (cell === null) return;
-    while (cells.length < column) cells.push(null);
-    cells[column] = cell;
-    digitsLost ||= lost;
-  };
-  const openRow = (number: string | undefined, hidden: string | undefined): void => {
-    rowNumber = Number(number ?? rowNumber + 1);
-    if (!(rowNumber >= 1 && rowNumber <= ROWS_MAX)) throw new JiadiError('file-damaged', { file: book.file, row: rowNumber });
-    cells = [];
-    digitsLost = false;
-    column = -1;
-    if (isTrue(hidden)) onHidden?.('row', rowNumber, rowNumber);
-  };
-  const openCell = (place: string | undefined, kind: string | undefined, form: string | undefined): void => {
-    column = place === undefined ? column + 1 : columnOf(place);
-    if (column >= COLUMNS_MAX) throw new JiadiError('file-damaged', { file: book.file, cell: place ?? '' });
-    type = kind ?? 'n';
-    style = Number(form ?? 0);
-    value = '';
-  };
-  const closeRow = (): void => {
-    if (cells.length > 0) onRow({ number: rowNumber, cells, digitsLost });
-  };
-  const row = new PlainRow();
-  const plain: PlainReader = {
+  const reader = new SheetReader(book, onRow, onHidden);
+  await readXml(book.archive.text(sheet.part), book.file, reader, {
     within: 'sheetData',
     element: 'row',
-    read: (text, at) => {
-      const end = row.read(text, at);
-      if (end < 0) return end;
-      openRow(row.number, row.hidden);
-      for (let c = 0; c < row.count; c++) {
-        const cell = row.cells[c] as PlainCell;
-        openCell(cell.place, cell.type, cell.style);
-        value = cell.value;
-        put();
-      }
-      closeRow();
-      return end;
-    },
-  };
-  const handlers: XmlHandlers = {
-    open: (tag, attributes) => {
-      if (tag === 'c') {
-        openCell(attributes.r, attributes.t, attributes.s);
-        inCell = true;
-      } else if (tag === 'row') openRow(attribute(attributes, 'r'), attributes.hidden);
-      else if (tag === 'col') {
-        const [from, to] = [Number(attributes.min) - 1, Math.min(Number(attributes.max), COLUMNS_MAX) - 1];
-        if (isTrue(attributes.hidden)) onHidden?.('column', from, to);
-      } else if (tag === 'rPh') inPhonetic = true;
-      else if (inCell && (tag === 'v' || tag === 't')) capture = !inPhonetic;
-    },
-    close: (tag) => {
-      if (tag === 'v' || tag === 't') capture = false;
-      else if (tag === 'rPh') inPhonetic = false;
-      else if (tag === 'c') {
-        inCell = false;
-        put();
-      } else if (tag === 'row') closeRow();
-    },
-    text: (text) => {
-      if (capture) value += text;
-    },
-  };
-  await readXml(book.archive.text(sheet.part), book.file, handlers, plain);
+    read: (text, at) => reader.plain(text, at),
+  });
+}
+
+class SheetReader implements XmlHandlers {
+  readonly #book: Book;
+  readonly #onRow: (row: SheetRow) => void;
+  readonly #onHidden: OnHidden | undefined;
+  readonly #plain = new PlainRow();
+  #row = 0;
+  #cells: Cell[] = [];
+  #digitsLost = false;
+  #column = 0;
+  #type = 'n';
+  #style = 0;
+  #value = '';
+  #inCell = false;
+  #capture = false;
+  #inPhonetic = false;
+
+  constructor(book: Book, onRow: (row: SheetRow) => void, onHidden: OnHidden | undefined) {
+    this.#book = book;
+    this.#onRow = onRow;
+    this.#onHidden = onHidden;
+  }
+
+  open(tag: string, attributes: Readonly<Record<string, string>>): void {
+    if (tag === 'c') {
+      this.#openCell(attributes.r, attributes.t, attributes.s);
+      this.#inCell = true;
+    } else if (tag === 'row') this.#openRow(attribute(attributes, 'r'), attributes.hidden);
+    else if (tag === 'col') {
+      const [from, to] = [Number(attributes.min) - 1, Math.min(Number(attributes.max), COLUMNS_MAX) - 1];
+      if (isTrue(attributes.hidden)) this.#onHidden?.('column', from, to);
+    } else if (tag === 'rPh') this.#inPhonetic = true;
+    else if (this.#inCell && (tag === 'v' || tag === 't')) this.#capture = !this.#inPhonetic;
+  }
+
+  close(tag: string): void {
+    if (tag === 'v' || tag === 't') this.#capture = false;
+    else if (tag === 'rPh') this.#inPhonetic = false;
+    else if (tag === 'c') {
+      this.#inCell = false;
+      this.#put();
+    } else if (tag === 'row') this.#closeRow();
+  }
+
+  text(text: string): void {
+    if (this.#capture) this.#value += text;
+  }
+
+  /** Reads a plain row; gives the place behind it, or why it is none. */
+  plain(text: string, at: number): number {
+    const row = this.#plain;
+    const end = row.read(text, at);
+    if (end < 0) return end;
+    this.#openRow(row.number, row.hidden);
+    for (let c = 0; c < row.count; c++) {
+      const cell = row.cells[c] as PlainCell;
+      this.#openCell(cell.place, cell.type, cell.style);
+      this.#value = cell.value;
+      this.#put();
+    }
+    this.#closeRow();
+    return end;
+  }
+
+  #openRow(number: string | undefined, hidden: string | undefined): void {
+    const row = Number(number ?? this.#row + 1);
+    if (!(row >= 1 && row <= ROWS_MAX)) throw new JiadiError('file-damaged', { file: this.#book.file, row });
+    this.#row = row;
+    this.#cells = [];
+    this.#digitsLost = false;
+    this.#column = -1;
+    if (isTrue(hidden)) this.#onHidden?.('row', row, row);
+  }
+
+  #openCell(place: string | undefined, type: string | undefined, style: string | undefined): void {
+    this.#column = place === undefined ? this.#column + 1 : columnOf(place);
+    if (this.#column >= COLUMNS_MAX) throw new JiadiError('file-damaged', { file: this.#book.file, cell: place ?? '' });
+    this.#type = type ?? 'n';
+    this.#style = Number(style ?? 0);
+    this.#value = '';
+  }
+
+  #put(): void {
+    const { cell, lost } = cellOf(this.#book, this.#type, this.#style, this.#value);
+    if (cell === null) return;
+    while (this.#cells.length < this.#column) this.#cells.push(null);
+    this.#cells[this.#column] = cell;
+    this.#digitsLost ||= lost;
+  }
+
+  #closeRow(): void {
+    if (this.#cells.length > 0) this.#onRow({ number: this.#row, cells: this.#cells, digitsLost: this.#digitsLost });
+  }
 }
 
 const MERGED_MAX = 500_000;
