@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { JiadiError } from '../../contract/errors.ts';
 import { asFileError } from '../files.ts';
-import { IdleCollector } from './idle.ts';
+import { Collector } from './collect.ts';
 import type { TaskContext, TaskProgress, TaskTable } from './task.ts';
 import { type FromWorker, type ToWorker, errorToWire } from './wire.ts';
 
@@ -9,9 +9,9 @@ const REPORT_EVERY_MS = 100;
 
 /** Serves tasks in a worker thread: one at a time, progress at most ten times a second and always the last. */
 export function serveTasks(port: MessagePort, tasks: TaskTable): void {
-  const idle = new IdleCollector();
+  const garbage = new Collector();
   port.on('message', (message: ToWorker) => {
-    void idle.during(() => runOne(port, tasks, message));
+    void garbage.during(() => runOne(port, tasks, message));
   });
 }
 
