@@ -43,6 +43,7 @@ export class ValueGroup {
     this.made = {
       guardAt: -1,
       nullsAt: [],
+      nullAt: -1,
       any: true,
       out: null,
       skipped: 0,

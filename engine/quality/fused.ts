@@ -11,6 +11,8 @@ export interface FusedStep {
   /** Positions of values of which one null (`any`), or nothing but nulls, takes the row out; empty: nulls take nothing out. */
   readonly nullsAt: readonly number[];
   readonly any: boolean;
+  /** The position where there is one only, or -1. */
+  readonly nullAt: number;
   /** Asked of what is left: true takes the row out. */
   readonly out: ((values: readonly SqlValue[]) => boolean) | null;
   /** Rows taken out by a null or by `out`. */
@@ -66,7 +68,9 @@ export function fuse(call: Pick<FusedCall, 'live' | 'nulls'>, place: CallPlace):
 
 function ask(step: FusedStep, row: number, values: readonly SqlValue[]): void {
   if (step.guardAt >= 0 && values[step.guardAt] !== 1) return;
-  if ((step.nullsAt.length > 0 && isOut(step, values)) || (step.out !== null && step.out(values))) step.skipped++;
+  const { nullAt } = step;
+  const isNull = nullAt >= 0 ? values[nullAt] === null : step.nullsAt.length > 0 && isOut(step, values);
+  if (isNull || (step.out !== null && step.out(values))) step.skipped++;
   else step.run(row, values);
 }
 

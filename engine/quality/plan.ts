@@ -326,6 +326,7 @@ class Builder {
       guardAt: conditions.length === 0 ? -1 : at(sql`(${join(conditions, ' AND ')})`),
       nullsAt,
       any: nulls?.any ?? true,
+      nullAt: nullsAt.length === 1 ? (nullsAt[0] as number) : -1,
       out: gate.out === null ? null : gate.out.make(gate.out.args.map(at)),
       skipped: 0,
       spentMs: 0,

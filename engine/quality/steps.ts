@@ -43,6 +43,16 @@ function caller<T>(impl: (...args: SqlValue[]) => T, at: readonly number[]): (va
 /** Asks a rule's function about the row. */
 export function hitStep(current: Current, impl: (...args: SqlValue[]) => SqlValue, hits: RunWriter): MakeStep {
   return (at) => {
+    const [only = 0] = at;
+    // the usual rule looks at one value: a call less for each rule and cell
+    if (at.length === 1)
+      return (row, values) => {
+        try {
+          if (impl(values[only] as SqlValue) === 1) hits.push(row);
+        } catch (error) {
+          noteError(current, error);
+        }
+      };
     const asked = caller(impl, at);
     return (row, values) => {
       try {
