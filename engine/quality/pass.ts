@@ -229,7 +229,7 @@ export function settle(
   }
 }
 
-/** Runs pieces side by side; the first failure stops the others. */
+/** Runs pieces side by side; the first failure stops the others, and is told when all have stopped. */
 async function allOrCancel<T>(
   work: readonly ((signal: AbortSignal) => Promise<T>)[],
   signal: AbortSignal | undefined,
@@ -238,10 +238,12 @@ async function allOrCancel<T>(
   const onAbort = (): void => stop.abort();
   if (signal?.aborted) stop.abort();
   signal?.addEventListener('abort', onAbort, { once: true });
+  const running = work.map((w) => w(stop.signal));
   try {
-    return await Promise.all(work.map((w) => w(stop.signal)));
+    return await Promise.all(running);
   } catch (error) {
     stop.abort();
+    await Promise.allSettled(running);
     throw error;
   } finally {
     signal?.removeEventListener('abort', onAbort);

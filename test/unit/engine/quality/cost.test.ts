@@ -9,7 +9,7 @@ import { checkRows } from '../../../support/check.ts';
 /** A step that takes so many milliseconds of a made-up clock. */
 function stepOf(ms: number, clock: { now: number }): FusedStep {
   const run = (): void => void (clock.now += ms);
-  return { guardAt: -1, nullsAt: [], any: true, out: null, skipped: 0, spentMs: 0, run };
+  return { guardAt: -1, nullsAt: [], nullAt: -1, any: true, out: null, skipped: 0, spentMs: 0, run };
 }
 
 test('one row of many is timed, and what a step takes is told for all of them', () => {
