@@ -2,8 +2,8 @@
  * Records that have outgrown the memory, on disk: sorted into partitions by the hash they begin with, so that each partition can be counted by itself
  * in little memory. They say something about values, so they are encrypted (`base/scratch-blocks.ts`).
  */
-import { basename } from 'node:path';
-import { remove } from './files.ts';
+import { basename, dirname } from 'node:path';
+import { remove, withFileErrors } from './files.ts';
 import { unpackWords } from './packed-words.ts';
 import { type ScratchFile, ScratchReader, ScratchWriter } from './scratch-blocks.ts';
 import { type Database, openDatabase, sql } from './sqlite/index.ts';
@@ -104,7 +104,10 @@ export class Spill implements BlockSink {
 
   /** Writes the first `words` of a block and gives its number. */
   write(block: Int32Array, words: number): number {
-    return this.#blocks.write(new Uint8Array(block.buffer, block.byteOffset, words * 4));
+    // the file is nobody's: its folder tells which disk is full
+    return withFileErrors(dirname(this.#blocks.file.path), () =>
+      this.#blocks.write(new Uint8Array(block.buffer, block.byteOffset, words * 4)),
+    );
   }
 
   close(): void {

@@ -4,9 +4,12 @@
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { closeSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, openSync, readdirSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { runCheck } from '../../engine/quality/check.ts';
+import { readRule } from '../../engine/rules/rule.ts';
+import { host, writeBatch } from '../support/check.ts';
 import { createTestWorkspace, signedIn, temporaryFolder, testEngine, type TestEngine, type TypedClient } from '../support/engine.ts';
 import { writePopulation } from '../support/population.ts';
 import { ruleSetText } from './lane.ts';
@@ -159,4 +162,18 @@ test('a workspace that is closed on a full disk opens again with all that was co
     );
     assert.equal((await wang.call('workspace.verify', {})).clean, true);
   });
+});
+
+test('a check whose keys have outgrown the memory on a full disk: disk-full, nothing left, then it goes through', async (t) => {
+  const disk = smallDisk(t);
+  if (!disk) return t.skip('a small disk needs Linux and the right to mount a tmpfs');
+  const rows = Array.from({ length: 60_000 }, (_, i) => [String(i % 59_999)]);
+  const batch = writeBatch(disk.path, ['v'], rows);
+  const input = { batch, rules: [readRule({ kind: 'unique', column: 'v' }, 1)], nullLike: [], asOf: '2026-01-01', findings: null };
+  const before = readdirSync(disk.path).sort();
+  disk.fill(100_000);
+  await assert.rejects(runCheck(input, { ...host, keyBytes: 0 }), { code: 'disk-full', params: { file: basename(disk.path) } });
+  disk.free();
+  assert.deepEqual(readdirSync(disk.path).sort(), before);
+  assert.equal((await runCheck(input, { ...host, keyBytes: 0 })).results[0]?.failed, 2);
 });
