@@ -372,6 +372,10 @@ export const dataText = defineText({
   'addressLevel.unit': ['单元', 'Unit'],
   'addressLevel.room': ['室', 'Room'],
   'profile.histogram': ['分布', 'Distribution'],
+  'profile.histogramHint': [
+    '点一根柱、或按住拖过几根柱看这些行;键盘:← → 移动,Shift+← → 扩选,Enter 打开。行上的筛选条件可变成规则。',
+    'Click a bar, or draw over several, to see their rows; ← → move, Shift+← → choose more, Enter opens. The filter can become a rule.',
+  ],
   'profile.histogramLabel': ['{name} 的分布，{from} 到 {to}', 'Distribution of {name} from {from} to {to}'],
   'profile.other': ['其他', 'Other'],
   'profile.problems': ['{count} 个问题', '{count} problems'],

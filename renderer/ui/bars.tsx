@@ -1,3 +1,4 @@
+import { type KeyboardEvent, useState } from 'react';
 import { formatCount, formatShare } from './format.ts';
 
 export interface ValueBar {
@@ -43,26 +44,47 @@ export interface HistogramBin {
   readonly count: number;
 }
 
-/** Counts over ranges as upright bars from zero. */
-export function Histogram({
-  bins,
-  height,
-  label,
-  onOpen,
-}: {
+interface HistogramProps {
   readonly bins: readonly HistogramBin[];
   readonly height: number;
   readonly label: string;
-  readonly onOpen?: (bin: HistogramBin) => void;
-}) {
+  /** Takes the bins that were chosen, all of them from the first to the last: one by a click or Enter, several by a stroke over them or Shift and the arrows. */
+  readonly onOpen?: ((first: number, last: number) => void) | undefined;
+  /** Whether Tab reaches the bars; false where something around them takes the focus. */
+  readonly reachable?: boolean;
+}
+
+/** Counts over ranges as upright bars from zero. */
+export function Histogram({ bins, height, label, onOpen, reachable = false }: HistogramProps) {
   const most = Math.max(1, ...bins.map((bin) => bin.count));
+  const { chosen, at, ...handlers } = useStroke(bins.length, onOpen);
+  const isChosen = (i: number): boolean => chosen !== null && i >= chosen.first && i <= chosen.last;
   return (
-    <div className="ui-histogram" role={onOpen ? 'group' : 'img'} aria-label={label} style={{ height }}>
-      {bins.map((bin) => {
+    <div
+      className="ui-histogram"
+      role={onOpen ? 'group' : 'img'}
+      aria-label={label}
+      style={{ height }}
+      onPointerLeave={onOpen && handlers.giveUp}
+      onKeyDown={onOpen && handlers.key}
+    >
+      {bins.map((bin, i) => {
         const title = `${bin.from} … ${bin.to}: ${formatCount(bin.count)}`;
         const fill = <span style={{ height: bin.count === 0 ? 0 : `max(2px, ${(bin.count / most) * 100}%)` }} />;
         return onOpen ? (
-          <button key={String(bin.from)} type="button" tabIndex={-1} title={title} aria-label={title} onClick={() => onOpen(bin)}>
+          <button
+            key={String(bin.from)}
+            type="button"
+            tabIndex={reachable && i === at ? 0 : -1}
+            title={title}
+            aria-label={title}
+            aria-pressed={isChosen(i)}
+            onPointerDown={(event) => event.button === 0 && handlers.begin(i)}
+            onPointerEnter={() => handlers.extend(i)}
+            onPointerUp={handlers.end}
+            // of the mouse the pointer has told already; this is Enter, and what reads the screen aloud
+            onClick={(event) => event.detail === 0 && handlers.open(i)}
+          >
             {fill}
           </button>
         ) : (
@@ -73,4 +95,41 @@ export function Histogram({
       })}
     </div>
   );
+}
+
+/** A stretch of bars that is being chosen: by a stroke of the pointer, or by Shift and the arrows. */
+function useStroke(count: number, onOpen: HistogramProps['onOpen']) {
+  const [stroke, setStroke] = useState<{ readonly from: number; readonly to: number; readonly drawn: boolean } | null>(null);
+  const at = Math.min(stroke?.to ?? 0, count - 1);
+  const chosen = stroke && { first: Math.min(stroke.from, stroke.to), last: Math.max(stroke.from, stroke.to) };
+  const openChosen = (): void => {
+    if (chosen) onOpen?.(chosen.first, chosen.last);
+  };
+  return {
+    chosen,
+    at,
+    begin: (i: number) => setStroke({ from: i, to: i, drawn: true }),
+    extend: (i: number) => setStroke((now) => (now?.drawn ? { ...now, to: i } : now)),
+    end: () => {
+      if (!stroke?.drawn) return;
+      setStroke(null);
+      openChosen();
+    },
+    giveUp: () => setStroke((now) => (now?.drawn ? null : now)),
+    open: (i: number) => {
+      if (chosen && i >= chosen.first && i <= chosen.last) openChosen();
+      else onOpen?.(i, i);
+    },
+    key: (event: KeyboardEvent<HTMLDivElement>) => {
+      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      if (step === undefined || event.nativeEvent.isComposing) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const bars = Array.from(event.currentTarget.querySelectorAll('button'));
+      const here = bars.findIndex((bar) => bar === document.activeElement);
+      const to = Math.min(count - 1, Math.max(0, here + step));
+      setStroke((now) => ({ from: event.shiftKey ? (now?.from ?? Math.max(0, here)) : to, to, drawn: false }));
+      bars[to]?.focus();
+    },
+  };
 }

@@ -42,6 +42,39 @@ test('a filter on the rows becomes a rule', async ({ app }) => {
   await expect(page.getByLabel('规则编号')).toHaveValue('value-between');
 });
 
+test('a stroke over bars of a histogram, or Shift and the arrows, leads to exactly their rows and on to a rule', async ({ app }) => {
+  const { page } = app;
+  const place = await toProfile(app, '户籍人口');
+  const detail = `${place}/profile?column=${encodeURIComponent('登记日期')}`;
+  await goTo(page, detail);
+  const bars = page.getByRole('dialog').getByRole('group').getByRole('button');
+  await expect(bars.first()).toBeVisible();
+  const counts = (await bars.evaluateAll((all) => all.map((bar) => bar.title))).map((title) =>
+    Number(/([\d,]+)$/.exec(title)?.[1]?.replaceAll(',', '')),
+  );
+  const sum = counts.slice(2, 6).reduce((a, b) => a + b, 0);
+  const [from, to] = [await bars.nth(2).boundingBox(), await bars.nth(5).boundingBox()];
+  if (!from || !to) throw new Error('the bars are not on the screen');
+  await page.mouse.move(from.x + from.width / 2, from.y + from.height - 3);
+  await page.mouse.down();
+  await page.mouse.move(to.x + to.width / 2, to.y + to.height - 3, { steps: 8 });
+  await expect(bars.nth(4)).toHaveAttribute('aria-pressed', 'true');
+  await page.screenshot({ path: 'out/e2e/pictures/profile-stroke.png' });
+  await page.mouse.up();
+  await expect(page.getByText(`匹配 ${sum.toLocaleString('en-US')} / 3,000 行`)).toBeVisible();
+  await page.getByRole('button', { name: /由“登记日期/ }).click();
+  await page.getByRole('menuitem', { name: '规则：值必须在此范围' }).click();
+  await expect(page.getByLabel('规则编号')).toHaveValue('value-between');
+
+  await goTo(page, detail);
+  await bars.first().focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  for (let i = 0; i < 3; i++) await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(`匹配 ${sum.toLocaleString('en-US')} / 3,000 行`)).toBeVisible();
+});
+
 for (const theme of ['light', 'dark'] as const) {
   test(`every view of the profile in ${theme}: axe finds nothing`, async ({ app }) => {
     test.setTimeout(120_000);

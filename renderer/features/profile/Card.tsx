@@ -7,7 +7,7 @@ import { Histogram, ValueBars } from '../../ui/bars.tsx';
 import { formatCount, formatNumber, formatShare } from '../../ui/format.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Chip } from '../../ui/parts.tsx';
-import { drawsHistogram, isMasked } from './problems.ts';
+import { binsFilter, drawsHistogram, isMasked } from './problems.ts';
 
 export interface CardProps {
   readonly column: ColumnProfile;
@@ -142,10 +142,12 @@ interface DrawProps {
   readonly onRows?: ((filters: readonly Filter[]) => void) | undefined;
   readonly limit: number;
   readonly height: number;
+  /** Whether Tab reaches the bars of a histogram. */
+  readonly reachable?: boolean;
 }
 
-/** Histogram or most frequent values; a bar opens its rows. */
-export function Draw({ column, rows, onRows, limit, height }: DrawProps) {
+/** Histogram or most frequent values; a bar opens its rows, a stroke over several bars theirs. */
+export function Draw({ column, rows, onRows, limit, height, reachable = false }: DrawProps) {
   const t = useT();
   const sensitive = isMasked(column);
   if (drawsHistogram(column)) {
@@ -156,7 +158,8 @@ export function Draw({ column, rows, onRows, limit, height }: DrawProps) {
           bins={column.histogram}
           height={height}
           label={t('profile.histogramLabel', { name: column.name, from: edge(first?.from ?? ''), to: edge(last?.to ?? '') })}
-          onOpen={sensitive || !onRows ? undefined : (bin) => onRows([{ column: column.name, op: 'between', min: bin.from, max: bin.to }])}
+          reachable={reachable}
+          onOpen={sensitive || !onRows ? undefined : (from, to) => onRows(binsFilter(column, from, to))}
         />
         <div className="pcard-axis">
           <span>{edge(first?.from ?? '')}</span>

@@ -9,7 +9,7 @@ import { ListTable } from '../../ui/ListTable.tsx';
 import { Chip, Facts } from '../../ui/parts.tsx';
 import { SideDrawer } from '../../ui/SideDrawer.tsx';
 import { Draw, edge, Meaning } from './Card.tsx';
-import { drawsHistogram, isMasked } from './problems.ts';
+import { beyond, drawsHistogram, isMasked } from './problems.ts';
 
 interface Props {
   readonly column: ColumnProfile;
@@ -87,11 +87,6 @@ function shapeFacts({ shape, dates, entropy }: ColumnProfile, t: ReturnType<type
       : []),
     ...(entropy === null ? [] : [[t('profile.entropy'), number(entropy)] as const]),
   ];
-}
-
-/** The next double: a filter takes its limits in, a fence does not. */
-function beyond(limit: number, side: 1 | -1): number {
-  return limit + side * Math.max(Number.MIN_VALUE, Math.abs(limit) * Number.EPSILON);
 }
 
 /** Values outside of Tukey's fences, each side a way to its rows. */
@@ -229,7 +224,8 @@ export function ColumnDetail({ column, problems, rows, onRows, onSpellings, onCl
         {drawsHistogram(column) && (
           <section>
             <h3>{t('profile.histogram')}</h3>
-            <Draw column={column} rows={rows} onRows={onRows} limit={20} height={140} />
+            <Draw column={column} rows={rows} onRows={onRows} limit={20} height={140} reachable />
+            {onRows && !isMasked(column) && <p className="ui-muted">{t('profile.histogramHint')}</p>}
           </section>
         )}
         <Outliers column={column} onRows={onRows} />

@@ -1,3 +1,4 @@
+import type { Filter } from '../../../contract/methods/datasets.ts';
 import type { Alert, ColumnProfile, TableProfile } from '../../../contract/methods/profile.ts';
 
 /** True when values of the column come masked, so that they cannot be asked for one by one. */
@@ -22,4 +23,19 @@ export function drawsHistogram(column: ColumnProfile): boolean {
     (column.type === 'integer' || column.type === 'decimal' || column.type === 'date' || column.type === 'datetime') &&
     column.distinct.count > 12
   );
+}
+
+/** The next double: a filter takes its limits in, a fence or the upper edge of a bin does not. */
+export function beyond(limit: number, side: 1 | -1): number {
+  return limit + side * Math.max(Number.MIN_VALUE, Math.abs(limit) * Number.EPSILON);
+}
+
+/** Exactly the rows of the bins from the first to the last: the upper edge of a bin of numbers belongs to the next one, of dates to itself. */
+export function binsFilter(column: Pick<ColumnProfile, 'name' | 'type' | 'histogram'>, first: number, last: number): readonly Filter[] {
+  const { name, type, histogram } = column;
+  const [low, high] = [histogram[first], histogram[last]];
+  if (!low || !high) return [];
+  const isOpen = typeof high.to === 'number' && last < histogram.length - 1;
+  const max = isOpen ? (type === 'integer' ? Math.ceil(Number(high.to)) - 1 : beyond(Number(high.to), -1)) : high.to;
+  return [{ column: name, op: 'between', min: low.from, max }];
 }

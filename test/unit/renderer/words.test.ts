@@ -16,7 +16,7 @@ import {
   withFilter,
   without,
 } from '../../../renderer/features/rows/filters.ts';
-import { isMasked, problemsOf, urgency } from '../../../renderer/features/profile/problems.ts';
+import { binsFilter, isMasked, problemsOf, urgency } from '../../../renderer/features/profile/problems.ts';
 import { formatBytes, formatClock, formatScore, formatShare, formatShort } from '../../../renderer/ui/format.ts';
 
 describe('numbers', () => {
@@ -90,6 +90,24 @@ describe('search', () => {
 test('a path fits its pattern and gives its parameters', () => {
   assert.deepEqual(matchPath('/datasets/:dataset/rows', '/datasets/a%2Fb/rows'), { dataset: 'a/b' });
   assert.equal(matchPath('/datasets/:dataset/rows', '/datasets/a'), null);
+});
+
+test('bars of a histogram lead to exactly their rows: the upper edge of a bin belongs to the next one, the last bin and days hold theirs', () => {
+  const bins = (...edges: readonly (number | string)[]) => edges.slice(1).map((to, i) => ({ from: edges[i] ?? to, to, count: 1 }));
+  const filter = (type: 'integer' | 'decimal' | 'date', edges: readonly (number | string)[], first: number, last: number) =>
+    binsFilter({ name: 'c', type, histogram: bins(...edges) }, first, last)[0];
+  assert.deepEqual(filter('integer', [0, 10, 20, 30], 0, 1), { column: 'c', op: 'between', min: 0, max: 19 });
+  assert.deepEqual(filter('integer', [0, 2.5, 5], 0, 0), { column: 'c', op: 'between', min: 0, max: 2 });
+  assert.deepEqual(filter('integer', [0, 10, 20, 30], 1, 2), { column: 'c', op: 'between', min: 10, max: 30 });
+  const decimal = filter('decimal', [-1, 0.5, 1], 0, 0);
+  assert.ok(decimal?.op === 'between' && Number(decimal.max) < 0.5 && Number(decimal.max) > 0.4999999);
+  assert.deepEqual(filter('date', ['2024-01-01', '2024-02-01'], 0, 0), {
+    column: 'c',
+    op: 'between',
+    min: '2024-01-01',
+    max: '2024-02-01',
+  });
+  assert.deepEqual(filter('date', [], 0, 0), undefined);
 });
 
 describe('alerts of a column', () => {
