@@ -138,6 +138,7 @@ export const sourceShape = z.object({
   sheet: z.string().nullable(),
   columns: z.array(z.object({ name: z.string(), type: columnType, semantic: z.string().nullable(), nullable: z.boolean() })).readonly(),
   emptyAsText: z.boolean(),
+  nested: z.enum(['columns', 'text']).optional(),
 });
 
 export type SourceShape = z.infer<typeof sourceShape>;
@@ -165,6 +166,8 @@ export const wantedShape = z.object({
   unit: fixedUnit.optional(),
   sheet: z.string().max(200).optional(),
   emptyAsText: z.boolean().optional(),
+  /** Objects inside the records of a JSON file: columns by their path, or one column with their text. */
+  nested: z.enum(['columns', 'text']).optional(),
 });
 export type WantedShape = z.infer<typeof wantedShape>;
 

@@ -21,6 +21,7 @@ export const intakeShapeText = defineText({
   'intake.decimal': ['小数点', 'Decimal sign'],
   'intake.decimal.point': ['点 12.5', 'Point 12.5'],
   'intake.decimal.comma': ['逗号 12,5', 'Comma 12,5'],
+  'intake.nested': ['对象拆成列', 'Objects as columns'],
   'intake.merged': ['合并单元格填到每一行', 'Fill merged cells into every row'],
   'intake.apart': ['不作数据的行', 'Rows that are no data'],
   'intake.unit.fixed': ['位置按什么数', 'Positions count'],

@@ -17,6 +17,8 @@ export interface ConvertOptions {
   readonly rejects?: string;
   /** True: an empty field of a text file is an empty text, not null. */
   readonly emptyAsText?: boolean;
+  /** Objects inside the records of a JSON file as columns by their path; default one column with their text. */
+  readonly nested?: 'columns';
 }
 
 export interface ConvertResult {
@@ -46,6 +48,7 @@ export async function convertFile(path: string, out: string, options: ConvertOpt
   const wanted = {
     ...(options.sheet === undefined ? {} : { sheet: options.sheet }),
     ...(options.emptyAsText === undefined ? {} : { emptyAsText: options.emptyAsText }),
+    ...(options.nested === undefined ? {} : { nested: options.nested }),
   };
   const letGo = reader.hold?.(path);
   try {

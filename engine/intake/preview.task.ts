@@ -50,7 +50,7 @@ export function unlocked({ password }: Pick<PreviewInput, 'password'>, context: 
 }
 
 function wantedSource(wanted: WantedShape): WantedSource {
-  const { encoding, sheet, emptyAsText, format, positions, unit, decimal, ...own } = wanted;
+  const { encoding, sheet, emptyAsText, nested, format, positions, unit, decimal, ...own } = wanted;
   const fixed = positions || unit ? { fixed: { ...(unit ? { unit } : {}), ...(positions ? { starts: startsOf(positions) } : {}) } } : {};
   // what a person did not say is left out, so that it is found
   const dialect = { ...own, ...(decimal === ',' ? { decimal } : {}), ...fixed } as Partial<Dialect>;
@@ -58,6 +58,7 @@ function wantedSource(wanted: WantedShape): WantedSource {
     ...(encoding === undefined ? {} : { encoding: { name: encoding, confidence: 1, bom: false } }),
     ...(sheet === undefined ? {} : { sheet }),
     ...(emptyAsText === undefined ? {} : { emptyAsText }),
+    ...(nested === undefined ? {} : { nested }),
     ...(format === undefined ? {} : { format }),
     dialect,
   };

@@ -108,6 +108,8 @@ export interface SourceShape {
   readonly columns: readonly SourceColumn[];
   /** False: an empty text field is null (`cli.md`). */
   readonly emptyAsText: boolean;
+  /** `columns`: objects inside a record are columns by their path. Absent, or `text`: they are one column with their JSON text. */
+  readonly nested?: 'columns' | 'text';
 }
 
 /** What a person has already decided of a shape: the rest is found. */
@@ -123,9 +125,10 @@ export interface Notice {
     | 'merged-cells'
     | 'hidden-rows'
     | 'hidden-columns'
-    | 'hidden-sheets';
+    | 'hidden-sheets'
+    | 'nested-objects';
   readonly count: number;
-  /** The first such row, the hidden columns, the names of the sheets. */
+  /** The first such row, the hidden columns, the names of the sheets, the columns with objects. */
   readonly sample: string | null;
 }
 

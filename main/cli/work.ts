@@ -69,6 +69,7 @@ export interface LoadOptions {
   readonly emptyAsText?: boolean;
   readonly sheet?: string;
   readonly encoding?: string;
+  readonly nested?: 'columns';
 }
 
 /** What the columns of a loaded file have to do with each other. */

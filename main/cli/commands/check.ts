@@ -19,7 +19,7 @@ import { checkDocumentReport, reportPage, reportSheets } from '../../../engine/r
 import { createSemantics, loadTables } from '../../../engine/semantics/index.ts';
 import { type WriteColumn, writeWorkbook } from '../../../engine/table/write/index.ts';
 import type { BatchFile } from '../../../engine/table/index.ts';
-import { oneFile, readArguments } from '../arguments.ts';
+import { oneFile, readArguments, readingOf, readingOptions } from '../arguments.ts';
 import { findingsWriter, reasonOf } from '../findings.ts';
 import { columnMask } from '../masking.ts';
 import { table, type Terminal } from '../terminal.ts';
@@ -41,9 +41,7 @@ const options = {
   reference: { type: 'string', multiple: true },
   earlier: { type: 'string', multiple: true },
   reveal: { type: 'boolean' },
-  'empty-as-text': { type: 'boolean' },
-  encoding: { type: 'string' },
-  sheet: { type: 'string' },
+  ...readingOptions,
   'in-place': { type: 'boolean' },
   key: { type: 'string' },
 } as const;
@@ -52,7 +50,7 @@ type Values = ReturnType<typeof readArguments<typeof options>>['values'];
 /** Runs a rule set over a file, or many small checks in one process. */
 export const check: Command = {
   usage:
-    'jiadi check FILE --rules RULES [--json] [--plan] [--reference NAME=FILE …] [--earlier FILE …] [--findings OUT.csv|.xlsx|.jsonl] [--html OUT] [--xlsx-report OUT] [--reveal] [--empty-as-text] [--encoding NAME] [--sheet NAME] | jiadi check DATABASE::TABLE --in-place --rules RULES [--plan] [--key COLUMN,…] [--json] [--reference NAME=FILE …] [--findings OUT] [--reveal] | jiadi check --batch JOBS.jsonl',
+    'jiadi check FILE --rules RULES [--json] [--plan] [--reference NAME=FILE …] [--earlier FILE …] [--findings OUT.csv|.xlsx|.jsonl] [--html OUT] [--xlsx-report OUT] [--reveal] [--empty-as-text] [--nested] [--encoding NAME] [--sheet NAME] | jiadi check DATABASE::TABLE --in-place --rules RULES [--plan] [--key COLUMN,…] [--json] [--reference NAME=FILE …] [--findings OUT] [--reveal] | jiadi check --batch JOBS.jsonl',
   run: async (args, terminal) => {
     const { values, positionals } = readArguments(args, options);
     if (values.batch !== undefined) {
@@ -94,11 +92,7 @@ async function inPlace(path: string, rules: RuleSetFile, values: Values, termina
 
 /** Imports a file and checks its rows, or only tells how that would be done. */
 async function checkFile(path: string, rules: RuleSetFile, values: Values, terminal: Terminal): Promise<number> {
-  const reading = {
-    emptyAsText: values['empty-as-text'] ?? false,
-    ...(values.encoding ? { encoding: values.encoding } : {}),
-    ...(values.sheet ? { sheet: values.sheet } : {}),
-  };
+  const reading = readingOf(values);
   const startedMs = systemClock.monotonicMs();
   const others = otherFiles(values.reference ?? [], values.earlier ?? []);
   return await withLoaded(path, reading, terminal, async (loaded) => {

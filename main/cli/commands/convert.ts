@@ -8,7 +8,8 @@ import type { Command } from './command.ts';
 
 /** Reads any file as intake would and writes it in another form. */
 export const convert: Command = {
-  usage: 'jiadi convert FILE OUT [--encoding NAME] [--sheet NAME] [--rejects OUT.jsonl] | jiadi convert FILE… --to-dir DIR --as csv|jsonl',
+  usage:
+    'jiadi convert FILE OUT [--encoding NAME] [--sheet NAME] [--nested] [--rejects OUT.jsonl] | jiadi convert FILE… --to-dir DIR --as csv|jsonl',
   run: async (args, terminal) => {
     const { values, positionals } = readArguments(args, {
       encoding: { type: 'string' },
@@ -17,6 +18,7 @@ export const convert: Command = {
       'to-dir': { type: 'string' },
       as: { type: 'string' },
       'empty-as-text': { type: 'boolean' },
+      'nested': { type: 'boolean' },
     });
     const context = taskContext(terminal);
     if (values['to-dir'] !== undefined) return await convertMany(positionals, values['to-dir'], values.as, terminal);
@@ -29,6 +31,7 @@ export const convert: Command = {
       ...(sheet === null ? {} : { sheet }),
       ...(values.rejects ? { rejects: values.rejects } : {}),
       ...(values['empty-as-text'] ? { emptyAsText: true } : {}),
+      ...(values.nested ? { nested: 'columns' as const } : {}),
     };
     const notice = ({ code, count }: Notice): void => {
       if (code === 'several-tables' && !/#\d+$/.test(sheet ?? values.sheet ?? '')) sayTables(terminal, file, count);

@@ -9,12 +9,13 @@ import type { Command } from './command.ts';
 
 /** Encoding, dialect, header, columns with inferred types, without a full load. */
 export const detect: Command = {
-  usage: 'jiadi detect FILE… [--json] [--encoding NAME] [--sheet NAME]',
+  usage: 'jiadi detect FILE… [--json] [--encoding NAME] [--sheet NAME] [--nested]',
   run: async (args, terminal) => {
     const { values, positionals } = readArguments(args, {
       json: { type: 'boolean' },
       encoding: { type: 'string' },
       sheet: { type: 'string' },
+      nested: { type: 'boolean' },
     });
     if (positionals.length === 0) throw new JiadiError('usage', { problem: terminal.t('cli.missing', { what: terminal.t('cli.file') }) });
     const runner = ownRunner();
@@ -23,7 +24,11 @@ export const detect: Command = {
       const { path, sheet: own } = splitSourceName(given);
       const sheet = own ?? values.sheet;
       try {
-        const wanted = { ...(values.encoding ? { encoding: values.encoding } : {}), ...(sheet ? { sheet } : {}) };
+        const wanted = {
+          ...(values.encoding ? { encoding: values.encoding } : {}),
+          ...(sheet ? { sheet } : {}),
+          ...(values.nested ? { nested: 'columns' as const } : {}),
+        };
         const found = await withFilePassword(terminal, (own) =>
           runner.run<SourceDetection>('intake.shape', { path, wanted, ...own }, { signal: terminal.signal }),
         );

@@ -16,7 +16,7 @@ import {
 import { JiadiError } from '../../../contract/errors.ts';
 import { profileReport } from '../../../engine/report/index.ts';
 import { maskKindOf, maskValue } from '../../../engine/semantics/index.ts';
-import { oneFile, readArguments } from '../arguments.ts';
+import { oneFile, readArguments, readingOf, readingOptions } from '../arguments.ts';
 import { clustersOf, printClusters } from '../spellings.ts';
 import { table } from '../terminal.ts';
 import type { Terminal } from '../terminal.ts';
@@ -30,7 +30,7 @@ const shown = (value: string | number | null): string => (value === null ? '' : 
 /** Full profile of one file. */
 export const profile: Command = {
   usage:
-    'jiadi profile FILE [--json] [--reveal] [--encoding NAME] [--sheet NAME] [--empty-as-text] [--html OUT] [--compare OTHER] [--duplicates COLUMN,…|*] [--clusters COLUMN]',
+    'jiadi profile FILE [--json] [--reveal] [--encoding NAME] [--sheet NAME] [--empty-as-text] [--nested] [--html OUT] [--compare OTHER] [--duplicates COLUMN,…|*] [--clusters COLUMN]',
   run: async (args, terminal) => {
     const { values, positionals } = readArguments(args, {
       json: { type: 'boolean' },
@@ -39,16 +39,10 @@ export const profile: Command = {
       compare: { type: 'string' },
       duplicates: { type: 'string' },
       clusters: { type: 'string' },
-      encoding: { type: 'string' },
-      sheet: { type: 'string' },
-      'empty-as-text': { type: 'boolean' },
+      ...readingOptions,
     });
     const path = oneFile(positionals);
-    const reading = {
-      emptyAsText: values['empty-as-text'] ?? false,
-      ...(values.encoding ? { encoding: values.encoding } : {}),
-      ...(values.sheet ? { sheet: values.sheet } : {}),
-    };
+    const reading = readingOf(values);
     return await withLoaded(path, reading, terminal, async ({ result, runner }) => {
       const structure = await structureOf(result, runner, terminal);
       const drift = values.compare === undefined ? {} : { drift: await driftOf(values.compare, reading, result, terminal) };

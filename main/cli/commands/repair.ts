@@ -9,7 +9,7 @@ import type { RepairEffect, RepairStep } from '../../../contract/methods/repair.
 import { failingOf, type ProposeInput, recipeFromFile, repairKinds, repairTable, type SurveyInput } from '../../../engine/repair/index.ts';
 import { openBatch, PAGE_ROWS_MAX, type BatchFile } from '../../../engine/table/index.ts';
 import { csvWriter, jsonlWriter, type TableWriter, xlsxWriter } from '../../../engine/table/write/index.ts';
-import { oneFile, readArguments } from '../arguments.ts';
+import { oneFile, readArguments, readingOf, readingOptions } from '../arguments.ts';
 import { table, type Terminal } from '../terminal.ts';
 import { type Loaded, resources, today, withLoaded } from '../work.ts';
 import type { Command } from './command.ts';
@@ -17,27 +17,21 @@ import type { Command } from './command.ts';
 /** What could be repaired in a file; with a recipe what that does, and the repaired table. */
 export const repair: Command = {
   usage:
-    'jiadi repair FILE [--recipe R.yml] [--out OUT.csv|.xlsx|.jsonl] [--yaml R.yml] [--json] [--empty-as-text] [--encoding NAME] [--sheet NAME]',
+    'jiadi repair FILE [--recipe R.yml] [--out OUT.csv|.xlsx|.jsonl] [--yaml R.yml] [--json] [--empty-as-text] [--nested] [--encoding NAME] [--sheet NAME]',
   run: async (args, terminal) => {
     const { values, positionals } = readArguments(args, {
       recipe: { type: 'string' },
       out: { type: 'string' },
       yaml: { type: 'string' },
       json: { type: 'boolean' },
-      'empty-as-text': { type: 'boolean' },
-      encoding: { type: 'string' },
-      sheet: { type: 'string' },
+      ...readingOptions,
     });
     const path = oneFile(positionals);
     const { recipe, out } = values;
     if (out !== undefined && recipe === undefined) throw new JiadiError('usage', { problem: terminal.t('cli.repair.outNeedsRecipe') });
     if (out !== undefined) writerEnding(out);
     const steps = recipe === undefined ? null : recipeFromFile(recipe);
-    const reading = {
-      emptyAsText: values['empty-as-text'] ?? false,
-      ...(values.encoding ? { encoding: values.encoding } : {}),
-      ...(values.sheet ? { sheet: values.sheet } : {}),
-    };
+    const reading = readingOf(values);
     return await withLoaded(path, reading, terminal, async (loaded) => {
       const effect = await effectOf(loaded, steps, terminal);
       if (steps !== null && out !== undefined) await writeRepaired(loaded, steps, basename(path), out, terminal);

@@ -3,28 +3,22 @@ import { writeFileDurably } from '../../../base/files.ts';
 import { basename } from 'node:path';
 import { tDynamic } from '../../../contract/text/index.ts';
 import { suggestDocument, suggestRules } from '../../../engine/rules/index.ts';
-import { oneFile, readArguments } from '../arguments.ts';
+import { oneFile, readArguments, readingOf, readingOptions } from '../arguments.ts';
 import { table } from '../terminal.ts';
 import { structureOf, withLoaded } from '../work.ts';
 import type { Command } from './command.ts';
 
 /** Rules that a file's profile speaks for, each with its evidence. */
 export const suggest: Command = {
-  usage: 'jiadi suggest FILE [--yaml OUT] [--json] [--empty-as-text] [--encoding NAME] [--sheet NAME]',
+  usage: 'jiadi suggest FILE [--yaml OUT] [--json] [--empty-as-text] [--nested] [--encoding NAME] [--sheet NAME]',
   run: async (args, terminal) => {
     const { values, positionals } = readArguments(args, {
       json: { type: 'boolean' },
       yaml: { type: 'string' },
-      'empty-as-text': { type: 'boolean' },
-      encoding: { type: 'string' },
-      sheet: { type: 'string' },
+      ...readingOptions,
     });
     const path = oneFile(positionals);
-    const reading = {
-      emptyAsText: values['empty-as-text'] ?? false,
-      ...(values.encoding ? { encoding: values.encoding } : {}),
-      ...(values.sheet ? { sheet: values.sheet } : {}),
-    };
+    const reading = readingOf(values);
     return await withLoaded(path, reading, terminal, async ({ result, runner }) => {
       const suggestions = suggestRules(result.profile, await structureOf(result, runner, terminal));
       if (values.yaml !== undefined)

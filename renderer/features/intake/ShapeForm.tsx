@@ -1,4 +1,4 @@
-import { Button, InputNumber, Segmented, Select } from 'antd';
+import { Button, Checkbox, InputNumber, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import type { WantedShape } from '../../../contract/methods/datasets.ts';
 import { useT } from '../../ui/appearance.tsx';
@@ -53,6 +53,7 @@ export function ShapeForm({ preview, wanted, onWanted, onSplit, grant }: FormPro
             )}
           </Field>
         )}
+        <Nested {...own} />
         {preview.sheets.length > 1 && onSplit && (
           <div className="form-check">
             <Button onClick={() => onSplit(preview.sheets)}>{t('intake.splitSheets', { count: preview.sheets.length })}</Button>
@@ -61,6 +62,20 @@ export function ShapeForm({ preview, wanted, onWanted, onSplit, grant }: FormPro
       </div>
       {shape.dialect && <MoreSettings {...own} />}
     </Card>
+  );
+}
+
+/** Where records hold objects: whether these are columns by their path. */
+function Nested({ preview, wanted, onWanted }: ShapeProps) {
+  const t = useT();
+  const isApart = preview.shape.nested === 'columns';
+  if (!isApart && !preview.warnings.some(({ code }) => code === 'nested-objects')) return null;
+  return (
+    <div className="form-check">
+      <Checkbox checked={isApart} onChange={(event) => onWanted({ ...wanted, nested: event.target.checked ? 'columns' : 'text' })}>
+        {t('intake.nested')}
+      </Checkbox>
+    </div>
   );
 }
 

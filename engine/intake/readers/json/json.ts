@@ -2,12 +2,12 @@ import { basename } from 'node:path';
 import type { TaskContext } from '../../../../base/jobs/task.ts';
 import { JiadiError } from '../../../../contract/errors.ts';
 import { detectEncoding } from '../../detect-encoding.ts';
-import type { Cell, ReaderKind, ReadResult, RowSink, SourceShape, WantedSource } from '../../reader.ts';
+import type { Cell, ReadContext, ReaderKind, ReadResult, RowSink, SourceShape, WantedSource } from '../../reader.ts';
 import { looksLikeText, readSamples, requireText } from '../../sample.ts';
 import { blockReader } from '../common/text-blocks.ts';
 import { bomLength } from '../csv/read.ts';
 import { COLUMNS_MAX, extensionOf } from '../csv/csv.ts';
-import { columnsOfRecords, fillRow, isRecord, type JsonRecord, parseJsonValue } from './record.ts';
+import { columnsOfRecords, fillRow, isRecord, type JsonRecord, noticeObjects, parseJsonValue, rowsOfRecords } from './record.ts';
 import { JsonCutter, type JsonPiece } from './values.ts';
 import { openLines } from '../common/lines.ts';
 import { rowCollector } from '../common/rows.ts';
@@ -36,7 +36,7 @@ export const jsonReader: ReaderKind = {
   read: readJson,
 };
 
-async function detectJson(path: string, wanted: WantedSource, context: TaskContext): Promise<SourceShape> {
+async function detectJson(path: string, wanted: WantedSource, context: ReadContext): Promise<SourceShape> {
   const samples = readSamples(path);
   const head = samples.pieces[0] ?? new Uint8Array(0);
   requireText(head, path);
@@ -51,15 +51,25 @@ async function detectJson(path: string, wanted: WantedSource, context: TaskConte
   }
   if (records.length === 0)
     throw new JiadiError(values === 0 ? 'file-empty' : 'file-damaged', { file: basename(path), reason: 'no-records' });
-  const columns = wanted.columns ?? columnsOfRecords(records);
+  noticeObjects(records, wanted, context.notice);
+  const columns = wanted.columns ?? columnsOfRecords(records.map(rowsOfRecords(wanted)));
   if (columns.length > COLUMNS_MAX)
     throw new JiadiError('too-many-columns', { file: basename(path), count: columns.length, limit: COLUMNS_MAX });
-  return { format: 'json', encoding, dialect: null, sheet: null, columns, emptyAsText: true };
+  return {
+    format: 'json',
+    encoding,
+    dialect: null,
+    sheet: null,
+    columns,
+    emptyAsText: true,
+    ...(wanted.nested === 'columns' ? { nested: 'columns' as const } : {}),
+  };
 }
 
 async function readJson(path: string, shape: SourceShape, _range: unknown, sink: RowSink, context: TaskContext): Promise<ReadResult> {
   const collector = rowCollector(shape.columns.length, sink);
   const columns = new Map(shape.columns.map(({ name }, index) => [name, index]));
+  const rowOf = rowsOfRecords(shape);
   const row: Cell[] = shape.columns.map(() => null);
   let line = 0;
   for (const piece of jsonPieces(path, shape.encoding?.name ?? 'utf-8', Number.POSITIVE_INFINITY, context)) {
@@ -68,7 +78,7 @@ async function readJson(path: string, shape: SourceShape, _range: unknown, sink:
     if (!parsed) collector.report(piece.line, 'invalid-json', piece.text, false);
     else if (!isRecord(parsed.value)) collector.report(piece.line, 'not-a-record', piece.text, false);
     else {
-      const surplus = fillRow(parsed.value, columns, row);
+      const surplus = fillRow(rowOf(parsed.value), columns, row);
       collector.add(row);
       if (surplus) collector.report(piece.line, 'too-many-fields', piece.text, true);
       else if (piece.text.includes('\uFFFD')) collector.report(piece.line, 'bad-bytes', piece.text, true);

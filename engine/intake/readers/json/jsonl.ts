@@ -3,13 +3,13 @@ import type { TaskContext } from '../../../../base/jobs/task.ts';
 import { invariant } from '../../../../base/invariant.ts';
 import { JiadiError } from '../../../../contract/errors.ts';
 import { detectEncoding } from '../../detect-encoding.ts';
-import type { ByteRange, Cell, ReaderKind, ReadResult, RowSink, SourceShape, WantedSource } from '../../reader.ts';
+import type { ByteRange, Cell, ReadContext, ReaderKind, ReadResult, RowSink, SourceShape, WantedSource } from '../../reader.ts';
 import { looksLikeText, readSamples, requireText } from '../../sample.ts';
 import { blockReader, type TextBlock } from '../common/text-blocks.ts';
 import { bomLength, csvLimits } from '../csv/read.ts';
 import { COLUMNS_MAX, extensionOf } from '../csv/csv.ts';
 import { decodeAll } from '../common/decode.ts';
-import { columnsOfRecords, fillRow, isRecord, type JsonRecord, parseJsonValue } from './record.ts';
+import { columnsOfRecords, fillRow, isRecord, type JsonRecord, noticeObjects, parseJsonValue, rowsOfRecords } from './record.ts';
 import { openLines } from '../common/lines.ts';
 import { rowCollector } from '../common/rows.ts';
 
@@ -28,11 +28,11 @@ export const jsonlReader: ReaderKind = {
     if (named) return whole || cut ? 0.99 : 0.5;
     return whole && extensionOf(fileName) !== 'csv' ? 0.85 : 0;
   },
-  detect: async (path, wanted) => detectJsonl(path, wanted),
+  detect: async (path, wanted, context) => detectJsonl(path, wanted, context),
   read: readJsonl,
 };
 
-function detectJsonl(path: string, wanted: WantedSource): SourceShape {
+function detectJsonl(path: string, wanted: WantedSource, context: ReadContext): SourceShape {
   const samples = readSamples(path);
   const head = samples.pieces[0] ?? new Uint8Array(0);
   requireText(head, path);
@@ -47,10 +47,19 @@ function detectJsonl(path: string, wanted: WantedSource): SourceShape {
     }
   }
   if (records.length === 0) throw new JiadiError('file-damaged', { file: basename(path), reason: 'no-records' });
-  const columns = wanted.columns ?? columnsOfRecords(records);
+  noticeObjects(records, wanted, context.notice);
+  const columns = wanted.columns ?? columnsOfRecords(records.map(rowsOfRecords(wanted)));
   if (columns.length > COLUMNS_MAX)
     throw new JiadiError('too-many-columns', { file: basename(path), count: columns.length, limit: COLUMNS_MAX });
-  return { format: 'jsonl', encoding, dialect: null, sheet: null, columns, emptyAsText: true };
+  return {
+    format: 'jsonl',
+    encoding,
+    dialect: null,
+    sheet: null,
+    columns,
+    emptyAsText: true,
+    ...(wanted.nested === 'columns' ? { nested: 'columns' as const } : {}),
+  };
 }
 
 async function readJsonl(
@@ -96,6 +105,7 @@ async function readJsonl(
 function lineReading(shape: SourceShape, sink: RowSink) {
   const collector = rowCollector(shape.columns.length, sink);
   const columns = new Map(shape.columns.map(({ name }, index) => [name, index]));
+  const rowOf = rowsOfRecords(shape);
   const row: Cell[] = shape.columns.map(() => null);
   const state = { collector, lines: 0, blanks: 0, take };
   function take(block: TextBlock): void {
@@ -120,7 +130,7 @@ function lineReading(shape: SourceShape, sink: RowSink) {
     if (!parsed) collector.report(state.lines, 'invalid-json', text, false);
     else if (!isRecord(parsed.value)) collector.report(state.lines, 'not-a-record', text, false);
     else {
-      const surplus = fillRow(parsed.value, columns, row);
+      const surplus = fillRow(rowOf(parsed.value), columns, row);
       collector.add(row);
       const reason = surplus ? 'too-many-fields' : flag;
       if (reason !== undefined) collector.report(state.lines, reason, text, true);

@@ -1,11 +1,13 @@
 import type { ColumnType } from '../../../table/batch-file.ts';
 import { columnVerdict } from '../../detect-types.ts';
-import type { Cell, SourceColumn } from '../../reader.ts';
+import type { Cell, ReadContext, SourceColumn, SourceShape, WantedSource } from '../../reader.ts';
 
 /** A JSON object as it came; keys in the order of the text. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
 const DEPTH_MAX = 64;
+/** Columns that are named in a notice. */
+const NAMED_MAX = 10;
 const LONG_NUMBER = /[0-9]{16}/;
 
 /** Parses one JSON value; whole numbers beyond 2^53 come as bigint. Null when the text is no JSON, or nested deeper than 64. */
@@ -38,6 +40,39 @@ export function cellOfJson(value: unknown): Cell {
     default:
       return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? inner.toString() : inner));
   }
+}
+
+/** Records as rows hold them, objects inside them as columns by their path (`person.name`), or as they stand. */
+export function rowsOfRecords({ nested }: Pick<SourceShape, 'nested'>): (record: JsonRecord) => JsonRecord {
+  return nested === 'columns' ? flattened : (record) => record;
+}
+
+/** Objects inside become fields by their path; an empty one, and one whose path another field has already, stays as it is. Lists stay what they are. */
+function flattened(record: JsonRecord): JsonRecord {
+  const flat = new Map<string, unknown>();
+  const place = (fields: JsonRecord, before: string): void => {
+    for (const key of Object.keys(fields)) {
+      const value = fields[key];
+      const path = before + key;
+      if (
+        isRecord(value) &&
+        Object.keys(value).length > 0 &&
+        !Object.keys(value).some((inner) => Object.hasOwn(record, `${path}.${inner}`))
+      )
+        place(value, `${path}.`);
+      else flat.set(path, value);
+    }
+  };
+  place(record, '');
+  return Object.fromEntries(flat);
+}
+
+/** Tells, once, of columns whose values are objects, so that a person may have their fields as columns. */
+export function noticeObjects(records: readonly JsonRecord[], { nested }: WantedSource, notice: ReadContext['notice']): void {
+  if (nested === 'columns') return;
+  const names = new Set<string>();
+  for (const record of records) for (const name of Object.keys(record)) if (isRecord(record[name])) names.add(name);
+  if (names.size > 0) notice?.({ code: 'nested-objects', count: names.size, sample: [...names].slice(0, NAMED_MAX).join(', ') });
 }
 
 /** The columns of records: every key in order of first appearance, with the type of its values. A column is `boolean` only when JSON says so. */

@@ -1,0 +1,77 @@
+/** Objects inside the records of JSON: told, and columns by their path when a person says so. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { convertFile } from '../../../engine/intake/index.ts';
+import { detectSource } from '../../../engine/intake/detect.ts';
+import { quietContext, readTable } from '../../support/intake.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'json-objects-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+const file = (name: string, content: string): string => {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+};
+
+const records = [
+  { id: 1, person: { name: '张三', home: { city: '深圳', zip: '518000' }, tags: ['a'] }, none: {} },
+  { id: 2, person: { name: '李四', home: { city: '广州' } }, none: null },
+  { id: 3, person: '未登记' },
+];
+const list = file('list.json', JSON.stringify(records));
+const lines = file('lines.jsonl', records.map((one) => JSON.stringify(one)).join('\n'));
+
+for (const path of [list, lines]) {
+  test(`as they stand objects are one text, and that is told: ${path.slice(folder.length + 1)}`, async () => {
+    const { shape, warnings } = await detectSource(path, {}, quietContext);
+    assert.deepEqual(
+      shape.columns.map(({ name }) => name),
+      ['id', 'person', 'none'],
+    );
+    assert.deepEqual(
+      warnings.map(({ code, count, sample }) => [code, count, sample]),
+      [['nested-objects', 2, 'person, none']],
+    );
+  });
+
+  test(`as columns every path is one; lists and empty objects stay text, nothing is malformed: ${path.slice(folder.length + 1)}`, async () => {
+    const { shape, rows, malformed } = await readTable(path, { nested: 'columns' });
+    assert.equal(shape.nested, 'columns');
+    assert.deepEqual(
+      shape.columns.map(({ name, type }) => `${name} ${type}`),
+      ['id integer', 'person.name text', 'person.home.city text', 'person.home.zip text', 'person.tags text', 'none text', 'person text'],
+    );
+    assert.deepEqual(rows, [
+      [1n, '张三', '深圳', '518000', '["a"]', '{}', null],
+      [2n, '李四', '广州', null, null, null, null],
+      [3n, null, null, null, null, null, '未登记'],
+    ]);
+    assert.deepEqual(malformed, []);
+    assert.deepEqual((await detectSource(path, { nested: 'columns' }, quietContext)).warnings, []);
+  });
+}
+
+test('a path that a field has already loses neither: the object stays whole', async () => {
+  const path = file('same.json', '[{"a.b":1,"a":{"b":2,"c":3}},{"__proto__":{"x":1},"a":{"c":4}}]');
+  const { shape, rows } = await readTable(path, { nested: 'columns' });
+  const at = (name: string) => shape.columns.findIndex((column) => column.name === name);
+  assert.deepEqual(
+    [rows[0]?.[at('a.b')], rows[0]?.[at('a')], rows[1]?.[at('a.c')], rows[1]?.[at('__proto__.x')]],
+    [1n, '{"b":2,"c":3}', 4n, 1n],
+  );
+});
+
+test('a path that comes up after the sample is reported with its record, and a conversion takes the wish', async () => {
+  const { shape } = await readTable(list, { nested: 'columns' });
+  const late = file('late.json', '[{"id":1,"person":{"name":"王五","age":3}}]');
+  const { malformed } = await readTable(late, { nested: 'columns', columns: shape.columns });
+  assert.deepEqual(
+    malformed.map(({ row, reason, kept }) => [row, reason, kept]),
+    [[1, 'too-many-fields', true]],
+  );
+  await convertFile(list, join(folder, 'out.csv'), { nested: 'columns' }, quietContext);
+  assert.match(readFileSync(join(folder, 'out.csv'), 'utf8'), /^id,person\.name,person\.home\.city,/);
+});
