@@ -58,41 +58,41 @@ interface HistogramProps {
 export function Histogram({ bins, height, label, onOpen, reachable = false }: HistogramProps) {
   const most = Math.max(1, ...bins.map((bin) => bin.count));
   const { chosen, at, ...handlers } = useStroke(bins.length, onOpen);
-  const isChosen = (i: number): boolean => chosen !== null && i >= chosen.first && i <= chosen.last;
+  const bars = bins.map((bin, i) => {
+    const title = `${bin.from} … ${bin.to}: ${formatCount(bin.count)}`;
+    const fill = <span style={{ height: bin.count === 0 ? 0 : `max(2px, ${(bin.count / most) * 100}%)` }} />;
+    return onOpen ? (
+      <button
+        key={String(bin.from)}
+        type="button"
+        tabIndex={reachable && i === at ? 0 : -1}
+        title={title}
+        aria-label={title}
+        aria-pressed={chosen !== null && i >= chosen.first && i <= chosen.last}
+        onPointerDown={(event) => event.button === 0 && handlers.begin(i)}
+        onPointerEnter={() => handlers.extend(i)}
+        onPointerUp={handlers.end}
+        // of the mouse the pointer has told already; this is Enter, and what reads the screen aloud
+        onClick={(event) => event.detail === 0 && handlers.open(i)}
+        onKeyDown={(event) => handlers.key(event, i)}
+      >
+        {fill}
+      </button>
+    ) : (
+      <div key={String(bin.from)} title={title}>
+        {fill}
+      </div>
+    );
+  });
+  if (!onOpen)
+    return (
+      <div className="ui-histogram" role="img" aria-label={label} style={{ height }}>
+        {bars}
+      </div>
+    );
   return (
-    <div
-      className="ui-histogram"
-      role={onOpen ? 'group' : 'img'}
-      aria-label={label}
-      style={{ height }}
-      onPointerLeave={onOpen && handlers.giveUp}
-      onKeyDown={onOpen && handlers.key}
-    >
-      {bins.map((bin, i) => {
-        const title = `${bin.from} … ${bin.to}: ${formatCount(bin.count)}`;
-        const fill = <span style={{ height: bin.count === 0 ? 0 : `max(2px, ${(bin.count / most) * 100}%)` }} />;
-        return onOpen ? (
-          <button
-            key={String(bin.from)}
-            type="button"
-            tabIndex={reachable && i === at ? 0 : -1}
-            title={title}
-            aria-label={title}
-            aria-pressed={isChosen(i)}
-            onPointerDown={(event) => event.button === 0 && handlers.begin(i)}
-            onPointerEnter={() => handlers.extend(i)}
-            onPointerUp={handlers.end}
-            // of the mouse the pointer has told already; this is Enter, and what reads the screen aloud
-            onClick={(event) => event.detail === 0 && handlers.open(i)}
-          >
-            {fill}
-          </button>
-        ) : (
-          <div key={String(bin.from)} title={title}>
-            {fill}
-          </div>
-        );
-      })}
+    <div className="ui-histogram" role="group" aria-label={label} style={{ height }} onPointerLeave={handlers.giveUp}>
+      {bars}
     </div>
   );
 }
@@ -120,16 +120,14 @@ function useStroke(count: number, onOpen: HistogramProps['onOpen']) {
       if (chosen && i >= chosen.first && i <= chosen.last) openChosen();
       else onOpen?.(i, i);
     },
-    key: (event: KeyboardEvent<HTMLDivElement>) => {
+    key: (event: KeyboardEvent<HTMLButtonElement>, here: number) => {
       const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
       if (step === undefined || event.nativeEvent.isComposing) return;
       event.preventDefault();
       event.stopPropagation();
-      const bars = Array.from(event.currentTarget.querySelectorAll('button'));
-      const here = bars.findIndex((bar) => bar === document.activeElement);
       const to = Math.min(count - 1, Math.max(0, here + step));
-      setStroke((now) => ({ from: event.shiftKey ? (now?.from ?? Math.max(0, here)) : to, to, drawn: false }));
-      bars[to]?.focus();
+      setStroke((now) => ({ from: event.shiftKey ? (now?.from ?? here) : to, to, drawn: false }));
+      event.currentTarget.parentElement?.querySelectorAll('button')[to]?.focus();
     },
   };
 }

@@ -49,7 +49,7 @@ test('a stroke over bars of a histogram, or Shift and the arrows, leads to exact
   await goTo(page, detail);
   const bars = page.getByRole('dialog').getByRole('group').getByRole('button');
   await expect(bars.first()).toBeVisible();
-  const counts = (await bars.evaluateAll((all) => all.map((bar) => bar.title))).map((title) =>
+  const counts = (await bars.evaluateAll((all) => all.map((bar) => bar.getAttribute('title') ?? ''))).map((title) =>
     Number(/([\d,]+)$/.exec(title)?.[1]?.replaceAll(',', '')),
   );
   const sum = counts.slice(2, 6).reduce((a, b) => a + b, 0);
