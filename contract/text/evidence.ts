@@ -14,6 +14,13 @@ export const evidenceText = defineText({
   'evidence.type': ['{rows} 个值中 {percent}% 是 {type} 类型', '{percent} % of {rows} values are of type {type}'],
   'evidence.set': ['{count} 个取值覆盖 {rows} 个值中的 {percent}%', '{count} values cover {percent} % of {rows}'],
   'evidence.range': ['{rows} 个值中 {percent}% 在 {min} 到 {max} 之间', '{percent} % of {rows} values lie between {min} and {max}'],
+  'evidence.fences': [
+    '{rows} 个值中 {percent}% 在 {min} 到 {max} 之间(由四分位数推得),{outside} 个离群',
+    '{percent} % of {rows} values lie between {min} and {max}, as the quartiles have it; {outside} lie far outside',
+  ],
+  'evidence.not-negative': ['{rows} 个值都不是负数，最小 {min}', 'none of {rows} values is negative; the least is {min}'],
+  'evidence.mean-like': ['{rows} 个数的均值为 {value}', 'the mean of {rows} numbers is {value}'],
+  'evidence.spread-like': ['{rows} 个数的标准差为 {value}', 'the standard deviation of {rows} numbers is {value}'],
   'evidence.length': ['{rows} 个值的长度都在 {min} 到 {max} 之间', 'all {rows} values are {min} to {max} characters long'],
   'evidence.placeholder': [
     '{rows} 个值中有 {failures} 个占位词,如“{value}”',

@@ -4,6 +4,7 @@ import { maskKindOf } from '../semantics/index.ts';
 import { placeholders } from './kinds/not-placeholder.ts';
 import type { RuleObject } from './rule.ts';
 import { fromStructure } from './suggest-structure.ts';
+import { fromNumbers, range } from './suggest-numbers.ts';
 import { madeSuggestion, type RuleSuggestion } from './suggestion.ts';
 
 /** Least share of values that a rule must fit to be proposed with exceptions. */
@@ -31,16 +32,18 @@ function slipsOf(structure: TableStructure | null, column: string): ReadonlySet<
 function forColumn(c: ColumnProfile, rows: number, slips: ReadonlySet<string>): readonly RuleSuggestion[] {
   const filled = rows - c.nulls;
   if (filled === 0) return [];
+  const set = values(c, filled, slips);
   const out: (RuleSuggestion | null)[] = [
     completeness(c, rows),
     placeholder(c, filled),
     uniqueness(c, filled),
     meaning(c, filled),
     type(c, filled),
-    values(c, filled, slips),
+    set,
     range(c, filled),
+    ...(set ? [] : fromNumbers(c, filled)),
     pattern(c, filled),
-    length(c, filled),
+    length(c, filled, set !== null),
   ];
   return out.filter((s): s is RuleSuggestion => s !== null);
 }
@@ -99,20 +102,6 @@ function values(c: ColumnProfile, filled: number, slips: ReadonlySet<string>): R
   });
 }
 
-function range(c: ColumnProfile, filled: number): RuleSuggestion | null {
-  if (c.min === null || c.max === null || c.semantic !== null) return null;
-  const wrong = c.invalid.type + c.placeholders + c.blanks;
-  if (c.type === 'integer' || c.type === 'decimal') {
-    if (typeof c.min !== 'number' || typeof c.max !== 'number' || c.unique) return null;
-    return madeSuggestion('value-between', [c.name], { min: c.min, max: c.max }, 'range', filled, wrong, { min: c.min, max: c.max });
-  }
-  if (c.type !== 'date' && c.type !== 'datetime') return null;
-  return madeSuggestion('value-between', [c.name], { min: String(c.min).slice(0, 10), max: 'today' }, 'range', filled, wrong, {
-    min: String(c.min),
-    max: String(c.max),
-  });
-}
-
 function pattern(c: ColumnProfile, filled: number): RuleSuggestion | null {
   if (c.semantic !== null || (c.type !== 'text' && c.type !== 'integer') || c.distinct.count <= SET_MAX) return null;
   const [first] = c.patterns;
@@ -144,14 +133,15 @@ export function regexOf(pattern: string): string {
     .join('')}$`;
 }
 
-function length(c: ColumnProfile, filled: number): RuleSuggestion | null {
+function length(c: ColumnProfile, filled: number, listed: boolean): RuleSuggestion | null {
   if (c.type !== 'text' || c.semantic !== null || c.blanks > 0) return null;
   if (c.length.min === c.length.max)
     return madeSuggestion('value-length', [c.name], { equals: c.length.max }, 'length', filled, 0, {
       min: c.length.min,
       max: c.length.max,
     });
-  if (c.length.max > 200 || c.distinct.count <= SET_MAX) return null;
+  // a list of the values says more
+  if (c.length.max > 200 || listed) return null;
   return madeSuggestion('value-length', [c.name], { min: c.length.min, max: c.length.max }, 'length', filled, 0, {
     min: c.length.min,
     max: c.length.max,

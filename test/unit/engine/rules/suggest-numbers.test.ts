@@ -1,0 +1,105 @@
+/** Rules that numbers speak for, held against a check of the very rows they come from; and all that Deequ's suggestions say. */
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { runCheck } from '../../../../engine/quality/check.ts';
+import { readRule } from '../../../../engine/rules/rule.ts';
+import { suggestRules } from '../../../../engine/rules/suggest.ts';
+import { importFile, resourcesFolder, scratch } from '../../../support/batch.ts';
+import { host } from '../../../support/check.ts';
+import { Dice } from '../../../support/seeded.ts';
+
+const ROWS = 1000;
+
+/** Columns that each call for another kind of rule. */
+function table(): string {
+  const dice = new Dice(11);
+  const random = (): number => dice.next();
+  const lines = ['no,kind,note,area,reading,grade,amount'];
+  for (let i = 0; i < ROWS; i++) {
+    const bell = random() + random() + random() + random();
+    const area = i === 40 || i === 700 ? 5000 : 60 + 40 * random();
+    lines.push(
+      [
+        1000 + i * 7,
+        i % 3 ? 'open' : 'closed',
+        i % 5 === 0 ? '' : `${'x'.repeat(3 + (i % 9))} ${i % 13}`,
+        area.toFixed(1),
+        (bell - 2).toFixed(3),
+        (i * 7919) % 5,
+        i === 3 ? 'n/k' : ((i * 31) % 400) / 4,
+      ].join(),
+    );
+  }
+  return lines.join('\n');
+}
+
+test('what is suggested of numbers is what a check of the same rows finds', async () => {
+  const place = scratch();
+  try {
+    const path = join(place.folder, 'numbers.csv');
+    writeFileSync(path, table());
+    const { file, profile } = await importFile(path, place.folder, { resources: resourcesFolder });
+    const suggestions = suggestRules(profile);
+    const rules = suggestions.map(({ rule }, i) => readRule(rule, i + 1));
+    const run = await runCheck({ batch: file, rules, nullLike: [], asOf: '2026-06-30', findings: null }, host);
+    const of = new Map(run.results.map((result) => [result.rule, result]));
+    for (const { rule, expectedFailures } of suggestions) {
+      const result = of.get(String(rule['id']));
+      assert.deepEqual([rule['id'], result?.error, result?.status], [rule['id'], null, 'pass']);
+      if (rule['kind'] !== 'column-stat') assert.deepEqual([rule['id'], result?.failed], [rule['id'], expectedFailures]);
+    }
+    const found = new Map(suggestions.map((one) => [one.key, one]));
+    // the two readings of 5,000 lie outside, everything else inside
+    const area = found.get('value-between:area');
+    assert.deepEqual([area?.evidence.code, area?.expectedFailures], ['fences', 2]);
+    assert.ok(Number(area?.rule['max']) < 300, JSON.stringify(area));
+    assert.equal(found.get('value-between:amount')?.evidence.code, 'range');
+    assert.deepEqual([found.get('value-compare:no')?.rule['op'], found.get('value-compare:no')?.rule['value']], ['>=', 0]);
+    assert.ok(!found.has('column-stat:grade:mean') && !found.has('column-stat:no:mean'), 'codes and numbers of rows have no mean');
+    // Deequ: complete, mostly complete, type, category, unique, not negative, min, max, mean, deviation, min and max length
+    for (const key of [
+      'not-null:no',
+      'value-type:area',
+      'value-in-set:kind',
+      'unique:no',
+      'value-compare:no',
+      'value-between:reading',
+      'column-stat:reading:mean',
+      'column-stat:reading:stdev',
+      'value-length:note',
+    ])
+      assert.ok(found.has(key), key);
+  } finally {
+    place.done();
+  }
+});
+
+test('another batch like it keeps the mean and the spread, one that moved by half a deviation does not', async () => {
+  const place = scratch();
+  try {
+    const column = (name: string, shift: number, seed: number): string => {
+      const dice = new Dice(seed);
+      const random = (): number => dice.next();
+      const path = join(place.folder, name);
+      writeFileSync(path, ['v', ...Array.from({ length: ROWS }, () => (10 + random() * 4 + shift).toFixed(4))].join('\n'));
+      return path;
+    };
+    const first = await importFile(column('a.csv', 0, 1), place.folder, { resources: resourcesFolder });
+    const rules = suggestRules(first.profile)
+      .filter(({ key }) => key.startsWith('column-stat:v'))
+      .map(({ rule }, i) => readRule({ ...rule }, i + 1));
+    assert.equal(rules.length, 2);
+    const statuses = async (path: string): Promise<readonly string[]> => {
+      const { file } = await importFile(path, place.folder, { resources: resourcesFolder });
+      return (await runCheck({ batch: file, rules, nullLike: [], asOf: '2026-06-30', findings: null }, host)).results.map(
+        ({ status }) => status,
+      );
+    };
+    assert.deepEqual(await statuses(column('b.csv', 0, 2)), ['pass', 'pass']);
+    assert.equal((await statuses(column('c.csv', 0.6, 3)))[0], 'fail');
+  } finally {
+    place.done();
+  }
+});
