@@ -10,6 +10,7 @@ import {
   type RuleObject,
   type RuleSpec,
   typeOfName,
+  withParameters,
 } from '../rules/index.ts';
 import type { Semantics } from '../semantics/index.ts';
 import type { BatchColumn } from '../table/batch-file.ts';
@@ -134,7 +135,7 @@ function checkTable(table: JobTable, rules: readonly unknown[], host: BatchHost)
     return rules.map((rule, i) => {
       try {
         return isExpectation(rule)
-          ? answerExpectation(rule, table, columns, open)
+          ? answerExpectation({ ...rule, kwargs: withParameters(rule.kwargs ?? {}, asOf) }, table, columns, open)
           : answerOf(open.check(specOf(rule as RuleObject, i + 1), {}, outcome), table);
       } catch (error) {
         return refused(ruleError(error));

@@ -1,5 +1,5 @@
 export { compileExpression, parseExpression } from './expression/index.ts';
-export { type Expectation, fromExpectation, isExpectation } from './gx/index.ts';
+export { type Expectation, fromExpectation, isExpectation, withParameters } from './gx/index.ts';
 export { rules } from './handlers.ts';
 export { addRules, allRuleSets, createRuleSet, referencesOf, type RuleSetForRun, ruleSetForRun } from './sets.ts';
 export { soundOf } from './alike.ts';

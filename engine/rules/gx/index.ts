@@ -1,1 +1,2 @@
 export { type Expectation, fromExpectation, isExpectation, typeOfName } from './translate.ts';
+export { withParameters } from './parameters.ts';

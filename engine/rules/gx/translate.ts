@@ -2,6 +2,7 @@ import { JiadiError } from '../../../contract/errors.ts';
 import { fromStrftime } from '../date-format.ts';
 import type { RuleObject } from '../rule.ts';
 import { fromRowCondition } from './condition.ts';
+import { withParameters } from './parameters.ts';
 
 /** An expectation as suites and job lines write it; `type` is the newer name of `expectation_type`. */
 export interface Expectation {
@@ -354,7 +355,7 @@ export function fromExpectation(e: Expectation, id?: string): RuleObject {
   const name = snake(e.expectation_type ?? e.type ?? '');
   const translate = Object.hasOwn(translators, name) ? translators[name] : undefined;
   if (!translate) throw new JiadiError('unsupported-expectation', { expectation: name });
-  const a = e.kwargs ?? {};
+  const a = withParameters(e.kwargs ?? {}, null);
   const mostly = a['mostly'];
   if (given(mostly) && (typeof mostly !== 'number' || mostly < 0 || mostly > 1)) throw badArgument('mostly', '0..1');
   const condition = a['row_condition'];

@@ -359,6 +359,31 @@ test('expectations about JSON, other tables and queries become rules; what needs
   assert.deepEqual(fromExpectation(rows), { kind: 'sql-rows', query: 'SELECT * FROM {dataset} WHERE v IS NULL' });
 });
 
+test('parameters of an expectation: a moment from the reference date, a value supplied with it, and any other named as unsupported', () => {
+  const max = (minimum: object) => ({ expectation_type: 'expect_column_max_to_be_between', kwargs: { column: 'd', min_value: minimum } });
+  const rules = [
+    max({ $PARAMETER: 'now() - timedelta(weeks=52, days=1)' }),
+    max({ $PARAMETER: 'now() - timedelta(days=30)' }),
+    max({ $PARAMETER: 'limit', '$PARAMETER.limit': '2025-12-31' }),
+    max({ $PARAMETER: 'other.limit * 2' }),
+    max({ $PARAMETER: 'now() - timedelta(years=1)' }),
+  ];
+  const { results } = JSON.parse(
+    checkBatchLine(JSON.stringify({ id: 1, data: { d: ['2025-01-01', '2025-12-31'] }, rules }), { asOf: '2026-12-31', semantics }),
+  ) as { readonly results: readonly { readonly success: boolean | null; readonly error: unknown }[] };
+  assert.deepEqual(
+    results.map((r) => r.success ?? r.error),
+    [
+      true,
+      false,
+      true,
+      { code: 'unsupported-expectation', params: { expectation: '$PARAMETER other.limit * 2' } },
+      { code: 'unsupported-expectation', params: { expectation: '$PARAMETER now() - timedelta(years=1)' } },
+    ],
+  );
+  assert.throws(() => fromExpectation(rules[0] ?? {}), { code: 'unsupported-expectation' });
+});
+
 test('a line that is no job is answered, so that in and out stay in step', () => {
   const answer = JSON.parse(checkBatchLine('{not json', { asOf: '2026-01-01', semantics })) as {
     error: { code: string };
