@@ -339,11 +339,11 @@ export const ruleMethods = {
     input: z.object({ batch: id }),
     output: z.array(suggestion),
   }),
-  /** Adds suggestions to the dataset's rule set (created when there is none). */
+  /** Adds suggestions to the dataset's rule set (created when there is none); `edited` holds, by key, what a person made of one. */
   'suggestions.accept': command({
     access: 'rule.edit',
     writes: ['ruleSet', 'rule', 'dataset'],
-    input: z.object({ batch: id, keys: z.array(z.string()).min(1).max(500) }),
+    input: z.object({ batch: id, keys: z.array(z.string()).min(1).max(500), edited: z.record(z.string(), rule).default({}) }),
     output: ruleSet,
   }),
   'suggestions.reject': command({

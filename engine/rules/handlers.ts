@@ -95,15 +95,22 @@ function assistColumns(reader: QueryContext['reader'], batch: string): readonly 
 const columnsOfBatch = (reader: QueryContext['reader'], batch: string | null) =>
   batch === null ? null : getBatchParts(reader, batch).columns;
 
+const without = (rule: Rule, key: string): Rule => Object.fromEntries(Object.entries(rule).filter(([name]) => name !== key));
+
 /** Rule kinds and rule sets. */
 export const rules: Omit<ModuleHandlers<typeof ruleMethods>, 'rules.trial'> = {
   'suggestions.list': ({ batch }, { reader }) => suggestionsOf(reader, batch),
-  'suggestions.accept': ({ batch, keys }, context) =>
-    addRules(
+  'suggestions.accept': ({ batch, keys, edited }, context) => {
+    const stray = Object.keys(edited).find((key) => !keys.includes(key));
+    if (stray !== undefined) throw new JiadiError('invalid-input', { problem: `edited: ${stray}` });
+    const taken = decideAll(context, batch, keys, 'accepted', '');
+    // a rule that was changed keeps the id of the proposal
+    return addRules(
       context,
       batch,
-      decideAll(context, batch, keys, 'accepted', '').map((s) => s.rule),
-    ),
+      taken.map(({ key, rule }) => (edited[key] ? { id: rule['id'] ?? null, ...without(edited[key], 'id') } : rule)),
+    );
+  },
   'suggestions.reject': ({ batch, keys, reason }, context) => {
     const rejected = decideAll(context, batch, keys, 'rejected', reason);
     context.audit(

@@ -1,6 +1,6 @@
 import { Button, Checkbox } from 'antd';
 import { useMemo, useState } from 'react';
-import type { RuleKindInfo, Suggestion } from '../../../contract/methods/rules.ts';
+import type { Rule, RuleKindInfo, Suggestion } from '../../../contract/methods/rules.ts';
 import { useCommand, useQuery } from '../../app/engine.ts';
 import { RunningJob } from '../../app/RunningJob.tsx';
 import { batchSubject, useStructure } from '../../app/structure.ts';
@@ -13,6 +13,7 @@ import { ListTable } from '../../ui/ListTable.tsx';
 import { Chip } from '../../ui/parts.tsx';
 import { EmptyState, ErrorPanel, Load } from '../../ui/states.tsx';
 import { Toolbar } from '../../ui/Toolbar.tsx';
+import { EditSuggestion } from './EditSuggestion.tsx';
 import { columnsOf, paramsInShort, textOf, titleOf } from './model.ts';
 
 export interface SuggestionsProps {
@@ -68,10 +69,12 @@ function useDecide(batch: string) {
   return {
     busy: accept.busy || reject.busy,
     error: accept.error ?? reject.error,
-    accept: async (keys: readonly string[]): Promise<void> => {
-      if (keys.length === 0) return;
-      const set = await accept.run({ batch, keys: [...keys] });
+    /** True when they were taken, `edited` in place of what was proposed. */
+    accept: async (keys: readonly string[], edited: Readonly<Record<string, Rule>> = {}): Promise<boolean> => {
+      if (keys.length === 0) return false;
+      const set = await accept.run({ batch, keys: [...keys], edited });
       if (set) toast({ text: t('rules.suggest.accepted', { count: keys.length, name: set.name, version: set.version }) });
+      return set !== undefined;
     },
     reject: async (keys: readonly string[]): Promise<void> => {
       if (keys.length === 0) return;
@@ -97,6 +100,7 @@ function SuggestionList({
   const decide = useDecide(batch);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [all, setAll] = useState(false);
+  const [editing, setEditing] = useState<Suggestion | null>(null);
   const open = useMemo(() => list.filter((one) => one.state === 'open'), [list]);
   const shown = all ? list : open;
   const chosen = open.filter((one) => ticked.has(one.key)).map((one) => one.key);
@@ -113,7 +117,7 @@ function SuggestionList({
       textOf(one.rule['kind']),
       language,
     );
-  const done = async (act: Promise<void>): Promise<void> => {
+  const done = async (act: Promise<unknown>): Promise<void> => {
     await act;
     setTicked(new Set());
   };
@@ -155,7 +159,11 @@ function SuggestionList({
             ? {
                 checked: ticked,
                 onCheck: setTicked,
-                keys: { A: (one: Suggestion) => void decide.accept([one.key]), D: (one: Suggestion) => void decide.reject([one.key]) },
+                keys: {
+                  A: (one: Suggestion) => void decide.accept([one.key]),
+                  E: (one: Suggestion) => setEditing(one),
+                  D: (one: Suggestion) => void decide.reject([one.key]),
+                },
               }
             : {})}
           empty={<EmptyState small title={t('rules.suggest.allDone')} />}
@@ -195,7 +203,7 @@ function SuggestionList({
             {
               key: 'act',
               title: '',
-              width: 150,
+              width: 200,
               align: 'right',
               render: (one) =>
                 one.state !== 'open' ? (
@@ -205,6 +213,9 @@ function SuggestionList({
                     <>
                       <Button size="small" type="link" tabIndex={-1} title="A" onClick={() => void decide.accept([one.key])}>
                         {t('rules.suggest.accept')}
+                      </Button>
+                      <Button size="small" type="link" tabIndex={-1} title="E" onClick={() => setEditing(one)}>
+                        {t('rules.suggest.editOne')}
                       </Button>
                       <Button size="small" type="text" tabIndex={-1} title="D" onClick={() => void decide.reject([one.key])}>
                         {t('rules.suggest.reject')}
@@ -217,6 +228,18 @@ function SuggestionList({
         />
       </div>
       {may && <p className="ui-muted">{t('rules.suggest.keys')}</p>}
+      {editing && (
+        <EditSuggestion
+          suggestion={editing}
+          evidence={evidence(editing)}
+          batch={batch}
+          kinds={kinds}
+          busy={decide.busy}
+          error={decide.error}
+          onAccept={(rule) => void decide.accept([editing.key], { [editing.key]: rule }).then((taken) => taken && setEditing(null))}
+          onClose={() => setEditing(null)}
+        />
+      )}
     </div>
   );
 }
