@@ -197,6 +197,7 @@ export const qualityText = defineText({
   'findings.share': ['占问题行', 'Share'],
   'findings.groupBy': ['按哪一列的值分组', 'Group by the values of'],
   'findings.allSensitive': ['全部列都是敏感列,不能按值分组', 'All columns are sensitive: no grouping by value'],
+  'findings.unitOf': ['责任单位({column})', 'Unit ({column})'],
   'findings.patternsOf': ['{column} 的样式', 'Patterns of {column}'],
   'findings.facetMore': ['另有 {count} 个', '{count} more'],
   'findings.chipValues': ['{column} 为 {values}', '{column} is {values}'],

@@ -74,12 +74,22 @@ test('failing rows are narrowed down, explained and taken along; the next run sa
   const { id: ruleSet } = await callEngine(page, 'ruleSets.create', { name: '房屋', dataset: batch.dataset, yaml });
   await callEngine(page, 'datasets.update', { dataset: batch.dataset, ruleSet });
   await callEngine(page, 'datasets.setKey', { dataset: batch.dataset, key: ['房屋编号'], mode: 'replace' });
+  await callEngine(page, 'issues.setUnitColumn', { dataset: batch.dataset, column: '街道' });
   const first = await callEngine(page, 'quality.run', { batch: batch.id });
   expect(first.failingRows).toBe(38);
 
   await goTo(page, `/quality/${first.id}/findings`);
   await expect(page.getByRole('status').filter({ hasText: '38' })).toBeVisible();
   await expect(page.locator('.findings-hints')).toContainText('沙头街道', { timeout: 20_000 });
+
+  // by whose rows they are
+  const units = page.getByRole('region', { name: '责任单位(街道)' });
+  await expect(units.getByText('沙头街道')).toBeVisible();
+  await units.getByText('沙头街道').click();
+  await expect(page.getByRole('status').filter({ hasText: '35' })).toBeVisible();
+  await settled(page);
+  await page.screenshot({ path: join(pictures, 'findings-units.png') });
+  await units.getByText('沙头街道').click();
 
   // one rule, by the values of a column, and from a value to its rows
   await page.getByRole('region', { name: '规则' }).getByText('phone').click();

@@ -1,6 +1,7 @@
 import { Checkbox, Select } from 'antd';
 import type { Column } from '../../../contract/methods/datasets.ts';
 import { useQuery } from '../../app/engine.ts';
+import { useSession } from '../../app/session.tsx';
 import { useSticky } from '../../app/sticky.ts';
 import { useT } from '../../ui/appearance.tsx';
 import { formatCount } from '../../ui/format.ts';
@@ -17,14 +18,15 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** Failing rows counted by rule, severity and column, and by the values and patterns of columns; a tick narrows them down. */
+/** Failing rows counted by rule, severity, column and unit, and by the values and patterns of columns; a tick narrows them down. */
 export function Facets(props: Props) {
   const { view, columns, checked } = props;
   const { dataset } = checked;
   const t = useT();
   const [added, setAdded] = useSticky<readonly string[]>(`findings.facets.${dataset}`, []);
   const own = view.column !== undefined && !added.includes(view.column) ? [view.column] : [];
-  const shown = [...own, ...added].flatMap((name) => columns.find((column) => column.name === name) ?? []);
+  const unit = useUnitColumn(dataset, columns);
+  const shown = [...own, ...added].flatMap((name) => columns.find((column) => column.name === name && name !== unit?.name) ?? []);
   return (
     <aside className="facets" data-region="facets" aria-label={t('rows.facets')}>
       <header>
@@ -35,6 +37,7 @@ export function Facets(props: Props) {
       <Section {...props} by="severity" title={t('rules.severity')} />
       <Section {...props} by="rule" title={t('findings.rule')} />
       <Section {...props} by="column" title={t('findings.column')} />
+      {unit && <Section {...props} by="value" column={unit} title={t('findings.unitOf', { column: unit.name })} />}
       <Select
         size="small"
         showSearch
@@ -42,7 +45,9 @@ export function Facets(props: Props) {
         placeholder={t('rows.facetAdd')}
         value={null}
         onChange={(name: string | null) => name !== null && setAdded([...added, name])}
-        options={columns.filter((column) => !added.includes(column.name)).map(({ name }) => ({ value: name, label: name }))}
+        options={columns
+          .filter((column) => !added.includes(column.name) && column !== unit)
+          .map(({ name }) => ({ value: name, label: name }))}
       />
       {shown.map((column) => (
         <div key={column.name}>
@@ -58,6 +63,14 @@ export function Facets(props: Props) {
       ))}
     </aside>
   );
+}
+
+/** The column that names whose a row is, where the dataset has one. */
+function useUnitColumn(dataset: string, columns: readonly Column[]): Column | undefined {
+  const { can } = useSession();
+  const settings = useQuery('issues.settings', undefined, { skip: !can('catalog.read') });
+  const name = settings.data?.unitColumns.find((one) => one.dataset === dataset)?.column;
+  return columns.find((column) => column.name === name);
 }
 
 function Section({
