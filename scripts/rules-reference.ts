@@ -6,6 +6,7 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { text } from '../contract/text/index.ts';
 import type { Example, Grain, RuleKind } from '../engine/rules/model.ts';
+import { functionNames } from '../engine/rules/expression/index.ts';
 import { kinds } from '../engine/rules/kinds/index.ts';
 
 export const referencePath = join(import.meta.dirname, '../docs/guide/rules.md');
@@ -96,7 +97,11 @@ function exampleLines(kind: string, example: Example | undefined): readonly stri
 }
 
 function section(kind: RuleKind): readonly string[] {
-  const facts = [both(`dimension.${kind.dimension}`), both(`severity.${kind.severity}`), nullWords[kind.nulls]].filter((one) => one !== '');
+  const facts = [
+    `${both(`dimension.${kind.dimension}`)} · ${kind.indicator} ${both(`indicator.${kind.indicator}`)}`,
+    both(`severity.${kind.severity}`),
+    nullWords[kind.nulls],
+  ].filter((one) => one !== '');
   return [
     `### \`${kind.kind}\` ${kind.text['zh-CN'].title} · ${kind.text.en.title}`,
     '',
@@ -120,6 +125,22 @@ ${kinds.length} 种规则。每条规则先按 \`where\` 选行;空值的处理�
 
 ${kinds.length} kinds of rules. A rule chooses rows by \`where\` first; each kind says what it does with nulls. The pass ratio is (evaluated − failed) ÷ evaluated; at or above \`threshold\` (1 unless said) the rule passes, \`maxFailures\` (a count) may stand instead, \`warnAt\` is the warning line, \`of: rows\` divides by all rows.
 Where there is nothing to evaluate, or a network, history, catalogue entry, source file or border that it needs is not there, a rule is "not evaluated": it says why and leaves the score. A rule that cannot run is an error, never a pass. \`groupBy\` repeats a rule for groups of rows: it passes when all of them do, and the worst are named; rules that learn from a whole column, compare both sides with elsewhere, or judge the table as a whole do not take it.
+
+## 表达式 Expressions
+
+\`where\`、\`when\`、\`then\`、\`expression\` 写表达式:列名(含空格或符号时用反引号)、'文本'、数、\`= <> < <= > >=\`、\`+ - * / ||\`、\`AND OR NOT\`、\`BETWEEN\`、\`IN\`、\`LIKE\`、\`IS NULL\`,函数 ${functionNames.map((name) => `\`${name}\``).join(' ')}。值一律作为参数代入,不拼进 SQL。文本列里的数按数比较,日期按日期比较。
+
+三值逻辑:与空值比较、把不是数的文本当数、不是日期的文本当日期,结果都是“未知”,既不是真也不是假。\`NOT\` 未知仍是未知;\`AND\` 有一边为假即为假,\`OR\` 有一边为真即为真,否则未知。未知时:\`where\` 不选这一行;\`row-expression\` 算不通过;\`row-implies\` 的 \`when\` 未知跳过、\`then\` 未知不通过;\`required-if\` 的 \`when\` 未知跳过。想另作打算就用 \`coalesce(列, 值)\` 或 \`IS NULL\`。
+
+Expressions name columns (in backquotes where a name has blanks or signs), 'texts' and numbers, with the operators and functions above. Values are bound, never put into SQL. Numbers in text columns are compared as numbers, dates as dates.
+
+Logic has three values: a comparison with null, or with a text where a number or date is meant, is *unknown*, neither true nor false. NOT unknown is unknown; AND is false where one side is false, OR is true where one side is true, and else they are unknown. An unknown \`where\` leaves the row out; an unknown \`row-expression\` fails; \`row-implies\` and \`required-if\` leave a row out when \`when\` is unknown, and an unknown \`then\` fails. \`coalesce(column, value)\` or \`IS NULL\` choose otherwise.
+
+## 自定义 SQL Custom SQL
+
+\`sql-rows\`、\`sql-value\` 的查询在单独的进程里只读运行:只能是一条 SELECT(可带 WITH),只看得到 \`{dataset}\`,只能用一份名单上的函数;ATTACH、PRAGMA、写入、扩展一概拒绝。超过 60 秒、1 GB 内存(Linux 上)或 500 万问题行即终止,只算这条规则出错。
+
+Queries of \`sql-rows\` and \`sql-value\` run read-only in a process of their own: one SELECT (or WITH), which sees only \`{dataset}\` and calls only functions of a list; ATTACH, PRAGMA, writing and extensions are refused. Beyond 60 seconds, 1 GB of memory (on Linux) or 5 million failing rows the query is ended, and only its rule is in error.
 `;
 
 /** The whole page. */

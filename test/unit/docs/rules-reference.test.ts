@@ -16,5 +16,5 @@ test('it names every kind, what it asks and each of its parameters, in both lang
     assert.ok(from > 0 && section.includes(text['zh-CN'].about) && section.includes(text.en.about), kind);
     for (const name of Object.keys(params.shape)) assert.ok(section.includes(`| \`${name}\` |`), `${kind}.${name}`);
   }
-  assert.ok(!page.includes('undefined') && !page.includes('ruleParam.') && !page.includes('dimension.'));
+  assert.ok(!page.includes('undefined') && !page.includes('ruleParam.') && !page.includes('dimension.') && !page.includes('indicator.'));
 });

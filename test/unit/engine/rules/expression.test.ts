@@ -74,6 +74,30 @@ test('unknown is neither true nor false', async () => {
   );
 });
 
+test('an unknown filter leaves the row out, an unknown condition fails or leaves it out as its rule says', async () => {
+  const rows = [
+    ['1', 'x'],
+    ['1', null],
+    [null, 'x'],
+    ['2', 'x'],
+  ];
+  const run = await checkRows(['a', 'b'], rows, [
+    { kind: 'not-null', column: 'b', where: 'a = 1' },
+    { kind: 'row-expression', expression: 'a = 1' },
+    { kind: 'row-implies', when: 'a = 1', then: "b = 'x'" },
+    { kind: 'required-if', column: 'b', when: 'a = 1' },
+  ]);
+  assert.deepEqual(
+    run.results.map(({ evaluated, skipped, failed }, i) => [evaluated, skipped, failed, failedOf(run, i)]),
+    [
+      [2, 0, 1, [1]],
+      [4, 0, 2, [2, 3]],
+      [2, 2, 1, [1]],
+      [2, 2, 1, [1]],
+    ],
+  );
+});
+
 test('precedence: NOT before AND before OR, products before sums', async () => {
   assert.deepEqual(
     await truth('a = 1 OR a = 2 AND b = 1', [
