@@ -6,7 +6,7 @@ export const malformedRows = wholeRule({
   kind: 'malformed-rows',
   severity: 'major',
   dimension: 'conformity',
-  indicator: '0302',
+  indicator: '0101',
   params: z.object({
     maxCount: z.int().min(0).optional(),
     maxRatio: z.number().min(0).max(1).optional(),

@@ -12,7 +12,7 @@ export const valueBetween = cellRule({
   kind: 'value-between',
   severity: 'major',
   dimension: 'conformity',
-  indicator: '0302',
+  indicator: '0101',
   nulls: 'skipped',
   params: z
     .object({ column, min: limit.optional(), max: limit.optional(), strictMin: z.boolean().optional(), strictMax: z.boolean().optional() })

@@ -36,7 +36,7 @@ export const valueCharset = cellRule({
   kind: 'value-charset',
   severity: 'minor',
   dimension: 'conformity',
-  indicator: '0302',
+  indicator: '0101',
   nulls: 'skipped',
   params: z.object({ column, allow: z.array(z.string().min(1)).min(1).optional(), forbid: z.array(z.string().min(1)).min(1).optional() }),
   text: {

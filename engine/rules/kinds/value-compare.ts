@@ -11,7 +11,7 @@ export const valueCompare = cellRule({
   kind: 'value-compare',
   severity: 'major',
   dimension: 'conformity',
-  indicator: '0302',
+  indicator: '0101',
   nulls: 'skipped',
   params: z.object({ column, op: compareOp, value: z.union([z.number(), z.string().min(1)]) }),
   text: {

@@ -8,7 +8,7 @@ export const valueDateFormat = cellRule({
   kind: 'value-date-format',
   severity: 'major',
   dimension: 'conformity',
-  indicator: '0302',
+  indicator: '0101',
   nulls: 'skipped',
   params: z.object({ column, formats: z.array(z.string().min(1)).min(1).optional() }),
   text: {

@@ -10,7 +10,7 @@ export const valueDecimalScale = cellRule({
   kind: 'value-decimal-scale',
   severity: 'minor',
   dimension: 'conformity',
-  indicator: '0302',
+  indicator: '0101',
   nulls: 'skipped',
   params: z.object({
     column,

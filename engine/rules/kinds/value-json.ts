@@ -7,7 +7,7 @@ export const valueJson = cellRule({
   kind: 'value-json',
   severity: 'minor',
   dimension: 'conformity',
-  indicator: '0302',
+  indicator: '0101',
   nulls: 'skipped',
   params: z.object({ column, schema: z.record(z.string(), z.json()).optional() }),
   text: {

@@ -9,7 +9,7 @@ export const valueLength = cellRule({
   kind: 'value-length',
   severity: 'minor',
   dimension: 'conformity',
-  indicator: '0302',
+  indicator: '0101',
   nulls: 'skipped',
   params: z.object({
     column,

@@ -7,7 +7,7 @@ export const valueMatchesRegex = cellRule({
   kind: 'value-matches-regex',
   severity: 'major',
   dimension: 'conformity',
-  indicator: '0302',
+  indicator: '0101',
   nulls: 'skipped',
   params: z.object({
     column,

@@ -30,7 +30,7 @@ export const valueNormalized = cellRule({
   kind: 'value-normalized',
   severity: 'minor',
   dimension: 'conformity',
-  indicator: '0302',
+  indicator: '0101',
   nulls: 'skipped',
   params: z.object({ column, checks: z.array(z.enum(checks)).min(1).optional() }),
   text: {

@@ -8,7 +8,7 @@ export const valueNotMatchesLike = cellRule({
   kind: 'value-not-matches-like',
   severity: 'minor',
   dimension: 'conformity',
-  indicator: '0302',
+  indicator: '0101',
   nulls: 'skipped',
   params: z.object({
     column,

@@ -7,7 +7,7 @@ export const valueNotMatchesRegex = cellRule({
   kind: 'value-not-matches-regex',
   severity: 'major',
   dimension: 'conformity',
-  indicator: '0302',
+  indicator: '0101',
   nulls: 'skipped',
   params: z.object({
     column,

@@ -46,7 +46,7 @@ export const valueType = cellRule({
   kind: 'value-type',
   severity: 'major',
   dimension: 'conformity',
-  indicator: '0302',
+  indicator: '0101',
   nulls: 'skipped',
   params: z.object({ column, type: type.optional(), types: z.array(type).min(1).optional(), castable: z.boolean().optional() }),
   text: {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { dimension } from '../../../contract/methods/rules.ts';
 import { kinds } from '../../../engine/rules/kinds/index.ts';
 import type { Example } from '../../../engine/rules/kind.ts';
 import { checkRows, failedOf, type TestCell } from '../../support/check.ts';
@@ -44,7 +45,8 @@ async function runExample(kind: string, example: Example): Promise<void> {
 
 for (const kind of kinds) {
   test(`${kind.kind}: its examples`, async () => {
-    assert.match(kind.indicator, /^0[1-6]0[1-6]$/);
+    // the first two figures of a sub-indicator are its dimension
+    assert.match(kind.indicator, new RegExp(`^0${dimension.options.indexOf(kind.dimension) + 1}0[1-6]$`));
     assert.ok(kind.text['zh-CN'].title && kind.text.en.title && kind.text['zh-CN'].reason && kind.text.en.reason);
     for (const example of kind.examples) await runExample(kind.kind, example);
   });
