@@ -98,7 +98,6 @@ export const dataset = z.object({
 export type Dataset = z.infer<typeof dataset>;
 
 const encoding = z.object({ name: z.string(), confidence: z.number(), bom: z.boolean() });
-
 /** Rows among the data that are none. */
 export const rowKind = z.enum(['header-repeated', 'total-row', 'note-row', 'unit-row']);
 export type RowKind = z.infer<typeof rowKind>;
@@ -140,7 +139,6 @@ export const sourceShape = z.object({
   emptyAsText: z.boolean(),
   nested: z.enum(['columns', 'text']).optional(),
 });
-
 export type SourceShape = z.infer<typeof sourceShape>;
 
 /** What a person decided before or after seeing the preview; everything left out is detected. */
