@@ -74,6 +74,19 @@ export const alertText = defineText({
   'alert.imbalance': ['{share} 的值都是“{value}”', '{share} of the values are “{value}”'],
   'alert.gap': ['{after} 到 {before} 之间有 {days} 天没有数据', 'No date for {days} days between {after} and {before}'],
   'alert.skewed': ['分布极偏（偏度 {skewness}）', 'Very skewed (skewness {skewness})'],
+  'alert.seasonal': [
+    '每 {period} 行重复一次起伏（自相关 {strength}）',
+    'Rises and falls again every {period} rows (autocorrelation {strength})',
+  ],
+  'alert.moving': [
+    '随时间没有稳定的水平（单位根检验 {statistic}，高于 {limit}），比较均值前先看趋势',
+    'No steady level over time (Dickey-Fuller {statistic}, above {limit}): look at the trend before comparing means',
+  ],
+  'alert.infinite': ['{count} 个值是无穷大', '{count} values are infinite'],
+  'alert.nested': [
+    '{count} 个值是 JSON 对象或列表，导入时可拆成列',
+    '{count} values are JSON objects or lists: the import can make columns of objects',
+  ],
   'alert.correlated': ['与“{other}”几乎同步变化（{value}）', 'Moves with “{other}” ({value})'],
   'alert.constant': ['只有一个值', 'Only one value'],
   'alert.sensitive': ['含个人信息，显示时已脱敏', 'Personal information; shown masked'],

@@ -25,6 +25,8 @@ export function publicStructure(
     format: _format,
     conditions: _conditions,
     forms: _forms,
+    series: _series,
+    infinite: _infinite,
     keys,
     nearKeys,
     dependencies,

@@ -157,6 +157,14 @@ export const valueAlerts: readonly ColumnAlert[] = [
     },
   },
   {
+    code: 'nested',
+    step: 'map',
+    find: ({ type, patterns }) => {
+      const nested = patterns.filter(({ pattern }) => /^(?:\{"|\["|\[\{)/.test(pattern));
+      return type === 'text' ? { count: nested.reduce((sum, { count }) => sum + count, 0) } : null;
+    },
+  },
+  {
     code: 'oddPattern',
     step: 'rule',
     find: (column, { table: { rowCount } }) => {

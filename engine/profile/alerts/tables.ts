@@ -1,7 +1,17 @@
-import type { TableAlert } from './kind.ts';
+import type { ColumnProfile } from '../model.ts';
+import { type Series, UNIT_ROOT } from '../structure/series.ts';
+import type { AlertContext, TableAlert } from './kind.ts';
 
 const CORRELATED = 0.95;
 const DEPENDENCY_MIN = 0.98;
+
+/** Series of a table whose rows stand in the order of time; columns that only rise or fall are told as such. */
+function seriesOf({ table, structure }: AlertContext): readonly Series[] {
+  const inOrder = ({ type, order }: ColumnProfile): boolean => order !== null && (type === 'date' || type === 'datetime');
+  if (!structure || !table.columns.some(inOrder)) return [];
+  const steady = new Set(table.columns.filter(({ order }) => order === null).map(({ name }) => name));
+  return structure.series.filter(({ column }) => steady.has(column));
+}
 
 /** Kinds that look at the table as a whole, or at what its columns have to do with each other. */
 export const tableAlerts: readonly TableAlert[] = [
@@ -29,6 +39,34 @@ export const tableAlerts: readonly TableAlert[] = [
       (structure?.correlations ?? [])
         .filter(({ kind, value }) => kind !== 'spearman' && Math.abs(value) >= CORRELATED)
         .map(({ a, b, value }) => ({ column: a, count: structure?.rows ?? 0, params: { other: b, value } })),
+  },
+  {
+    code: 'seasonal',
+    step: 'know',
+    find: (context) =>
+      seriesOf(context).flatMap(({ column, rows, season }) =>
+        season ? [{ column, count: rows, params: { period: season.period, strength: season.strength } }] : [],
+      ),
+  },
+  {
+    code: 'moving',
+    step: 'know',
+    find: (context) =>
+      seriesOf(context).flatMap(({ column, rows, dickeyFuller }) =>
+        dickeyFuller !== null && dickeyFuller > UNIT_ROOT
+          ? [{ column, count: rows, params: { statistic: dickeyFuller, limit: UNIT_ROOT } }]
+          : [],
+      ),
+  },
+  {
+    code: 'infinite',
+    step: 'map',
+    find: ({ structure, table }) =>
+      (structure?.infinite ?? []).map(({ column, rows }) => ({
+        column,
+        count: rows,
+        rule: { kind: 'value-type', column, type: table.columns.find(({ name }) => name === column)?.type ?? 'decimal' },
+      })),
   },
   {
     code: 'dependency',

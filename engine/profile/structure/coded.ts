@@ -13,6 +13,8 @@ export interface CodedColumn {
   readonly nulls: number;
   /** A measure or count, and no code that is written in digits. */
   readonly numeric: boolean;
+  /** Codes of values that are infinite, as numbers or in words. */
+  readonly infinite: readonly number[];
   /** The number that each code stands for, NaN where it is none; index 0 is null's. */
   readonly numbers: Float64Array;
   /** The text of each code, the first being null's; only when there are few enough (`TEXTS_MAX`), otherwise null. */
@@ -118,6 +120,7 @@ class Coder {
   #distinct = 0;
   #nulls = 0;
   #numbers = new Float64Array(512);
+  readonly #infinite: number[] = [];
   #texts: string[] | null = [''];
 
   constructor(name: string, numeric: boolean, rowCount: number) {
@@ -154,6 +157,7 @@ class Coder {
     this.#slots[slot * 3 + 2] = code;
     if (code >= this.#numbers.length) this.#numbers = grown(this.#numbers);
     this.#numbers[code] = numberOf(value);
+    if (this.#numeric && isInfinite(value)) this.#infinite.push(code);
     if (code > TEXTS_MAX) this.#texts = null;
     else this.#texts?.push(String(value).slice(0, TEXT_CHARS_MAX));
     if (code * 2 > this.#mask) this.#grow();
@@ -180,6 +184,7 @@ class Coder {
       distinct: this.#distinct,
       nulls: this.#nulls,
       numeric: this.#numeric,
+      infinite: this.#infinite,
       numbers: this.#numbers.subarray(0, this.#distinct + 1),
       texts: this.#texts,
     };
@@ -193,6 +198,13 @@ function grown(numbers: Float64Array): Float64Array<ArrayBuffer> {
 }
 
 const plainNumber = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*$/;
+
+const infinity = /^\s*[-+]?(?:inf|infinity|1\.#inf|∞|无穷大?)\s*$/i;
+
+function isInfinite(value: SqlValue): boolean {
+  if (typeof value === 'number') return Math.abs(value) === Number.POSITIVE_INFINITY;
+  return typeof value === 'string' && value.length <= 12 && infinity.test(value);
+}
 
 function numberOf(value: SqlValue): number {
   if (typeof value === 'number') return value;

@@ -3,7 +3,7 @@ import type { TaskContext } from '../../../base/jobs/index.ts';
 import type { Semantics } from '../../semantics/index.ts';
 import type { TablePart } from '../../table/parts.ts';
 import type { Correlation, Dependency } from '../model.ts';
-import { type CodedSource, readCoded } from './coded.ts';
+import { type CodedSource, type CodedTable, readCoded } from './coded.ts';
 import { type Condition, findConditions } from './conditions.ts';
 import { findCorrelations } from './correlations.ts';
 import { findDependencies } from './dependencies.ts';
@@ -11,6 +11,7 @@ import { findForms, type TextForm } from './forms.ts';
 import { findMissing, type MissingBands, missingBands, type MissingTogether } from './missing.ts';
 import { type Agreement, findAgreements } from './agreements.ts';
 import { type CandidateKey, findKeys } from './keys.ts';
+import { findSeries, type Series } from './series.ts';
 import { type AddressShape, type CoordinateShape, findAddresses, findCoordinates } from './places.ts';
 
 export type { TextForm } from './forms.ts';
@@ -18,6 +19,7 @@ export type { MissingBands, MissingTogether } from './missing.ts';
 export type { Agreement } from './agreements.ts';
 export type { Condition } from './conditions.ts';
 export type { CandidateKey } from './keys.ts';
+export type { Series } from './series.ts';
 
 /** Input of the task `profile.structure`. */
 export interface StructureInput {
@@ -40,12 +42,15 @@ export interface TableStructure {
   readonly conditions: readonly Condition[];
   readonly addresses: readonly AddressShape[];
   readonly coordinates: readonly CoordinateShape[];
+  readonly series: readonly Series[];
+  /** Columns of numbers some of which are infinite, with their rows. */
+  readonly infinite: readonly { readonly column: string; readonly rows: number }[];
   /** Over all rows. */
   readonly agreements: readonly Agreement[];
 }
 
 /** A structure of another format is found again. */
-export const STRUCTURE_FORMAT = 4;
+export const STRUCTURE_FORMAT = 5;
 
 /** Finds the structure of a batch, or of all batches of a dataset as one table; runs in a worker. */
 export function tableStructure({ parts, columns }: StructureInput, context: TaskContext, semantics: Semantics): TableStructure {
@@ -65,6 +70,16 @@ export function tableStructure({ parts, columns }: StructureInput, context: Task
     conditions: findConditions(table),
     addresses: findAddresses(parts, columns, context),
     coordinates: findCoordinates(parts, columns, context),
+    series: findSeries(table, context),
+    infinite: infiniteIn(table),
     agreements: findAgreements(parts, columns, semantics, context),
   };
+}
+
+function infiniteIn({ columns }: CodedTable): TableStructure['infinite'] {
+  return columns.flatMap(({ name, infinite, codes }) => {
+    if (infinite.length === 0) return [];
+    const wanted = new Set(infinite);
+    return [{ column: name, rows: codes.reduce((sum, code) => (wanted.has(code) ? sum + 1 : sum), 0) }];
+  });
 }

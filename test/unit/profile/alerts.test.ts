@@ -25,6 +25,8 @@ const structure = (more: Partial<TableStructure>): TableStructure => ({
   conditions: [],
   addresses: [],
   coordinates: [],
+  series: [],
+  infinite: [],
   agreements: [],
   ...more,
 });
@@ -163,4 +165,32 @@ test('the graver kind comes first, then the one with more rows', () => {
     found.map(({ code, column: of }) => `${code} ${of}`),
     ['semantic b', 'nulls d', 'nulls a'],
   );
+});
+
+test('numbers in the order of time: what comes round again, what keeps no level; nothing where no date is in order', () => {
+  const day = column({ name: 'day', type: 'date', order: { direction: 'rising', strict: true } });
+  const value = column({ name: 'v', type: 'decimal' });
+  const series = [
+    { column: 'v', rows: ROWS, season: { period: 12, strength: 0.9 }, dickeyFuller: -1.2 },
+    { column: 'day', rows: ROWS, season: null, dickeyFuller: 0 },
+  ];
+  const told = (columns: readonly ColumnProfile[]) =>
+    alerts(columns, { structure: structure({ series }) })
+      .filter(({ code }) => code === 'seasonal' || code === 'moving')
+      .map(({ code, column: name }) => `${code} ${name}`);
+  assert.deepEqual(told([day, value]), ['moving v', 'seasonal v']);
+  assert.deepEqual(told([{ ...day, order: null }, value]), []);
+});
+
+test('infinite numbers and JSON in cells are told with their rows', () => {
+  const found = alerts({
+    type: 'text',
+    patterns: [
+      { pattern: '{"aaaa":9}', count: 7 },
+      { pattern: '[汉]', count: 3 },
+    ],
+  });
+  assert.deepEqual([found.find(({ code }) => code === 'nested')?.count], [7]);
+  const [infinite] = alerts({ name: 'v', type: 'decimal' }, { structure: structure({ infinite: [{ column: 'v', rows: 4 }] }) });
+  assert.deepEqual([infinite?.code, infinite?.count, infinite?.rule?.kind], ['infinite', 4, 'value-type']);
 });
