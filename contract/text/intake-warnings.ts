@@ -8,8 +8,8 @@ export const intakeWarningText = defineText({
   ],
   'intake.warning.title-rows': ['开头有 {count} 行标题，已跳过。', '{count} title rows at the top are skipped.'],
   'intake.warning.header-rows': [
-    '表头有 {count} 行，已按“上级/下级”合并成列名。',
-    'The header has {count} rows; their names are joined as upper/lower.',
+    '表头有 {count} 行，已按“上级/下级”合并成列名；中英文各一行的取上一行。',
+    'The header has {count} rows; their names are joined as upper/lower; of names in two languages the upper row is taken.',
   ],
   'intake.warning.header-unsure': ['表头可能有 {count} 行，请核对列名。', 'The header may have {count} rows; check the column names.'],
   'intake.warning.rows-apart': [

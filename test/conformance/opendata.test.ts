@@ -36,8 +36,10 @@ function recordsOf({ shape, rows, result }: ReadTable): number {
 const cellText = (cell: unknown): string | null => (cell === null || cell === undefined || cell === '' ? null : String(cell));
 
 async function asDuckReads(duck: Duck, path: string, { shape }: ReadTable): Promise<readonly (readonly (string | null)[])[]> {
-  const { header, skipRows, delimiter } = shape.dialect ?? { header: true, skipRows: 0, delimiter: ',' };
-  const options = `delim=${literal(delimiter)}, quote='"', escape='"', header=${header}, skip=${skipRows}, all_varchar=true, null_padding=true, strict_mode=false, auto_detect=true, parallel=false`;
+  const { header, headerRows = 1, skipRows, delimiter } = shape.dialect ?? { header: true, skipRows: 0, delimiter: ',' };
+  // DuckDB has one row of names; those in a second language are passed over
+  const skip = skipRows + headerRows - 1;
+  const options = `delim=${literal(delimiter)}, quote='"', escape='"', header=${header}, skip=${skip}, all_varchar=true, null_padding=true, strict_mode=false, auto_detect=true, parallel=false`;
   return (await duck.rows(`SELECT * FROM read_csv(${literal(path)}, ${options})`)).map((row) => row.map(cellText));
 }
 

@@ -39,6 +39,8 @@ function isTitle(row: Row): boolean {
 function isFurtherRow(above: readonly Row[], row: Row, below: readonly Row[], width: number): 'yes' | 'unsure' | 'no' {
   // units under the names are no names
   if (kindOfRow(row, width) !== null) return 'no';
+  const figures = columnsOfFigures(below, width);
+  if (isTranslation(above.at(-1) ?? [], row, width) && figures.filter((c) => !blank(row[c])).length >= 2) return 'yes';
   let groups = 0;
   let singles = 0;
   for (let c = 0; c < width; c++) {
@@ -57,10 +59,30 @@ function isFurtherRow(above: readonly Row[], row: Row, below: readonly Row[], wi
     }
   }
   if (groups === 0) return 'no';
-  const figures = columnsOfFigures(below, width);
   const named = figures.filter((c) => !blank(row[c])).length;
   if (named > 0) return 'yes';
   return singles > 0 && below.length > 0 ? 'unsure' : 'no';
+}
+
+const HAN = /\p{Script=Han}/u;
+const WORD = /\p{Script=Latin}{2}/u;
+const TRANSLATION_CHARS_MAX = 120;
+/** Names that may lack their translation, or be one word in both languages. */
+const TRANSLATED_MIN = 0.6;
+
+/** The names of the row above once more in the other language: Chinese over Latin letters, or the other way round. */
+function isTranslation(upper: Row, row: Row, width: number): boolean {
+  const places = Array.from({ length: width }, (_, c) => c).filter((c) => !blank(upper[c]));
+  const own = places.filter((c) => !blank(row[c]));
+  if (own.length < 3 || own.length < places.length * TRANSLATED_MIN || row.some((cell, c) => !blank(cell) && blank(upper[c]))) return false;
+  const isText = own.every((c) => cellKind(row[c] ?? '') === 'text' && (row[c] ?? '').length <= TRANSLATION_CHARS_MAX);
+  const count = (cells: Row, wanted: (text: string) => boolean): number => own.filter((c) => wanted(cells[c] ?? '')).length;
+  const isHan = (text: string): boolean => HAN.test(text);
+  const isLatin = (text: string): boolean => WORD.test(text) && !HAN.test(text);
+  const most = own.length * 0.8;
+  return (
+    isText && ((count(upper, isHan) >= most && count(row, isLatin) >= most) || (count(upper, isLatin) >= most && count(row, isHan) >= most))
+  );
 }
 
 /** A name of a column: a short text, or a year. */
@@ -82,8 +104,13 @@ function columnsOfFigures(rows: readonly Row[], width: number): number[] {
   });
 }
 
-/** The names of the columns under a header of several rows: `上级/下级`, a merged name repeated over the columns it reaches over. */
-export function joinedNames(header: readonly (readonly Cell[])[], width: number): readonly (string | null)[] {
+/**
+ * The names of the columns under a header of several rows: `上级/下级`, a merged name repeated over the columns it reaches over. Of names in two
+ * languages the upper ones are taken.
+ */
+export function joinedNames(rows: readonly (readonly Cell[])[], width: number): readonly (string | null)[] {
+  const texts = rows.map((row) => row.map((cell) => (cell === null ? null : String(cell))));
+  const header = rows.filter((_, i) => i === 0 || !isTranslation(texts[i - 1] ?? [], texts[i] ?? [], width));
   const last = header.length - 1;
   const text = (level: number, c: number): string => String(header[level]?.[c] ?? '').trim();
   const names: (string | null)[] = [];

@@ -54,6 +54,40 @@ test('titles above, a header of two rows, units, subtotals, a total and signatur
   }
 });
 
+test('names in two languages are one header, the upper ones are taken; a row of foreign words under Chinese names is data', async () => {
+  const body: Grid = [
+    ['中正區', '住家用', 26.97, 36000000, '一層'],
+    ['文山區', '商業用', 10.32, 5580000, null],
+    ['大安區', '住家用', 39.64, 23800000, '二層'],
+  ];
+  const chinese = ['鄉鎮市區', '主要用途', '面積', '總價元', '備註'];
+  const english = ['The villages and towns urban district', 'main use', 'area square meter', 'total price NTD', null];
+  for (const [name, upper, lower] of [
+    ['chinese-over-english', chinese, english],
+    ['english-over-chinese', ['district', 'use', 'area', 'price', 'note'], chinese],
+  ] as const)
+    for (const path of await files(name, [[...upper], [...lower], ...body])) {
+      const got = await read(path);
+      assert.deepEqual(got.names, [...upper], path);
+      assert.deepEqual([got.types[2], got.types[3], got.rows.length], ['decimal', 'integer', 3], path);
+      assert.ok((await warningsOf(path)).includes('header-rows:2'), path);
+    }
+  const foreign: Grid = [
+    ['姓名', '单位', '国别', '件数'],
+    ['Anna Berg', 'Oslo University', 'Norway', 3],
+    ['王芳', '深圳大学', '中国', 5],
+    ['李强', '中山大学', '中国', 8],
+  ];
+  for (const path of await files('foreign-first', foreign)) assert.equal((await read(path)).rows.length, 3, path);
+  const words: Grid = [
+    ['中文', '英文', '备注'],
+    ['apple', 'fruit', 'red'],
+    ['pear', 'fruit', 'green'],
+    ['plum', 'fruit', 'blue'],
+  ];
+  for (const path of await files('only-words', words)) assert.equal((await read(path)).rows.length, 3, path);
+});
+
 test('three levels of a header; a lone name over a group is kept for each of its columns', async () => {
   const rows: Grid = [
     ['区', '2023', null, null, '2024', null, null],
