@@ -221,3 +221,37 @@ test('distribution-close of numbers agrees with plain arrays', () =>
     ),
     runs,
   ));
+
+const textsOf = (rows: Rows): readonly string[] => rows.flatMap(([v]) => (none(v) ? [] : [String(v)]));
+const countIn = (list: readonly string[], wanted: string): number => list.filter((one) => one === wanted).length;
+
+test('column-completeness agrees with plain arrays', () =>
+  agrees({ kind: 'column-completeness', column: 'v', min: 0 }, (rows) =>
+    rows.length === 0 ? 'empty' : textsOf(rows).length / rows.length,
+  ));
+test('column-distinct-count and column-distinct-ratio agree with plain arrays', async () => {
+  await agrees({ kind: 'column-distinct-count', column: 'v', min: 0 }, (rows) => new Set(textsOf(rows)).size);
+  await agrees({ kind: 'column-distinct-ratio', column: 'v', min: 0 }, (rows) => {
+    const all = textsOf(rows);
+    return all.length === 0 ? 0 : new Set(all).size / all.length;
+  });
+});
+test('column-unique-ratio agrees with plain arrays', () =>
+  agrees({ kind: 'column-unique-ratio', columns: ['v', 'w'], min: 0 }, (rows) => {
+    const keys = rows.flatMap((row) => (row.some(none) ? [] : [JSON.stringify(row.map(String))]));
+    return rows.length === 0 ? 'empty' : keys.filter((key) => countIn(keys, key) === 1).length / rows.length;
+  }));
+test('column-value-set and column-mode-in-set agree with plain arrays', async () => {
+  const sorted = (list: Iterable<string>): readonly string[] => [...new Set(list)].sort((a, b) => (a < b ? -1 : 1));
+  await agrees({ kind: 'column-value-set', column: 'v', values: ['a'], relation: 'superset' }, (rows) => sorted(textsOf(rows)));
+  await agrees({ kind: 'column-mode-in-set', column: 'v', values: ['a'] }, (rows) => {
+    const all = textsOf(rows);
+    const most = Math.max(0, ...all.map((one) => countIn(all, one)));
+    return all.length === 0 ? 'empty' : sorted(all.filter((one) => countIn(all, one) === most));
+  });
+});
+test('freshness agrees with the calendar', () =>
+  agrees({ kind: 'freshness', column: 'v', maxAge: '30d', asOf: '2020-03-01' }, (rows) => {
+    const dates = rows.flatMap(([v]) => (none(v) ? [] : (dateOf(v) ?? [])));
+    return dates.length === 0 ? 'empty' : new Date(Math.max(...dates)).toISOString().slice(0, 10);
+  }));
