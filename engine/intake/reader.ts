@@ -126,9 +126,10 @@ export interface Notice {
     | 'hidden-rows'
     | 'hidden-columns'
     | 'hidden-sheets'
-    | 'nested-objects';
+    | 'nested-objects'
+    | 'nested-lists';
   readonly count: number;
-  /** The first such row, the hidden columns, the names of the sheets, the columns with objects. */
+  /** The first such row, the hidden columns, the names of the sheets, the columns with objects, the paths of lists. */
   readonly sample: string | null;
 }
 

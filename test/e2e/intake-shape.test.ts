@@ -137,3 +137,25 @@ test('fixed-width text: columns found, corrected with a click and with a number;
   await page.getByText('分隔符', { exact: true }).first().click();
   await expect(headers(page)).not.toHaveCount(3);
 });
+
+test('JSON: a list inside is chosen as the table, objects become columns, a citizen number in them is masked', async ({ app }) => {
+  const { page } = app;
+  await openSample(app);
+  const path = join(folder, '接口.json');
+  const rows = [
+    { 编号: 1, 人员: { 姓名: '张三', 身份证号: '11010519491231002X', 住址: { 街道: '梅林' } } },
+    { 编号: 2, 人员: { 姓名: '李四', 身份证号: '440524188001010014', 住址: { 街道: '香蜜湖' } } },
+  ];
+  writeFileSync(path, JSON.stringify({ code: 0, data: { total: 2, rows } }));
+  await open(app, path);
+  await expect(page.getByText('文件是一个对象，里面有 1 张表')).toBeVisible();
+  await page.getByRole('combobox', { name: '工作表' }).click();
+  await page.locator('.ant-select-item-option', { hasText: 'data.rows' }).first().click();
+  await expect(page.getByText('有 1 列的值是对象')).toBeVisible();
+  await page.getByRole('checkbox', { name: '对象拆成列' }).check();
+  await expect(headers(page).filter({ hasText: '人员.住址.街道' })).toBeVisible();
+  await expect(page.getByText('香蜜湖')).toBeVisible();
+  await expect(page.getByText('110***********002X')).toBeVisible();
+  await page.screenshot({ path: join(pictures, 'intake-json.png') });
+  expect(await findings(page, 'all')).toEqual([]);
+});

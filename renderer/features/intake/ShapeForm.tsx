@@ -68,7 +68,8 @@ export function ShapeForm({ preview, wanted, onWanted, onSplit, grant }: FormPro
 /** Where records hold objects: whether these are columns by their path. */
 function Nested({ preview, wanted, onWanted }: ShapeProps) {
   const t = useT();
-  const isApart = preview.shape.nested === 'columns';
+  // what was just said holds before the file has been read again
+  const isApart = (wanted.nested ?? preview.shape.nested) === 'columns';
   if (!isApart && !preview.warnings.some(({ code }) => code === 'nested-objects')) return null;
   return (
     <div className="form-check">

@@ -75,3 +75,35 @@ test('a path that comes up after the sample is reported with its record, and a c
   await convertFile(list, join(folder, 'out.csv'), { nested: 'columns' }, quietContext);
   assert.match(readFileSync(join(folder, 'out.csv'), 'utf8'), /^id,person\.name,person\.home\.city,/);
 });
+
+test('one object round lists of records: told, each list a table by its path', async () => {
+  const path = file(
+    'wrapped.json',
+    '{"code":0,"data":{"total":2,"rows":[{"id":1,"at":{"x":5}},{"id":2,"more":true},7]},"notes":[{"t":"a"}],"plain":[1,2]}',
+  );
+  const whole = await detectSource(path, {}, quietContext);
+  assert.deepEqual([whole.shape.sheet, whole.sheets], ['$', ['$', 'notes', 'data.rows']]);
+  assert.deepEqual(
+    whole.warnings.map(({ code, count, sample }) => [code, count, sample]),
+    [
+      ['nested-lists', 2, 'notes, data.rows'],
+      ['nested-objects', 1, 'data'],
+    ],
+  );
+  assert.equal((await readTable(path)).rows.length, 1);
+  const { shape, rows, malformed } = await readTable(path, { sheet: 'data.rows', nested: 'columns' });
+  assert.deepEqual(
+    shape.columns.map(({ name }) => name),
+    ['id', 'at.x', 'more'],
+  );
+  assert.deepEqual(rows, [
+    [1n, 5n, null],
+    [2n, null, 'true'],
+  ]);
+  assert.deepEqual(
+    malformed.map(({ reason, raw, kept }) => [reason, raw, kept]),
+    [['not-a-record', '7', false]],
+  );
+  await assert.rejects(readTable(path, { sheet: 'data' }), { code: 'sheet-not-found' });
+  assert.deepEqual((await detectSource(list, {}, quietContext)).sheets, []);
+});

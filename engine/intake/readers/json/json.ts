@@ -7,7 +7,17 @@ import { looksLikeText, readSamples, requireText } from '../../sample.ts';
 import { blockReader } from '../common/text-blocks.ts';
 import { bomLength } from '../csv/read.ts';
 import { COLUMNS_MAX, extensionOf } from '../csv/csv.ts';
-import { columnsOfRecords, fillRow, isRecord, type JsonRecord, noticeObjects, parseJsonValue, rowsOfRecords } from './record.ts';
+import {
+  cellOfJson,
+  columnsOfRecords,
+  fillRow,
+  isRecord,
+  type JsonRecord,
+  noticeObjects,
+  parseJsonValue,
+  rowsOfRecords,
+} from './record.ts';
+import { listsIn, rowsIn, WHOLE } from './lists.ts';
 import { JsonCutter, type JsonPiece } from './values.ts';
 import { openLines } from '../common/lines.ts';
 import { rowCollector } from '../common/rows.ts';
@@ -32,9 +42,26 @@ export const jsonReader: ReaderKind = {
     if (named) return looks ? 0.98 : 0.92;
     return looks && !['csv', 'tsv', 'txt'].includes(extensionOf(fileName)) ? 0.8 : 0;
   },
+  sheets: async (path) => {
+    const { pieces } = readSamples(path);
+    return tablesOf(path, detectEncoding(pieces).encoding.name);
+  },
   detect: detectJson,
   read: readJson,
 };
+
+const quiet: TaskContext = { report: () => undefined, cancelled: () => false, throwIfCancelled: () => undefined, nowMs: () => 0 };
+
+/** The lists of records in a file that is a single record, after the record itself; nothing where there is no choice. */
+function tablesOf(path: string, encoding: string): readonly string[] {
+  let only: JsonPiece | null = null;
+  for (const piece of jsonPieces(path, encoding, SAMPLE_BYTES, quiet)) {
+    if (only) return [];
+    only = piece;
+  }
+  const lists = only ? [...listsIn(parseJsonValue(only.text)?.value).keys()] : [];
+  return lists.length > 0 ? [WHOLE, ...lists] : [];
+}
 
 async function detectJson(path: string, wanted: WantedSource, context: ReadContext): Promise<SourceShape> {
   const samples = readSamples(path);
@@ -46,11 +73,16 @@ async function detectJson(path: string, wanted: WantedSource, context: ReadConte
   for (const piece of jsonPieces(path, encoding.name, SAMPLE_BYTES, context)) {
     values++;
     const parsed = parseJsonValue(piece.text);
-    if (parsed && isRecord(parsed.value)) records.push(parsed.value);
+    for (const one of parsed ? rowsIn(parsed.value, wanted.sheet) : []) if (isRecord(one)) records.push(one);
     if (records.length >= SAMPLE_RECORDS) break;
   }
+  const tables = values === 1 ? tablesOf(path, encoding.name) : [];
+  if (wanted.sheet !== undefined && wanted.sheet !== null && records.length === 0)
+    throw new JiadiError('sheet-not-found', { file: basename(path), sheet: wanted.sheet, sheets: tables.join(', ') });
   if (records.length === 0)
     throw new JiadiError(values === 0 ? 'file-empty' : 'file-damaged', { file: basename(path), reason: 'no-records' });
+  if (tables.length > 0 && wanted.sheet === undefined)
+    context.notice?.({ code: 'nested-lists', count: tables.length - 1, sample: tables.slice(1).join(', ') });
   noticeObjects(records, wanted, context.notice);
   const columns = wanted.columns ?? columnsOfRecords(records.map(rowsOfRecords(wanted)));
   if (columns.length > COLUMNS_MAX)
@@ -59,7 +91,7 @@ async function detectJson(path: string, wanted: WantedSource, context: ReadConte
     format: 'json',
     encoding,
     dialect: null,
-    sheet: null,
+    sheet: wanted.sheet ?? (tables.length > 0 ? WHOLE : null),
     columns,
     emptyAsText: true,
     ...(wanted.nested === 'columns' ? { nested: 'columns' as const } : {}),
@@ -72,17 +104,25 @@ async function readJson(path: string, shape: SourceShape, _range: unknown, sink:
   const rowOf = rowsOfRecords(shape);
   const row: Cell[] = shape.columns.map(() => null);
   let line = 0;
+  const takeRows = (values: readonly unknown[], piece: JsonPiece): void => {
+    const isBad = piece.text.includes('\uFFFD');
+    for (const value of values) {
+      const raw = (): string => (values.length === 1 ? piece.text : String(cellOfJson(value)));
+      if (!isRecord(value)) {
+        collector.report(piece.line, 'not-a-record', raw(), false);
+        continue;
+      }
+      const surplus = fillRow(rowOf(value), columns, row);
+      collector.add(row);
+      if (surplus) collector.report(piece.line, 'too-many-fields', raw(), true);
+      else if (isBad && raw().includes('\uFFFD')) collector.report(piece.line, 'bad-bytes', raw(), true);
+    }
+  };
   for (const piece of jsonPieces(path, shape.encoding?.name ?? 'utf-8', Number.POSITIVE_INFINITY, context)) {
     line = piece.line;
     const parsed = parseJsonValue(piece.text);
     if (!parsed) collector.report(piece.line, 'invalid-json', piece.text, false);
-    else if (!isRecord(parsed.value)) collector.report(piece.line, 'not-a-record', piece.text, false);
-    else {
-      const surplus = fillRow(rowOf(parsed.value), columns, row);
-      collector.add(row);
-      if (surplus) collector.report(piece.line, 'too-many-fields', piece.text, true);
-      else if (piece.text.includes('\uFFFD')) collector.report(piece.line, 'bad-bytes', piece.text, true);
-    }
+    else takeRows(rowsIn(parsed.value, shape.sheet), piece);
   }
   collector.flush();
   const size = readSamplesSize(path);
