@@ -1,3 +1,4 @@
+import { JiadiError } from '../../contract/errors.ts';
 import type { Sql } from '../../base/sqlite/index.ts';
 import { bindRule, failedResult, planError, type PlanTable, type RuleResult, unreadResult } from '../quality/index.ts';
 import { type Bound, compileExpression, type GroupJudge, type ReadRule, ruleError, type RuleSpec } from '../rules/index.ts';
@@ -63,9 +64,15 @@ export function planRules(
     } catch (error) {
       return { item: null, result: failedResult(spec, null, ruleError(error)) };
     }
-    const problem = planError(spec, local, semantics, {});
+    // what the other side has is known only when it is read: such a rule is planned with its rows
+    const problem = looksElsewhere(bound, table) ? null : planError(spec, local, semantics, {});
     if (problem) return { item: null, result: failedResult(spec, bound, problem) };
-    return { item: planItem(spec, bound, table, asOfSeconds, semantics) };
+    try {
+      return { item: planItem(spec, bound, table, asOfSeconds, semantics) };
+    } catch (error) {
+      if (error instanceof JiadiError) return { item: null, result: failedResult(spec, bound, ruleError(error)) };
+      throw error;
+    }
   });
 }
 
@@ -123,10 +130,20 @@ function planQuery(
 
 /** Why a rule needs more than the row it judges. */
 function beyondRows(bound: Bound, table: ServerTable): Reason | null {
-  if (bound.references && bound.references(table.columns, () => []).length > 0) return 'references';
+  if (looksElsewhere(bound, table)) return 'references';
   if ('learns' in bound && bound.learns) return 'learns';
   if ('sequential' in bound && bound.sequential) return 'order';
   return bound.groups && bound.groups.length > 0 ? 'groups' : null;
+}
+
+/** True for a rule about another dataset or earlier batches; which columns are there is not known yet, and a rule that asks for them looks elsewhere. */
+function looksElsewhere(bound: Bound, table: ServerTable): boolean {
+  try {
+    return bound.references !== undefined && bound.references(table.columns, () => table.columns).length > 0;
+  } catch (error) {
+    if (error instanceof JiadiError) return true;
+    throw error;
+  }
 }
 
 /** Kinds of judges that a server answers by counting. */
