@@ -53,7 +53,7 @@ const kindInfo: readonly RuleKindInfo[] = kinds.map((kind) => ({
 function suggestionsOf(reader: QueryContext['reader'], batchId: string): Suggestion[] {
   const batch = getBatch(reader, batchId);
   const decided = suggestionDecisions(reader, batch.dataset);
-  return suggestRules(storedProfile(reader, batchId), storedStructure(reader, batchId)).map(
+  return suggestRules(storedProfile(reader, batchId), batch.importedAt.slice(0, 10), storedStructure(reader, batchId)).map(
     ({ key, rule, evidence, support, expectedFailures }) => ({
       key,
       rule: rule as Rule,

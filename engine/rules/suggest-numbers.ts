@@ -1,4 +1,5 @@
 import type { ColumnProfile } from '../profile/index.ts';
+import { dateOf } from './dates.ts';
 import { madeSuggestion, type RuleSuggestion } from './suggestion.ts';
 
 /** Up to this share of values outside of the fences they are exceptions; more of them are the shape of the distribution. */
@@ -16,8 +17,11 @@ const ERRORS = 4;
 const isNumber = ({ type }: ColumnProfile): boolean => type === 'integer' || type === 'decimal';
 const wrongIn = (c: ColumnProfile): number => c.invalid.type + c.placeholders + c.blanks;
 
-/** Limits of numbers and dates: Tukey's fences where few values lie outside of them, else the smallest and the largest value. */
-export function range(c: ColumnProfile, filled: number): RuleSuggestion | null {
+/**
+ * Limits of numbers and dates: Tukey's fences where few values lie outside of them, else the smallest and the largest value. Dates end `today`,
+ * the reference date of a check, unless later ones are there.
+ */
+export function range(c: ColumnProfile, filled: number, todaySeconds: number): RuleSuggestion | null {
   if (c.min === null || c.max === null || c.semantic !== null) return null;
   const wrong = wrongIn(c);
   if (isNumber(c)) {
@@ -25,11 +29,15 @@ export function range(c: ColumnProfile, filled: number): RuleSuggestion | null {
     return fences(c, filled, c.min, c.max) ?? made(c, filled, wrong, c.min, c.max);
   }
   if (c.type !== 'date' && c.type !== 'datetime') return null;
-  return made(c, filled, wrong, String(c.min).slice(0, 10), 'today', String(c.max));
+  const min = String(c.min).slice(0, 10);
+  const last = dateOf(c.max);
+  // how many are later no profile counts: the limit would break without anybody having been told how often
+  const max = last !== null && last <= todaySeconds ? { max: 'today' } : {};
+  return madeSuggestion('value-between', [c.name], { min, ...max }, 'range', filled, wrong, { min, max: String(c.max) });
 }
 
-function made(c: ColumnProfile, filled: number, wrong: number, min: number | string, max: number | string, last = max): RuleSuggestion {
-  return madeSuggestion('value-between', [c.name], { min, max }, 'range', filled, wrong, { min, max: last });
+function made(c: ColumnProfile, filled: number, wrong: number, min: number, max: number): RuleSuggestion {
+  return madeSuggestion('value-between', [c.name], { min, max }, 'range', filled, wrong, { min, max });
 }
 
 function fences(c: ColumnProfile, filled: number, least: number, most: number): RuleSuggestion | null {

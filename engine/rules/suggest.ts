@@ -1,6 +1,8 @@
 import type { ColumnProfile, TableProfile, TableStructure } from '../profile/index.ts';
 import { escapePattern } from '../table/index.ts';
+import { invariant } from '../../base/invariant.ts';
 import { maskKindOf } from '../semantics/index.ts';
+import { parseDate, parseDateLimit } from './dates.ts';
 import { placeholders } from './kinds/not-placeholder.ts';
 import type { RuleObject } from './rule.ts';
 import { fromStructure } from './suggest-structure.ts';
@@ -13,10 +15,15 @@ const SET_MAX = 20;
 /** Fewest rows from which anything is concluded. */
 const ROWS_MIN = 10;
 
-/** Rules that a batch's profile and structure speak for; none is switched on without a person. Order: by column, then by kind, then between columns. */
-export function suggestRules(profile: TableProfile, structure: TableStructure | null = null): readonly RuleSuggestion[] {
+/**
+ * Rules that a batch's profile and structure speak for; none is switched on without a person. `asOf`: the reference date of a check of the batch.
+ * Order: by column, then by kind, then between columns.
+ */
+export function suggestRules(profile: TableProfile, asOf: string, structure: TableStructure | null = null): readonly RuleSuggestion[] {
+  const todaySeconds = parseDateLimit('today', parseDate(asOf) ?? Number.NaN);
+  invariant(todaySeconds !== null && !Number.isNaN(todaySeconds), 'rules are suggested as of a date');
   if (profile.rowCount < ROWS_MIN) return [];
-  const single = profile.columns.flatMap((column) => forColumn(column, profile.rowCount, slipsOf(structure, column.name)));
+  const single = profile.columns.flatMap((column) => forColumn(column, profile.rowCount, todaySeconds, slipsOf(structure, column.name)));
   const between = structure ? fromStructure(structure, profile.columns) : [];
   // a form of the texts says more than a pattern of one
   const told = new Set(between.map(({ key }) => key));
@@ -29,7 +36,7 @@ function slipsOf(structure: TableStructure | null, column: string): ReadonlySet<
   return new Set(forms.flatMap((form) => (form.kind === 'variant' && form.column === column ? form.variants.map(({ text }) => text) : [])));
 }
 
-function forColumn(c: ColumnProfile, rows: number, slips: ReadonlySet<string>): readonly RuleSuggestion[] {
+function forColumn(c: ColumnProfile, rows: number, todaySeconds: number, slips: ReadonlySet<string>): readonly RuleSuggestion[] {
   const filled = rows - c.nulls;
   if (filled === 0) return [];
   const set = values(c, filled, slips);
@@ -40,7 +47,7 @@ function forColumn(c: ColumnProfile, rows: number, slips: ReadonlySet<string>): 
     meaning(c, filled),
     type(c, filled),
     set,
-    range(c, filled),
+    range(c, filled, todaySeconds),
     ...(set ? [] : fromNumbers(c, filled)),
     pattern(c, filled),
     length(c, filled, set !== null),

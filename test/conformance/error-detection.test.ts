@@ -25,7 +25,7 @@ async function found(path: string, columns: readonly string[]): Promise<Readonly
   try {
     const { file, profile } = await importFile(path, place.folder, { resources: resourcesFolder });
     const structure = tableStructure({ parts: file.parts, columns: file.columns }, quietContext, semantics);
-    const rules = suggestRules(profile, structure).map(({ rule }, i) => readRule(rule, i + 1));
+    const rules = suggestRules(profile, '2026-06-30', structure).map(({ rule }, i) => readRule(rule, i + 1));
     const input: CheckInput = { batch: file, rules, nullLike: [], asOf: '2026-06-30', findings: null };
     const run = await runCheck(input, host);
     assert.deepEqual(

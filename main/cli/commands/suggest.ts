@@ -5,7 +5,7 @@ import { tDynamic } from '../../../contract/text/index.ts';
 import { suggestDocument, suggestRules } from '../../../engine/rules/index.ts';
 import { oneFile, readArguments, readingOf, readingOptions } from '../arguments.ts';
 import { table } from '../terminal.ts';
-import { structureOf, withLoaded } from '../work.ts';
+import { structureOf, today, withLoaded } from '../work.ts';
 import type { Command } from './command.ts';
 
 /** Rules that a file's profile speaks for, each with its evidence. */
@@ -20,7 +20,7 @@ export const suggest: Command = {
     const path = oneFile(positionals);
     const reading = readingOf(values);
     return await withLoaded(path, reading, terminal, async ({ result, runner }) => {
-      const suggestions = suggestRules(result.profile, await structureOf(result, runner, terminal));
+      const suggestions = suggestRules(result.profile, today(), await structureOf(result, runner, terminal));
       if (values.yaml !== undefined)
         writeFileDurably(values.yaml, stringify({ ruleSet: basename(path), version: 1, rules: suggestions.map((s) => s.rule) }), 0o644);
       const language = values.json ? 'en' : terminal.language;

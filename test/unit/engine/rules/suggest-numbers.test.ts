@@ -41,7 +41,7 @@ test('what is suggested of numbers is what a check of the same rows finds', asyn
     const path = join(place.folder, 'numbers.csv');
     writeFileSync(path, table());
     const { file, profile } = await importFile(path, place.folder, { resources: resourcesFolder });
-    const suggestions = suggestRules(profile);
+    const suggestions = suggestRules(profile, '2026-06-30');
     const rules = suggestions.map(({ rule }, i) => readRule(rule, i + 1));
     const run = await runCheck({ batch: file, rules, nullLike: [], asOf: '2026-06-30', findings: null }, host);
     const of = new Map(run.results.map((result) => [result.rule, result]));
@@ -87,7 +87,7 @@ test('another batch like it keeps the mean and the spread, one that moved by hal
       return path;
     };
     const first = await importFile(column('a.csv', 0, 1), place.folder, { resources: resourcesFolder });
-    const rules = suggestRules(first.profile)
+    const rules = suggestRules(first.profile, '2026-06-30')
       .filter(({ key }) => key.startsWith('column-stat:v'))
       .map(({ rule }, i) => readRule({ ...rule }, i + 1));
     assert.equal(rules.length, 2);
@@ -99,6 +99,44 @@ test('another batch like it keeps the mean and the spread, one that moved by hal
     };
     assert.deepEqual(await statuses(column('b.csv', 0, 2)), ['pass', 'pass']);
     assert.equal((await statuses(column('c.csv', 0.6, 3)))[0], 'fail');
+  } finally {
+    place.done();
+  }
+});
+
+test('dates end today, unless there are later ones: then what is said to pass does pass', async () => {
+  const place = scratch();
+  try {
+    const path = join(place.folder, 'dates.csv');
+    const day = (i: number): string => new Date(Date.UTC(2024, 0, 1) + i * 86_400_000).toISOString().slice(0, 10);
+    // written like this they are no more than dates
+    const slashed = (i: number): string => day(i).replaceAll('-', '/');
+    const lines = Array.from(
+      { length: 200 },
+      (_, i) => `${slashed(i)},${slashed(i + 800)},${i === 199 ? '2026-06-30 08:00:00' : `${day(i)} 09:00:00`}`,
+    );
+    writeFileSync(path, ['issued,expires,seen', ...lines].join('\n'));
+    const { file, profile } = await importFile(path, place.folder, { resources: resourcesFolder });
+    const suggestions = suggestRules(profile, '2026-06-30').filter(({ rule }) => rule['kind'] === 'value-between');
+    assert.deepEqual(
+      suggestions.map(({ rule, expectedFailures }) => [rule['column'], rule['min'], rule['max'], expectedFailures]),
+      [
+        ['issued', '2024-01-01', 'today', 0],
+        ['expires', '2026-03-11', undefined, 0],
+        // today is its first moment
+        ['seen', '2024-01-01', undefined, 0],
+      ],
+    );
+    const rules = suggestions.map(({ rule }, i) => readRule(rule, i + 1));
+    const run = await runCheck({ batch: file, rules, nullLike: [], asOf: '2026-06-30', findings: null }, host);
+    assert.deepEqual(
+      run.results.map(({ error, failed }) => [error, failed]),
+      [
+        [null, 0],
+        [null, 0],
+        [null, 0],
+      ],
+    );
   } finally {
     place.done();
   }

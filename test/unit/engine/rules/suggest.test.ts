@@ -67,7 +67,7 @@ const sample = profile([
 ]);
 
 test('a profile speaks for rules with support and expected failures', () => {
-  const found = new Map(suggestRules(sample).map((s) => [s.key, s]));
+  const found = new Map(suggestRules(sample, '2026-06-30').map((s) => [s.key, s]));
   const id = found.get('value-matches-semantic:证件号码');
   assert.deepEqual([id?.support, id?.expectedFailures, id?.rule['semantic']], [0.973, 27, 'cn-resident-id']);
   assert.equal(found.get('unique:证件号码')?.expectedFailures, 10);
@@ -83,7 +83,7 @@ test('a profile speaks for rules with support and expected failures', () => {
 });
 
 test('every proposed rule can be read, has words for its evidence, and keeps its own batch above its threshold', () => {
-  for (const [i, s] of suggestRules(sample).entries()) {
+  for (const [i, s] of suggestRules(sample, '2026-06-30').entries()) {
     assert.equal(readRule(s.rule, i).error, null, JSON.stringify(s.rule));
     assert.ok(`evidence.${s.evidence.code}` in text);
     assert.ok(s.support >= Number(s.rule['threshold'] ?? 1), JSON.stringify(s));
@@ -97,12 +97,12 @@ test('values of persons never become a set in a rule', () => {
     { value: '440524188001010014', count: 500 },
   ];
   const kinds = (semantic: string | null) =>
-    suggestRules(profile([column('身份证号', { ...few, semantic, top })])).map(({ rule }) => rule['kind']);
+    suggestRules(profile([column('身份证号', { ...few, semantic, top })]), '2026-06-30').map(({ rule }) => rule['kind']);
   assert.ok(kinds(null).includes('value-in-set'));
   assert.ok(!kinds('cn-resident-id').includes('value-in-set'));
 });
 
-test('too few rows speak for nothing', () => assert.deepEqual(suggestRules({ ...sample, rowCount: 5 }), []));
+test('too few rows speak for nothing', () => assert.deepEqual(suggestRules({ ...sample, rowCount: 5 }, '2026-06-30'), []));
 
 test('a pattern becomes a regular expression that its values match', async () => {
   assert.equal(regexOf('汉A·99.9'), '^\\p{Script=Han}[A-Z]·[0-9]{2}\\.[0-9]$');
