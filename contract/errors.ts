@@ -41,6 +41,7 @@ export const errorCodes = {
   'check-running': 2,
   'too-many-columns': 2,
   'value-too-long': 2,
+  'json-value-too-large': 2,
   'too-many-malformed': 2,
   'rule-file-invalid': 2,
   'codes-invalid': 2,

@@ -105,6 +105,10 @@ export const errorText = defineText({
     '“{file}”第 {line} 行有一个值超过 {limit},很可能缺少一个引号。',
     '“{file}”, line {line}: a value is longer than {limit}; most likely a quote is missing.',
   ],
+  'error.json-value-too-large': [
+    '“{file}”从第 {line} 行开始的一个 JSON 对象超过 {limit},不能整块读入;请让提供方改为导出记录的列表或每行一条记录(JSONL),也请检查那里是否缺少引号或括号。',
+    '“{file}”: one JSON object, from line {line} on, is over {limit} and cannot be taken in one piece; have it exported as a list of records or one record a line (JSONL), and see whether a quote or bracket is missing there.',
+  ],
   'error.too-many-malformed': [
     '“{file}”坏行过多({count} 行),请检查分隔符和编码。',
     '“{file}” has too many malformed lines ({count}); check delimiter and encoding.',

@@ -1,10 +1,11 @@
 /** Objects inside the records of JSON: told, and columns by their path when a person says so. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { convertFile } from '../../../engine/intake/index.ts';
+import { JsonCutter, type JsonPiece } from '../../../engine/intake/readers/json/values.ts';
 import { detectSource } from '../../../engine/intake/detect.ts';
 import { quietContext, readTable } from '../../support/intake.ts';
 
@@ -106,4 +107,54 @@ test('one object round lists of records: told, each list a table by its path', a
   );
   await assert.rejects(readTable(path, { sheet: 'data' }), { code: 'sheet-not-found' });
   assert.deepEqual((await detectSource(list, {}, quietContext)).sheets, []);
+});
+
+/** One object with `count` records of a million characters in its list, each on lines of its own or all on one. */
+function large(name: string, count: number, newline: string): string {
+  const path = join(folder, name);
+  const out = openSync(path, 'w');
+  const text = '字'.repeat(200_000) + 'x'.repeat(800_000);
+  writeSync(out, `{"total":${count},${newline}"rows":[`);
+  for (let i = 0; i < count; i++) writeSync(out, `${i > 0 ? ',' : ''}${newline}{"id":${i},${newline}"text":"${text}"}`);
+  writeSync(out, ']}');
+  closeSync(out);
+  return path;
+}
+
+for (const newline of ['', '\n']) {
+  const layout = newline === '' ? 'on one line' : 'on many lines';
+  test(`an object of 70 million characters ${layout} is read, with its lists`, async () => {
+    const path = large('large.json', 70, newline);
+    const { shape, sheets } = await detectSource(path, {}, quietContext);
+    assert.deepEqual([shape.sheet, sheets], ['$', ['$', 'rows']]);
+    const { rows, malformed } = await readTable(path, { sheet: 'rows' });
+    assert.deepEqual([rows.length, rows.at(-1)?.[0], String(rows.at(-1)?.[1]).length, malformed], [70, 69n, 1_000_000, []]);
+  });
+
+  test(`an object too large to be taken as one ${layout} is refused with its line, not called empty or damaged`, async () => {
+    const path = large('too-large.json', 106, newline);
+    const refusal = { code: 'json-value-too-large', params: { file: 'too-large.json', line: 1, limit: '100 MB' } };
+    await assert.rejects(detectSource(path, {}, quietContext), refusal);
+  });
+}
+
+test('values are cut alike wherever the text is broken off, and a too long one is told with where it stood', () => {
+  const cutAt = (text: string, size: number, charsMax: number): JsonPiece[] => {
+    const cutter = new JsonCutter(charsMax);
+    const out: JsonPiece[] = [];
+    for (let i = 0; i < text.length; i += size) out.push(...cutter.push(text.slice(i, i + size)));
+    const rest = cutter.end();
+    return rest ? [...out, rest] : out;
+  };
+  const text = '[{"a":"}\\"]"},\n 12, "x,y",\n{"b":[1,{"c":2}]}]';
+  const whole = [
+    { text: '{"a":"}\\"]"}', line: 1 },
+    { text: '12', line: 2 },
+    { text: '"x,y"', line: 2 },
+    { text: '{"b":[1,{"c":2}]}', line: 3 },
+  ];
+  for (let size = 1; size <= text.length; size++) assert.deepEqual(cutAt(text, size, 100), whole, `pieces of ${size}`);
+  const cut = (json: string, size: number) => cutAt(json, size, 5).map((piece) => piece.cut);
+  assert.deepEqual([cut('{"a":123}', 100), cut('{"a":123}', 8)[0]], [['outermost'], 'outermost']);
+  assert.deepEqual(cut('[1,{"a":123},2]', 100), [undefined, 'listed', undefined]);
 });

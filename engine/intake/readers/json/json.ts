@@ -22,7 +22,9 @@ import { JsonCutter, type JsonPiece } from './values.ts';
 import { openLines } from '../common/lines.ts';
 import { rowCollector } from '../common/rows.ts';
 
-const RECORD_CHARS_MAX = 64 << 20;
+/** A value is parsed in one piece: a larger one would need gigabytes. */
+const VALUE_CHARS_MAX = 100 << 20;
+const VALUE_LIMIT = '100 MB';
 const BLOCK_BYTES = 1 << 20;
 const LINE_BYTES_MAX = 512 << 20;
 /** Records that are looked at for the columns: a key that appears later only is reported as surplus. */
@@ -59,7 +61,11 @@ function tablesOf(path: string, encoding: string): readonly string[] {
     if (only) return [];
     only = piece;
   }
-  const lists = only ? [...listsIn(parseJsonValue(only.text)?.value).keys()] : [];
+  return only ? tablesIn(parseJsonValue(only.text)?.value) : [];
+}
+
+function tablesIn(value: unknown): readonly string[] {
+  const lists = [...listsIn(value).keys()];
   return lists.length > 0 ? [WHOLE, ...lists] : [];
 }
 
@@ -70,13 +76,15 @@ async function detectJson(path: string, wanted: WantedSource, context: ReadConte
   const encoding = wanted.encoding ?? detectEncoding(samples.pieces).encoding;
   const records: JsonRecord[] = [];
   let values = 0;
+  let first: unknown;
   for (const piece of jsonPieces(path, encoding.name, SAMPLE_BYTES, context)) {
     values++;
     const parsed = parseJsonValue(piece.text);
+    if (values === 1) first = parsed?.value;
     for (const one of parsed ? rowsIn(parsed.value, wanted.sheet) : []) if (isRecord(one)) records.push(one);
     if (records.length >= SAMPLE_RECORDS) break;
   }
-  const tables = values === 1 ? tablesOf(path, encoding.name) : [];
+  const tables = values === 1 ? tablesIn(first) : [];
   if (wanted.sheet !== undefined && wanted.sheet !== null && records.length === 0)
     throw new JiadiError('sheet-not-found', { file: basename(path), sheet: wanted.sheet, sheets: tables.join(', ') });
   if (records.length === 0)
@@ -120,8 +128,9 @@ async function readJson(path: string, shape: SourceShape, _range: unknown, sink:
   };
   for (const piece of jsonPieces(path, shape.encoding?.name ?? 'utf-8', Number.POSITIVE_INFINITY, context)) {
     line = piece.line;
-    const parsed = parseJsonValue(piece.text);
-    if (!parsed) collector.report(piece.line, 'invalid-json', piece.text, false);
+    const parsed = piece.cut ? null : parseJsonValue(piece.text);
+    if (piece.cut) collector.report(piece.line, 'value-too-long', piece.text, false);
+    else if (!parsed) collector.report(piece.line, 'invalid-json', piece.text, false);
     else takeRows(rowsIn(parsed.value, shape.sheet), piece);
   }
   collector.flush();
@@ -135,17 +144,24 @@ function readSamplesSize(path: string): number {
   return file.size;
 }
 
+/** The values of a file; a sample ends after `bytesMax`, but not before its first value. Throws `json-value-too-large`, `file-too-large` and file errors. */
 function* jsonPieces(path: string, encoding: string, bytesMax: number, context: TaskContext): Generator<JsonPiece> {
   const file = openLines(path, encoding, '\n');
   try {
     const next = blockReader(file, bomLength(file), { encoding, newline: '\n', blockBytes: BLOCK_BYTES, lineBytesMax: LINE_BYTES_MAX });
-    const cutter = new JsonCutter(RECORD_CHARS_MAX);
+    let given = 0;
+    const cutter = new JsonCutter(VALUE_CHARS_MAX);
     for (let block = next(file.size, 0); block; block = next(file.size, 0)) {
       context.throwIfCancelled();
       if (block.tooLong) throw new JiadiError('file-too-large', { file: basename(path), limit: LINE_BYTES_MAX });
-      yield* cutter.push(block.text);
+      for (const piece of cutter.push(block.text)) {
+        if (piece.cut === 'outermost')
+          throw new JiadiError('json-value-too-large', { file: basename(path), line: piece.line, limit: VALUE_LIMIT });
+        given++;
+        yield piece;
+      }
       context.report({ phase: 'read', done: block.end, total: file.size, unit: 'bytes' });
-      if (block.end > bytesMax) return;
+      if (block.end > bytesMax && given > 0) return;
     }
     const rest = cutter.end();
     if (rest) yield rest;

@@ -15,6 +15,8 @@ export interface JsonPiece {
   readonly text: string;
   /** 1-based line on which it begins. */
   readonly line: number;
+  /** Set when it was too long to be held: its beginning is all there is. `outermost`: it stood in no list. */
+  readonly cut?: 'outermost' | 'listed';
 }
 
 /**
@@ -24,7 +26,9 @@ export interface JsonPiece {
 export class JsonCutter {
   private readonly charsMax: number;
   private held = '';
-  /** Where the value in hand begins in `held`; -1: between values. */
+  /** What came of the value in hand with the texts before. */
+  private before = '';
+  /** Where the value in hand begins in `held`, or goes on there; -1: between values. */
   private start = -1;
   private startLine = 1;
   private line = 1;
@@ -41,19 +45,20 @@ export class JsonCutter {
 
   /** The values that are complete with this piece of text. */
   push(text: string): readonly JsonPiece[] {
-    const from = this.start < 0 ? 0 : this.held.length - this.start;
-    this.held = this.start < 0 ? text : this.held.slice(this.start) + text;
-    if (this.start >= 0) this.start = 0;
+    this.held = text;
     this.pieces = [];
-    const { held } = this;
-    for (let i = from; i < held.length; i++) {
-      const code = held.charCodeAt(i);
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
       if (code === LF) this.line++;
       if (this.inString) this.followString(code, i);
       else if (this.start < 0 ? this.begins(code, i) : this.goesOn(code, i)) this.nest(code, i);
     }
-    if (this.start >= 0 && held.length - this.start > this.charsMax) {
-      this.finish(this.start + CUT_CHARS);
+    if (this.start < 0) return this.pieces;
+    this.before += text.slice(this.start);
+    this.start = 0;
+    this.held = '';
+    if (this.before.length > this.charsMax) {
+      this.finish(0);
       this.depth = 0;
       this.inString = false;
     }
@@ -62,12 +67,19 @@ export class JsonCutter {
 
   /** The unfinished rest, or null when the text ended as it should. */
   end(): JsonPiece | null {
-    if (this.start >= 0) return { text: this.held.slice(this.start), line: this.startLine };
+    if (this.start >= 0) return { text: this.before, line: this.startLine };
     return this.list === 'open' ? { text: '[', line: this.line } : null;
   }
 
   private finish(end: number): void {
-    this.pieces.push({ text: this.held.slice(this.start, end), line: this.startLine });
+    const text = this.before + this.held.slice(this.start, end);
+    const whole = { text, line: this.startLine };
+    this.pieces.push(
+      text.length <= this.charsMax
+        ? whole
+        : { ...whole, text: text.slice(0, CUT_CHARS), cut: this.list === 'none' ? 'outermost' : 'listed' },
+    );
+    this.before = '';
     this.start = -1;
   }
 
