@@ -152,6 +152,8 @@ export const tableDrift = z.object({
       ks: number,
       appeared: driftValues,
       vanished: driftValues,
+      /** Shares of the rows that have a value: of one value, of numbers in `[from, to)` (null: open), or with neither of all other values. */
+      distribution: z.array(z.object({ value: z.string().nullable(), from: number, to: number, before: z.number(), after: z.number() })),
     }),
   ),
 });

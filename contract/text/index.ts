@@ -5,6 +5,7 @@ import { alertText } from './alerts.ts';
 export { alertSentence } from './alert-sentence.ts';
 import { cliText } from './cli.ts';
 import { clustersText } from './clusters.ts';
+import { driftText } from './drift.ts';
 import { codesText } from './codes.ts';
 import { dataText } from './data.ts';
 import { errorText } from './errors.ts';
@@ -50,6 +51,7 @@ export const text = {
   ...batchesText,
   ...cliText,
   ...clustersText,
+  ...driftText,
   ...codesText,
   ...dataText,
   ...errorText,

@@ -108,6 +108,10 @@ function maskedDrift(drift: TableDrift & { readonly other: string }, { profile, 
     other,
     rows,
     sampled,
-    columns: columns.map((one) => ({ ...one, appeared: shown(one.name, one.appeared), vanished: shown(one.name, one.vanished) })),
+    columns: columns.map(({ distribution: _, ...one }) => ({
+      ...one,
+      appeared: shown(one.name, one.appeared),
+      vanished: shown(one.name, one.vanished),
+    })),
   };
 }

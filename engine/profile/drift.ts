@@ -1,5 +1,6 @@
 import type { TaskContext } from '../../base/jobs/index.ts';
 import type { BatchPart } from '../table/batch-file.ts';
+import { type DriftBar, numberBars, valueBars } from './drift-bars.ts';
 import { type CodedColumn, type CodedSource, type CodedTable, readCoded } from './structure/coded.ts';
 
 /** How much a column changed: `moved` and `broken` are the usual limits of the population stability index (0.1 and 0.25). */
@@ -24,6 +25,8 @@ export interface ColumnDrift {
   /** Values that only the newer batch has, the commonest first; empty for columns of many values. */
   readonly appeared: readonly DriftValue[];
   readonly vanished: readonly DriftValue[];
+  /** The values of both batches side by side; empty where there are too many to compare. */
+  readonly distribution: readonly DriftBar[];
 }
 
 export interface TableDrift {
@@ -92,7 +95,6 @@ function compareColumns(name: string, type: ColumnDrift['type'], a: Side | null,
   const share = (side: Side | null): number | null => (side && side.rows > 0 ? side.column.nulls / side.rows : null);
   const nulls = { before: share(a), after: share(b) };
   const distinct = { before: a?.column.distinct ?? null, after: b?.column.distinct ?? null };
-  const nothing = { psi: null, ks: null, appeared: [], vanished: [] };
   if (!a || !b) return { name, verdict: a ? 'removed' : 'added', type, nulls, distinct, ...nothing };
   const measured = a.column.numeric && b.column.numeric ? ofNumbers(a, b) : ofValues(a, b);
   const gap = Math.abs((nulls.before ?? 0) - (nulls.after ?? 0));
@@ -102,11 +104,12 @@ function compareColumns(name: string, type: ColumnDrift['type'], a: Side | null,
   return { name, verdict, type, nulls, distinct, ...measured };
 }
 
-type Measured = Pick<ColumnDrift, 'psi' | 'ks' | 'appeared' | 'vanished'>;
+type Measured = Pick<ColumnDrift, 'psi' | 'ks' | 'appeared' | 'vanished' | 'distribution'>;
+const nothing: Measured = { psi: null, ks: null, appeared: [], vanished: [], distribution: [] };
 
 function ofValues(a: Side, b: Side): Measured {
   const [before, after] = [valuesOf(a), valuesOf(b)];
-  if (!before || !after) return { psi: null, ks: null, appeared: [], vanished: [] };
+  if (!before || !after) return nothing;
   const names = [...new Set([...before.keys(), ...after.keys()])];
   const only = (from: ReadonlyMap<string, number>, not: ReadonlyMap<string, number>): readonly DriftValue[] =>
     [...from]
@@ -122,6 +125,7 @@ function ofValues(a: Side, b: Side): Measured {
     ks: null,
     appeared: only(after, before),
     vanished: only(before, after),
+    distribution: valueBars(before, after),
   };
 }
 
@@ -139,7 +143,7 @@ function valuesOf({ column, rows }: Side): ReadonlyMap<string, number> | null {
 /** Numbers in the order of their size; both the index over the older one's tenths and the largest gap need no more. */
 function ofNumbers(a: Side, b: Side): Measured {
   const [before, after] = [numbersOf(a), numbersOf(b)];
-  if (before.length === 0 || after.length === 0) return { psi: null, ks: null, appeared: [], vanished: [] };
+  if (before.length === 0 || after.length === 0) return nothing;
   const edges = [...new Set(Array.from({ length: BINS - 1 }, (_, i) => before[Math.floor(((i + 1) * before.length) / BINS)] ?? 0))];
   const binned = (values: Float64Array): number[] => {
     const counts = Array.from({ length: edges.length + 1 }, () => 0);
@@ -150,7 +154,12 @@ function ofNumbers(a: Side, b: Side): Measured {
     }
     return counts;
   };
-  return { psi: stability(binned(before), binned(after)), ks: largestGap(before, after), appeared: [], vanished: [] };
+  return {
+    ...nothing,
+    psi: stability(binned(before), binned(after)),
+    ks: largestGap(before, after),
+    distribution: numberBars(before, after),
+  };
 }
 
 function numbersOf({ column, rows }: Side): Float64Array {

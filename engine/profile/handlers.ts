@@ -41,7 +41,11 @@ export const profile: ModuleHandlers<typeof profileMethods> = {
       ...found,
       columns: found.columns.map((column) => {
         const semantic = semantics.get(column.name) ?? null;
-        return { ...column, appeared: mask(semantic, column.appeared), vanished: mask(semantic, column.vanished) };
+        const distribution = column.distribution.map((bar) => ({
+          ...bar,
+          value: bar.value === null ? null : maskValue(semantic, bar.value),
+        }));
+        return { ...column, appeared: mask(semantic, column.appeared), vanished: mask(semantic, column.vanished), distribution };
       }),
     };
   },

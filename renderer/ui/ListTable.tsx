@@ -109,6 +109,12 @@ export function ListTable<R>(props: ListTableProps<R>) {
   const [sorting, setSorting] = useState<Sorting | null>(null);
   const list = useMemo(() => sorted(rows, columns, sorting), [rows, columns, sorting]);
   const [active, setActive] = useState<string | null>(null);
+  const [seen, setSeen] = useState(props.selected);
+  if (seen !== props.selected) {
+    // chosen from elsewhere: the keys go on from there
+    setSeen(props.selected);
+    setActive(props.selected ?? null);
+  }
   const wantsFocus = useRef(false);
   const { box, from, to } = useWindow(list.length, rowHeight);
   const current = Math.max(
@@ -123,6 +129,11 @@ export function ListTable<R>(props: ListTableProps<R>) {
     wantsFocus.current = false;
     row.focus();
   });
+
+  const chosenAt = props.selected === undefined ? -1 : list.findIndex((row) => rowKey(row) === props.selected);
+  useEffect(() => {
+    if (chosenAt >= 0 && box.current) showRow(box.current, chosenAt * rowHeight, rowHeight);
+  }, [box, chosenAt, rowHeight]);
 
   // a row that was acted on and went away hands the focus to the one that takes its place
   const focused = useRef<{ readonly key: string; readonly index: number } | null>(null);

@@ -40,6 +40,16 @@ test('a second batch against the first', async () => {
   assert.equal(column('区划').verdict, 'broken');
   assert.deepEqual([column('金额').nulls, column('金额').verdict], [{ before: 0, after: 0.4 }, 'broken']);
   assert.deepEqual(column('身份证号').appeared, [{ value: '440***********0022', count: 50 }]);
+  assert.deepEqual(
+    column('身份证号').distribution.map(({ value }) => value?.includes('***')),
+    [true, true, true],
+  );
+  assert.equal(
+    column('金额')
+      .distribution.reduce((sum, { after }) => sum + after, 0)
+      .toFixed(6),
+    '1.000000',
+  );
   assert.ok(!JSON.stringify(drift).includes(ids[0] ?? ''));
   await assert.rejects(wang.call('profile.drift', { batch: second.id, base: 'nothing' }), { code: 'not-found' });
 });

@@ -1,7 +1,8 @@
-import { Segmented, Select } from 'antd';
-import { useState } from 'react';
+import { type RefSelectProps, Segmented, Select } from 'antd';
+import { useRef, useState } from 'react';
 import type { Batch } from '../../../contract/methods/datasets.ts';
 import type { TableDrift } from '../../../contract/methods/profile.ts';
+import { useActions } from '../../app/actions.ts';
 import { useDatasetPlace } from '../../app/dataset-place.tsx';
 import { useQuery } from '../../app/engine.ts';
 import { useSticky } from '../../app/sticky.ts';
@@ -10,6 +11,7 @@ import { formatCount, formatNumber, formatShare, formatTime } from '../../ui/for
 import { type ListColumn, ListTable } from '../../ui/ListTable.tsx';
 import { Chip, Field } from '../../ui/parts.tsx';
 import { EmptyState, Load } from '../../ui/states.tsx';
+import { ColumnChange, type ChangeProps } from './ColumnChange.tsx';
 import { History } from './History.tsx';
 
 type View = 'compare' | 'history';
@@ -38,7 +40,7 @@ export function DriftPage() {
           ]}
         />
       </div>
-      {view === 'compare' ? <Compared batch={batch} others={others} before={before} /> : <History dataset={dataset.id} />}
+      {view === 'compare' ? <Compared key={batch.id} batch={batch} others={others} before={before} /> : <History dataset={dataset.id} />}
     </div>
   );
 }
@@ -46,14 +48,41 @@ export function DriftPage() {
 function Compared({ batch, others, before }: { readonly batch: Batch; readonly others: readonly Batch[]; readonly before: Batch }) {
   const t = useT();
   const [base, setBase] = useState(before.id);
+  const [choosing, setChoosing] = useState(false);
+  const select = useRef<RefSelectProps>(null);
+  const cameFrom = useRef<Element | null>(null);
+  const onOpenChange = (open: boolean): void => {
+    setChoosing(open);
+    if (open || cameFrom.current === null) return;
+    // opened by its key: the focus goes back, so that the keys of the screen count again
+    select.current?.blur();
+    if (cameFrom.current instanceof HTMLElement && cameFrom.current.isConnected) cameFrom.current.focus();
+    cameFrom.current = null;
+  };
   const drift = useQuery('profile.drift', { batch: batch.id, base });
+  useActions([
+    {
+      id: 'drift.choose',
+      title: t('drift.choose'),
+      keys: 'B',
+      run: () => {
+        cameFrom.current = document.activeElement;
+        select.current?.focus();
+        setChoosing(true);
+      },
+    },
+  ]);
+  const numbers = { before: others.find(({ id }) => id === base)?.number ?? before.number, after: batch.number };
   return (
     <div className="ui-pane">
       <Field label={t('drift.base')}>
         {(id) => (
           <Select
             id={id}
+            ref={select}
             value={base}
+            open={choosing}
+            onOpenChange={onOpenChange}
             popupMatchSelectWidth={false}
             onChange={setBase}
             options={others.map((one) => ({
@@ -63,16 +92,30 @@ function Compared({ batch, others, before }: { readonly batch: Batch; readonly o
           />
         )}
       </Field>
-      <Load of={drift}>{(found) => <Found drift={found} />}</Load>
+      <Load of={drift}>{(found) => <Found key={base} drift={found} numbers={numbers} />}</Load>
     </div>
   );
 }
 
-function Found({ drift }: { readonly drift: TableDrift }) {
+function Found({ drift, numbers }: { readonly drift: TableDrift; readonly numbers: ChangeProps['numbers'] }) {
   const t = useT();
+  const [chosen, setChosen] = useState<string | null>(null);
   const changed = drift.columns.filter(({ verdict }) => verdict !== 'same').length;
   const { before, after } = drift.rows;
   const rows = drift.columns.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || (b.psi ?? 0) - (a.psi ?? 0));
+  const changes = rows.filter(({ verdict }) => verdict !== 'same');
+  const shown = rows.find(({ name }) => name === chosen) ?? rows[0];
+  const step = (by: 1 | -1): void => {
+    const at = changes.findIndex(({ name }) => name === shown?.name);
+    // from a column without a change to the first or the last
+    const next = at < 0 ? (by === 1 ? 0 : changes.length - 1) : (at + by + changes.length) % changes.length;
+    setChosen(changes[next]?.name ?? null);
+  };
+  const disabled = changes.length === 0;
+  useActions([
+    { id: 'drift.previous', title: t('drift.previous'), keys: '[', disabled, run: () => step(-1) },
+    { id: 'drift.next', title: t('drift.next'), keys: ']', disabled, run: () => step(1) },
+  ]);
   return (
     <>
       <p role="status">
@@ -80,14 +123,21 @@ function Found({ drift }: { readonly drift: TableDrift }) {
         <span className="ui-muted">{t('drift.rows', { before: formatCount(before), after: formatCount(after) })}</span>{' '}
         {drift.sampled && <Chip>{t('drift.sampled')}</Chip>}
       </p>
+      {shown && <ColumnChange column={shown} numbers={numbers} />}
       <div className="ui-box ui-pane-fill">
-        <DriftList rows={rows} />
+        <DriftList rows={rows} selected={shown?.name ?? null} onSelect={({ name }) => setChosen(name)} />
       </div>
     </>
   );
 }
 
-function DriftList({ rows }: { readonly rows: readonly Column[] }) {
+interface ListProps {
+  readonly rows: readonly Column[];
+  readonly selected: string | null;
+  readonly onSelect: (column: Column) => void;
+}
+
+function DriftList({ rows, selected, onSelect }: ListProps) {
   const t = useT();
   const dynamic = useTDynamic();
   const share = (value: number | null): string => (value === null ? '—' : formatShare(value, 1));
@@ -149,5 +199,14 @@ function DriftList({ rows }: { readonly rows: readonly Column[] }) {
       render: ({ vanished }) => <span title={values(vanished)}>{values(vanished)}</span>,
     },
   ];
-  return <ListTable<Column> label={t('screen.drift')} rows={rows} rowKey={({ name }) => name} columns={columns} />;
+  return (
+    <ListTable<Column>
+      label={t('screen.drift')}
+      rows={rows}
+      rowKey={({ name }) => name}
+      columns={columns}
+      selected={selected}
+      onSelect={onSelect}
+    />
+  );
 }

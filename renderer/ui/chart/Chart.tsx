@@ -128,8 +128,8 @@ function ChartTable({
           </tr>
         </thead>
         <tbody>
-          {table.rows.map((row) => (
-            <tr key={row.join('|')}>
+          {table.rows.map((row, at) => (
+            <tr key={[at, ...row].join('|')}>
               {row.map((value, i) => (
                 <td key={table.columns[i]}>{value}</td>
               ))}

@@ -75,3 +75,46 @@ test('the gap of two samples is what comparing them at every value gives; the in
     propertyRuns(200),
   );
 });
+
+test('both batches side by side: values by the larger share, the rest as one bar', () => {
+  const [one] = drift({ 区: repeat(100, (i) => (i < 50 ? '福田' : '宝安')) }, { 区: repeat(200, (i) => (i < 50 ? '福田' : '龙华')) });
+  assert.deepEqual(one?.distribution, [
+    { value: '龙华', from: null, to: null, before: 0, after: 0.75 },
+    { value: '福田', from: null, to: null, before: 0.5, after: 0.25 },
+    { value: '宝安', from: null, to: null, before: 0.5, after: 0 },
+  ]);
+  const [many] = drift({ c: repeat(100, (i) => `v${i % 50}`) }, { c: repeat(100, (i) => `v${i % 50}`) });
+  assert.equal(many?.distribution.length, 15);
+  const others = many?.distribution.at(-1);
+  assert.equal(others?.value, null);
+  assert.ok(Math.abs((others?.before ?? 0) - 0.72) < 1e-9);
+});
+
+test('both batches side by side: numbers in round ranges that both share, open where an odd one lies far out', () => {
+  const [one] = drift({ n: repeat(300, (i) => (i === 7 ? 1e9 : i % 100)) }, { n: repeat(300, (i) => 50 + (i % 100)) }, 'integer');
+  const bars = one?.distribution ?? [];
+  assert.deepEqual([bars[0]?.from, bars[0]?.to, bars.at(-1)?.from, bars.at(-1)?.to], [0, 10, 140, null]);
+  assert.ok(Math.abs((bars[1]?.before ?? 0) - 30 / 300) < 1e-9);
+  assert.deepEqual([bars[1]?.after, bars.at(-1)?.before], [0, 1 / 300]);
+});
+
+test('every number is in exactly one bar of each batch', () => {
+  const numbers = fc.array(fc.oneof(fc.integer({ min: -50, max: 50 }), fc.double({ noNaN: true })), { minLength: 1, maxLength: 60 });
+  fc.assert(
+    fc.property(numbers, numbers, (a, b) => {
+      const [one] = drift({ n: a }, { n: b }, 'decimal');
+      const bars = one?.distribution ?? [];
+      if (bars.length === 0) return;
+      assert.ok(bars.length <= 20, String(bars.length));
+      for (const [side, list] of [
+        ['before', a],
+        ['after', b],
+      ] as const)
+        for (const { from, to, ...shares } of bars) {
+          const inside = list.filter((value) => (from === null || value >= from) && (to === null || value < to)).length;
+          assert.ok(Math.abs(shares[side] - inside / list.length) < 1e-9, `${side} ${from}..${to}`);
+        }
+    }),
+    propertyRuns(200),
+  );
+});

@@ -1,0 +1,83 @@
+/** Two batches of a dataset compared in the window: what changed, the keys through it, the other batch, both languages, axe. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findings } from './axe.ts';
+import { expect, goTo, openSample, test } from './support.ts';
+import { importTwo } from './two-batches.ts';
+
+function write(folder: string, name: string, row: (i: number) => readonly (string | number)[]): string {
+  const path = join(folder, name);
+  const lines = [['序号', '区划', '金额', '状态'], ...Array.from({ length: 400 }, (_, i) => row(i))];
+  writeFileSync(path, `${lines.map((line) => line.join(',')).join('\n')}\n`);
+  return path;
+}
+
+test('what changed from the batch before, column by column and by keys', async ({ app }) => {
+  test.setTimeout(120_000);
+  const { page } = app;
+  await openSample(app);
+  const folder = mkdtempSync(join(tmpdir(), 'jiadi-e2e-drift-'));
+  const first = write(folder, '补贴.csv', (i) => [`A${i}`, i % 2 ? '福田区' : '南山区', 100 + ((i * 37) % 400), i % 5 ? '在领' : '停发']);
+  const next = write(folder, '补贴-十月.csv', (i) => [
+    `A${i}`,
+    i % 2 ? '福田区' : '龙华区',
+    i % 2 === 0 && i < 240 ? '' : 250 + ((i * 37) % 400),
+    i % 5 ? '在领' : '停发',
+  ]);
+  const { dataset, batch } = await importTwo(app, first, next, '补贴');
+  await goTo(page, `/datasets/${dataset}/drift?batch=${batch}`);
+  await expect(page.getByRole('status').filter({ hasText: '4 列中有 2 列发生变化' })).toContainText('行数 400 → 400', { timeout: 20_000 });
+  const row = (name: string) => page.getByRole('row').filter({ has: page.getByText(name, { exact: true }) });
+  await expect(row('区划')).toContainText('明显变化');
+  await expect(row('区划')).toContainText('龙华区 (200)');
+  await expect(row('区划')).toContainText('南山区 (200)');
+  await expect(row('金额')).toContainText('0% → 30%');
+  await expect(row('状态')).toContainText('无变化');
+
+  // the worst one is shown at once; the keys go round through the changed ones only
+  const title = page.getByRole('heading', { name: /的分布$/ });
+  await expect(title).toHaveText('区划 的分布');
+  await expect(row('区划')).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press(']');
+  await expect(title).toHaveText('金额 的分布');
+  await expect(row('金额')).toHaveAttribute('aria-selected', 'true');
+  await page.screenshot({ path: 'out/e2e/pictures/drift-numbers.png' });
+  await page.keyboard.press(']');
+  await expect(title).toHaveText('区划 的分布');
+  await page.keyboard.press('[');
+  await expect(title).toHaveText('金额 的分布');
+  await row('状态').click();
+  await expect(title).toHaveText('状态 的分布');
+  await page.keyboard.press(']');
+  await expect(title).toHaveText('区划 的分布');
+
+  // the same numbers as a table
+  await page.getByRole('button', { name: '表格视图' }).click();
+  const table = page.getByRole('table');
+  await expect(table.getByRole('row').filter({ hasText: '南山区' })).toHaveText('南山区50%0%');
+  await expect(table.getByRole('row').filter({ hasText: '龙华区' })).toHaveText('龙华区0%50%');
+  await page.getByRole('button', { name: '图表视图' }).click();
+
+  // B opens the choice of the other batch; afterwards the keys go on
+  await page.keyboard.press('b');
+  await expect(page.getByRole('listbox')).toBeAttached();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press(']');
+  await expect(title).toHaveText('金额 的分布');
+
+  await row('区划').click();
+  const bad: Record<string, readonly string[]> = {};
+  for (const [theme, language] of [
+    ['light', 'zh-CN'],
+    ['dark', 'zh-CN'],
+    ['light', 'en'],
+  ] as const) {
+    await page.evaluate((wanted) => window.jiadi.setSettings(wanted), { theme, language });
+    await page.waitForTimeout(500);
+    const found = await findings(page, theme === 'light' ? 'all' : 'colours');
+    if (found.length > 0) bad[`${theme} ${language}`] = found;
+    await page.screenshot({ path: `out/e2e/pictures/drift-${theme}-${language}.png` });
+  }
+  expect(bad).toEqual({});
+});
