@@ -352,4 +352,11 @@ export const ruleMethods = {
     input: z.object({ batch: id, keys: z.array(z.string()).min(1).max(500), reason: z.string().max(200).default('') }),
     output: done,
   }),
+  /** Takes rejections back: the suggestions are open again. */
+  'suggestions.reopen': command({
+    access: 'rule.edit',
+    writes: ['rule'],
+    input: z.object({ batch: id, keys: z.array(z.string()).min(1).max(500) }),
+    output: done,
+  }),
 };

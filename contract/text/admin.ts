@@ -120,6 +120,7 @@ export const adminText = defineText({
   'action.rules.remove': ['删除规则', 'Remove a rule'],
   'action.suggestions.accept': ['采纳建议规则', 'Accept suggestions'],
   'action.suggestions.reject': ['不采纳建议', 'Reject suggestions'],
+  'action.suggestions.reopen': ['恢复不采纳的建议', 'Reopen rejected suggestions'],
   'action.sync.connect': ['连接平台', 'Connect to a platform'],
   'action.sync.disconnect': ['断开平台', 'Disconnect'],
   'action.sync.push': ['发送成果包', 'Send packages'],

@@ -25,7 +25,7 @@ import {
   rulesOfRun,
   saveRuleSet,
 } from './sets.ts';
-import { decideSuggestion, getRuleSet, listVersions, removeRuleSet, suggestionDecisions } from './store.ts';
+import { decideSuggestion, getRuleSet, listVersions, removeRuleSet, reopenSuggestion, suggestionDecisions } from './store.ts';
 import { suggestRules } from './suggest.ts';
 import { exportRules, importRules } from './transfer.ts';
 import { readView, viewsOf } from './views.ts';
@@ -65,6 +65,16 @@ function suggestionsOf(reader: QueryContext['reader'], batchId: string): Suggest
   );
 }
 
+/** The suggestions of a batch that these keys name. */
+function namedSuggestions(reader: QueryContext['reader'], batchId: string, keys: readonly string[]): readonly Suggestion[] {
+  const known = new Map(suggestionsOf(reader, batchId).map((s) => [s.key, s]));
+  return keys.map((key) => {
+    const suggestion = known.get(key);
+    if (!suggestion) throw new JiadiError('not-found', { what: 'suggestion', name: key });
+    return suggestion;
+  });
+}
+
 function decideAll(
   context: CommandContext,
   batchId: string,
@@ -73,13 +83,20 @@ function decideAll(
   reason: string,
 ): readonly Suggestion[] {
   const { dataset } = getBatch(context.reader, batchId);
-  const known = new Map(suggestionsOf(context.reader, batchId).map((s) => [s.key, s]));
-  return keys.map((key) => {
-    const suggestion = known.get(key);
-    if (!suggestion) throw new JiadiError('not-found', { what: 'suggestion', name: key });
-    decideSuggestion(context.writer, { dataset, key, state, reason, at: context.nowIso(), byId: context.actor });
-    return suggestion;
-  });
+  const named = namedSuggestions(context.reader, batchId, keys);
+  for (const { key } of named) decideSuggestion(context.writer, { dataset, key, state, reason, at: context.nowIso(), byId: context.actor });
+  return named;
+}
+
+/** Names the suggestions of a decision in the log. */
+function auditKeys(context: CommandContext, decided: readonly Suggestion[]): void {
+  context.audit(
+    decided
+      .map((s) => s.key)
+      .join(' ')
+      .slice(0, 200),
+    { count: decided.length },
+  );
 }
 
 /** The columns of a batch as an expression may name them; values of columns about persons are not told. */
@@ -112,14 +129,17 @@ export const rules: Omit<ModuleHandlers<typeof ruleMethods>, 'rules.trial'> = {
     );
   },
   'suggestions.reject': ({ batch, keys, reason }, context) => {
-    const rejected = decideAll(context, batch, keys, 'rejected', reason);
-    context.audit(
-      rejected
-        .map((s) => s.key)
-        .join(' ')
-        .slice(0, 200),
-      { count: rejected.length },
-    );
+    auditKeys(context, decideAll(context, batch, keys, 'rejected', reason));
+    return {};
+  },
+  'suggestions.reopen': ({ batch, keys }, context) => {
+    const named = namedSuggestions(context.reader, batch, keys);
+    const taken = named.find(({ state }) => state === 'accepted');
+    // it is a rule by now: to be taken out of the rule set
+    if (taken) throw new JiadiError('invalid-input', { problem: `keys: ${taken.key}` });
+    const { dataset } = getBatch(context.reader, batch);
+    for (const { key } of named) reopenSuggestion(context.writer, dataset, key);
+    auditKeys(context, named);
     return {};
   },
   'expressions.assist': ({ batch, expression, cursor }, { reader }) => ({

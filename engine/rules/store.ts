@@ -122,6 +122,11 @@ export function decideSuggestion(
     ON CONFLICT (dataset_id, key) DO UPDATE SET state = excluded.state, reason = excluded.reason, at = excluded.at, by_id = excluded.by_id`);
 }
 
+/** Takes back that a suggestion was rejected; what was accepted stays so. */
+export function reopenSuggestion(writer: Writer, dataset: string, key: string): void {
+  writer.run(sql`DELETE FROM suggestion_decision WHERE dataset_id = ${dataset} AND key = ${key} AND state = 'rejected'`);
+}
+
 /** The newest accepted batch of a dataset by its name, for rules that refer to it. */
 export function newestBatchByName(reader: Reader, name: string): string | null {
   return (

@@ -65,6 +65,23 @@ test('from a proposed rule to a closed issue and a better score', async ({ app }
   const turnedDown = page.getByRole('row', { name: /唯一.*编号/ }).first();
   await turnedDown.getByRole('button', { name: '不采纳' }).click();
   await expect(turnedDown).toHaveCount(0);
+  // turned down by mistake: taken back from the message, and later from the list, by mouse or key
+  await page.getByRole('button', { name: '撤销' }).click();
+  await expect(turnedDown.getByRole('button', { name: '不采纳' })).toBeVisible();
+  await turnedDown.getByRole('button', { name: '不采纳' }).click();
+  await page.getByRole('checkbox', { name: '显示已处理的' }).check();
+  await expect(turnedDown.getByRole('button', { name: '恢复待定' })).toBeVisible();
+  await picture(page, '1-turned-down');
+  await turnedDown.getByRole('button', { name: '恢复待定' }).click();
+  await turnedDown.getByRole('button', { name: '不采纳' }).click();
+  await expect(turnedDown.getByRole('button', { name: '恢复待定' })).toBeVisible();
+  await turnedDown.getByText('唯一').first().click();
+  await page.keyboard.press('u');
+  await expect(turnedDown.getByRole('button', { name: '不采纳' })).toBeVisible();
+  await page.keyboard.press('d');
+  await expect(turnedDown.getByRole('button', { name: '恢复待定' })).toBeVisible();
+  await page.getByRole('checkbox', { name: '显示已处理的' }).uncheck();
+  await expect(turnedDown).toHaveCount(0);
   await picture(page, '1-suggestions');
   await proposed.getByRole('button', { name: '修改' }).click();
   const drawer = page.getByRole('dialog', { name: '修改后采纳' });

@@ -62,6 +62,17 @@ test('what was turned down stays so for later batches; what was changed is taken
     [0, 66],
   );
 
+  // a rejection is taken back, twice does no harm; what is in the rule set is not open again
+  const stateOf = async (key: string) => (await wang.call('suggestions.list', { batch: first.id })).find((one) => one.key === key)?.state;
+  for (let i = 0; i < 2; i++) {
+    await wang.call('suggestions.reopen', { batch: first.id, keys: [refused.key] });
+    assert.equal(await stateOf(refused.key), 'open');
+  }
+  await assert.rejects(wang.call('suggestions.reopen', { batch: first.id, keys: [plain.key] }), { code: 'invalid-input' });
+  await assert.rejects(wang.call('suggestions.reopen', { batch: first.id, keys: ['no such'] }), { code: 'not-found' });
+  assert.equal(await stateOf(plain.key), 'accepted');
+  await wang.call('suggestions.reject', { batch: first.id, keys: [refused.key] });
+
   const second = await wang.call('intake.import', { file: delivered('2.csv', 501), into: { dataset: first.dataset } });
   const states = new Map((await wang.call('suggestions.list', { batch: second.id })).map(({ key, state }) => [key, state]));
   assert.equal(states.get(refused.key), 'rejected');

@@ -66,9 +66,14 @@ function useDecide(batch: string) {
   const toast = useToast();
   const accept = useCommand('suggestions.accept');
   const reject = useCommand('suggestions.reject');
+  const reopening = useCommand('suggestions.reopen');
+  const reopen = async (keys: readonly string[]): Promise<void> => {
+    if (await reopening.run({ batch, keys: [...keys] })) toast({ text: t('rules.suggest.reopened', { count: keys.length }) });
+  };
   return {
-    busy: accept.busy || reject.busy,
-    error: accept.error ?? reject.error,
+    busy: accept.busy || reject.busy || reopening.busy,
+    error: accept.error ?? reject.error ?? reopening.error,
+    reopen,
     /** True when they were taken, `edited` in place of what was proposed. */
     accept: async (keys: readonly string[], edited: Readonly<Record<string, Rule>> = {}): Promise<boolean> => {
       if (keys.length === 0) return false;
@@ -78,7 +83,11 @@ function useDecide(batch: string) {
     },
     reject: async (keys: readonly string[]): Promise<void> => {
       if (keys.length === 0) return;
-      if (await reject.run({ batch, keys: [...keys] })) toast({ text: t('rules.suggest.rejected', { count: keys.length }) });
+      if (await reject.run({ batch, keys: [...keys] }))
+        toast({
+          text: t('rules.suggest.rejected', { count: keys.length }),
+          action: { word: t('rules.suggest.undo'), run: () => void reopen(keys) },
+        });
     },
   };
 }
@@ -162,7 +171,8 @@ function SuggestionList({
                 keys: {
                   A: (one: Suggestion) => void decide.accept([one.key]),
                   E: (one: Suggestion) => setEditing(one),
-                  D: (one: Suggestion) => void decide.reject([one.key]),
+                  D: (one: Suggestion) => one.state === 'open' && void decide.reject([one.key]),
+                  U: (one: Suggestion) => one.state === 'rejected' && void decide.reopen([one.key]),
                 },
               }
             : {})}
@@ -205,24 +215,7 @@ function SuggestionList({
               title: '',
               width: 200,
               align: 'right',
-              render: (one) =>
-                one.state !== 'open' ? (
-                  <Chip tone={one.state === 'accepted' ? 'good' : 'plain'}>{t(`rules.suggest.state.${one.state}`)}</Chip>
-                ) : (
-                  may && (
-                    <>
-                      <Button size="small" type="link" tabIndex={-1} title="A" onClick={() => void decide.accept([one.key])}>
-                        {t('rules.suggest.accept')}
-                      </Button>
-                      <Button size="small" type="link" tabIndex={-1} title="E" onClick={() => setEditing(one)}>
-                        {t('rules.suggest.editOne')}
-                      </Button>
-                      <Button size="small" type="text" tabIndex={-1} title="D" onClick={() => void decide.reject([one.key])}>
-                        {t('rules.suggest.reject')}
-                      </Button>
-                    </>
-                  )
-                ),
+              render: (one) => <Acts of={one} may={may} decide={decide} onEdit={() => setEditing(one)} />,
             },
           ]}
         />
@@ -241,6 +234,46 @@ function SuggestionList({
         />
       )}
     </div>
+  );
+}
+
+/** What was decided about a suggestion, and what can be done with it. */
+function Acts({
+  of,
+  may,
+  decide,
+  onEdit,
+}: {
+  readonly of: Suggestion;
+  readonly may: boolean;
+  readonly decide: ReturnType<typeof useDecide>;
+  readonly onEdit: () => void;
+}) {
+  const t = useT();
+  if (of.state !== 'open')
+    return (
+      <>
+        {may && of.state === 'rejected' && (
+          <Button size="small" type="link" tabIndex={-1} title="U" onClick={() => void decide.reopen([of.key])}>
+            {t('rules.suggest.reopen')}
+          </Button>
+        )}
+        <Chip tone={of.state === 'accepted' ? 'good' : 'plain'}>{t(`rules.suggest.state.${of.state}`)}</Chip>
+      </>
+    );
+  if (!may) return null;
+  return (
+    <>
+      <Button size="small" type="link" tabIndex={-1} title="A" onClick={() => void decide.accept([of.key])}>
+        {t('rules.suggest.accept')}
+      </Button>
+      <Button size="small" type="link" tabIndex={-1} title="E" onClick={onEdit}>
+        {t('rules.suggest.editOne')}
+      </Button>
+      <Button size="small" type="text" tabIndex={-1} title="D" onClick={() => void decide.reject([of.key])}>
+        {t('rules.suggest.reject')}
+      </Button>
+    </>
   );
 }
 
