@@ -75,6 +75,40 @@ test('a stroke over bars of a histogram, or Shift and the arrows, leads to exact
   await expect(page.getByText(`匹配 ${sum.toLocaleString('en-US')} / 3,000 行`)).toBeVisible();
 });
 
+test('keys on a card: A drafts the proposed rule, P keeps the column first and is remembered', async ({ app }) => {
+  const { page } = app;
+  const place = await toProfile(app, '户籍人口');
+  const cards = page.getByRole('region', { name: '列卡片' });
+  await page.getByLabel('排序').click();
+  await page.getByRole('option', { name: '文件顺序' }).or(page.getByTitle('文件顺序')).last().click();
+  const first = cards.getByRole('article').first();
+  const before = await first.getByRole('heading').innerText();
+  const date = cards.getByRole('article', { name: /^出生日期，/ });
+  await date.focus();
+  await page.keyboard.press('p');
+  await expect(first.getByRole('heading')).toHaveText('出生日期');
+  await expect(date).toBeFocused();
+  await expect(date.getByRole('button', { name: '取消固定' })).toHaveAttribute('aria-pressed', 'true');
+  await page.screenshot({ path: 'out/e2e/pictures/profile-pinned.png' });
+
+  // what is proposed for it comes from the columns together, which are looked at meanwhile
+  await expect(date.getByRole('button', { name: '采纳建议' })).toBeVisible({ timeout: 20_000 });
+  await cards.getByRole('article', { name: /^民族，/ }).focus();
+  await page.keyboard.press('a');
+  await expect(page.getByText('“民族”没有可采纳的建议')).toBeVisible();
+  await date.focus();
+  await page.keyboard.press('a');
+  await expect(page.getByLabel('规则编号')).toHaveValue(/\S/);
+  await goTo(page, '/datasets');
+  await expect(cards).toHaveCount(0);
+  await goTo(page, `${place}/profile`);
+  await expect(first.getByRole('heading')).toHaveText('出生日期', { timeout: 20_000 });
+  await date.focus();
+  await page.keyboard.press('p');
+  await expect(first.getByRole('heading')).toHaveText(before);
+  await expect(date).toBeFocused();
+});
+
 for (const theme of ['light', 'dark'] as const) {
   test(`every view of the profile in ${theme}: axe finds nothing`, async ({ app }) => {
     test.setTimeout(120_000);
@@ -87,6 +121,7 @@ for (const theme of ['light', 'dark'] as const) {
       const found = await findings(page, theme === 'light' ? 'all' : 'colours');
       if (found.length > 0) bad[what] = found;
     };
+    await look('cards');
     await page.getByText(/^提醒 \d+/).click();
     await look('alerts');
     await page.getByText('列间关系').click();

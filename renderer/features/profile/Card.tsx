@@ -19,6 +19,10 @@ export interface CardProps {
   readonly onRows?: ((filters: readonly Filter[]) => void) | undefined;
   readonly onKeyDown: (event: KeyboardEvent) => void;
   readonly onFocus: () => void;
+  readonly pinned: boolean;
+  readonly onPin: () => void;
+  /** Left out where no rule is proposed. */
+  readonly onAdopt: (() => void) | undefined;
   readonly ref?: Ref<HTMLElement>;
 }
 
@@ -39,6 +43,7 @@ export function ColumnCard({ ref, ...props }: CardProps) {
       onDoubleClick={onOpen}
     >
       <header>
+        {props.pinned && <Icon name="pin" size={12} />}
         <h2 title={column.name}>{column.name}</h2>
         <Chip>{type}</Chip>
         <Meaning column={column} rows={rows} />
@@ -58,6 +63,14 @@ export function ColumnCard({ ref, ...props }: CardProps) {
             {alertSentence(dynamic, problem)}
           </span>
         ))}
+        {props.onAdopt && (
+          <button type="button" tabIndex={-1} className="link" title={t('profile.adoptHint')} onClick={props.onAdopt}>
+            {t('profile.adopt')}
+          </button>
+        )}
+        <button type="button" tabIndex={-1} className="link" aria-pressed={props.pinned} title={t('profile.pinHint')} onClick={props.onPin}>
+          {t(props.pinned ? 'profile.unpin' : 'profile.pin')}
+        </button>
         <button type="button" tabIndex={-1} className="link" onClick={onOpen}>
           {t('profile.detail')}
         </button>

@@ -1,12 +1,16 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Filter } from '../../../contract/methods/datasets.ts';
 import type { Alert, ColumnProfile } from '../../../contract/methods/profile.ts';
+import type { Rule } from '../../../contract/methods/rules.ts';
+import { useToast } from '../../app/toasts.tsx';
 import { useAppearance, useT } from '../../ui/appearance.tsx';
 import { ColumnCard } from './Card.tsx';
 
 export interface Looked {
   readonly column: ColumnProfile;
   readonly problems: readonly Alert[];
+  /** The rule that is proposed for the column. */
+  readonly rule: Rule | undefined;
 }
 
 interface Props {
@@ -15,6 +19,10 @@ interface Props {
   readonly onOpen: (name: string) => void;
   /** Left out where the figures are not of the rows of one batch. */
   readonly onRows?: ((filters: readonly Filter[]) => void) | undefined;
+  /** Left out for those who may not make rules. */
+  readonly onRule?: ((rule: Rule) => void) | undefined;
+  readonly pinned: ReadonlySet<string>;
+  readonly onPin: (column: string) => void;
 }
 
 const cardWidthMin = 340;
@@ -44,20 +52,27 @@ function useView(count: number, rowHeight: number) {
   return { box, across, rows, first, last };
 }
 
-/** Column cards; only those near the view exist, so two hundred columns cost as much as twenty. Arrows walk, Enter opens, R shows rows. */
-export function Cards({ list, rows, onOpen, onRows }: Props) {
+/** Column cards; only those near the view exist, so two hundred columns cost as much as twenty. Arrows walk, Enter opens, R shows rows, A adopts, P pins. */
+export function Cards({ list, rows, onOpen, onRows, onRule, pinned, onPin }: Props) {
   const t = useT();
+  const toast = useToast();
   const { fontSize } = useAppearance();
   const height = 236 + (fontSize - 14) * 12;
   const rowHeight = height + gap;
   const { box, across, rows: cardRows, first, last } = useView(list.length, rowHeight);
-  const [at, setAt] = useState(0);
+  const [at, setAt] = useState<string | null>(null);
+  const current = Math.max(
+    0,
+    list.findIndex(({ column }) => column.name === at),
+  );
   const wantsFocus = useRef(false);
   const active = useRef<HTMLElement>(null);
   useEffect(() => {
     if (!wantsFocus.current) return;
+    // a card that went out of view by being pinned exists only when it is near it again
+    if (!active.current) return box.current?.scrollTo({ top: Math.floor(current / across) * rowHeight });
     wantsFocus.current = false;
-    active.current?.focus();
+    active.current.focus();
   });
   const move = (to: number): void => {
     if (to < 0 || to >= list.length) return;
@@ -66,7 +81,16 @@ export function Cards({ list, rows, onOpen, onRows }: Props) {
     if (element && (top < element.scrollTop || top + rowHeight > element.scrollTop + element.clientHeight))
       element.scrollTo({ top: top - rowHeight / 2 });
     wantsFocus.current = true;
-    setAt(to);
+    setAt(list[to]?.column.name ?? null);
+  };
+  const pin = ({ column }: Looked): void => {
+    wantsFocus.current = true;
+    setAt(column.name);
+    onPin(column.name);
+  };
+  const adopt = ({ column, rule }: Looked): void => {
+    if (rule) onRule?.(rule);
+    else toast({ text: t('profile.noSuggestion', { name: column.name }) });
   };
   const onKeyDown = (event: KeyboardEvent, i: number): void => {
     if (event.nativeEvent.isComposing || event.target !== event.currentTarget) return;
@@ -74,12 +98,14 @@ export function Cards({ list, rows, onOpen, onRows }: Props) {
     const item = list[i];
     if (step !== undefined) move(i + step);
     else if (event.key === 'Enter' && item) onOpen(item.column.name);
-    else if (event.key.toLowerCase() === 'r' && !event.ctrlKey && item && onRows) onRows([]);
+    else if (event.ctrlKey || event.altKey || event.metaKey || !item) return;
+    else if (event.key.toLowerCase() === 'r' && onRows) onRows([]);
+    else if (event.key.toLowerCase() === 'a' && onRule) adopt(item);
+    else if (event.key.toLowerCase() === 'p') pin(item);
     else return;
     event.preventDefault();
   };
   const shown = list.slice(first * across, (last + 1) * across);
-  const current = Math.min(at, list.length - 1);
   return (
     <div ref={box} className="pcards" role="region" aria-label={t('profile.cards')}>
       <div className="pcards-all" style={{ height: cardRows * rowHeight }}>
@@ -87,7 +113,8 @@ export function Cards({ list, rows, onOpen, onRows }: Props) {
           className="pcards-view"
           style={{ top: first * rowHeight, gridTemplateColumns: `repeat(${across}, minmax(0, 1fr))`, gridAutoRows: height, gap }}
         >
-          {shown.map(({ column, problems }, n) => {
+          {shown.map((item, n) => {
+            const { column, problems, rule } = item;
             const i = first * across + n;
             return (
               <ColumnCard
@@ -100,7 +127,10 @@ export function Cards({ list, rows, onOpen, onRows }: Props) {
                 onOpen={() => onOpen(column.name)}
                 onRows={onRows}
                 onKeyDown={(event) => onKeyDown(event, i)}
-                onFocus={() => setAt(i)}
+                onFocus={() => setAt(column.name)}
+                pinned={pinned.has(column.name)}
+                onPin={() => pin(item)}
+                onAdopt={rule && onRule ? () => adopt(item) : undefined}
               />
             );
           })}

@@ -25,7 +25,8 @@ import { ColumnDetail } from './Detail.tsx';
 import { Duplicates } from './Duplicates.tsx';
 import { ExportReport } from './ExportReport.tsx';
 import { Inclusions } from './Inclusions.tsx';
-import { problemsOf, urgency } from './problems.ts';
+import { usePinned } from './pinned.ts';
+import { problemsOf, ruleFor, urgency } from './problems.ts';
 import { Structure } from './Structure.tsx';
 import { WholeRows } from './WholeRows.tsx';
 
@@ -95,12 +96,18 @@ function useWhole({ id, name, content }: Dataset, skip: boolean) {
   return { data: data ?? job.output, missing: data === null && !job.running, error: stored.error, job, again };
 }
 
-function useList(profile: TableProfile, order: Order, search: string): readonly Looked[] {
+function useList(profile: TableProfile, order: Order, search: string, pinned: ReadonlySet<string>): readonly Looked[] {
+  const sorted = useSorted(profile, order, search);
+  const isPinned = ({ column }: Looked): number => (pinned.has(column.name) ? 0 : 1);
+  return pinned.size === 0 ? sorted : sorted.toSorted((a, b) => isPinned(a) - isPinned(b));
+}
+
+function useSorted(profile: TableProfile, order: Order, search: string): readonly Looked[] {
   return useMemo(() => {
     const wanted = search.trim().toLowerCase();
     const list = profile.columns
       .filter((column) => column.name.toLowerCase().includes(wanted))
-      .map((column) => ({ column, problems: problemsOf(profile, column.name) }));
+      .map((column) => ({ column, problems: problemsOf(profile, column.name), rule: ruleFor(profile, column.name) }));
     if (order === 'problems') return list.toSorted((a, b) => urgency(b.problems, profile.rows) - urgency(a.problems, profile.rows));
     return order === 'name' ? list.toSorted((a, b) => a.column.name.localeCompare(b.column.name, 'zh-CN')) : list;
   }, [profile, order, search]);
@@ -142,7 +149,8 @@ function Loaded({ profile, column, scope, batches }: LoadedProps) {
     setOpen(column ?? null);
   }
   const input = useRef<InputRef>(null);
-  const list = useList(profile, order, search);
+  const [pinned, onPin] = usePinned(dataset.id);
+  const list = useList(profile, order, search, pinned);
   const opened = profile.columns.find((one) => one.name === open);
   const goToRows = (filters: readonly Filter[]): void =>
     goToDataset(dataset.id, 'rows', { batch: batch?.id, filters: JSON.stringify(filters) });
@@ -185,7 +193,7 @@ function Loaded({ profile, column, scope, batches }: LoadedProps) {
       ) : list.length === 0 ? (
         <EmptyFiltered filters={[search]} onClear={() => setSearch('')} />
       ) : (
-        <Cards list={list} rows={profile.rows} onOpen={setOpen} onRows={toRows} />
+        <Cards list={list} rows={profile.rows} onOpen={setOpen} onRows={toRows} onRule={toRule} pinned={pinned} onPin={onPin} />
       )}
       {opened && (
         <ColumnDetail

@@ -1,5 +1,6 @@
 import type { Filter } from '../../../contract/methods/datasets.ts';
 import type { Alert, ColumnProfile, TableProfile } from '../../../contract/methods/profile.ts';
+import type { Rule } from '../../../contract/methods/rules.ts';
 
 /** True when values of the column come masked, so that they cannot be asked for one by one. */
 export const isMasked = (column: Pick<ColumnProfile, 'top'>): boolean =>
@@ -8,6 +9,11 @@ export const isMasked = (column: Pick<ColumnProfile, 'top'>): boolean =>
 /** Alerts of a column that ask for something to be done, the gravest first; what is only good to know is left out. */
 export function problemsOf(profile: Pick<TableProfile, 'alerts'>, column: string): readonly Alert[] {
   return profile.alerts.filter((one) => one.column === column && one.step !== 'know' && one.step !== 'mask' && one.code !== 'unique');
+}
+
+/** The rule that the gravest alert of a column proposes, if any does. */
+export function ruleFor(profile: Pick<TableProfile, 'alerts'>, column: string): Rule | undefined {
+  return profile.alerts.find((one) => one.column === column && one.rule)?.rule ?? undefined;
 }
 
 /** How urgent a column is: graver kinds of alerts first, then more rows. */
