@@ -154,6 +154,10 @@ export const tableDrift = z.object({
       vanished: driftValues,
       /** Shares of the rows that have a value: of one value, of numbers in `[from, to)` (null: open), or with neither of all other values. */
       distribution: z.array(z.object({ value: z.string().nullable(), from: number, to: number, before: z.number(), after: z.number() })),
+      /** Most of the rows without a value or with new values stand at one value of another column. */
+      where: z
+        .object({ of: z.enum(['nulls', 'appeared']), column: z.string(), value: z.string(), share: z.number(), ofAll: z.number() })
+        .nullable(),
     }),
   ),
 });

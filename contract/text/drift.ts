@@ -44,5 +44,13 @@ export const driftText = defineText({
     '取值太多、都为空或只有一批有这列，不画分布。',
     'No distribution: too many values, none, or only one batch has the column.',
   ],
+  'drift.where.nulls': [
+    '变化集中在“{column}”为“{value}”的行：占空值的 {share}，占全部行的 {all}。',
+    'The change gathers where {column} is {value}: {share} of the nulls, {all} of all rows.',
+  ],
+  'drift.where.appeared': [
+    '变化集中在“{column}”为“{value}”的行：占新值的 {share}，占全部行的 {all}。',
+    'The change gathers where {column} is {value}: {share} of the new values, {all} of all rows.',
+  ],
   'drift.share': ['占有值行的比例', 'Share of rows with a value'],
 });

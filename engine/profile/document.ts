@@ -108,7 +108,7 @@ function maskedDrift(drift: TableDrift & { readonly other: string }, { profile, 
     other,
     rows,
     sampled,
-    columns: columns.map(({ distribution: _, ...one }) => ({
+    columns: columns.map(({ distribution: _, where: __, ...one }) => ({
       ...one,
       appeared: shown(one.name, one.appeared),
       vanished: shown(one.name, one.vanished),

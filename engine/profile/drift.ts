@@ -1,5 +1,7 @@
 import type { TaskContext } from '../../base/jobs/index.ts';
 import type { BatchPart } from '../table/batch-file.ts';
+import { type DriftWhere, whereChanged } from './drift-where.ts';
+import { isHidden } from './masking.ts';
 import { type DriftBar, numberBars, valueBars } from './drift-bars.ts';
 import { type CodedColumn, type CodedSource, type CodedTable, readCoded } from './structure/coded.ts';
 
@@ -27,6 +29,8 @@ export interface ColumnDrift {
   readonly vanished: readonly DriftValue[];
   /** The values of both batches side by side; empty where there are too many to compare. */
   readonly distribution: readonly DriftBar[];
+  /** Where the rows without a value or with new values gather, if they do. */
+  readonly where: DriftWhere | null;
 }
 
 export interface TableDrift {
@@ -62,7 +66,8 @@ const BINS = 10;
 export function tableDrift({ before, after }: DriftInput, context: TaskContext): TableDrift {
   const older = readCoded(before.parts, before.columns, context);
   const newer = readCoded(after.parts, after.columns, context);
-  return compareTables(older, newer, typesOf(before), typesOf(after));
+  const shown = new Set(after.columns.filter((one) => !isHidden(one)).map(({ name }) => name));
+  return compareTables(older, newer, typesOf(before), typesOf(after), shown);
 }
 
 const typesOf = ({ columns }: DriftSide): ReadonlyMap<string, string> => new Map(columns.map(({ name, type }) => [name, type]));
@@ -73,7 +78,10 @@ export function compareTables(
   after: CodedTable,
   typesBefore: ReadonlyMap<string, string>,
   typesAfter: ReadonlyMap<string, string>,
+  /** Columns whose values may be named for the rows of others; left out all of them. */
+  shown?: ReadonlySet<string>,
 ): TableDrift {
+  const others = after.columns.filter(({ name }) => shown?.has(name) ?? true);
   const names = [...new Set([...after.columns, ...before.columns].map(({ name }) => name))];
   return {
     rows: { before: before.rowsInAll, after: after.rowsInAll },
@@ -81,17 +89,38 @@ export function compareTables(
     columns: names.map((name) => {
       const [a, b] = [before.columns.find((c) => c.name === name) ?? null, after.columns.find((c) => c.name === name) ?? null];
       const type = { before: a ? (typesBefore.get(name) ?? null) : null, after: b ? (typesAfter.get(name) ?? null) : null };
-      return compareColumns(name, type, a && { column: a, rows: before.rowCount }, b && { column: b, rows: after.rowCount });
+      const [older, newer] = [a && { column: a, rows: before.rowCount }, b && { column: b, rows: after.rowCount }];
+      const found = compareColumns(name, type, older, newer);
+      return { ...found, where: newer && found.verdict !== 'same' ? whereOf(found, newer, others) : null };
     }),
   };
 }
+
+function whereOf(found: Compared, { column, rows }: Side, others: readonly CodedColumn[]): DriftWhere | null {
+  const { nulls, appeared } = found;
+  if (nulls.before !== null && nulls.after !== null && nulls.after - nulls.before >= NULLS_MOVED) {
+    const where = whereChanged(column, new Set([0]), rows, others);
+    if (where) return { of: 'nulls', ...where };
+  }
+  if (appeared.length === 0 || !column.texts) return null;
+  const names = new Set(appeared.map(({ value }) => value));
+  const where = whereChanged(
+    column,
+    new Set([...column.texts.keys()].filter((i) => i > 0 && names.has(column.texts?.[i] ?? ''))),
+    rows,
+    others,
+  );
+  return where && { of: 'appeared', ...where };
+}
+
+type Compared = Omit<ColumnDrift, 'where'>;
 
 interface Side {
   readonly column: CodedColumn;
   readonly rows: number;
 }
 
-function compareColumns(name: string, type: ColumnDrift['type'], a: Side | null, b: Side | null): ColumnDrift {
+function compareColumns(name: string, type: ColumnDrift['type'], a: Side | null, b: Side | null): Compared {
   const share = (side: Side | null): number | null => (side && side.rows > 0 ? side.column.nulls / side.rows : null);
   const nulls = { before: share(a), after: share(b) };
   const distinct = { before: a?.column.distinct ?? null, after: b?.column.distinct ?? null };

@@ -42,6 +42,7 @@ test('what changed from the batch before, column by column and by keys', async (
   await page.keyboard.press(']');
   await expect(title).toHaveText('金额 的分布');
   await expect(row('金额')).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByText('变化集中在“区划”为“龙华区”的行：占空值的 100%，占全部行的 50%。')).toBeVisible();
   await page.screenshot({ path: 'out/e2e/pictures/drift-numbers.png' });
   await page.keyboard.press(']');
   await expect(title).toHaveText('区划 的分布');

@@ -27,6 +27,16 @@ export function ColumnChange({ column, numbers }: ChangeProps) {
   const say = (share: number): string => formatShare(share, 1);
   return (
     <Card title={title}>
+      {column.where && (
+        <p>
+          {t(`drift.where.${column.where.of}`, {
+            column: column.where.column,
+            value: column.where.value,
+            share: say(column.where.share),
+            all: say(column.where.ofAll),
+          })}
+        </p>
+      )}
       {bars.length === 0 ? (
         <p className="ui-muted">{t('drift.noDistribution')}</p>
       ) : (

@@ -118,3 +118,21 @@ test('every number is in exactly one bar of each batch', () => {
     propertyRuns(200),
   );
 });
+
+test('rows that changed are told where they gather, and nothing where they are spread', () => {
+  const places = repeat(100, (i) => ['福田', '南山', '罗湖', '龙华'][i % 4] ?? '');
+  const cells = (isNull: (i: number) => boolean) => ({ 区: places, n: repeat(100, (i) => (isNull(i) ? null : `x${i % 3}`)) });
+  const full = cells(() => false);
+  const at = (isNull: (i: number) => boolean) => drift(full, cells(isNull)).find(({ name }) => name === 'n')?.where;
+  // 23 of the 25 rows of 龙华 and two of others
+  assert.deepEqual(
+    at((i) => (i % 4 === 3 && i > 7) || i === 0 || i === 1),
+    { of: 'nulls', column: '区', value: '龙华', share: 23 / 25, ofAll: 0.25 },
+  );
+  assert.equal(
+    at((i) => i < 40),
+    null,
+  );
+  const news = drift(full, { 区: places, n: repeat(100, (i) => (i % 4 === 2 ? '新' : `x${i % 3}`)) });
+  assert.deepEqual(news.find(({ name }) => name === 'n')?.where, { of: 'appeared', column: '区', value: '罗湖', share: 1, ofAll: 0.25 });
+});
