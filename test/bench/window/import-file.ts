@@ -15,7 +15,7 @@ export async function importFile(
   }, path);
   await page.keyboard.press('Control+o');
   await expect(page.getByText(basename(path)).first()).toBeVisible({ timeout: 30_000 });
-  await page.getByLabel('提供单位').or(page.getByLabel('单位')).first().fill('公安局');
+  await page.getByLabel('提供单位').fill('公安局');
   const begin = page.getByRole('button', { name: '开始导入' });
   await expect(begin).toBeEnabled({ timeout: 30_000 });
   const watch = await watchPage(page);
