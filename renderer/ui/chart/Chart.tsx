@@ -31,8 +31,7 @@ function themed(option: ChartOption, theme: Theme, fontSize: number, still: bool
     splitLine: { lineStyle: { color: c.line } },
     nameTextStyle: { color: c.text3 },
   };
-  const withAxis = (value: unknown): unknown =>
-    Array.isArray(value) ? value.map((one: object) => ({ ...axis, ...one })) : { ...axis, ...(value as object) };
+  const withAxis = (value: unknown): unknown => (Array.isArray(value) ? value.map((one) => over(axis, one)) : over(axis, value));
   const axes = Object.fromEntries(axisKeys.filter((key) => option[key] !== undefined).map((key) => [key, withAxis(option[key])]));
   return {
     color: [...seriesOf[theme]],
@@ -55,6 +54,13 @@ function themed(option: ChartOption, theme: Theme, fontSize: number, still: bool
       ...(option['tooltip'] as object | undefined),
     },
   };
+}
+
+/** What a screen says of an axis over our colours: a label that it formats keeps its colour. */
+function over(axis: Readonly<Record<string, object>>, own: unknown): object {
+  const given = own as Readonly<Record<string, unknown>>;
+  const both = Object.keys(axis).filter((part) => typeof given[part] === 'object');
+  return { ...axis, ...given, ...Object.fromEntries(both.map((part) => [part, { ...axis[part], ...(given[part] as object) }])) };
 }
 
 /** A chart in our colours that follows size and theme, with the same numbers as a table one key away. */
