@@ -120,19 +120,3 @@ export function linesOf(
     return { rule: result.rule, row, column, value, reason: { code: `rule.${result.kind}`, params: { ...result.reason, ...length } } };
   });
 }
-
-/** How many rows have at least one finding. */
-export function failingRows(results: readonly RuleResult[], rowCount: number): number {
-  const seen = new Uint8Array(rowCount + 1);
-  let count = 0;
-  for (const result of results) {
-    for (const chunk of result.findings) {
-      for (const row of rowsOf(chunk)) {
-        if (seen[row] !== 0) continue;
-        seen[row] = 1;
-        count++;
-      }
-    }
-  }
-  return count;
-}

@@ -1,7 +1,7 @@
 import type { RunOptions, TaskContext } from '../../base/jobs/index.ts';
 import { type FindingsFile, writeFindings, type WrittenRule } from './findings.ts';
 import type { CheckHost } from './input.ts';
-import { eachRun } from './runs.ts';
+import { RowSet } from './row-set.ts';
 
 /** Input of the task `quality.writeFindings`. */
 export interface FindingsOut {
@@ -20,20 +20,14 @@ export function storeFindings({ file, results, rowCount }: FindingsOut, context:
 }
 
 function countFailing(results: readonly WrittenRule[], rowCount: number, stop: () => void): number {
-  const seen = new Uint8Array(rowCount + 1);
-  let rows = 0;
+  const rows = new RowSet(rowCount);
   for (const { findings } of results) {
     for (const chunk of findings) {
       stop();
-      eachRun(chunk, (first, length) => {
-        for (let row = first; row < first + length; row++) {
-          if (seen[row] === 0) rows++;
-          seen[row] = 1;
-        }
-      });
+      rows.addAll([chunk]);
     }
   }
-  return rows;
+  return rows.size;
 }
 
 /** Has the findings of a run written; resolves to the number of rows with a finding. */

@@ -1,7 +1,7 @@
 export { checkBatchLine, checkBatchLines, type BatchAnswer, type BatchHost } from './batch.ts';
 export { describePlan, type PlanDocument, type PlanReference, type PlanRule } from './describe.ts';
 export { type CheckHost, type CheckInput, type CheckRun, type GuestQuery, isWaived, runCheck } from './check.ts';
-export { type CheckDocument, checkDocument, eachFinding, failingRows, type FindingLine, linesOf, type Mask, shown } from './document.ts';
+export { type CheckDocument, checkDocument, eachFinding, type FindingLine, linesOf, type Mask, shown } from './document.ts';
 export { type FindingRule, type Findings, type FindingsFile, openFindings, writeFindings } from './findings.ts';
 export { readCells } from './group.ts';
 export type { Item } from './pass.ts';
