@@ -6,7 +6,7 @@ import type { SourceFrom } from '../../contract/methods/sources.ts';
 import { createTestWorkspace, signedIn, temporaryFolder, testEngine, type TestEngine, type TypedClient } from '../support/engine.ts';
 import { mariadbAbsence } from '../support/mariadb.ts';
 import { postgresAbsence } from '../support/postgres.ts';
-import { type CheckedServer, mariadbServer, postgresServer, tableSql } from '../support/pushdown.ts';
+import { type CheckedServer, connectionTo, mariadbServer, postgresServer, tableSql } from '../support/pushdown.ts';
 import { codeOf, until } from '../support/source-line.ts';
 
 const yaml = `ruleSet: 库内
@@ -55,20 +55,7 @@ for (const [name, absence, start] of [
       await createTestWorkspace(engine, join(place.path, 'ws'));
       wang = await signedIn(engine, 'wang');
       li = await signedIn(engine, 'li');
-      const { protocol, port, database, user, password } = server.login;
-      const draft = {
-        protocol,
-        host: '127.0.0.1',
-        port,
-        database,
-        user,
-        password,
-        tls: 'off',
-        ca: null,
-        connectSeconds: 15,
-        statementSeconds: 60,
-      } as const;
-      const { id: source } = await wang.call('sources.create', { name: '户籍库', ...draft });
+      const { id: source } = await wang.call('sources.create', { name: '户籍库', ...connectionTo(server) });
       const { id: ruleSet } = await wang.call('ruleSets.create', { name: '库内', yaml });
       wanted = { source, from: { kind: 'table', schema: '', table: 'person' }, ruleSet };
     });

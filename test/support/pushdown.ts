@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import type { SourceDraft } from '../../contract/methods/sources.ts';
 import { inlineRunner } from '../../base/jobs/index.ts';
 import { checkSource, type SourceCheckHost, type SourceCheckInput, type SourceCheckRun } from '../../engine/pushdown/index.ts';
 import { type CheckRun, firstRows, readCells, runCheck } from '../../engine/quality/index.ts';
@@ -28,6 +29,23 @@ export interface CheckedServer {
 }
 
 const common = { host: '127.0.0.1', tls: 'off', ca: null, connectMs: 15_000, statementMs: 60_000 } as const;
+
+/** The same server as a connection that a person makes, but for its name. */
+export function connectionTo({ login }: CheckedServer): Omit<SourceDraft, 'name'> {
+  const { connectMs, statementMs, protocol, host, port, database, user, password, tls, ca } = login;
+  return {
+    protocol,
+    host,
+    port,
+    database,
+    user,
+    password,
+    tls,
+    ca,
+    connectSeconds: connectMs / 1000,
+    statementSeconds: statementMs / 1000,
+  };
+}
 
 export async function postgresServer(): Promise<CheckedServer> {
   const server = await startPostgres();
