@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { job, query, scan } from '../method.ts';
+import { driftLimits } from '../drift.ts';
+import { command, job, query, scan } from '../method.ts';
 import { columnType, filter } from './datasets.ts';
-import { id } from './common.ts';
+import { done, id, nothing } from './common.ts';
 
 const number = z.number().nullable();
 
@@ -137,14 +138,13 @@ export type TableStructure = z.infer<typeof tableStructure>;
 const both = <T extends z.ZodType>(of: T) => z.object({ before: of, after: of });
 const driftValues = z.array(z.object({ value: z.string(), count: z.number() }));
 
-/** How a batch differs from an older one, column by column; values of sensitive columns are masked. */
+/** How a batch differs from an older one, column by column, not judged yet; values of sensitive columns are masked. */
 export const tableDrift = z.object({
   rows: both(z.number()),
   sampled: z.boolean(),
   columns: z.array(
     z.object({
       name: z.string(),
-      verdict: z.enum(['same', 'moved', 'broken', 'added', 'removed']),
       type: both(z.string().nullable()),
       nulls: both(number),
       distinct: both(number),
@@ -210,6 +210,20 @@ export const profileMethods = {
     reads: ['batch'],
     input: z.object({ batch: id, base: id }),
     output: tableDrift,
+  }),
+  /** By which limits comparisons of this workspace are judged, and whether somebody set them. */
+  'profile.driftLimits': query({
+    access: 'data.read',
+    reads: ['setting'],
+    input: nothing,
+    output: z.object({ limits: driftLimits, own: z.boolean() }),
+  }),
+  /** Sets them for everybody; null goes back to those of the program. */
+  'profile.setDriftLimits': command({
+    access: 'rule.edit',
+    writes: ['setting'],
+    input: z.object({ limits: driftLimits.nullable() }),
+    output: done,
   }),
   /** Null while nobody has looked for it. */
   'profile.structure': query({

@@ -106,6 +106,7 @@ export const adminText = defineText({
   'action.quality.run': ['质量检查', 'Quality run'],
   'action.quality.setWeight': ['设定计分权重', 'Set a score weight'],
   'action.quality.setBands': ['设定等级分数线', 'Set where grades begin'],
+  'action.profile.setDriftLimits': ['设定对比判定线', 'Set the limits of comparisons'],
   'action.findings.export': ['导出问题数据', 'Export findings'],
   'action.review.submit': ['提交审核', 'Submit for review'],
   'action.review.withdraw': ['撤回提交', 'Withdraw a submission'],

@@ -48,6 +48,7 @@ export const cliText = defineText({
   'cli.table.support': ['支持度', 'support'],
   'cli.table.evidence': ['依据', 'evidence'],
   'cli.table.verdict': ['结论', 'verdict'],
+  'cli.table.reason': ['依据', 'because'],
   'cli.table.psi': ['PSI', 'PSI'],
   'cli.table.ks': ['KS', 'KS'],
   'cli.table.appeared': ['新出现', 'new values'],

@@ -34,6 +34,7 @@ import { m0230 } from './0230-whole-findings.ts';
 import { m0240 } from './0240-whole-structure.ts';
 import { m0250 } from './0250-issues-in-place.ts';
 import { m0255 } from './0255-corrections-applied.ts';
+import { m0265 } from './0265-drift-limits.ts';
 
 /** The schema of `workspace.db`, step by step; after the first release steps are only added. */
 export const migrations: readonly Migration[] = [
@@ -72,4 +73,5 @@ export const migrations: readonly Migration[] = [
   m0240,
   m0250,
   m0255,
+  m0265,
 ];

@@ -2,11 +2,15 @@ import type { Clusters } from '../../contract/methods/clusters.ts';
 import type { Alert } from './alerts/index.ts';
 import type { ColumnProfile, TableProfile } from './model.ts';
 import type { duplicatesDocument } from './duplicates.ts';
+import type { Judged } from '../../contract/drift.ts';
 import type { DriftValue, TableDrift } from './drift.ts';
 import type { TableStructure } from './structure/index.ts';
 
 /** Hides a value of a column; gives it back unchanged where nothing needs hiding. */
 export type MaskTop = (column: { readonly name: string; readonly semantic: string | null }, value: string | number) => string | number;
+
+/** A comparison with the file of a name, judged. */
+export type JudgedDrift = Judged<TableDrift> & { readonly other: string };
 
 export interface DocumentOptions {
   readonly file: string;
@@ -19,7 +23,7 @@ export interface DocumentOptions {
   readonly structure: Pick<TableStructure, 'rows' | 'rowsInAll' | 'keys' | 'nearKeys' | 'dependencies' | 'correlations'>;
   readonly alerts: readonly Alert[];
   /** Against another file, and its name. */
-  readonly drift?: TableDrift & { readonly other: string };
+  readonly drift?: JudgedDrift;
   /** Rows that repeat in columns that were asked for. */
   readonly duplicates?: ReturnType<typeof duplicatesDocument>;
   /** Spellings of one thing in a column that was asked for, by method. */
@@ -98,8 +102,7 @@ function columnDocument(column: ColumnProfile, { mask, sensitivityOf }: Document
 
 const isOfNumbers = ({ from }: { readonly from: number | string }): boolean => typeof from === 'number';
 
-function maskedDrift(drift: TableDrift & { readonly other: string }, { profile, mask }: DocumentOptions) {
-  const { other, rows, sampled, columns } = drift;
+function maskedDrift({ other, rows, sampled, limits, columns }: JudgedDrift, { profile, mask }: DocumentOptions) {
   const shown = (name: string, list: readonly DriftValue[]) => {
     const column = profile.columns.find((one) => one.name === name);
     return list.map(({ value, count }) => ({ value: mask && column ? mask(column, value) : value, count }));
@@ -108,6 +111,7 @@ function maskedDrift(drift: TableDrift & { readonly other: string }, { profile, 
     other,
     rows,
     sampled,
+    limits,
     columns: columns.map(({ distribution: _, where: __, ...one }) => ({
       ...one,
       appeared: shown(one.name, one.appeared),

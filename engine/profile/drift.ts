@@ -5,18 +5,14 @@ import { isHidden } from './masking.ts';
 import { type DriftBar, numberBars, valueBars } from './drift-bars.ts';
 import { type CodedColumn, type CodedSource, type CodedTable, readCoded } from './structure/coded.ts';
 
-/** How much a column changed: `moved` and `broken` are the usual limits of the population stability index (0.1 and 0.25). */
-export type DriftVerdict = 'same' | 'moved' | 'broken' | 'added' | 'removed';
-
 export interface DriftValue {
   readonly value: string;
   readonly count: number;
 }
 
-/** One column in two batches; shares are of all rows. */
+/** One column in two batches, measured but not judged: `judgeDrift` does that. Shares are of all rows; what only one batch has is null in the other. */
 export interface ColumnDrift {
   readonly name: string;
-  readonly verdict: DriftVerdict;
   readonly type: { readonly before: string | null; readonly after: string | null };
   readonly nulls: { readonly before: number | null; readonly after: number | null };
   readonly distinct: { readonly before: number | null; readonly after: number | null };
@@ -52,11 +48,8 @@ export interface DriftInput {
   readonly after: DriftSide;
 }
 
-const MOVED = 0.1;
-const BROKEN = 0.25;
-/** A share of nulls that changes by so much is a change, whatever the values do. */
-const NULLS_MOVED = 0.02;
-const NULLS_BROKEN = 0.1;
+/** So many more nulls are worth asking where they stand. */
+const NULLS_TOLD = 0.02;
 /** Columns of more different values are compared as numbers or not at all. */
 const CATEGORIES_MAX = 1000;
 const LISTED_MAX = 20;
@@ -91,14 +84,14 @@ export function compareTables(
       const type = { before: a ? (typesBefore.get(name) ?? null) : null, after: b ? (typesAfter.get(name) ?? null) : null };
       const [older, newer] = [a && { column: a, rows: before.rowCount }, b && { column: b, rows: after.rowCount }];
       const found = compareColumns(name, type, older, newer);
-      return { ...found, where: newer && found.verdict !== 'same' ? whereOf(found, newer, others) : null };
+      return { ...found, where: older && newer ? whereOf(found, newer, others) : null };
     }),
   };
 }
 
 function whereOf(found: Compared, { column, rows }: Side, others: readonly CodedColumn[]): DriftWhere | null {
   const { nulls, appeared } = found;
-  if (nulls.before !== null && nulls.after !== null && nulls.after - nulls.before >= NULLS_MOVED) {
+  if (nulls.before !== null && nulls.after !== null && nulls.after - nulls.before >= NULLS_TOLD) {
     const where = whereChanged(column, new Set([0]), rows, others);
     if (where) return { of: 'nulls', ...where };
   }
@@ -124,13 +117,8 @@ function compareColumns(name: string, type: ColumnDrift['type'], a: Side | null,
   const share = (side: Side | null): number | null => (side && side.rows > 0 ? side.column.nulls / side.rows : null);
   const nulls = { before: share(a), after: share(b) };
   const distinct = { before: a?.column.distinct ?? null, after: b?.column.distinct ?? null };
-  if (!a || !b) return { name, verdict: a ? 'removed' : 'added', type, nulls, distinct, ...nothing };
-  const measured = a.column.numeric && b.column.numeric ? ofNumbers(a, b) : ofValues(a, b);
-  const gap = Math.abs((nulls.before ?? 0) - (nulls.after ?? 0));
-  const psi = measured.psi ?? 0;
-  const verdict: DriftVerdict =
-    type.before !== type.after || psi >= BROKEN || gap >= NULLS_BROKEN ? 'broken' : psi >= MOVED || gap >= NULLS_MOVED ? 'moved' : 'same';
-  return { name, verdict, type, nulls, distinct, ...measured };
+  const measured = !a || !b ? nothing : a.column.numeric && b.column.numeric ? ofNumbers(a, b) : ofValues(a, b);
+  return { name, type, nulls, distinct, ...measured };
 }
 
 type Measured = Pick<ColumnDrift, 'psi' | 'ks' | 'appeared' | 'vanished' | 'distribution'>;

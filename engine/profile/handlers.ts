@@ -1,5 +1,6 @@
 import { JiadiError } from '../../contract/errors.ts';
 import { shanghaiDay } from '../../base/clock.ts';
+import type { DriftLimits } from '../../contract/drift.ts';
 import type { profileMethods } from '../../contract/methods/profile.ts';
 import type { ModuleHandlers } from '../context.ts';
 import { batchFileOf, listBatches } from '../datasets/index.ts';
@@ -10,6 +11,7 @@ import { storedStructure } from './kept-structure.ts';
 import { isHidden, masked } from './masking.ts';
 import type { StoredProfile } from './model.ts';
 import { duplicatesOf, findStructure, inclusionsOf, keptStructure } from './relations.ts';
+import { getDriftLimits, putDriftLimits } from './store.ts';
 import { storedProfile } from './stored.ts';
 import { makeWhole, storedWhole } from './whole.ts';
 
@@ -48,6 +50,14 @@ export const profile: ModuleHandlers<typeof profileMethods> = {
         return { ...column, appeared: mask(semantic, column.appeared), vanished: mask(semantic, column.vanished), distribution };
       }),
     };
+  },
+  'profile.driftLimits': (_, { reader }) => getDriftLimits(reader),
+  'profile.setDriftLimits': ({ limits }, context) => {
+    const before = getDriftLimits(context.reader);
+    putDriftLimits(context.writer, limits, context.nowIso(), context.actor);
+    const said = (one: DriftLimits | null): string | null => one && JSON.stringify(one);
+    context.audit('drift', { before: said(before.own ? before.limits : null), after: said(limits) });
+    return {};
   },
   'profile.structure': keptStructure,
   'profile.findStructure': findStructure,

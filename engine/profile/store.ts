@@ -1,4 +1,5 @@
 import { type Reader, sql, type Writer } from '../../base/sqlite/index.ts';
+import { defaultDriftLimits, driftLimits, type DriftLimits } from '../../contract/drift.ts';
 
 /** The data file in which the state of a batch is kept. */
 export interface StoredState {
@@ -40,4 +41,16 @@ export function putWholeStructure(writer: Writer, dataset: string, basis: string
 export function putWhole(writer: Writer, dataset: string, basis: string, content: string, at: string): void {
   writer.run(sql`INSERT INTO whole_profile (dataset_id, basis, content, at) VALUES (${dataset}, ${basis}, ${content}, ${at})
     ON CONFLICT (dataset_id) DO UPDATE SET basis = excluded.basis, content = excluded.content, at = excluded.at`);
+}
+
+/** By which limits comparisons are judged, and whether somebody set them. */
+export function getDriftLimits(reader: Reader): { readonly limits: DriftLimits; readonly own: boolean } {
+  const text = reader.value<string>(sql`SELECT limits FROM drift_limits`);
+  return text === undefined ? { limits: defaultDriftLimits, own: false } : { limits: driftLimits.parse(JSON.parse(text)), own: true };
+}
+
+/** Sets the limits of comparisons; null forgets them. */
+export function putDriftLimits(writer: Writer, limits: DriftLimits | null, at: string, byId: string): void {
+  if (limits === null) writer.run(sql`DELETE FROM drift_limits`);
+  else writer.run(sql`INSERT OR REPLACE INTO drift_limits (id, limits, at, by_id) VALUES (1, ${JSON.stringify(limits)}, ${at}, ${byId})`);
 }

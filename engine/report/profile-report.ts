@@ -1,4 +1,5 @@
 import { apartReasons } from '../../contract/methods/datasets.ts';
+import { driftLimitsText, driftReasonText } from '../../contract/text/drift-sentence.ts';
 import { alertSentence, type Language, t, tDynamic } from '../../contract/text/index.ts';
 import type { ProfileDocument } from '../profile/index.ts';
 import { html, type Html, htmlBar, htmlFacts, htmlHistogram, htmlPage, htmlTable } from './html.ts';
@@ -136,6 +137,7 @@ function drift({ drift: found }: ProfileDocument, language: Language): Html {
       .join('、');
   return html`<h2>${t(language, 'screen.drift')}</h2>
     <p>${t(language, 'cli.drift.summary', { other: found.other, before: count(found.rows.before), after: count(found.rows.after) })}</p>
+    <p class="muted">${driftLimitsText(language, found.limits)}</p>
     ${
       changed.length === 0
         ? html`<p class="good">${t(language, 'drift.nothing')}</p>`
@@ -143,6 +145,7 @@ function drift({ drift: found }: ProfileDocument, language: Language): Html {
             [
               { title: t(language, 'drift.column'), cell: ({ name }) => name },
               { title: t(language, 'drift.verdict'), cell: ({ verdict }) => t(language, `drift.${verdict}`) },
+              { title: t(language, 'drift.reason'), cell: ({ reason }) => (reason ? driftReasonText(language, reason) : '—') },
               { title: 'PSI', right: true, cell: ({ psi }) => (psi === null ? '—' : psi.toFixed(3)) },
               { title: 'KS', right: true, cell: ({ ks }) => (ks === null ? '—' : ks.toFixed(3)) },
               { title: t(language, 'drift.appeared'), cell: ({ appeared }) => values(appeared) },

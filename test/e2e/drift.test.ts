@@ -69,6 +69,51 @@ test('what changed from the batch before, column by column and by keys', async (
   await page.keyboard.press(']');
   await expect(title).toHaveText('金额 的分布');
 
+  // the limits stand beside the verdicts; while they are changed the verdicts follow, and Esc leaves everything as it was
+  const rest = /^判定线（有变化 \/ 较大变化 \/ 明显变化）：PSI ≥ 0\.1 \/ 0\.2 \/ 0\.25 · KS ≥ /;
+  await expect(page.getByText(rest)).toBeVisible();
+  await expect(row('金额')).toContainText('≥ 0.25');
+  await page.keyboard.press('l');
+  const field = (name: string) => page.getByRole('spinbutton', { name });
+  await expect(field('PSI：有变化')).toBeFocused();
+  await field('空值率相差：有变化').fill('1');
+  await field('空值率相差：较大变化').fill('50');
+  await expect(page.getByText('每行须大于 0 且从左到右不减，最大为 100。')).toBeVisible();
+  await expect(page.getByRole('button', { name: '保存', exact: true })).toBeDisabled();
+  await field('空值率相差：明显变化').fill('60');
+  for (const level of ['明显变化', '较大变化', '有变化']) {
+    await field(`PSI：${level}`).fill('100');
+    await field(`KS：${level}`).fill('1');
+  }
+  await expect(row('区划')).toContainText('无变化');
+  await expect(row('金额')).toContainText('空值率相差 30% ≥ 1%');
+  await page.screenshot({ path: 'out/e2e/pictures/drift-limits.png' });
+  await page.keyboard.press('Escape');
+  await expect(page.getByText(rest)).toBeVisible();
+  await expect(page.getByRole('button', { name: '修改判定线' })).toBeFocused();
+  await expect(row('区划')).toContainText('明显变化');
+
+  // saved they stay for everybody; undo takes them back
+  await page.getByRole('button', { name: '修改判定线' }).click();
+  for (const level of ['明显变化', '较大变化', '有变化']) await field(`PSI：${level}`).fill('100');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText('判定线已保存')).toBeVisible();
+  await expect(page.getByText(/PSI ≥ 100 \/ 100 \/ 100/)).toBeVisible();
+  await expect(row('区划')).toContainText('无变化');
+  await goTo(page, '/home');
+  await goTo(page, `/datasets/${dataset}/drift?batch=${batch}`);
+  await expect(page.getByText(/PSI ≥ 100 \/ 100 \/ 100/)).toBeVisible({ timeout: 20_000 });
+  await page.getByRole('button', { name: '修改判定线' }).click();
+  await page.getByRole('button', { name: '恢复默认' }).click();
+  await page.getByRole('button', { name: '保存', exact: true }).click();
+  await expect(page.getByText(rest)).toBeVisible();
+  await page.getByRole('button', { name: '撤销' }).last().click();
+  await expect(page.getByText(/PSI ≥ 100 \/ 100 \/ 100/)).toBeVisible();
+  await page.getByRole('button', { name: '修改判定线' }).click();
+  await page.getByRole('button', { name: '恢复默认' }).click();
+  await page.getByRole('button', { name: '保存', exact: true }).click();
+  await expect(row('区划')).toContainText('明显变化');
+
   await row('区划').click();
   const bad: Record<string, readonly string[]> = {};
   for (const [theme, language] of [

@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { JiadiError } from '../../../contract/errors.ts';
 import type { CodeDiff, CodeVersion } from '../../../contract/methods/codes.ts';
 import { tDynamic } from '../../../contract/text/index.ts';
@@ -12,10 +12,9 @@ import {
 } from '../../../engine/codes/index.ts';
 import { bundledListId, type CodeEntry, codeListIds } from '../../../engine/semantics/index.ts';
 import { readArguments } from '../arguments.ts';
-import { type Caller, caller, startEngine } from '../engine.ts';
-import { askPassword } from '../password.ts';
 import { table, type Terminal } from '../terminal.ts';
 import { resources, threadRunner } from '../work.ts';
+import { inWorkspace, type OpenedWorkspace } from '../workspace.ts';
 import type { Command } from './command.ts';
 
 const usage =
@@ -40,7 +39,7 @@ interface Known {
     wanted: string,
     search: string,
   ): Promise<{ readonly list: string; readonly version: CodeVersion; readonly entries: readonly CodeEntry[] }>;
-  readonly workspace: { readonly client: Caller; grant(path: string, use: 'read'): string } | null;
+  readonly workspace: OpenedWorkspace | null;
 }
 
 /** Reference data: lists, their codes, what a file says differently, and new versions. */
@@ -50,16 +49,9 @@ export const codes: Command = {
     const { values, positionals } = readArguments(args, options);
     const [act, ...names] = positionals;
     if (values.workspace === undefined) return await perform(act, names, values, bundledOnly, terminal);
-    const engine = startEngine();
-    try {
-      const client = caller(engine.connect());
-      await client.call('workspace.openFolder', { folder: engine.grants.add(resolve(values.workspace), 'folder') });
-      await client.call('workspace.signIn', { account: values.account ?? 'wang', password: await askPassword(terminal) });
-      const grant = (path: string, use: 'read'): string => engine.grants.add(resolve(path), use);
-      return await perform(act, names, values, ofWorkspace(client, grant), terminal);
-    } finally {
-      await engine.close();
-    }
+    return await inWorkspace(values.workspace, values.account ?? 'wang', terminal, (opened) =>
+      perform(act, names, values, ofWorkspace(opened), terminal),
+    );
   },
 };
 
@@ -100,9 +92,10 @@ const bundledOnly: Known = {
 
 const PAGE = 500;
 
-function ofWorkspace(client: Caller, grant: (path: string, use: 'read') => string): Known {
+function ofWorkspace(workspace: OpenedWorkspace): Known {
+  const { client } = workspace;
   return {
-    workspace: { client, grant },
+    workspace,
     list: () => client.call('codes.list', {}),
     read: async (wanted, search) => {
       const { name, version: number } = nameAndVersion(wanted);

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { defaultDriftLimits, type DriftLimits, judgeDrift } from '../../../contract/drift.ts';
 import { apartReasons } from '../../../contract/methods/datasets.ts';
 import { shanghaiDay, shanghaiTime, systemClock } from '../../../base/clock.ts';
 import { writeFileDurably } from '../../../base/files.ts';
@@ -13,6 +14,7 @@ import {
   sensitivityOf,
   type TableDrift,
 } from '../../../engine/profile/index.ts';
+import { driftLimitsText, driftReasonText } from '../../../contract/text/drift-sentence.ts';
 import { JiadiError } from '../../../contract/errors.ts';
 import { profileReport } from '../../../engine/report/index.ts';
 import { maskKindOf, maskValue } from '../../../engine/semantics/index.ts';
@@ -20,6 +22,7 @@ import { oneFile, readArguments, readingOf, readingOptions } from '../arguments.
 import { clustersOf, printClusters } from '../spellings.ts';
 import { table } from '../terminal.ts';
 import type { Terminal } from '../terminal.ts';
+import { inWorkspace } from '../workspace.ts';
 import { type Loaded, type LoadOptions, structureOf, withLoaded } from '../work.ts';
 import type { Command } from './command.ts';
 
@@ -30,22 +33,27 @@ const shown = (value: string | number | null): string => (value === null ? '' : 
 /** Full profile of one file. */
 export const profile: Command = {
   usage:
-    'jiadi profile FILE [--json] [--reveal] [--encoding NAME] [--sheet NAME] [--empty-as-text] [--nested] [--html OUT] [--compare OTHER] [--duplicates COLUMN,…|*] [--clusters COLUMN]',
+    'jiadi profile FILE [--json] [--reveal] [--encoding NAME] [--sheet NAME] [--empty-as-text] [--nested] [--html OUT] [--compare OTHER [--workspace DIR [--account ACCOUNT]]] [--duplicates COLUMN,…|*] [--clusters COLUMN]   (--workspace: judged by the limits set there; it asks for its password: JIADI_PASSWORD or typed)',
   run: async (args, terminal) => {
     const { values, positionals } = readArguments(args, {
       json: { type: 'boolean' },
       reveal: { type: 'boolean' },
       html: { type: 'string' },
       compare: { type: 'string' },
+      workspace: { type: 'string' },
+      account: { type: 'string' },
       duplicates: { type: 'string' },
       clusters: { type: 'string' },
       ...readingOptions,
     });
     const path = oneFile(positionals);
     const reading = readingOf(values);
+    if (values.workspace !== undefined && values.compare === undefined)
+      throw new JiadiError('usage', { problem: '--workspace: --compare OTHER' });
+    const limits = await limitsOf(values.workspace, values.account, terminal);
     return await withLoaded(path, reading, terminal, async ({ result, runner }) => {
       const structure = await structureOf(result, runner, terminal);
-      const drift = values.compare === undefined ? {} : { drift: await driftOf(values.compare, reading, result, terminal) };
+      const drift = values.compare === undefined ? {} : { drift: await driftOf(values.compare, reading, result, limits, terminal) };
       const isHidden = ({ semantic }: { readonly semantic: string | null }): boolean => !values.reveal && maskKindOf(semantic) !== 'none';
       const duplicates =
         values.duplicates === undefined
@@ -97,12 +105,18 @@ function columnsNamed<C extends { readonly name: string }>(given: string, column
   return [...new Set(given.split(/[,，]/).map((name) => name.trim()))].map(named);
 }
 
+/** The limits that a workspace remembers; those of the program where none is named. */
+async function limitsOf(workspace: string | undefined, account = 'wang', terminal: Terminal): Promise<DriftLimits> {
+  if (workspace === undefined) return defaultDriftLimits;
+  return (await inWorkspace(workspace, account, terminal, ({ client }) => client.call('profile.driftLimits', undefined))).limits;
+}
+
 /** How the loaded file differs from another one, read the same way. */
-function driftOf(other: string, reading: LoadOptions, { file }: Loaded['result'], terminal: Terminal) {
+function driftOf(other: string, reading: LoadOptions, { file }: Loaded['result'], limits: DriftLimits, terminal: Terminal) {
   return withLoaded(other, reading, terminal, async ({ result, runner }) => {
     const input: DriftInput = { before: result.file, after: file };
     const drift = await runner.run<TableDrift>('profile.drift', input, { signal: terminal.signal, onProgress: terminal.progress });
-    return { ...drift, other };
+    return { ...judgeDrift(drift, limits), other };
   });
 }
 
@@ -155,7 +169,8 @@ function printDuplicates(found: NonNullable<ProfileDocument['duplicates']>, term
 
 function printDrift(drift: NonNullable<ProfileDocument['drift']>, terminal: Terminal): void {
   terminal.out(terminal.t('cli.drift.summary', { other: drift.other, before: drift.rows.before, after: drift.rows.after }));
-  const head = (['column', 'verdict', 'type', 'nulls', 'distinct', 'psi', 'ks', 'appeared', 'vanished'] as const).map((key) =>
+  terminal.out(driftLimitsText(terminal.language, drift.limits));
+  const head = (['column', 'verdict', 'reason', 'type', 'nulls', 'distinct', 'psi', 'ks', 'appeared', 'vanished'] as const).map((key) =>
     terminal.t(`cli.table.${key}`),
   );
   const change = (pair: { readonly before: string | number | null; readonly after: string | number | null }): string =>
@@ -169,6 +184,7 @@ function printDrift(drift: NonNullable<ProfileDocument['drift']>, terminal: Term
   const rows = drift.columns.map((c) => [
     c.name,
     terminal.t(`drift.${c.verdict}`),
+    c.reason ? driftReasonText(terminal.language, c.reason) : '',
     change(c.type),
     change({ before: share(c.nulls.before), after: share(c.nulls.after) }),
     change(c.distinct),

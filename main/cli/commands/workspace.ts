@@ -5,6 +5,7 @@ import { readArguments } from '../arguments.ts';
 import { type Caller, caller, startEngine } from '../engine.ts';
 import { askPassword } from '../password.ts';
 import type { Terminal } from '../terminal.ts';
+import { inWorkspace } from '../workspace.ts';
 import type { Command } from './command.ts';
 
 /** Workspaces: create, verify, snapshot. */
@@ -22,33 +23,26 @@ export const workspace: Command = {
     const [act, dir, ...more] = positionals;
     if (act === undefined || dir === undefined || more.length > 0) throw new JiadiError('usage', { problem: workspace.usage });
     if (act === 'restore') throw new JiadiError('not-supported-yet', { what: 'workspace restore' });
+    if (act === 'verify' || act === 'snapshot')
+      return await inWorkspace(dir, values.account ?? 'wang', terminal, ({ client }) =>
+        act === 'verify' ? verify(client, values.json ?? false, terminal) : snapshot(client, terminal),
+      );
+    if (act !== 'init') throw new JiadiError('usage', { problem: workspace.usage });
     const folder = resolve(dir);
     const engine = startEngine();
     try {
-      const client = caller(engine.connect());
-      const account = values.account ?? (act === 'init' ? 'admin' : 'wang');
-      switch (act) {
-        case 'init':
-          return await init(
-            {
-              client,
-              folder,
-              grant: engine.grants.add(folder, 'folder'),
-              name: values.name ?? basename(folder),
-              unit: values.unit ?? '大数据中心',
-              account,
-              role: readRole(values.role ?? 'sysAdmin'),
-            },
-            terminal,
-          );
-        case 'verify':
-        case 'snapshot':
-          await client.call('workspace.openFolder', { folder: engine.grants.add(folder, 'folder') });
-          await client.call('workspace.signIn', { account, password: await askPassword(terminal) });
-          return act === 'verify' ? await verify(client, values.json ?? false, terminal) : await snapshot(client, terminal);
-        default:
-          throw new JiadiError('usage', { problem: workspace.usage });
-      }
+      return await init(
+        {
+          client: caller(engine.connect()),
+          folder,
+          grant: engine.grants.add(folder, 'folder'),
+          name: values.name ?? basename(folder),
+          unit: values.unit ?? '大数据中心',
+          account: values.account ?? 'admin',
+          role: readRole(values.role ?? 'sysAdmin'),
+        },
+        terminal,
+      );
     } finally {
       await engine.close();
     }

@@ -1,10 +1,11 @@
+import type { Judged } from '../../../contract/drift.ts';
 import type { TableDrift } from '../../../contract/methods/profile.ts';
 import { useT } from '../../ui/appearance.tsx';
 import { Chart } from '../../ui/chart/Chart.tsx';
 import { formatNumber, formatShare } from '../../ui/format.ts';
 import { Card } from '../../ui/parts.tsx';
 
-type Column = TableDrift['columns'][number];
+type Column = Judged<TableDrift>['columns'][number];
 
 export interface ChangeProps {
   readonly column: Column;
@@ -27,7 +28,7 @@ export function ColumnChange({ column, numbers }: ChangeProps) {
   const say = (share: number): string => formatShare(share, 1);
   return (
     <Card title={title}>
-      {column.where && (
+      {column.where && column.verdict !== 'same' && (
         <p>
           {t(`drift.where.${column.where.of}`, {
             column: column.where.column,

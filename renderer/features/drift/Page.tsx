@@ -1,23 +1,29 @@
-import { type RefSelectProps, Segmented, Select } from 'antd';
+import { Button, type RefSelectProps, Segmented, Select } from 'antd';
 import { useRef, useState } from 'react';
+import { type DriftLimits, type DriftVerdict, type Judged, judgeDrift } from '../../../contract/drift.ts';
 import type { Batch } from '../../../contract/methods/datasets.ts';
 import type { TableDrift } from '../../../contract/methods/profile.ts';
+import { driftLimitsText, driftReasonText } from '../../../contract/text/drift-sentence.ts';
 import { useActions } from '../../app/actions.ts';
 import { useDatasetPlace } from '../../app/dataset-place.tsx';
 import { useQuery } from '../../app/engine.ts';
+import { useSession } from '../../app/session.tsx';
 import { useSticky } from '../../app/sticky.ts';
-import { useT, useTDynamic } from '../../ui/appearance.tsx';
+import { useAppearance, useT, useTDynamic } from '../../ui/appearance.tsx';
 import { formatCount, formatNumber, formatShare, formatTime } from '../../ui/format.ts';
 import { type ListColumn, ListTable } from '../../ui/ListTable.tsx';
-import { Chip, Field } from '../../ui/parts.tsx';
+import { Chip, Field, LevelChip } from '../../ui/parts.tsx';
 import { EmptyState, Load } from '../../ui/states.tsx';
 import { ColumnChange, type ChangeProps } from './ColumnChange.tsx';
 import { History } from './History.tsx';
+import { type KeptLimits, LimitsEditor } from './Limits.tsx';
+import './drift.css';
 
 type View = 'compare' | 'history';
-type Column = TableDrift['columns'][number];
-const tones = { same: 'good', moved: 'warn', broken: 'bad', added: 'info', removed: 'bad' } as const;
-const order: readonly Column['verdict'][] = ['broken', 'removed', 'added', 'moved', 'same'];
+type Drift = Judged<TableDrift>;
+type Column = Drift['columns'][number];
+const levelOf = { same: 'ok', moved: 'yellow', shifted: 'orange', broken: 'red', added: 'blue', removed: 'red' } as const;
+const order: readonly DriftVerdict[] = ['broken', 'removed', 'added', 'shifted', 'moved', 'same'];
 
 /** How a batch differs from another one of the dataset, the worst first. */
 export function DriftPage() {
@@ -60,6 +66,7 @@ function Compared({ batch, others, before }: { readonly batch: Batch; readonly o
     cameFrom.current = null;
   };
   const drift = useQuery('profile.drift', { batch: batch.id, base });
+  const limits = useQuery('profile.driftLimits', undefined);
   useActions([
     {
       id: 'drift.choose',
@@ -84,6 +91,7 @@ function Compared({ batch, others, before }: { readonly batch: Batch; readonly o
             open={choosing}
             onOpenChange={onOpenChange}
             popupMatchSelectWidth={false}
+            className="drift-base"
             onChange={setBase}
             options={others.map((one) => ({
               value: one.id,
@@ -92,13 +100,24 @@ function Compared({ batch, others, before }: { readonly batch: Batch; readonly o
           />
         )}
       </Field>
-      <Load of={drift}>{(found) => <Found key={base} drift={found} numbers={numbers} />}</Load>
+      <Load of={limits}>
+        {(kept) => <Load of={drift}>{(found) => <Found key={base} measured={found} kept={kept} numbers={numbers} />}</Load>}
+      </Load>
     </div>
   );
 }
 
-function Found({ drift, numbers }: { readonly drift: TableDrift; readonly numbers: ChangeProps['numbers'] }) {
+interface FoundProps {
+  readonly measured: TableDrift;
+  readonly kept: KeptLimits;
+  readonly numbers: ChangeProps['numbers'];
+}
+
+function Found({ measured, kept, numbers }: FoundProps) {
   const t = useT();
+  const [editing, setEditing] = useState(false);
+  const [draft, setDraft] = useState<DriftLimits | null>(null);
+  const drift = judgeDrift(measured, draft ?? kept.limits);
   const [chosen, setChosen] = useState<string | null>(null);
   const changed = drift.columns.filter(({ verdict }) => verdict !== 'same').length;
   const { before, after } = drift.rows;
@@ -123,11 +142,48 @@ function Found({ drift, numbers }: { readonly drift: TableDrift; readonly number
         <span className="ui-muted">{t('drift.rows', { before: formatCount(before), after: formatCount(after) })}</span>{' '}
         {drift.sampled && <Chip>{t('drift.sampled')}</Chip>}
       </p>
-      {shown && <ColumnChange column={shown} numbers={numbers} />}
+      <Limits kept={kept} limits={drift.limits} open={editing} onOpen={setEditing} onDraft={setDraft} />
+      {/* while limits are changed the verdicts are what one looks at */}
+      {shown && !editing && <ColumnChange column={shown} numbers={numbers} />}
       <div className="ui-box ui-pane-fill">
         <DriftList rows={rows} selected={shown?.name ?? null} onSelect={({ name }) => setChosen(name)} />
       </div>
     </>
+  );
+}
+
+interface LimitsProps {
+  readonly kept: KeptLimits;
+  /** Those that count now. */
+  readonly limits: DriftLimits;
+  readonly open: boolean;
+  readonly onOpen: (open: boolean) => void;
+  readonly onDraft: (limits: DriftLimits | null) => void;
+}
+
+/** The limits in one line, and their editor for who may change them. */
+function Limits({ kept, limits, open, onOpen, onDraft }: LimitsProps) {
+  const t = useT();
+  const { language } = useAppearance();
+  const { can } = useSession();
+  const button = useRef<HTMLButtonElement>(null);
+  const may = can('rule.edit');
+  useActions(may ? [{ id: 'drift.limits', title: t('drift.limits.edit'), keys: 'L', disabled: open, run: () => onOpen(true) }] : []);
+  const close = (): void => {
+    onOpen(false);
+    // the button is back with the next frame
+    requestAnimationFrame(() => button.current?.focus());
+  };
+  if (open) return <LimitsEditor kept={kept} onDraft={onDraft} onClose={close} />;
+  return (
+    <p className="drift-limits-line">
+      <span className="ui-muted">{driftLimitsText(language, limits)}</span>
+      {may && (
+        <Button ref={button} size="small" onClick={() => onOpen(true)}>
+          {t('drift.limits.edit')}
+        </Button>
+      )}
+    </p>
   );
 }
 
@@ -140,6 +196,7 @@ interface ListProps {
 function DriftList({ rows, selected, onSelect }: ListProps) {
   const t = useT();
   const dynamic = useTDynamic();
+  const { language } = useAppearance();
   const share = (value: number | null): string => (value === null ? '—' : formatShare(value, 1));
   const count = (value: number | null): string => (value === null ? '—' : formatCount(value));
   const change = (before: string, after: string): string => (before === after ? after : `${before} → ${after}`);
@@ -149,9 +206,15 @@ function DriftList({ rows, selected, onSelect }: ListProps) {
     {
       key: 'verdict',
       title: t('drift.verdict'),
-      width: 92,
+      width: 110,
       sortBy: ({ verdict }) => order.indexOf(verdict),
-      render: ({ verdict }) => <Chip tone={tones[verdict]}>{t(`drift.${verdict}`)}</Chip>,
+      render: ({ verdict }) => <LevelChip level={levelOf[verdict]}>{t(`drift.${verdict}`)}</LevelChip>,
+    },
+    {
+      key: 'reason',
+      title: t('drift.reason'),
+      width: 170,
+      render: ({ reason }) => (reason ? driftReasonText(language, reason) : '—'),
     },
     { key: 'name', title: t('drift.column'), sortBy: ({ name }) => name, render: ({ name }) => <b>{name}</b> },
     { key: 'type', title: t('drift.type'), width: 110, render: (one) => change(type(one.type.before), type(one.type.after)) },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { defaultDriftLimits, type DriftJudgement, judgeDrift } from '../../../contract/drift.ts';
 import { type ColumnDrift, compareTables } from '../../../engine/profile/drift.ts';
 import { codedTable } from '../../../engine/profile/structure/coded.ts';
 import { propertyRuns } from '../../support/property.ts';
@@ -8,9 +9,13 @@ import { propertyRuns } from '../../support/property.ts';
 type Cells = readonly (string | number | null)[];
 const repeat = (count: number, of: (i: number) => string | number | null): Cells => Array.from({ length: count }, (_, i) => of(i));
 
-function drift(before: Readonly<Record<string, Cells>>, after: Readonly<Record<string, Cells>>, type = 'text'): readonly ColumnDrift[] {
+function drift(
+  before: Readonly<Record<string, Cells>>,
+  after: Readonly<Record<string, Cells>>,
+  type = 'text',
+): readonly (ColumnDrift & DriftJudgement)[] {
   const types = (columns: object) => new Map(Object.keys(columns).map((name) => [name, type]));
-  return compareTables(texts(before, type), texts(after, type), types(before), types(after)).columns;
+  return judgeDrift(compareTables(texts(before, type), texts(after, type), types(before), types(after)), defaultDriftLimits).columns;
 }
 
 /** Text columns hold no numbers, as in a batch. */
@@ -48,7 +53,8 @@ test('columns that came, went, changed their type or lost their values', () => {
   ]);
   const types = (type: string) => new Map([['a', type]]);
   const table = texts({ a: repeat(20, (i) => String(i % 4)) }, 'text');
-  assert.equal(compareTables(table, table, types('integer'), types('text')).columns[0]?.verdict, 'broken');
+  const retyped = judgeDrift(compareTables(table, table, types('integer'), types('text')), defaultDriftLimits).columns[0];
+  assert.deepEqual([retyped?.verdict, retyped?.reason], ['broken', { measure: 'type' }]);
 });
 
 test('numbers: a shifted distribution has a large gap and index, the same one none', () => {
