@@ -12,6 +12,7 @@ export type FromEngine =
   | { readonly type: 'ok'; readonly id: number; readonly output: unknown }
   | { readonly type: 'fail'; readonly id: number; readonly code: ErrorCode; readonly params: ErrorParams }
   | { readonly type: 'progress'; readonly id: number; readonly progress: Progress }
+  | { readonly type: 'told'; readonly id: number; readonly told: unknown }
   | { readonly type: 'changed'; readonly nouns: readonly Noun[] };
 
 /** The little that is asked of a port: the window's MessagePort, Electron's, or a child process all fit. */
@@ -23,6 +24,8 @@ export interface Port {
 export interface CallOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  /** Takes what a job of `contract/told.ts` tells before it is done. */
+  readonly onTold?: (told: unknown) => void;
 }
 
 /** The engine as its callers see it, in this process or behind a port. */
@@ -48,8 +51,9 @@ export function serve(port: Port, client: EngineClient): void {
     const abort = new AbortController();
     running.set(id, abort);
     const onProgress = (progress: Progress): void => port.post({ type: 'progress', id, progress } satisfies FromEngine);
+    const onTold = (told: unknown): void => port.post({ type: 'told', id, told } satisfies FromEngine);
     client
-      .call(method, input, { signal: abort.signal, onProgress })
+      .call(method, input, { signal: abort.signal, onProgress, onTold })
       .then(
         (output) => port.post({ type: 'ok', id, output } satisfies FromEngine),
         (error: unknown) => {
@@ -84,6 +88,10 @@ export function connect(port: Port): EngineClient & { lost(): void } {
     if (!call) return;
     if (message.type === 'progress') {
       call.options.onProgress?.(message.progress);
+      return;
+    }
+    if (message.type === 'told') {
+      call.options.onTold?.(message.told);
       return;
     }
     open.delete(message.id);

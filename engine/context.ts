@@ -8,6 +8,7 @@ import type { ErrorParams } from '../contract/errors.ts';
 import type { InputOf, Method, MethodTable, OutputOf, ParsedInputOf } from '../contract/method.ts';
 import type { User, VerifyProblem } from '../contract/methods/workspace.ts';
 import type { Noun } from '../contract/nouns.ts';
+import type { Told } from '../contract/told.ts';
 import type { EngineClient } from '../contract/rpc.ts';
 import type { Grants } from './grants.ts';
 
@@ -95,6 +96,8 @@ export interface JobContext extends QueryContext {
   /** Shows the work in the task centre and makes it resumable: `input` must describe it fully. */
   track(title: string): void;
   report(progress: TaskProgress): void;
+  /** Tells what is known of the result before all of it is; for methods of `contract/told.ts`. Left out where nobody listens. */
+  readonly tell: ((told: Told) => void) | undefined;
   task<O>(name: string, input: unknown, options?: RunOptions): Promise<O>;
   throwIfCancelled(): void;
   newDataFile(): NewDataFile;

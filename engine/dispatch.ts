@@ -9,6 +9,7 @@ import { type MethodName, methods } from '../contract/methods/index.ts';
 import type { Noun } from '../contract/nouns.ts';
 import { rightsOf, roles } from '../contract/rights.ts';
 import type { CallOptions } from '../contract/rpc.ts';
+import { toldBy } from '../contract/told.ts';
 import { appendAudit } from './audit/index.ts';
 import type {
   CommandContext,
@@ -221,6 +222,7 @@ async function runJob(call: DispatchCall, spec: Method, handler: AnyHandler, inp
     client: call.client,
     signal: call.abort.signal,
     report,
+    tell: teller(call),
     track: (title) => {
       tracked = context.newId();
       liveJobs.set(tracked, { progress: null, abort: call.abort });
@@ -271,6 +273,12 @@ async function runJob(call: DispatchCall, spec: Method, handler: AnyHandler, inp
     end(known.code === 'cancelled' ? 'cancelled' : 'failed', known);
     throw error;
   }
+}
+
+/** Passes on what a job tells before it is done: of it, what the contract names. */
+function teller({ method, options: { onTold } }: DispatchCall): JobContext['tell'] {
+  const schema = toldBy[method];
+  return onTold && schema && ((told) => onTold(schema.parse(told)));
 }
 
 function newDataFile(workspace: OpenWorkspace, id: string) {

@@ -12,6 +12,7 @@ export function inlineRunner(tasks: TaskTable): TaskRunner {
       const cancelled = () => options.signal?.aborted ?? false;
       const context: TaskContext = {
         report: (progress) => options.onProgress?.(progress),
+        tell: options.onTold,
         cancelled,
         throwIfCancelled: () => {
           if (cancelled()) throw new JiadiError('cancelled');

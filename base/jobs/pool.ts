@@ -109,7 +109,8 @@ class Lane {
     const worker = seat.worker ?? this.#start(seat);
     // a busy thread keeps the process alive, an idle one does not
     worker.ref();
-    worker.postMessage({ type: 'run', name: waiting.name, input: waiting.input, flag } satisfies ToWorker);
+    const heard = waiting.options.onTold !== undefined;
+    worker.postMessage({ type: 'run', name: waiting.name, input: waiting.input, flag, heard } satisfies ToWorker);
   }
 
   /** Ends the thread of a task that was called off and does not look up; the next task gets another. */
@@ -152,6 +153,9 @@ class Lane {
     switch (message.type) {
       case 'progress':
         seat.current?.waiting.options.onProgress?.(message.progress);
+        return;
+      case 'told':
+        seat.current?.waiting.options.onTold?.(message.told);
         return;
       case 'done':
         this.#finish(seat, (w) => w.resolve(message.output));

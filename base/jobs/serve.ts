@@ -31,6 +31,7 @@ async function runOne(port: MessagePort, tasks: TaskTable, message: ToWorker): P
       held = null;
       post({ type: 'progress', progress });
     },
+    tell: message.heard ? (told) => post({ type: 'told', told }) : undefined,
     cancelled,
     throwIfCancelled: () => {
       if (cancelled()) throw new JiadiError('cancelled');

@@ -14,6 +14,8 @@ export interface TaskProgress {
 export interface TaskContext {
   /** Tells how far it is; cheap, may be called often. */
   report(progress: TaskProgress): void;
+  /** Tells what is known of the result before all of it is; every message arrives. Left out where nobody listens. */
+  readonly tell?: ((told: unknown) => void) | undefined;
   /** True when somebody wants it to stop: the task ends soon by `throwIfCancelled`. */
   cancelled(): boolean;
   /** Throws JiadiError `cancelled` when somebody wants the task to stop. */
@@ -31,6 +33,8 @@ export type TaskTable = Readonly<Record<string, Task>>;
 export interface RunOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: TaskProgress) => void;
+  /** Takes what the task tells before it is done. */
+  readonly onTold?: ((told: unknown) => void) | undefined;
   /** `scan` tasks are short and wanted now (grid pages), `job` tasks are long. Default `job`. */
   readonly lane?: 'job' | 'scan';
   /** True for a task that writes nothing: where it does not end soon after it was called off, its thread is ended. */

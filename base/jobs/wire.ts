@@ -6,10 +6,18 @@ export type WireError =
   | { readonly expected: true; readonly code: ErrorCode; readonly params: ErrorParams }
   | { readonly expected: false; readonly message: string; readonly stack: string };
 
-export type ToWorker = { readonly type: 'run'; readonly name: string; readonly input: unknown; readonly flag: Int32Array };
+export interface ToWorker {
+  readonly type: 'run';
+  readonly name: string;
+  readonly input: unknown;
+  readonly flag: Int32Array;
+  /** True where somebody wants to hear what the task tells before it is done. */
+  readonly heard: boolean;
+}
 
 export type FromWorker =
   | { readonly type: 'progress'; readonly progress: TaskProgress }
+  | { readonly type: 'told'; readonly told: unknown }
   | { readonly type: 'done'; readonly output: unknown }
   | { readonly type: 'failed'; readonly error: WireError };
 

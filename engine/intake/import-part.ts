@@ -4,7 +4,7 @@ import { invariant } from '../../base/invariant.ts';
 import type { TaskContext } from '../../base/jobs/index.ts';
 import { cellOfUnits, type UnitRows } from '../../base/units.ts';
 import { BulkRows, openDatabase, sql } from '../../base/sqlite/index.ts';
-import { type PartCounts, PartCounter, removeSpill, type SemanticCheck, spillPath } from '../profile/index.ts';
+import { type PartCounts, PartCounter, type PartSoFar, removeSpill, type SemanticCheck, spillPath, tellSoFar } from '../profile/index.ts';
 import { createSemantics, loadTables, passes, type Semantics } from '../semantics/index.ts';
 import { storedName } from '../table/batch-file.ts';
 import { type Candidate, candidatesOf, readSample, takeSample } from './import-sample.ts';
@@ -57,6 +57,12 @@ export interface ImportPartOutput {
   readonly candidates: readonly Candidate[];
 }
 
+/** What a stretch tells while it is read: its counts, and what its columns may turn out to hold. */
+export interface StretchSoFar {
+  readonly part: PartSoFar;
+  readonly semantics: readonly (string | null)[];
+}
+
 const MALFORMED_TABLE = `CREATE TABLE malformed(row INTEGER, line INTEGER, reason TEXT, raw TEXT, kept INTEGER); PRAGMA user_version=${PART_FORMAT}`;
 
 /** Takes the rows of a part. */
@@ -77,8 +83,10 @@ class PartSink implements StoreSink {
   candidates: readonly Candidate[] = [];
   #held: Cell[][] | null = [];
   #counter: PartCounter | null = null;
+  readonly #tell: (isLast?: boolean) => void;
 
-  constructor(bulk: BulkRows, input: StoreRowsInput, semantics: Semantics | null) {
+  constructor(bulk: BulkRows, input: StoreRowsInput, semantics: Semantics | null, context: TaskContext) {
+    this.#tell = tellSoFar(context, () => this.#soFar());
     this.#bulk = bulk;
     this.#input = input;
     this.#semantics = semantics;
@@ -101,10 +109,15 @@ class PartSink implements StoreSink {
     return this.#counter;
   }
 
+  #soFar(): StretchSoFar {
+    return { part: this.#counter?.soFar() ?? { rows: 0, columns: [] }, semantics: this.candidates.map(({ semantic }) => semantic) };
+  }
+
   rows(chunk: RowChunk): void {
     const { width, cells } = chunk;
     if (this.#held) this.#hold(this.#held, chunk);
     else this.#counter?.rows(chunk);
+    if (this.#counter) this.#tell();
     for (let r = 0, from = 0; r < chunk.rowCount; r++, from += width) this.#bulk.add(cells, from);
   }
 
@@ -117,6 +130,7 @@ class PartSink implements StoreSink {
       return;
     }
     counter.rows(chunk);
+    this.#tell();
     for (let r = 0; r < chunk.rowCount; r++) this.#bulk.addUnits(chunk, r);
   }
 
@@ -142,7 +156,9 @@ class PartSink implements StoreSink {
 
   /** The counts; also of a source that ended before the sample was full. */
   counts(): PartCounts {
-    return (this.#counter ?? this.begin(this.#held ?? [])).seal();
+    const counter = this.#counter ?? this.begin(this.#held ?? []);
+    this.#tell(true);
+    return counter.seal();
   }
 }
 
@@ -192,7 +208,7 @@ async function storeInto(
     shape.columns.map((_, index) => storedName(index)),
     MALFORMED_TABLE,
   );
-  const sink = new PartSink(bulk, input, semantics);
+  const sink = new PartSink(bulk, input, semantics, context);
   const read = await readFrom(sink);
   context.throwIfCancelled();
   bulk.flush();

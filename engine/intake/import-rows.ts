@@ -30,7 +30,11 @@ export async function importRows(input: ImportRowsInput, run: ImportRun): Promis
     const store: StoreRowsInput = { name: input.name, shape, ...part, key, resources, today };
     const report = ({ done, problems }: TaskProgress): void =>
       run.onProgress?.({ phase: 'import', done, total: totalOf(input.rowsEstimate, done), unit: 'rows', problems });
-    const output = await work.task<ImportRowsOutput>(input.task, { ...input.input, store }, report);
+    const output = await work.task<ImportRowsOutput>(
+      input.task,
+      { ...input.input, store },
+      { onProgress: report, onTold: work.listener(part.partPath) },
+    );
     const importedMs = run.monotonicMs();
     const read = await work.finish([{ range: null, partPath: part.partPath, output }]);
     return {

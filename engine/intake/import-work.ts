@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { ensureFolder, moveDurably, remove } from '../../base/files.ts';
-import type { TaskProgress, TaskRunner } from '../../base/jobs/index.ts';
+import type { RunOptions, TaskProgress, TaskRunner } from '../../base/jobs/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import {
   type ColumnProfile,
   ContentHash,
+  type FinishedColumn,
   type MergeInput,
   type MergeOutput,
   removeSpill,
@@ -12,7 +13,7 @@ import {
   tableProfile,
 } from '../profile/index.ts';
 import type { BatchFile, BatchPart } from '../table/batch-file.ts';
-import { type ImportPartOutput, MALFORMED_SAMPLE, type SealPartInput } from './import-part.ts';
+import { type ImportPartOutput, MALFORMED_SAMPLE, type SealPartInput, type StretchSoFar } from './import-part.ts';
 import type { ByteRange, MalformedRecord, SourceShape } from './reader.ts';
 
 /** All tables of distinct values of one import together; beyond it the largest move to the disk. */
@@ -35,10 +36,18 @@ export interface ImportTarget {
   readonly counterBytes?: number;
 }
 
+/** Takes the figures so far of all stretches, and then column after column as each is finished. */
+export interface Growing {
+  soFar(shape: SourceShape, stretches: readonly StretchSoFar[]): void;
+  finished(column: FinishedColumn, rows: number): void;
+}
+
 export interface ImportRun {
   readonly tasks: TaskRunner;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: TaskProgress) => void;
+  /** Is told of the profile as it grows. */
+  readonly growing?: Growing | undefined;
   /** Milliseconds of a clock that never goes back. */
   readonly monotonicMs: () => number;
 }
@@ -83,6 +92,7 @@ export class ImportWork {
   readonly #signal: AbortSignal;
   readonly #running = new Set<Promise<unknown>>();
   readonly #files = new Set<string>();
+  readonly #soFar = new Map<string, StretchSoFar>();
   #parts = 0;
 
   constructor(target: ImportTarget, run: ImportRun) {
@@ -90,12 +100,13 @@ export class ImportWork {
     this.#run = run;
     this.#signal = run.signal ? AbortSignal.any([run.signal, this.#stop.signal]) : this.#stop.signal;
     ensureFolder(join(target.dir, 'tmp'));
+    run.growing?.soFar(target.shape, []);
   }
 
   /** Runs a task that ends when the import does. */
-  task<O>(name: string, input: unknown, onProgress?: (progress: TaskProgress) => void): Promise<O> {
+  task<O>(name: string, input: unknown, options: Pick<RunOptions, 'onProgress' | 'onTold'> = {}): Promise<O> {
     // a runner that cannot even begin fails as the task would: nobody's promise is left alone
-    const begin = async (): Promise<O> => await this.#run.tasks.run<O>(name, input, { signal: this.#signal, onProgress, lane: 'job' });
+    const begin = async (): Promise<O> => await this.#run.tasks.run<O>(name, input, { signal: this.#signal, ...options, lane: 'job' });
     const promise = begin();
     this.#running.add(promise);
     void promise.catch(() => undefined).finally(() => this.#running.delete(promise));
@@ -109,8 +120,21 @@ export class ImportWork {
     return { partPath, memoryBytes: Math.floor((this.#target.counterBytes ?? COUNTER_BYTES) / share) };
   }
 
+  /** For the task that reads a part: passes on what all parts know so far. Left out where nobody listens. */
+  listener(partPath: string): RunOptions['onTold'] {
+    const { growing } = this.#run;
+    return (
+      growing &&
+      ((told) => {
+        this.#soFar.set(partPath, told as StretchSoFar);
+        growing.soFar(this.#target.shape, [...this.#soFar.values()]);
+      })
+    );
+  }
+
   /** Removes a part that is not needed. */
   dropPart(partPath: string): void {
+    this.#soFar.delete(partPath);
     remove(partPath);
     removeSpill(partPath);
     this.#files.delete(partPath);
@@ -156,20 +180,20 @@ export class ImportWork {
       counts: counts.map((part) => part.columns[index]).filter((part) => part !== undefined),
     }));
     this.#run.onProgress?.({ phase: 'profile', done: 0, total: columns.length, unit: 'items' });
+    const { growing } = this.#run;
+    const rowCount = parts.reduce((n, part) => n + part.rowCount, 0);
+    const onTold = growing && ((column: unknown): void => growing.finished(column as FinishedColumn, rowCount));
     const groups = stretches.length > 1 ? [0, 1] : [0];
     const outputs = await Promise.all(
       groups.map((group) => {
         const mine = columns.filter(({ index }) => index % groups.length === group);
-        return this.task<MergeOutput>('profile.merge', { parts, columns: mine, rows: group === 0 ? counts : null } satisfies MergeInput);
+        const input: MergeInput = { parts, columns: mine, rows: group === 0 ? counts : null };
+        return this.task<MergeOutput>('profile.merge', input, { onTold });
       }),
     );
     const merged: ColumnProfile[] = [];
     for (const { index, profile } of outputs.flatMap((output) => output.columns)) merged[index] = profile;
-    return tableProfile(
-      parts.reduce((n, part) => n + part.rowCount, 0),
-      merged,
-      outputs[0]?.duplicateRows ?? null,
-    );
+    return tableProfile(rowCount, merged, outputs[0]?.duplicateRows ?? null);
   }
 
   /** Gives the parts their final names. */

@@ -123,7 +123,10 @@ class FileReading {
     const { path, password, shape, key, resources, today } = this.#input;
     const part = this.#work.newPart(share);
     const input: ImportPartInput = { path, ...(password === undefined ? {} : { password }), shape, range, ...part, key, resources, today };
-    const output = await this.#work.task<ImportPartOutput>('intake.importPart', input, (progress) => this.#report(part.partPath, progress));
+    const output = await this.#work.task<ImportPartOutput>('intake.importPart', input, {
+      onProgress: (progress) => this.#report(part.partPath, progress),
+      onTold: this.#work.listener(part.partPath),
+    });
     return { range, partPath: part.partPath, output };
   }
 

@@ -13,6 +13,7 @@ import type { SourceDetection } from './detect.ts';
 import { importBatch, type ImportResult } from './import.ts';
 import { type StateInput, type StructureInput, tableStructure, writeState } from '../profile/index.ts';
 import { clipboardHandlers, discardPasted, isPasted } from './clipboard.ts';
+import { growingOf } from './growing.ts';
 import { importTasks } from './import.tasks.ts';
 import {
   intakeMemory,
@@ -31,6 +32,7 @@ import { type ImportInto, publishImport, requireTarget } from './publish.ts';
 
 export { convertFile, convertFiles } from './convert.ts';
 export { detectDocument, detectSource, type SourceDetection } from './detect.ts';
+export { growingOf } from './growing.ts';
 export { importBatch, type ImportResult, type ImportRun } from './import.ts';
 export type { ImportTarget } from './import-work.ts';
 export type { SourceDigest } from './import-hash.ts';
@@ -92,9 +94,16 @@ async function importFile(request: ImportRequest, context: JobContext, also?: Al
   const { id, key } = context.newDataFile();
   const { resources, clock, tasks } = context.host;
   const dir = pathsOf(context.workspace.folder).data;
+  const corrected = correctionsOf(request, context);
   const result = await importBatch(
     { id, path, ...password, shape, dir, key, resources, today: shanghaiDay(clock.nowMs()), sm3: true },
-    { tasks, signal: context.signal, onProgress: context.report, monotonicMs: context.nowMs },
+    {
+      tasks,
+      signal: context.signal,
+      onProgress: context.report,
+      growing: growingOf(context, names, corrected),
+      monotonicMs: context.nowMs,
+    },
   );
   const refusal = refusalOf(context.reader, request, name, shape.sheet, result);
   if (refusal) {
@@ -107,7 +116,7 @@ async function importFile(request: ImportRequest, context: JobContext, also?: Al
     ...(isPasted(path, context.workspace) ? { origin: 'clipboard' } : {}),
     into: request.into,
     shape,
-    result: withColumnsAs(result, names, correctionsOf(request, context)),
+    result: withColumnsAs(result, names, corrected),
     key,
     startedMs,
     also: (command) => {

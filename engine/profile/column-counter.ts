@@ -11,7 +11,8 @@ import { CLASS_SHIFT, noteClass } from './notes.ts';
 import { OrderWatch, type PartOrder } from './order.ts';
 import { type ByteLengths, surrogatePairs, TextSizes } from './sizes.ts';
 import type { Spill } from '../../base/spill.ts';
-import { forEachValue, type TableData, ValueTable } from './value-table.ts';
+import type { PartColumnSoFar } from './so-far.ts';
+import { countAt, forEachValue, type TableData, ValueTable } from './value-table.ts';
 
 /** True when a value is a valid one of the column's semantic kind. */
 export type SemanticCheck = (value: string) => boolean;
@@ -78,6 +79,13 @@ export class ColumnCounter {
   readonly #sizes = new TextSizes();
   readonly #examples: string[][] = Array.from({ length: VALUE_CLASSES }, () => []);
   readonly #invalidExamples: string[] = [];
+  /** Different values by class, and the places of the few that are blank or stand for nothing: what `soFar` needs without a walk over the table. */
+  readonly #differentClasses: number[] = new Array<number>(VALUE_CLASSES).fill(0);
+  readonly #blankPlaces: number[] = [];
+  readonly #placeholderPlaces: number[] = [];
+  #numberMin = Number.POSITIVE_INFINITY;
+  #numberMax = Number.NEGATIVE_INFINITY;
+  #differentBefore = 0;
 
   constructor(check: SemanticCheck | null) {
     this.#check = check;
@@ -153,12 +161,19 @@ export class ColumnCounter {
     const kind = classOf(cell);
     const pairs = this.#sizes.measure(text, place);
     let note = this.#book.idOf(text) | (kind << CLASS_SHIFT) | (text.length > NOTED_UNITS ? 0 : pairs << PAIRS_SHIFT);
-    if (kind === V.blank) return note;
+    if (kind === V.blank) {
+      if (place >= 0) this.#blankPlaces.push(place);
+      return note;
+    }
     if (kind === V.integer || kind === V.decimal || kind === V.integerDate) {
       const n = numberOf(text);
       if (Number.isFinite(n)) this.#keepNumber(n, place);
     }
-    if (isPlaceholder(text)) return note | PLACEHOLDER;
+    if (isPlaceholder(text)) {
+      if (place >= 0) this.#placeholderPlaces.push(place);
+      return note | PLACEHOLDER;
+    }
+    this.#differentClasses[kind] = (this.#differentClasses[kind] as number) + 1;
     if (kind === V.date || kind === V.datetime) this.#time(text, place);
     // eight digits are kept as the number they are too
     else if (kind === V.integerDate) this.#widen(toTime(text));
@@ -172,12 +187,17 @@ export class ColumnCounter {
 
   #keepNumber(n: number, place: number): void {
     this.#number = n;
+    if (n < this.#numberMin) this.#numberMin = n;
+    if (n > this.#numberMax) this.#numberMax = n;
     if (place >= 0) this.#table.setNumber(place, n);
   }
 
   #time(text: string, place: number): void {
     const ms = toTime(text);
-    if (ms !== null) this.#keepNumber(ms, place);
+    if (ms !== null) {
+      this.#number = ms;
+      if (place >= 0) this.#table.setNumber(place, ms);
+    }
     this.#widen(ms);
   }
 
@@ -213,6 +233,7 @@ export class ColumnCounter {
     this.#weighTable();
     const spilled = new ColumnSpill(spill);
     const whole = this.#table;
+    this.#differentBefore = whole.size;
     this.#table = whole.heaviest(HEAVY_VALUES, (segment, at, number) =>
       spilled.add(
         segment[at] as number,
@@ -239,6 +260,25 @@ export class ColumnCounter {
       this.#weigh(note, 1);
       if (!this.#table.countKnown(a, b)) spilled.add(a, b, firstRow + r, 1, note, this.#number);
     }
+  }
+
+  /** What is known while rows still come; costs a few words, whatever the table holds. */
+  soFar(): PartColumnSoFar {
+    const isExact = this.#spilled === null;
+    const at = (places: readonly number[]): number => places.reduce((sum, place) => sum + countAt(this.#table, place), 0);
+    const { lengthMin, lengthMax } = this.#sizes.data();
+    return {
+      nulls: this.#nulls,
+      blanks: isExact ? at(this.#blankPlaces) : (this.#classes[V.blank] as number),
+      placeholders: isExact ? at(this.#placeholderPlaces) : this.#placeholders,
+      distinct: isExact ? this.#table.size : this.#differentBefore,
+      isExact,
+      classes: [...(isExact ? this.#differentClasses : this.#classes)],
+      lengthMin,
+      lengthMax,
+      numbers: this.#numberMin <= this.#numberMax ? [this.#numberMin, this.#numberMax] : null,
+      times: this.#timeMin <= this.#timeMax ? [this.#timeMin, this.#timeMax] : null,
+    };
   }
 
   /** The counts as plain data; the counter is done with. */

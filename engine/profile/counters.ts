@@ -4,6 +4,7 @@ import { ColumnCounter, type PartColumn, type SemanticCheck } from './column-cou
 import { BLOCK, columnOf, type CountedRows } from './cells.ts';
 import { ContentHash, finishRows, mixRows } from './hash.ts';
 import { type BlockSource, partitionsFor, Spill, type SpillStream, SpillWriter } from '../../base/spill.ts';
+import type { PartSoFar } from './so-far.ts';
 import { RowHashSet } from './value-table.ts';
 
 export type { CountedRows } from './cells.ts';
@@ -115,6 +116,11 @@ export class PartCounter {
     this.#rowHashes.each((a, b) => addRow(spill, a, b));
     this.#rowHashes = new RowHashSet();
     this.#rowSpill = spill;
+  }
+
+  /** What is known while rows still come. */
+  soFar(): PartSoFar {
+    return { rows: this.#rowCount, columns: this.#columns.map((column) => column.soFar()) };
   }
 
   /** The counts as plain data; the counter is done with. */

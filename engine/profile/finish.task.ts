@@ -14,8 +14,14 @@ export interface MergeInput {
   readonly rows: readonly PartCounts[] | null;
 }
 
+/** A column of which all is known; the tasks that merge tell each as soon as it is. */
+export interface FinishedColumn {
+  readonly index: number;
+  readonly profile: ColumnProfile;
+}
+
 export interface MergeOutput {
-  readonly columns: readonly { readonly index: number; readonly profile: ColumnProfile }[];
+  readonly columns: readonly FinishedColumn[];
   readonly duplicateRows: number | null;
 }
 
@@ -26,7 +32,9 @@ export function mergeProfiles(input: MergeInput, context: TaskContext): MergeOut
   try {
     const columns = input.columns.map(({ index, facts, counts }) => {
       context.throwIfCancelled();
-      return { index, profile: withValues(mergeColumn(counts, rowsBefore, facts), index, cells) };
+      const merged: FinishedColumn = { index, profile: withValues(mergeColumn(counts, rowsBefore, facts), index, cells) };
+      context.tell?.(merged);
+      return merged;
     });
     return { columns, duplicateRows: input.rows ? duplicateRowsOf(input.rows) : null };
   } finally {

@@ -1,7 +1,7 @@
 /** Profiles: counted while the rows pass by, merged over the parts of a batch, printed as `profile --json`. */
 export { PartCounter, type CountedRows, type CounterOptions, type PartColumn, type PartCounts, type SemanticCheck } from './counters.ts';
 export { type DocumentOptions, type MaskTop, type ProfileDocument, profileDocument } from './document.ts';
-export { mergeProfiles, tableProfile, type MergeInput, type MergeOutput } from './finish.task.ts';
+export { type FinishedColumn, mergeProfiles, tableProfile, type MergeInput, type MergeOutput } from './finish.task.ts';
 export { ContentHash, finishRows, hashCells, mixRows } from './hash.ts';
 export { profile } from './handlers.ts';
 export { storedStructure } from './kept-structure.ts';
@@ -11,6 +11,8 @@ export { isHidden, sensitivityOf } from './masking.ts';
 export { type Alert, alertCodes, alertsOf } from './alerts/index.ts';
 export { removeSpill, spillPath } from '../../base/spill.ts';
 export { readState, type StateColumn, type StateInput, writeState } from './state.task.ts';
+export { type FactsSoFar, type PartSoFar, soFarOf, tellSoFar } from './so-far.ts';
+export { finishedColumn } from './told.ts';
 export { wholeForReport } from './whole.ts';
 export { mergeWhole, type WholeInput } from './whole.task.ts';
 export { duplicatesDocument } from './duplicates.ts';

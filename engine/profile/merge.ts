@@ -1,6 +1,7 @@
 /** Puts the counts of the parts of a batch together. */
 import type { ColumnType } from '../table/batch-file.ts';
-import { admits, isoOf, type ValueClass, valueClass as V } from '../table/typed.ts';
+import { isoOf, valueClass as V } from '../table/typed.ts';
+import { conforming, typeOf } from './column-type.ts';
 import type { PartColumn } from './column-counter.ts';
 import type { PartCounts } from './counters.ts';
 import { characterKinds } from '../table/characters.ts';
@@ -24,9 +25,6 @@ export interface ColumnFacts {
   /** Share of valid values from which the candidate is believed. */
   readonly candidateShare: number;
 }
-
-/** A declared or inferred type stands when this share of the values has it. */
-const TYPE_SHARE = 0.9;
 
 /** Merges one column over all parts, in the order of the parts. */
 export function mergeColumn(parts: readonly PartColumn[], rowsBefore: readonly number[], facts: ColumnFacts): MergedColumn {
@@ -121,20 +119,6 @@ function sum<T>(parts: readonly T[], of: (part: T) => number): number {
   let total = 0;
   for (const part of parts) total += of(part);
   return total;
-}
-
-/** How many of the values a type admits. */
-function conforming(classes: readonly number[], type: ColumnType): number {
-  return classes.reduce((total, n, kind) => (admits(type, kind as ValueClass) ? total + n : total), 0);
-}
-
-const narrowest: readonly ColumnType[] = ['date', 'integer', 'decimal', 'boolean', 'time', 'datetime'];
-
-function typeOf(classes: readonly number[], judged: number, declared: ColumnType): ColumnType {
-  if (judged <= 0) return declared === 'text' ? 'text' : 'empty';
-  const fits = (type: ColumnType): boolean => conforming(classes, type) >= judged * TYPE_SHARE;
-  if (declared !== 'empty' && fits(declared)) return declared;
-  return narrowest.find(fits) ?? 'text';
 }
 
 function timesOf(parts: readonly PartColumn[], type: ColumnType): { min: string | null; max: string | null } {

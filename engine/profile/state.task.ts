@@ -16,6 +16,7 @@ import { addRow, PartCounter, type PartCounts, ROW_WORDS } from './counters.ts';
 import { eachValueOf } from './gather.ts';
 import { eachHashOf } from './merge.ts';
 import type { Cell } from './model.ts';
+import { tellSoFar } from './so-far.ts';
 import { type BlockSink, type KeptBlocks, removeSpill, spillPath, SpillWriter } from '../../base/spill.ts';
 
 /** A column as the state of a batch counts it. */
@@ -68,6 +69,7 @@ function countRows({ parts, columns, target, memoryBytes }: StateInput, context:
     return (value) => passes(judge(value));
   });
   const counter = new PartCounter({ checks, memoryBytes: memoryBytes ?? MEMORY_BYTES, spillPath: spillPath(target.temporary) });
+  const tell = tellSoFar(context, () => counter.soFar());
   const width = columns.length;
   const cells: Cell[] = Array.from({ length: CHUNK_ROWS * width }, () => null);
   const total = parts.reduce((sum, { rowCount }) => sum + rowCount, 0);
@@ -77,6 +79,7 @@ function countRows({ parts, columns, target, memoryBytes }: StateInput, context:
     done += held;
     held = 0;
     context.throwIfCancelled();
+    tell();
     context.report({ phase: 'profile', done, total, unit: 'rows' });
   };
   const wanted = join(
@@ -98,6 +101,7 @@ function countRows({ parts, columns, target, memoryBytes }: StateInput, context:
     }
   }
   flush();
+  tell(true);
   return counter.seal();
 }
 

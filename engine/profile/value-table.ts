@@ -79,6 +79,11 @@ export function numberAt({ numbers }: TableData, place: number): number {
   return numbers[place >>> SEGMENT_BITS]?.[place & (SEGMENT - 1)] ?? Number.NaN;
 }
 
+/** How often the value at a place occurs. */
+export function countAt({ segments }: TableData, place: number): number {
+  return (segments[place >>> SEGMENT_BITS] as Int32Array)[(place & (SEGMENT - 1)) * ENTRY_WORDS + 2] as number;
+}
+
 /** Counts distinct values by hash. */
 export class ValueTable implements TableData {
   index = new Int32Array(START_SLOTS);

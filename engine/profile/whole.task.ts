@@ -2,7 +2,7 @@ import type { TaskContext } from '../../base/jobs/index.ts';
 import { CellReader, type TablePart } from '../table/parts.ts';
 import type { ColumnFacts } from './merge.ts';
 import { duplicateRowsOf, mergeColumn } from './merge.ts';
-import { type MergeOutput, withValues } from './finish.task.ts';
+import { type FinishedColumn, type MergeOutput, withValues } from './finish.task.ts';
 import { readState } from './state.task.ts';
 
 /** Input of the task `profile.whole`. */
@@ -29,7 +29,9 @@ export function mergeWhole({ states: kept, parts, columns, rows }: WholeInput, c
       context.throwIfCancelled();
       context.report({ phase: 'merge', done: c, total: columns.length, unit: 'items' });
       const counts = states.flatMap((state) => state.columns[c] ?? []);
-      return { index, profile: withValues(mergeColumn(counts, rowsBefore, facts), index, cells) };
+      const finished: FinishedColumn = { index, profile: withValues(mergeColumn(counts, rowsBefore, facts), index, cells) };
+      context.tell?.(finished);
+      return finished;
     });
     return { columns: merged, duplicateRows: rows ? duplicateRowsOf(states) : null };
   } finally {

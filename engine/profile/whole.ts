@@ -9,12 +9,14 @@ import type { JobContext, QueryContext } from '../context.ts';
 import { batchFileOf, getBatch, getDataset } from '../datasets/index.ts';
 import { deleteDataFile, insertDataFile, pathsOf } from '../workspace/index.ts';
 import { alertsOf } from './alerts/index.ts';
-import { type MergeOutput, tableProfile } from './finish.task.ts';
+import { type FinishedColumn, type MergeOutput, tableProfile } from './finish.task.ts';
 import { wholeStructure } from './kept-structure.ts';
 import { isHidden, masked } from './masking.ts';
 import type { ColumnProfile, StoredProfile } from './model.ts';
+import { type FactsSoFar, type PartSoFar, soFarOf } from './so-far.ts';
 import type { StateInput } from './state.task.ts';
 import { getState, getWhole, putState, putWhole, type StoredState } from './store.ts';
+import { finishedColumn } from './told.ts';
 import { type Basis, basisOf, tableOf, type WantedBatch, wantedBasis } from './whole-table.ts';
 import type { WholeInput } from './whole.task.ts';
 
@@ -67,7 +69,8 @@ export async function wholeOf(dataset: string, context: JobContext): Promise<Sto
   if (kept !== null) return JSON.parse(kept) as StoredProfile;
   const startedMs = context.nowMs();
   const states: StoredState[] = [];
-  for (const wanted of basis.batches) states.push(await stateOf(wanted, context));
+  const growing = growingOf(basis, context);
+  for (const wanted of basis.batches) states.push(await stateOf(wanted, context, growing));
   const profile = await merged(basis, states, context);
   const stored: StoredProfile = { ...profile, seconds: { import: 0, profile: (context.nowMs() - startedMs) / 1000 } };
   // a decision that was made meanwhile makes it about something else: it is kept for what it is about
@@ -75,14 +78,33 @@ export async function wholeOf(dataset: string, context: JobContext): Promise<Sto
   return stored;
 }
 
+type Growing = ((batch: string, part: PartSoFar) => void) | undefined;
+
+/** Tells the figures so far over the batches that had to be read. */
+function growingOf({ columns }: Basis, { tell }: JobContext): Growing {
+  const parts = new Map<string, PartSoFar>();
+  const facts = columns.map(({ name, type, semantic }): FactsSoFar => ({ name, declared: type, isHidden: isHidden({ semantic }) }));
+  tell?.({ kind: 'soFar', ...soFarOf([], facts) });
+  return (
+    tell &&
+    ((batch, part) => {
+      parts.set(batch, part);
+      tell({ kind: 'soFar', ...soFarOf([...parts.values()], facts) });
+    })
+  );
+}
+
 /** The state of a batch: the kept one, or a new one from its rows. */
-async function stateOf({ batch, columns, layout }: WantedBatch, context: JobContext): Promise<StoredState> {
+async function stateOf({ batch, columns, layout }: WantedBatch, context: JobContext, growing: Growing): Promise<StoredState> {
   const known = getState(context.reader, batch);
   if (known?.layout === layout) return known;
   const { id, key, temporary, final } = context.newDataFile();
   const { parts } = batchFileOf(context.workspace, context.reader, batch);
   const input: StateInput = { parts, columns, target: { temporary, final, key } };
-  await context.task('profile.state', input, { onProgress: (progress) => context.report({ ...progress, phase: 'profile' }) });
+  await context.task('profile.state', input, {
+    onProgress: (progress) => context.report({ ...progress, phase: 'profile' }),
+    onTold: growing && ((part) => growing(batch, part as PartSoFar)),
+  });
   try {
     const sha256 = await context.task<string>('intake.sha256', { path: final });
     context.commit(({ writer, nowIso }) => {
@@ -115,7 +137,10 @@ async function merged(basis: Basis, states: readonly StoredState[], context: Job
     [0, 1].map((group) => {
       const mine = all.filter(({ index }) => index % 2 === group);
       const input: WholeInput = { states: kept, parts, columns: mine, rows: group === 0 };
-      return context.task<MergeOutput>('profile.whole', input, group === 0 ? { onProgress: (progress) => context.report(progress) } : {});
+      return context.task<MergeOutput>('profile.whole', input, {
+        onTold: context.tell && ((column) => context.tell?.(finishedColumn(column as FinishedColumn, rowCount, context))),
+        ...(group === 0 ? { onProgress: (progress) => context.report(progress) } : {}),
+      });
     }),
   );
   const profiles: ColumnProfile[] = [];

@@ -2,7 +2,7 @@ import { isoUtc, shanghaiDay } from '../../base/clock.ts';
 import type { Batch } from '../../contract/methods/datasets.ts';
 import type { SourceFrom } from '../../contract/methods/sources.ts';
 import type { JobContext } from '../context.ts';
-import { type ImportInto, intakeMemory, publishImport, requireTarget, withColumnsAs } from '../intake/index.ts';
+import { growingOf, type ImportInto, intakeMemory, publishImport, requireTarget, withColumnsAs } from '../intake/index.ts';
 import { pathsOf } from '../workspace/index.ts';
 import { batchName, placeOf } from './model.ts';
 import { readSource } from './read.ts';
@@ -27,9 +27,17 @@ export async function importFromSource({ source, from, into }: ImportSourceReque
   const { id, key } = context.newDataFile();
   const { resources, clock, tasks } = context.host;
   const dir = pathsOf(context.workspace.folder).data;
+  // what was corrected of the dataset's columns before holds for what is read again
+  const corrected = 'dataset' in into ? intakeMemory(context.reader, into.dataset).columns : {};
   const { result, shape, server } = await readSource(
     { login, from, id, name, dir, key, resources, today: shanghaiDay(clock.nowMs()) },
-    { tasks, signal: context.signal, onProgress: context.report, monotonicMs: context.nowMs },
+    {
+      tasks,
+      signal: context.signal,
+      onProgress: context.report,
+      growing: growingOf(context, {}, corrected),
+      monotonicMs: context.nowMs,
+    },
   );
   const provenance = { name: known.name, protocol: known.protocol, address: placeOf(known), server, from, readAt };
   return await publishImport(context, {
@@ -38,8 +46,7 @@ export async function importFromSource({ source, from, into }: ImportSourceReque
     into,
     shape,
     origin: 'database',
-    // what was corrected of the dataset's columns before holds for what is read again
-    result: 'dataset' in into ? withColumnsAs(result, {}, intakeMemory(context.reader, into.dataset).columns) : result,
+    result: withColumnsAs(result, {}, corrected),
     key,
     startedMs,
     also: ({ reader, writer }) => {

@@ -2,6 +2,7 @@ import { useTDynamic } from '../ui/appearance.tsx';
 import { JobCard } from '../ui/Progress.tsx';
 import { ErrorPanel } from '../ui/states.tsx';
 import type { LiveJob } from './live-jobs.ts';
+import { SeeProfile } from './SeeProfile.tsx';
 
 interface Shown {
   readonly job: LiveJob | undefined;
@@ -16,7 +17,13 @@ export function RunningJob({ of: { job, running, cancel, clear }, onRetry }: { r
   if (!job) return null;
   const title = `${dynamic(`job.${job.method}`)} ${job.title}`.trim();
   if (running)
-    return <JobCard onCancel={cancel} work={{ ...job, title, phase: job.progress ? dynamic(`phase.${job.progress.phase}`) : '' }} />;
+    return (
+      <JobCard
+        onCancel={cancel}
+        extra={<SeeProfile job={job} />}
+        work={{ ...job, title, phase: job.progress ? dynamic(`phase.${job.progress.phase}`) : '' }}
+      />
+    );
   if (job.state === 'failed' && job.error) return <ErrorPanel error={job.error} onRetry={onRetry} onClose={clear} />;
   return null;
 }

@@ -2,7 +2,9 @@ import { isJiadiError, JiadiError } from '../../contract/errors.ts';
 import type { Progress } from '../../contract/method.ts';
 import { Pace } from '../../contract/pace.ts';
 import { nowMs } from './clock.ts';
+import type { Told } from '../../contract/told.ts';
 import { link } from './engine-link.ts';
+import { type Growth, grown } from './growth.ts';
 
 /** Work this window started: how far it is, how fast, and how it ended. */
 export interface LiveJob {
@@ -16,9 +18,15 @@ export interface LiveJob {
   /** Of the progress unit per second. */
   readonly perSecond: number | null;
   readonly secondsLeft: number | null;
+  /** The profile that it makes, as far as it has been told. */
+  readonly growth: Growth | null;
+  readonly input: unknown;
   readonly output: unknown;
   readonly error: JiadiError | null;
 }
+
+/** Columns may be finished much faster than a screen can follow. */
+const SHOW_EVERY_MS = 100;
 
 function createLiveJobs() {
   const jobs = new Map<string, LiveJob>();
@@ -64,6 +72,8 @@ function createLiveJobs() {
         title,
         state: 'running',
         progress: null,
+        growth: null,
+        input,
         startedMs,
         elapsedMs: 0,
         perSecond: null,
@@ -71,12 +81,38 @@ function createLiveJobs() {
         output: undefined,
         error: null,
       });
-      const end = (state: LiveJob['state'], output: unknown, error: JiadiError | null): void => {
+      let growth: Growth | null = null;
+      let showing: number | undefined;
+      const show = (): void => {
+        showing = undefined;
         const job = jobs.get(name);
-        if (job) set({ ...job, state, output, error, elapsedMs: nowMs() - startedMs, secondsLeft: null });
+        if (job?.state === 'running') set({ ...job, growth });
+      };
+      const onTold = (told: unknown): void => {
+        growth = grown(growth, told as Told, jobs.get(name)?.progress ?? null);
+        showing ??= window.setTimeout(show, SHOW_EVERY_MS);
+      };
+      const end = (state: LiveJob['state'], output: unknown, error: JiadiError | null): void => {
+        window.clearTimeout(showing);
+        const job = jobs.get(name);
+        // of what was not made nothing is left
+        if (job)
+          set({
+            ...job,
+            growth: state === 'done' ? growth : null,
+            state,
+            output,
+            error,
+            elapsedMs: nowMs() - startedMs,
+            secondsLeft: null,
+          });
       };
       try {
-        const output = await link.call(method, input, { signal: abort.signal, onProgress: (progress) => advance(name, pace, progress) });
+        const output = await link.call(method, input, {
+          signal: abort.signal,
+          onProgress: (progress) => advance(name, pace, progress),
+          onTold,
+        });
         end('done', output, null);
         return output;
       } catch (raw) {

@@ -112,6 +112,13 @@ export const screens: readonly Screen[] = [
     Page: page(() => import('../features/intake/Page.tsx'), 'IntakePage'),
   },
   {
+    path: '/intake/profile',
+    module: 'data',
+    title: 'growing.title',
+    rights: ['data.import'],
+    Page: page(() => import('../features/profile/Coming.tsx'), 'ComingProfilePage'),
+  },
+  {
     path: '/sources',
     module: 'data',
     title: 'screen.sources',

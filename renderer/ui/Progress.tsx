@@ -1,5 +1,5 @@
 import { Button } from 'antd';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Progress } from '../../contract/method.ts';
 import { useAppearance, useT } from './appearance.tsx';
 import { formatBytes, formatClock, formatCount, formatShort } from './format.ts';
@@ -63,7 +63,7 @@ function useCounts(work: Work): readonly string[] {
 }
 
 /** Long work: phase, bar, counts, rate, time left and the way to stop it. */
-export function JobCard({ work, onCancel }: { readonly work: Work; readonly onCancel?: () => void }) {
+export function JobCard({ work, onCancel, extra }: { readonly work: Work; readonly onCancel?: () => void; readonly extra?: ReactNode }) {
   const t = useT();
   const [stopping, setStopping] = useState(false);
   const share = shareOf(work.progress);
@@ -74,6 +74,7 @@ export function JobCard({ work, onCancel }: { readonly work: Work; readonly onCa
         <strong>{work.title}</strong>
         <span className="ui-muted">{work.phase}</span>
         <span className="ui-job-share">{share === null ? '' : `${Math.floor(share * 100)}%`}</span>
+        {extra}
         {onCancel && (
           <Button
             size="small"

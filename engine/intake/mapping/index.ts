@@ -30,13 +30,9 @@ export function namesWanted({ rename }: Pick<SaidOfFile, 'rename'>, columns: rea
 
 /** Gives the columns of what was read the names and corrections that a person wants. */
 export function withColumnsAs(result: ImportResult, rename: SaidOfFile['rename'], corrected: IntakeMemory['columns']): ImportResult {
-  const nameOf = (name: string): string => (Object.hasOwn(rename, name) ? (rename[name] ?? name) : name);
   const { file, profile } = result;
-  const columns = file.columns.map((column): BatchColumn => {
-    const name = nameOf(column.name);
-    const { type = column.type, semantic = column.semantic } = Object.hasOwn(corrected, name) ? (corrected[name] ?? {}) : {};
-    return { ...column, name, type, semantic };
-  });
+  const columns = file.columns.map((column): BatchColumn => columnAs(column, rename, corrected));
+  const nameOf = (name: string): string => renamed(name, rename);
   return {
     ...result,
     file: { ...file, columns },
@@ -47,6 +43,19 @@ export function withColumnsAs(result: ImportResult, rename: SaidOfFile['rename']
       keys: profile.keys.map((key) => key.map(nameOf)),
     },
   };
+}
+
+const renamed = (name: string, rename: SaidOfFile['rename']): string => (Object.hasOwn(rename, name) ? (rename[name] ?? name) : name);
+
+/** A column with the name that was wanted, and what was corrected of it. */
+export function columnAs<C extends Pick<BatchColumn, 'name' | 'type' | 'semantic'>>(
+  column: C,
+  rename: SaidOfFile['rename'],
+  corrected: IntakeMemory['columns'],
+): C {
+  const name = renamed(column.name, rename);
+  const { type = column.type, semantic = column.semantic } = Object.hasOwn(corrected, name) ? (corrected[name] ?? {}) : {};
+  return { ...column, name, type, semantic };
 }
 
 /** Columns of files against those of datasets. */

@@ -9,6 +9,7 @@ import { Sheet } from '../../ui/Sheet.tsx';
 import { EmptyState, Load } from '../../ui/states.tsx';
 import { useCommand, useLiveJobs, useQuery } from '../engine.ts';
 import { liveJobs } from '../live-jobs.ts';
+import { SeeProfile } from '../SeeProfile.tsx';
 
 const tones = { running: 'info', interrupted: 'warn', done: 'good', failed: 'bad', cancelled: 'plain' } as const;
 
@@ -26,6 +27,7 @@ export function Tasks({ onClose }: { readonly onClose: () => void }) {
           <JobCard
             key={job.name}
             onCancel={() => liveJobs.cancel(job.name)}
+            extra={<SeeProfile job={job} />}
             work={{
               ...job,
               title: `${dynamic(`job.${job.method}`)} ${job.title}`,

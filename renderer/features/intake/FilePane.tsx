@@ -5,6 +5,7 @@ import { useActions } from '../../app/actions.ts';
 import { useJob } from '../../app/engine.ts';
 import type { IntakeItem } from '../../app/intake-item.ts';
 import { PreviewTable } from '../../app/PreviewTable.tsx';
+import { SeeProfile } from '../../app/SeeProfile.tsx';
 import { TargetForm } from '../../app/TargetForm.tsx';
 import { useT, useTDynamic } from '../../ui/appearance.tsx';
 import { Icon } from '../../ui/icons.tsx';
@@ -138,6 +139,7 @@ function Running({ item }: { readonly item: IntakeItem }) {
     <section className="intake-pane" aria-label={name}>
       <JobCard
         onCancel={job.cancel}
+        extra={<SeeProfile job={job.job} />}
         work={{
           ...job.job,
           title: t('intake.progress', { name }),

@@ -1,6 +1,7 @@
 import type { KeyboardEvent, Ref } from 'react';
 import type { Filter } from '../../../contract/methods/datasets.ts';
 import type { Alert, ColumnProfile } from '../../../contract/methods/profile.ts';
+import type { ColumnSoFar } from '../../../contract/told.ts';
 import { alertSentence } from '../../../contract/text/index.ts';
 import { useT, useTDynamic } from '../../ui/appearance.tsx';
 import { Histogram, ValueBars } from '../../ui/bars.tsx';
@@ -9,21 +10,25 @@ import { Icon } from '../../ui/icons.tsx';
 import { Chip } from '../../ui/parts.tsx';
 import { binsFilter, drawsHistogram, isMasked } from './problems.ts';
 
-export interface CardProps {
-  readonly column: ColumnProfile;
-  readonly problems: readonly Alert[];
-  readonly rows: number;
+/** What every card is told of its place among the others. */
+export interface FrameProps {
   readonly active: boolean;
-  readonly onOpen: () => void;
-  /** Left out where the figures are not of the rows of one batch. */
-  readonly onRows?: ((filters: readonly Filter[]) => void) | undefined;
   readonly onKeyDown: (event: KeyboardEvent) => void;
   readonly onFocus: () => void;
   readonly pinned: boolean;
   readonly onPin: () => void;
+}
+
+export interface CardProps extends FrameProps {
+  readonly column: ColumnProfile;
+  readonly problems: readonly Alert[];
+  readonly rows: number;
+  readonly onOpen: () => void;
+  /** Left out where the figures are not of the rows of one batch. */
+  readonly onRows?: ((filters: readonly Filter[]) => void) | undefined;
   /** Left out where no rule is proposed. */
   readonly onAdopt: (() => void) | undefined;
-  readonly ref?: Ref<HTMLElement>;
+  readonly ref?: Ref<HTMLElement> | undefined;
 }
 
 /** What is in one column, on a card of fixed size. */
@@ -43,8 +48,7 @@ export function ColumnCard({ ref, ...props }: CardProps) {
       onDoubleClick={onOpen}
     >
       <header>
-        {props.pinned && <Icon name="pin" size={12} />}
-        <h2 title={column.name}>{column.name}</h2>
+        <Name name={column.name} pinned={props.pinned} />
         <Chip>{type}</Chip>
         <Meaning column={column} rows={rows} />
         {problems.length > 0 && (
@@ -68,9 +72,7 @@ export function ColumnCard({ ref, ...props }: CardProps) {
             {t('profile.adopt')}
           </button>
         )}
-        <button type="button" tabIndex={-1} className="link" aria-pressed={props.pinned} title={t('profile.pinHint')} onClick={props.onPin}>
-          {t(props.pinned ? 'profile.unpin' : 'profile.pin')}
-        </button>
+        <Pin pinned={props.pinned} onPin={props.onPin} />
         <button type="button" tabIndex={-1} className="link" onClick={onOpen}>
           {t('profile.detail')}
         </button>
@@ -81,6 +83,26 @@ export function ColumnCard({ ref, ...props }: CardProps) {
         )}
       </footer>
     </article>
+  );
+}
+
+/** The name of a column at the head of its card. */
+export function Name({ name, pinned }: { readonly name: string; readonly pinned: boolean }) {
+  return (
+    <>
+      {pinned && <Icon name="pin" size={12} />}
+      <h2 title={name}>{name}</h2>
+    </>
+  );
+}
+
+/** Keeps a card first, or no longer. */
+export function Pin({ pinned, onPin }: Pick<FrameProps, 'pinned' | 'onPin'>) {
+  const t = useT();
+  return (
+    <button type="button" tabIndex={-1} className="link" aria-pressed={pinned} title={t('profile.pinHint')} onClick={onPin}>
+      {t(pinned ? 'profile.unpin' : 'profile.pin')}
+    </button>
   );
 }
 
@@ -100,7 +122,10 @@ export function Meaning({ column, rows }: { readonly column: ColumnProfile; read
   );
 }
 
-function Numbers({ column, rows }: { readonly column: ColumnProfile; readonly rows: number }) {
+type Numbered = Omit<ColumnSoFar, 'name' | 'type'> & { readonly unique?: boolean };
+
+/** The figures of a column; those of one that is still computed are of the rows so far, and there are at least as many different values. */
+export function Numbers({ column, rows, soFar = false }: { readonly column: Numbered; readonly rows: number; readonly soFar?: boolean }) {
   const t = useT();
   const gaps = [
     [t('profile.nulls'), column.nulls],
@@ -121,7 +146,7 @@ function Numbers({ column, rows }: { readonly column: ColumnProfile; readonly ro
       <div>
         <dt>{t('profile.distinct')}</dt>
         <dd>
-          {column.distinct.exact ? number : t('profile.approx', { count: number })}
+          {column.distinct.exact ? number : t(soFar ? 'growing.atLeast' : 'profile.approx', { count: number })}
           {column.unique && (
             <span className="pcard-key" title={t('profile.unique')}>
               <Icon name="key" size={12} />

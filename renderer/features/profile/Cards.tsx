@@ -1,13 +1,20 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Filter } from '../../../contract/methods/datasets.ts';
 import type { Alert, ColumnProfile } from '../../../contract/methods/profile.ts';
+import type { ColumnSoFar } from '../../../contract/told.ts';
 import type { Rule } from '../../../contract/methods/rules.ts';
 import { useToast } from '../../app/toasts.tsx';
 import { useAppearance, useT } from '../../ui/appearance.tsx';
-import { ColumnCard } from './Card.tsx';
+import { ColumnCard, type FrameProps } from './Card.tsx';
+import { GrowingCard } from './GrowingCard.tsx';
+import { keptPlace, usePlaceKept } from './place.ts';
 
 export interface Looked {
-  readonly column: ColumnProfile;
+  readonly name: string;
+  /** Null while it is computed. */
+  readonly column: ColumnProfile | null;
+  /** What is known until then. */
+  readonly soFar: ColumnSoFar | null;
   readonly problems: readonly Alert[];
   /** The rule that is proposed for the column. */
   readonly rule: Rule | undefined;
@@ -23,6 +30,8 @@ interface Props {
   readonly onRule?: ((rule: Rule) => void) | undefined;
   readonly pinned: ReadonlySet<string>;
   readonly onPin: (column: string) => void;
+  /** Names the list: where a person was in it is found again by it, also in one that takes its place. */
+  readonly place: string;
 }
 
 const cardWidthMin = 340;
@@ -53,19 +62,20 @@ function useView(count: number, rowHeight: number) {
 }
 
 /** Column cards; only those near the view exist, so two hundred columns cost as much as twenty. Arrows walk, Enter opens, R shows rows, A adopts, P pins. */
-export function Cards({ list, rows, onOpen, onRows, onRule, pinned, onPin }: Props) {
+export function Cards({ list, rows, onOpen, onRows, onRule, pinned, onPin, place }: Props) {
   const t = useT();
   const toast = useToast();
   const { fontSize } = useAppearance();
   const height = 236 + (fontSize - 14) * 12;
   const rowHeight = height + gap;
   const { box, across, rows: cardRows, first, last } = useView(list.length, rowHeight);
-  const [at, setAt] = useState<string | null>(null);
+  const [kept] = useState(() => keptPlace(place));
+  const [at, setAt] = useState<string | null>(kept?.at ?? null);
   const current = Math.max(
     0,
-    list.findIndex(({ column }) => column.name === at),
+    list.findIndex(({ name }) => name === at),
   );
-  const wantsFocus = useRef(false);
+  const wantsFocus = useRef(kept?.hasFocus ?? false);
   const active = useRef<HTMLElement>(null);
   useEffect(() => {
     if (!wantsFocus.current) return;
@@ -74,6 +84,7 @@ export function Cards({ list, rows, onOpen, onRows, onRule, pinned, onPin }: Pro
     wantsFocus.current = false;
     active.current.focus();
   });
+  usePlaceKept(place, { box, list, at, across, rowHeight, kept });
   const move = (to: number): void => {
     if (to < 0 || to >= list.length) return;
     const top = Math.floor(to / across) * rowHeight;
@@ -81,23 +92,23 @@ export function Cards({ list, rows, onOpen, onRows, onRule, pinned, onPin }: Pro
     if (element && (top < element.scrollTop || top + rowHeight > element.scrollTop + element.clientHeight))
       element.scrollTo({ top: top - rowHeight / 2 });
     wantsFocus.current = true;
-    setAt(list[to]?.column.name ?? null);
+    setAt(list[to]?.name ?? null);
   };
-  const pin = ({ column }: Looked): void => {
+  const pin = ({ name }: Looked): void => {
     wantsFocus.current = true;
-    setAt(column.name);
-    onPin(column.name);
+    setAt(name);
+    onPin(name);
   };
-  const adopt = ({ column, rule }: Looked): void => {
+  const adopt = ({ name, rule }: Looked): void => {
     if (rule) onRule?.(rule);
-    else toast({ text: t('profile.noSuggestion', { name: column.name }) });
+    else toast({ text: t('profile.noSuggestion', { name }) });
   };
   const onKeyDown = (event: KeyboardEvent, i: number): void => {
     if (event.nativeEvent.isComposing || event.target !== event.currentTarget) return;
     const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: across, ArrowUp: -across }[event.key];
     const item = list[i];
     if (step !== undefined) move(i + step);
-    else if (event.key === 'Enter' && item) onOpen(item.column.name);
+    else if (event.key === 'Enter' && item?.column) onOpen(item.name);
     else if (event.ctrlKey || event.altKey || event.metaKey || !item) return;
     else if (event.key.toLowerCase() === 'r' && onRows) onRows([]);
     else if (event.key.toLowerCase() === 'a' && onRule) adopt(item);
@@ -114,24 +125,30 @@ export function Cards({ list, rows, onOpen, onRows, onRule, pinned, onPin }: Pro
           style={{ top: first * rowHeight, gridTemplateColumns: `repeat(${across}, minmax(0, 1fr))`, gridAutoRows: height, gap }}
         >
           {shown.map((item, n) => {
-            const { column, problems, rule } = item;
+            const { name, column, soFar, problems, rule } = item;
             const i = first * across + n;
-            return (
+            const frame: FrameProps = {
+              active: i === current,
+              onKeyDown: (event) => onKeyDown(event, i),
+              onFocus: () => setAt(name),
+              pinned: pinned.has(name),
+              onPin: () => pin(item),
+            };
+            const ref = i === current ? active : undefined;
+            return column ? (
               <ColumnCard
-                key={column.name}
-                ref={i === current ? active : undefined}
+                key={name}
+                ref={ref}
+                {...frame}
                 column={column}
                 problems={problems}
                 rows={rows}
-                active={i === current}
-                onOpen={() => onOpen(column.name)}
+                onOpen={() => onOpen(name)}
                 onRows={onRows}
-                onKeyDown={(event) => onKeyDown(event, i)}
-                onFocus={() => setAt(column.name)}
-                pinned={pinned.has(column.name)}
-                onPin={() => pin(item)}
                 onAdopt={rule && onRule ? () => adopt(item) : undefined}
               />
+            ) : (
+              soFar && <GrowingCard key={name} ref={ref} {...frame} column={soFar} rows={rows} />
             );
           })}
         </div>

@@ -6,10 +6,12 @@ import type { TableProfile, TableStructure } from '../../../contract/methods/pro
 import type { Rule } from '../../../contract/methods/rules.ts';
 import { useActions } from '../../app/actions.ts';
 import { goToDataset, useDatasetPlace } from '../../app/dataset-place.tsx';
-import { useJob, useQuery } from '../../app/engine.ts';
+import { useJob, useLiveJobs, useQuery } from '../../app/engine.ts';
+import { type LiveJob, liveJobs } from '../../app/live-jobs.ts';
 import type { ScreenProps } from '../../app/routes.tsx';
 import { RunningJob } from '../../app/RunningJob.tsx';
 import { draftRule } from '../../app/rule-draft.ts';
+import { importInto, SeeProfile } from '../../app/SeeProfile.tsx';
 import { useSession } from '../../app/session.tsx';
 import { useSticky } from '../../app/sticky.ts';
 import { batchSubject, type Subject, useStructure } from '../../app/structure.ts';
@@ -24,6 +26,7 @@ import { Spellings } from './clusters/Spellings.tsx';
 import { ColumnDetail } from './Detail.tsx';
 import { Duplicates } from './Duplicates.tsx';
 import { ExportReport } from './ExportReport.tsx';
+import { GrowingProfile } from './Growing.tsx';
 import { Inclusions } from './Inclusions.tsx';
 import { usePinned } from './pinned.ts';
 import { problemsOf, ruleFor, urgency } from './problems.ts';
@@ -44,7 +47,8 @@ export function ProfilePage({ query }: ScreenProps) {
   const isWhole = several && scope === 'whole';
   const profile = useQuery('profile.get', { batch: batch?.id ?? '' }, { skip: batch === null || isWhole });
   const whole = useWhole(dataset, !isWhole);
-  if (!batch) return <EmptyState title={t('rows.noBatch')} />;
+  const coming = importInto(useLiveJobs(), dataset.id);
+  if (!batch) return <EmptyState title={t('rows.noBatch')} action={coming && <SeeProfile job={coming} />} />;
   const choice = several && (
     <Segmented<Scope>
       aria-label={t('profile.scope')}
@@ -62,7 +66,11 @@ export function ProfilePage({ query }: ScreenProps) {
     ) : (
       <div className="profile">
         <div className="toolbar">{choice}</div>
-        <RunningJob of={whole.job} onRetry={whole.again} />
+        {whole.job.job?.growth && whole.job.running ? (
+          <GrowingWhole job={whole.job.job} dataset={dataset.id} />
+        ) : (
+          <RunningJob of={whole.job} onRetry={whole.again} />
+        )}
         {whole.error && <ErrorPanel error={whole.error} />}
         {whole.missing && (
           <EmptyState title={t('profile.scope.notMade')} action={<Button onClick={whole.again}>{t('profile.scope.make')}</Button>} />
@@ -70,16 +78,30 @@ export function ProfilePage({ query }: ScreenProps) {
       </div>
     );
   return (
-    <Load of={profile}>
-      {(data) =>
-        data.columns.length === 0 ? (
-          <EmptyState title={t('profile.none')} />
-        ) : (
-          <Loaded key="batch" profile={data} column={query['column']} scope={choice} batches={null} />
-        )
-      }
-    </Load>
+    <>
+      {coming?.growth && (
+        <p className="ui-note growing-notice" role="status">
+          {t('growing.notice', { name: coming.title })} <SeeProfile job={coming} />
+        </p>
+      )}
+      <Load of={profile}>
+        {(data) =>
+          data.columns.length === 0 ? (
+            <EmptyState title={t('profile.none')} />
+          ) : (
+            <Loaded key={data.batch} profile={data} column={query['column']} scope={choice} batches={null} />
+          )
+        }
+      </Load>
+    </>
   );
+}
+
+const wholePlace = (dataset: string): string => `whole ${dataset}`;
+
+function GrowingWhole({ job, dataset }: { readonly job: LiveJob; readonly dataset: string }) {
+  const [pinned, onPin] = usePinned(dataset);
+  return <GrowingProfile job={job} onCancel={() => liveJobs.cancel(job.name)} pinned={pinned} onPin={onPin} place={wholePlace(dataset)} />;
 }
 
 /** The profile of a dataset of several batches; where it was not put together for those it has now, that is done now. */
@@ -98,7 +120,7 @@ function useWhole({ id, name, content }: Dataset, skip: boolean) {
 
 function useList(profile: TableProfile, order: Order, search: string, pinned: ReadonlySet<string>): readonly Looked[] {
   const sorted = useSorted(profile, order, search);
-  const isPinned = ({ column }: Looked): number => (pinned.has(column.name) ? 0 : 1);
+  const isPinned = ({ name }: Looked): number => (pinned.has(name) ? 0 : 1);
   return pinned.size === 0 ? sorted : sorted.toSorted((a, b) => isPinned(a) - isPinned(b));
 }
 
@@ -107,9 +129,15 @@ function useSorted(profile: TableProfile, order: Order, search: string): readonl
     const wanted = search.trim().toLowerCase();
     const list = profile.columns
       .filter((column) => column.name.toLowerCase().includes(wanted))
-      .map((column) => ({ column, problems: problemsOf(profile, column.name), rule: ruleFor(profile, column.name) }));
+      .map((column) => ({
+        name: column.name,
+        column,
+        soFar: null,
+        problems: problemsOf(profile, column.name),
+        rule: ruleFor(profile, column.name),
+      }));
     if (order === 'problems') return list.toSorted((a, b) => urgency(b.problems, profile.rows) - urgency(a.problems, profile.rows));
-    return order === 'name' ? list.toSorted((a, b) => a.column.name.localeCompare(b.column.name, 'zh-CN')) : list;
+    return order === 'name' ? list.toSorted((a, b) => a.name.localeCompare(b.name, 'zh-CN')) : list;
   }, [profile, order, search]);
 }
 
@@ -193,7 +221,16 @@ function Loaded({ profile, column, scope, batches }: LoadedProps) {
       ) : list.length === 0 ? (
         <EmptyFiltered filters={[search]} onClear={() => setSearch('')} />
       ) : (
-        <Cards list={list} rows={profile.rows} onOpen={setOpen} onRows={toRows} onRule={toRule} pinned={pinned} onPin={onPin} />
+        <Cards
+          list={list}
+          rows={profile.rows}
+          onOpen={setOpen}
+          onRows={toRows}
+          onRule={toRule}
+          pinned={pinned}
+          onPin={onPin}
+          place={isWhole ? wholePlace(dataset.id) : profile.batch}
+        />
       )}
       {opened && (
         <ColumnDetail

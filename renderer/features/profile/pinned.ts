@@ -1,9 +1,15 @@
 import { useState } from 'react';
 import { call, useQuery } from '../../app/engine.ts';
 
-/** Columns whose cards this person wants first, remembered for the dataset. */
-export function usePinned(dataset: string): readonly [ReadonlySet<string>, (column: string) => void] {
-  const key = `profile.pinned.${dataset}`;
+const keyOf = (dataset: string): string => `profile.pinned.${dataset}`;
+
+/** Remembers which columns a person wants first; a card that is not first the next time is no harm. */
+export const keepPinned = (dataset: string, columns: readonly string[]): void =>
+  void call('settings.set', { key: keyOf(dataset), value: [...columns] }).catch(() => undefined);
+
+/** Columns whose cards this person wants first, remembered for the dataset; of one that is not there yet (null) only here. */
+export function usePinned(dataset: string | null): readonly [ReadonlySet<string>, (column: string) => void] {
+  const key = keyOf(dataset ?? '');
   const kept = useQuery('settings.list', undefined).data?.[key];
   // what was chosen here counts at once, before it is stored
   const [chosen, setChosen] = useState<{ readonly key: string; readonly names: readonly string[] } | null>(null);
@@ -12,8 +18,7 @@ export function usePinned(dataset: string): readonly [ReadonlySet<string>, (colu
   const toggle = (column: string): void => {
     const next = names.includes(column) ? names.filter((one) => one !== column) : [...names, column];
     setChosen({ key, names: next });
-    // a card that is not first the next time is no harm
-    void call('settings.set', { key, value: next }).catch(() => undefined);
+    if (dataset !== null) keepPinned(dataset, next);
   };
   return [new Set(names), toggle];
 }
