@@ -81,6 +81,8 @@ export const errorCodes = {
   'denied': 2,
   'maker-is-checker': 2,
   'blocked-by-critical': 2,
+  'in-place-cut': 2,
+  'in-place-outdated': 2,
   'state-changed': 2,
   'decision-followed': 2,
   'decision-reviewed': 2,

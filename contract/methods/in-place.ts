@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command, job, query, scan } from '../method.ts';
 import { id, time } from './common.ts';
-import { gradeBands, ruleResult, score } from './quality.ts';
+import { blockingRule, gradeBands, ruleResult, runReview, score } from './quality.ts';
 import { serverFacts, sourceFrom, sourceProtocol } from './sources.ts';
 
 /** How a rule is answered: the server counts, different values are judged here, columns are read, facts of the table suffice, or not at all. */
@@ -80,6 +80,7 @@ export const inPlaceRun = z.object({
   startedAt: time,
   seconds: z.number(),
   by: z.string(),
+  review: runReview.nullable(),
 });
 export type InPlaceRun = z.infer<typeof inPlaceRun>;
 
@@ -118,18 +119,20 @@ export const inPlaceMethods = {
   /** Newest first; of a table only where `from` is given. */
   'inPlace.list': query({
     access: 'data.read',
-    reads: ['qualityRun', 'source'],
+    reads: ['qualityRun', 'source', 'review'],
     input: z.object({ source: id.optional(), from: sourceFrom.optional() }),
     output: z.array(inPlaceRun),
   }),
   'inPlace.get': query({
     access: 'data.read',
-    reads: ['qualityRun', 'source', 'setting', 'issue'],
+    reads: ['qualityRun', 'source', 'setting', 'issue', 'review'],
     input: z.object({ run: id }),
     output: z.object({
       run: inPlaceRun,
       results: z.array(inPlaceResult),
       before: z.array(inPlaceRun),
+      /** Critical rules that keep it from being approved. */
+      blockedBy: z.array(blockingRule),
       bands: gradeBands,
       /** The unit that answered for issues of this table before; empty where there were none. */
       unit: z.string(),

@@ -61,6 +61,12 @@ export const score = z.object({
   }),
 });
 
+/** The newest review of a run. */
+export const runReview = z.object({ review: id, state: z.string() });
+
+/** A critical rule that keeps a run from being approved, and the run in which it failed. */
+export const blockingRule = z.object({ run: id, rule: z.string(), status: z.string() });
+
 /** A quality run over one batch; scores are 0..100, null where nothing was evaluated. */
 export const qualityRun = z.object({
   id,
@@ -80,7 +86,7 @@ export const qualityRun = z.object({
   startedAt: time,
   seconds: z.number(),
   by: z.string(),
-  review: z.object({ review: id, state: z.string() }).nullable(),
+  review: runReview.nullable(),
 });
 export type QualityRun = z.infer<typeof qualityRun>;
 
@@ -240,7 +246,7 @@ export const qualityMethods = {
       run: qualityRun,
       results: z.array(ruleResult),
       /** Critical rules that keep the batch from being approved: of this run, or of the newest run of another rule set over the batch. */
-      blockedBy: z.array(z.object({ run: id, rule: z.string(), status: z.string() })),
+      blockedBy: z.array(blockingRule),
       bands: gradeBands,
       /** The versions of the code lists that its rules name; 0 is the bundled one. */
       codes: z.array(z.object({ list: z.string(), version: z.number(), edition: z.string(), digest: z.string() })),

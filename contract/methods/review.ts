@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { command, query } from '../method.ts';
 import { id, time } from './common.ts';
+import { blockingRule } from './quality.ts';
 
+/** A quality run is that of a batch or of a table where it is. */
 export const reviewSubject = z.enum(['qualityRun', 'resource']);
 export const reviewState = z.enum(['pending', 'approved', 'rejected', 'withdrawn']);
 
@@ -37,9 +39,14 @@ export const reviewMethods = {
   }),
   'review.get': query({
     access: 'review.read',
-    reads: ['review', 'resultPackage', 'outbox'],
+    reads: ['review', 'resultPackage', 'outbox', 'qualityRun'],
     input: z.object({ review: id }),
-    output: z.object({ review, content: z.json() }),
+    output: z.object({
+      review,
+      content: z.json(),
+      /** Critical rules that keep it from being approved now. */
+      blockedBy: z.array(blockingRule),
+    }),
   }),
   'review.submit': command({
     access: 'review.submit',

@@ -215,6 +215,14 @@ export const errorText = defineText({
     '有 {count} 条关键规则未通过,不能批准。请整改后重新检查。',
     '{count} critical rules fail, so it cannot be approved. Mend the data and check again.',
   ],
+  'error.in-place-cut': [
+    '这次检查中途断开(与 {host} 的连接,只答了 {answered} 条规则),不能提交审核。请重新检查后再提交。',
+    'This check was cut short (the connection to {host}; only {answered} rules were answered), so it cannot be submitted. Check again and submit that.',
+  ],
+  'error.in-place-outdated': [
+    '“{name}”的这张表之后又用同一规则集检查过,请提交最新的一次检查。',
+    'The table of “{name}” was checked again by the same rules since. Submit the newest check.',
+  ],
   'error.decision-followed': [
     '“{name}”的结论不能撤回：之后的第 {number} 批已接受，它以本批的结论为基础。',
     'What was decided on “{name}” stays: batch {number} was accepted after it and builds on it.',

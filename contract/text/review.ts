@@ -56,6 +56,18 @@ export const reviewText = defineText({
     '检查 {rows} 行,问题数据 {findings} 条;{rules} 条规则中 {bad} 条未通过。',
     '{rows} rows checked, {findings} findings; {bad} of {rules} rules did not pass.',
   ],
+  'review.place.table': ['表', 'Table'],
+  'review.place.query': ['查询', 'Query'],
+  'review.place.server': ['数据库', 'Server'],
+  'review.place.at': ['检查时间', 'Checked at'],
+  'review.place.oneState': [
+    '检查的是数据库中的表在这一时刻的状态,之后可能已有变化。',
+    'What was checked is the table as it stood then; it may have changed since.',
+  ],
+  'review.place.states': [
+    '检查期间表可能有变化,各条规则看到的不一定是同一状态。',
+    'The table may have changed during the check; the rules need not have seen one state.',
+  ],
   'review.openRun': ['打开检查结果', 'Open the result'],
   'review.negative': [
     '此资源将列入负面清单(不予共享),请核对法律依据。',

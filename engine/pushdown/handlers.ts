@@ -18,6 +18,7 @@ import { batchName, getSource, placeOf, rowsEstimate, selectOf, storedLogin, wit
 import { checkSource, planSourceCheck } from './check.ts';
 import type { SourceCheckHost, SourceCheckInput, SourceCheckRun, SourceResult } from './model.ts';
 import { findings, REVEAL_MS, reveals } from './failing.ts';
+import { blockedInPlace } from './for-review.ts';
 import type { PlannedRule } from './plan.ts';
 import { SAMPLE_ROWS } from './results.ts';
 import { statementOf } from './statement.ts';
@@ -146,7 +147,7 @@ async function run(wanted: Wanted, context: JobContext): Promise<InPlaceRun> {
   }
 }
 
-type Head = Omit<InPlaceRun, 'id' | 'table' | 'by'>;
+type Head = Omit<InPlaceRun, 'id' | 'table' | 'by' | 'review'>;
 
 function publish(
   context: JobContext,
@@ -163,7 +164,7 @@ function publish(
     const name = batchName(head, head.from);
     putCheckedTable(command.writer, { ...head, id: table, source, name, columns: columns.map((column) => column.name) });
     const detail = { results, formula: score.formula, columns, ...asked };
-    insertInPlace(command.writer, { ...head, source, table, id, by: '' }, detail, command.actor);
+    insertInPlace(command.writer, { ...head, source, table, id, by: '', review: null }, detail, command.actor);
     const shares = found.flatMap(({ rule, units }) => (units ? [[rule, new Map(units)] as const] : []));
     updateIssuesAfterRun(command, { id, of: ofTable(table), results: results.map(({ result }) => result), shares: new Map(shares) });
     command.audit(name, { run: id, ruleSet: head.ruleSetName, rows: head.rows, score: head.score.total });
@@ -212,6 +213,7 @@ export const inPlace: ModuleHandlers<typeof inPlaceMethods> = {
       run: readable(found, context),
       results: inPlaceDetail(context.reader, id).results.map(({ result }) => result),
       before: inPlaceBefore(context.reader, found, BEFORE).map((one) => readable(one, context)),
+      blockedBy: blockedInPlace(context.reader, id).map((one) => ({ ...one })),
       bands: getBands(context.reader),
       unit: found.table === null ? '' : (listIssues(context.reader, { table: found.table })[0]?.unit ?? ''),
     };

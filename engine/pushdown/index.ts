@@ -7,6 +7,7 @@ import { judgeValues, type ValuesInput } from './values.task.ts';
 
 export { checkSource, planSourceCheck, type SourcePlan } from './check.ts';
 export { printsInPlace } from './failing.ts';
+export { blockedInPlace, inPlaceForReview, requireSubmittable } from './for-review.ts';
 export { inPlace } from './handlers.ts';
 export { type InPlaceDetail, inPlaceBefore, inPlaceDetail, findInPlace } from './store.ts';
 export { planLine, shownFinding, sourceDocument, type SourceDocument } from './document.ts';

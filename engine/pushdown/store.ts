@@ -31,7 +31,7 @@ export interface InPlaceDetail {
   readonly columns: readonly { readonly name: string; readonly semantic: string | null }[];
 }
 
-type Content = Omit<InPlaceRun, 'id' | 'source' | 'table' | 'startedAt' | 'by'>;
+type Content = Omit<InPlaceRun, 'id' | 'source' | 'table' | 'startedAt' | 'by' | 'review'>;
 
 interface Stored {
   readonly id: string;
@@ -40,6 +40,8 @@ interface Stored {
   readonly content: string;
   readonly startedAt: string;
   readonly by: string;
+  readonly review: string | null;
+  readonly reviewState: string | null;
 }
 
 /** What is kept of a check; those of before units were counted name no column. */
@@ -50,10 +52,16 @@ const LISTED = 200;
 function select(reader: Reader, where: Sql, limit = LISTED): InPlaceRun[] {
   return reader
     .all<Stored>(
-      sql`SELECT r.id, r.source_id AS source, r.table_id AS "table", r.content, r.started_at AS startedAt, coalesce(u.name, r.by_id) AS "by"
-      FROM in_place_run r LEFT JOIN user u ON u.id = r.by_id ${where} ORDER BY r.rowid DESC LIMIT ${limit}`,
+      sql`SELECT r.id, r.source_id AS source, r.table_id AS "table", r.content, r.started_at AS startedAt, coalesce(u.name, r.by_id) AS "by",
+        v.id AS review, v.state AS reviewState
+      FROM in_place_run r LEFT JOIN user u ON u.id = r.by_id
+      LEFT JOIN review v ON v.id = (SELECT id FROM review WHERE subject = 'qualityRun' AND subject_id = r.id ORDER BY rowid DESC LIMIT 1) ${where} ORDER BY r.rowid DESC LIMIT ${limit}`,
     )
-    .map(({ content, ...head }) => ({ ...known(content), ...head }));
+    .map(({ content, review, reviewState, ...head }) => ({
+      ...known(content),
+      ...head,
+      review: review === null ? null : { review, state: reviewState ?? '' },
+    }));
 }
 
 /** What a check looked at, as it is compared. */
@@ -90,7 +98,7 @@ export function inPlaceDetail(reader: Reader, id: string): InPlaceDetail {
 
 /** Publishes a check. */
 export function insertInPlace(writer: Writer, run: InPlaceRun, detail: InPlaceDetail, byId: string): void {
-  const { id, source, table, startedAt, by: _, ...content } = run;
+  const { id, source, table, startedAt, by: _, review: __, ...content } = run;
   writer.run(sql`INSERT INTO in_place_run (id, source_id, table_id, target, content, detail, started_at, by_id)
     VALUES (${id}, ${source}, ${table}, ${targetOf(run.from)}, ${JSON.stringify(content satisfies Content)}, ${JSON.stringify(detail)}, ${startedAt}, ${byId})`);
 }

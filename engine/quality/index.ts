@@ -29,6 +29,6 @@ export { findings } from './findings-handlers.ts';
 export { quality, runForReview, runQuality } from './handlers.ts';
 export { judgeWhole } from './whole.ts';
 export type { RuleSamples, SamplesQuery } from './samples.task.ts';
-export { blockedBy, countBlocking, getBands, weightsFor } from './score-store.ts';
+export { type Blocking, blockedBy, countBlocking, getBands, weightsFor } from './score-store.ts';
 export { getDetail, getRun, listRuns, type RunDetail } from './store.ts';
 export { scores } from './score-handlers.ts';

@@ -97,14 +97,14 @@ function comparisonBody(ids: Extract<ReportSpec, { type: 'comparison' }>, langua
   const { word } = wordsOf(language);
   const { before, after } = comparedOf(context, ids, language);
   // what is called by its time needs no other
-  const named = ({ label, startedAt, batchRun }: Reported): string => (batchRun ? `${label} ${timeText(startedAt)}` : timeText(startedAt));
+  const named = ({ label, startedAt, ofBatch }: Reported): string => (ofBatch ? `${label} ${timeText(startedAt)}` : timeText(startedAt));
   return {
     title: word('report.title.comparison', { name: titled(after.name, language) }),
     subject: word('report.subject.comparison', { base: named(before), now: named(after) }),
-    ...(after.batchRun ? runSignature(after.batchRun, context) : { signature: unsigned, draft: true }),
+    ...runSignature(after, context),
     all: comparisonSections(before, after, getBands(context.reader), language),
     sources: [
-      [word(after.batchRun ? 'report.about.dataset' : 'report.about.table'), after.name],
+      [word(after.ofBatch ? 'report.about.dataset' : 'report.about.table'), after.name],
       [word('report.before'), `${named(before)} · ${before.ruleSetLabel}`],
       [word('report.after'), `${named(after)} · ${after.ruleSetLabel}`],
     ],
@@ -114,15 +114,14 @@ function comparisonBody(ids: Extract<ReportSpec, { type: 'comparison' }>, langua
 /** A name before Chinese words; one that ends in Latin letters is set off from them. */
 const titled = (name: string, language: Language): string => (language === 'zh-CN' && /[\w]$/.test(name) ? `${name} ` : name);
 
-/** The report of a check of a table where it is; nobody reviews it, so it is a draft to be signed on paper. */
+/** The report of a check of a table where it is. */
 function inPlaceBody(run: InPlaceRun, language: Language, context: ScanContext): Body {
   const { word } = wordsOf(language);
   const name = tableName(run, language);
   return {
     title: word('report.title.quality', { name: titled(name, language) }),
     subject: word('report.subject.inPlace', { ruleSet: ruleSetLabel(run, language), at: timeText(run.startedAt) }),
-    signature: unsigned,
-    draft: true,
+    ...runSignature(run, context),
     all: qualitySections(inPlaceFacts(run, language, context), language),
     sources: [
       ...placeFacts(run, language),

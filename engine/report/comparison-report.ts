@@ -60,7 +60,7 @@ function summary(before: Reported, after: Reported, bands: GradeBands, language:
     tableBlock(
       word('report.section.summary'),
       [
-        [word(after.batchRun ? 'report.batch' : 'report.run'), 'text'],
+        [word(after.ofBatch ? 'report.batch' : 'report.run'), 'text'],
         [word('report.ruleSetHead'), 'text'],
         [word('report.rows'), 'count'],
         [word('report.rules'), 'count'],

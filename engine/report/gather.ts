@@ -138,7 +138,10 @@ function detailIsKept(run: QualityRun, context: QueryContext): boolean {
 }
 
 /** Who answers for a run; a draft until its review was approved. */
-export function runSignature(run: QualityRun, context: QueryContext): { readonly signature: Signature; readonly draft: boolean } {
+export function runSignature(
+  run: Pick<QualityRun, 'review'>,
+  context: QueryContext,
+): { readonly signature: Signature; readonly draft: boolean } {
   const approved = run.review?.state === 'approved' ? signatureOf(context.reader, run.review.review) : null;
   if (approved === null) return { draft: true, signature: { maker: null, madeAt: null, checker: null, checkedAt: null, approved: null } };
   return {

@@ -26,8 +26,9 @@ export interface Reported {
   readonly startedAt: string;
   readonly results: readonly RuleFacts[];
   readonly formula: ScoreFormula;
-  /** The run of a batch; null for one in place. */
-  readonly batchRun: QualityRun | null;
+  readonly review: QualityRun['review'];
+  /** False for a check in place. */
+  readonly ofBatch: boolean;
 }
 
 /** A time as people in the centre read it. */
@@ -64,13 +65,21 @@ export function reportedOf({ reader }: Pick<QueryContext, 'reader'>, id: string,
       failingRows: null,
       results: results.map(({ result }) => result),
       formula,
-      batchRun: null,
+      ofBatch: false,
     };
   }
   const run = getRun(reader, id);
   const { dataset, datasetName, rows, findings, failingRows, score, startedAt, ruleSet, ruleSetVersion } = run;
   const base = { rows, findings, failingRows, score, startedAt, ruleSet, ruleSetVersion, ruleSetLabel: ruleSetLabel(run, language) };
-  return { ...base, subject: dataset, name: datasetName, label: batchLabel(run, language), ...getDetail(reader, id), batchRun: run };
+  return {
+    ...base,
+    subject: dataset,
+    name: datasetName,
+    label: batchLabel(run, language),
+    ...getDetail(reader, id),
+    review: run.review,
+    ofBatch: true,
+  };
 }
 
 /** Two runs of the same, the earlier first as it was asked; runs of different tables say nothing of each other. */

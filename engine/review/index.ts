@@ -16,10 +16,14 @@ const sha256Of = (text: string): string => digestOf(utf8(text)).slice('sha256:'.
 /** Maker and checker: what one submits, another decides. */
 export const review: ModuleHandlers<typeof reviewMethods> = {
   'review.list': ({ state }, context) => listReviews(context.reader, state, context.actor, decides(context)),
-  'review.get': ({ review: id }, context) => ({
-    review: asSeen(context, id),
-    content: JSON.parse(getFacts(context.reader, id).content) as JsonValue as never,
-  }),
+  'review.get': ({ review: id }, context) => {
+    const { subject, subjectId, content } = getFacts(context.reader, id);
+    return {
+      review: asSeen(context, id),
+      content: JSON.parse(content) as JsonValue as never,
+      blockedBy: subjects[subject].blockedBy(context.reader, subjectId).map((one) => ({ ...one })),
+    };
+  },
   'review.submit': ({ subject, subjectId, comment }, context) => {
     const kind = subjects[subject];
     if (pendingReview(context.reader, subject, subjectId))
@@ -55,6 +59,8 @@ export const review: ModuleHandlers<typeof reviewMethods> = {
     const facts = getFacts(context.reader, id);
     requireDecidable(facts, context.actor, contentSha256);
     const kind = subjects[facts.subject];
+    const { length: count } = kind.blockedBy(context.reader, facts.subjectId);
+    if (count > 0) throw new JiadiError('blocked-by-critical', { count });
     kind.approve(context, facts.subjectId);
     decideReview(context.writer, id, { state: 'approved', checkerId: context.actor, at: context.nowIso(), decision: comment });
     const draft = kind.package(JSON.parse(facts.content) as JsonValue, facts.subjectId);

@@ -6,6 +6,7 @@ import type { IntakeItem } from './intake-item.ts';
 import { shell } from './shell.ts';
 import { getSticky, setSticky } from './sticky.ts';
 import { go } from './router.ts';
+import type { Target } from './target.ts';
 
 /** Where the files wait that somebody dropped or chose, for the intake screen. */
 export const intakeFilesKey = 'intake.files';
@@ -15,18 +16,22 @@ export const intakeChosenKey = 'intake.chosen';
 /** What waits to be imported. */
 export const intakeItems = (): readonly IntakeItem[] => (getSticky(intakeFilesKey) as readonly IntakeItem[] | undefined) ?? [];
 
-/** Puts files into the intake queue and shows it. */
-export function addIntakeFiles(files: readonly Picked[]): void {
+/** Where somebody wants an item of the queue to go. */
+export const targetKey = (item: string): string => `intake.target.${item}`;
+
+/** Puts files into the intake queue and shows it; with a target they go there unless somebody says otherwise. */
+export function addIntakeFiles(files: readonly Picked[], target?: Target): void {
   if (files.length === 0) return;
   const items = files.map((file): IntakeItem => ({ id: file.grant, file, sheet: null }));
+  if (target) for (const { id } of items) setSticky(targetKey(id), target);
   setSticky(intakeFilesKey, [...intakeItems(), ...items]);
   setSticky(intakeChosenKey, items[0]?.id ?? null);
   go('/intake');
 }
 
 /** Asks for files in a dialog. */
-export async function chooseIntakeFiles(): Promise<void> {
-  addIntakeFiles(await shell.openFiles({ kind: 'data', multiple: true }));
+export async function chooseIntakeFiles(target?: Target): Promise<void> {
+  addIntakeFiles(await shell.openFiles({ kind: 'data', multiple: true }), target);
 }
 
 /** Turns dropped files into grants. */

@@ -89,7 +89,7 @@ test('an issue of a check in place is opened by unit, closed by the check that p
   await expect(page.getByText('同一快照')).toBeVisible({ timeout: 30_000 });
 
   // the failing rule goes to the streets
-  await page.getByText('姓名不空').click();
+  await page.getByText('姓名不空', { exact: true }).click();
   await expect(page.getByText('已显示 51，检查时共 51')).toBeVisible({ timeout: 20_000 });
   await page.keyboard.press('i');
   const dialog = page.getByRole('dialog');
@@ -127,12 +127,43 @@ test('an issue of a check in place is opened by unit, closed by the check that p
   await page.getByRole('button', { name: '再查一次' }).click();
   await page.getByRole('button', { name: '开始检查' }).click();
   await expect(page.getByText('历次总分')).toBeVisible({ timeout: 30_000 });
-  await page.getByText('姓名不空').click();
+  await page.getByText('姓名不空', { exact: true }).click();
   await expect(page.locator('.in-place-chosen').getByText('已关闭')).toHaveCount(4);
   await picture(page, 'closed');
   await links.first().click();
   await expect(detail.getByText('复检通过').first()).toBeVisible();
   await page.goBack();
+
+  // it goes before the checker, who sees which table it was and decides
+  const checked = await page.evaluate(() => location.hash.slice(1));
+  await page.keyboard.press('Control+Enter');
+  const submitting = page.getByRole('dialog', { name: '提交审核' });
+  await submitting.getByLabel('提交说明').fill('街道已整改');
+  await submitting.getByRole('button', { name: '提交审核' }).click();
+  await expect(page.locator('.in-place-facts').getByText('待审')).toBeVisible({ timeout: 20_000 });
+  const become = async (name: RegExp, path: string): Promise<void> => {
+    await page.keyboard.press('Control+l');
+    await page.getByRole('button', { name }).click();
+    await expect(page.locator('.home-grid')).toBeVisible({ timeout: 30_000 });
+    await goTo(page, path);
+  };
+  await become(/李审/, '/review');
+  await page.getByRole('row', { name: /人口库 · public.person/ }).click();
+  await expect(page.getByText('检查的是数据库中的表在这一时刻的状态')).toBeVisible();
+  expect(await findings(page)).toEqual([]);
+  await picture(page, 'review');
+  await page.evaluate(() => window.jiadi.setSettings({ language: 'en' }));
+  await expect(page.getByText('it may have changed since')).toBeVisible();
+  await picture(page, 'review-en');
+  await page.evaluate(() => window.jiadi.setSettings({ language: 'zh-CN' }));
+  await page.keyboard.press('Control+Enter');
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /同意并签名/ })
+    .click();
+  await expect(page.getByText('已批准,成果包已放入待同步队列')).toBeVisible({ timeout: 20_000 });
+  await become(/王工/, checked);
+  await expect(page.locator('.in-place-facts').getByText('已批准')).toBeVisible();
 
   // the report of it, on the page and as a file; and beside the one before
   await page.getByRole('link', { name: '质量报告' }).click();

@@ -36,27 +36,23 @@ async function picture(page: Page, name: string): Promise<void> {
   expect(await findings(page), name).toEqual([]);
 }
 
-async function importFile(
-  page: Page,
-  electron: ElectronApplication,
-  path: string,
-  into: { dataset: string } | { name: string; unit: string },
-) {
+/** The dialog in which files are chosen, answered with one. */
+async function choose(page: Page, electron: ElectronApplication, path: string): Promise<void> {
   await answerOpen(electron, path);
-  const reply = await page.evaluate(() => window.jiadi.openFiles({ kind: 'data', multiple: false }));
-  if (!reply.ok) throw new Error(reply.code);
-  return callEngine(page, 'intake.import', { file: reply.output[0]?.grant ?? '', into });
+  await page.keyboard.press('Control+o');
 }
 
 test('from a proposed rule to a closed issue and a better score', async ({ app }) => {
   test.setTimeout(240_000);
   const { page, electron } = app;
   await openSample(app);
+  await choose(page, electron, duty('值班人员.csv', false));
+  await page.getByLabel('提供单位').fill('应急局');
+  await page.getByRole('button', { name: '开始导入' }).click();
+  await expect(page.getByRole('button', { name: '看数据画像' })).toBeFocused({ timeout: 30_000 });
   await connectEngine(page);
   await callEngine(page, 'workspace.signIn', { account: 'wang', password: samplePassword });
-  const batch = await importFile(page, electron, duty('一.csv', false), { name: '值班人员', unit: '应急局' });
-  const { dataset } = batch;
-  await callEngine(page, 'datasets.setKey', { dataset, key: ['编号'], mode: 'replace' });
+  const dataset = (await callEngine(page, 'datasets.list', undefined)).find((one) => one.name.startsWith('值班人员'))?.id ?? '';
 
   // what the profile proposes: one is turned down, the one about telephones is changed and tried first
   await goTo(page, `/datasets/${dataset}/rules`);
@@ -149,7 +145,24 @@ test('from a proposed rule to a closed issue and a better score', async ({ app }
   await picture(page, '5-sheet');
 
   // the next batch: what was turned down is not proposed again, the issue closes by itself, and the score says why it moved
-  const next = await importFile(page, electron, duty('二.csv', true), { dataset });
+  await goTo(page, `/datasets/${dataset}/overview`);
+  await answerOpen(electron, duty('值班人员-十月.csv', true));
+  await page.getByRole('button', { name: '导入新批次' }).click();
+  await expect(page.getByText('列名相符')).toBeVisible({ timeout: 15_000 });
+  await page.getByRole('button', { name: '开始导入' }).click();
+  await expect(page.getByRole('button', { name: '查看变更' })).toBeFocused({ timeout: 30_000 });
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: '编号（唯一）' })).toHaveAttribute('aria-pressed', 'true', { timeout: 20_000 });
+  await page.keyboard.press('F5');
+  await expect(page.locator('.stats')).toContainText('196', { timeout: 20_000 });
+  expect(await page.locator('.stats .ui-stat-value').allTextContents()).toEqual(['196', '4', '0', '0']);
+  await picture(page, '6-changes');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('dialog').getByRole('textbox')).toBeFocused();
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText('已接受').first()).toBeVisible({ timeout: 20_000 });
+  const [next] = await callEngine(page, 'batches.list', { dataset });
+  if (!next) throw new Error('no batch');
   const again = await callEngine(page, 'suggestions.list', { batch: next.id });
   expect(again.find(({ rule: one }) => one['kind'] === 'unique' && one['column'] === '编号')?.state).toBe('rejected');
   await goTo(page, `/datasets/${dataset}/runs?batch=${next.id}`);
@@ -161,7 +174,7 @@ test('from a proposed rule to a closed issue and a better score', async ({ app }
   await expect(why.getByText('第 1 批 → 第 2 批')).toBeVisible();
   await expect(why.locator('strong').first()).toContainText('98.0 → 100', { timeout: 20_000 });
   await expect(why.locator('dl')).toContainText('已改好4', { timeout: 20_000 });
-  await picture(page, '6-why');
+  await picture(page, '7-why');
   await page.keyboard.press('Escape');
   await goTo(page, '/issues');
   await expect(page.getByRole('row', { name: /值班人员.*应急局/ })).toHaveCount(0);

@@ -43,14 +43,11 @@ export function mariadbAbsence(): string | null {
     return 'MariaDB is not installed (Debian: apt-get install --no-install-recommends mariadb-server-core mariadb-client-core)';
   try {
     const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: 'ignore', timeout: 300_000 } as const;
-    // another test file may be at it at the same moment
-    const wait = ['-o', 'DPkg::Lock::Timeout=240'];
-    execFileSync('apt-get', ['update', '-q', ...wait], options);
-    execFileSync(
-      'apt-get',
-      ['install', '-y', '-q', ...wait, '--no-install-recommends', 'mariadb-server-core', 'mariadb-client-core'],
-      options,
-    );
+    // another test file may be at it at the same moment; apt-get itself does not wait while lists are fetched
+    const apt = (...args: readonly string[]): void =>
+      void execFileSync('flock', [join(tmpdir(), 'jiadi-apt.lock'), 'apt-get', ...args, '-q', '-o', 'DPkg::Lock::Timeout=240'], options);
+    apt('update');
+    apt('install', '-y', '--no-install-recommends', 'mariadb-server-core', 'mariadb-client-core');
   } catch (error) {
     return `MariaDB is not installed and could not be: ${error instanceof Error ? error.message.split('\n')[0] : ''}`;
   }

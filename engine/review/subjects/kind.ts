@@ -2,6 +2,7 @@ import type { JsonValue } from '../../../base/trust/index.ts';
 import type { Reader } from '../../../base/sqlite/index.ts';
 import type { PackageKind } from '../../../contract/wire/index.ts';
 import type { CommandContext } from '../../context.ts';
+import type { Blocking } from '../../quality/index.ts';
 
 /** What a checker sees and signs. */
 export interface Submission {
@@ -25,7 +26,9 @@ export interface SubjectKind {
   submission(reader: Reader, subjectId: string): Submission;
   /** Prepares the subject for review; refuses what is not ready. */
   submit(context: CommandContext, subjectId: string): void;
-  /** Carries the approval out and says what travels. Refuses what may not be approved. */
+  /** Critical rules that keep it from being approved now. */
+  blockedBy(reader: Reader, subjectId: string): readonly Blocking[];
+  /** Carries the approval out. */
   approve(context: CommandContext, subjectId: string): void;
   package(content: JsonValue, subjectId: string): PackageDraft;
   giveBack(context: CommandContext, subjectId: string): void;

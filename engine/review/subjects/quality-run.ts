@@ -1,34 +1,53 @@
 import type { JsonValue } from '../../../base/trust/index.ts';
-import { JiadiError } from '../../../contract/errors.ts';
+import { blockedInPlace, findInPlace, inPlaceForReview, requireSubmittable } from '../../pushdown/index.ts';
 import { blockedBy, runForReview } from '../../quality/index.ts';
-import type { SubjectKind } from './kind.ts';
+import type { PackageDraft, SubjectKind } from './kind.ts';
 
-type RunContent = ReturnType<typeof runForReview>;
+type BatchContent = ReturnType<typeof runForReview>;
+type PlaceContent = ReturnType<typeof inPlaceForReview>;
 
 const asJson = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;
 const share = (score: number | null): number | null => (score === null ? null : score / 100);
 
-/** A quality run: approved, its report becomes a result package. A failing critical rule blocks the approval. */
+/** What a package says of a run besides its score and rules: which batch, or which table of which server when. */
+function about(run: BatchContent | PlaceContent): Pick<PackageDraft, 'key' | 'basis' | 'body'> {
+  const basis = { rows: run.rows, ruleSet: run.ruleSetDigest };
+  if (!('place' in run))
+    return {
+      key: `quality/${run.datasetId}/${run.batchNumber}`,
+      basis: { ...basis, dataset: `sha256:${run.sourceSha256}` },
+      body: { dataset: run.datasetName, batch: run.batchNumber },
+    };
+  const { table, name, query, server, oneState } = run.place;
+  return {
+    key: `quality/in-place/${table}`,
+    // a table of a server has no digest: it is what it was when it was checked
+    basis: { ...basis, dataset: null },
+    body: { dataset: name, inPlace: { server, query: query === null ? null : query.digest, checkedAt: run.startedAt, oneState } },
+  };
+}
+
+/** A quality run of a batch or of a table where it is: approved, its report becomes a result package. A failing critical rule blocks the approval. */
 export const qualityRunSubject: SubjectKind = {
   submission: (reader, id) => {
-    const content = runForReview(reader, id);
+    const content = findInPlace(reader, id) ? inPlaceForReview(reader, id) : runForReview(reader, id);
     return { title: content.title, content: asJson(content) };
   },
-  submit: () => undefined,
-  approve: (context, id) => {
-    const count = blockedBy(context.reader, id).length;
-    if (count > 0) throw new JiadiError('blocked-by-critical', { count });
+  submit: ({ reader }, id) => {
+    if (findInPlace(reader, id)) requireSubmittable(reader, id);
   },
+  blockedBy: (reader, id) => (findInPlace(reader, id) ? blockedInPlace(reader, id) : blockedBy(reader, id)),
+  approve: () => undefined,
   package: (content) => {
-    const run = content as unknown as RunContent;
+    const run = content as unknown as BatchContent | PlaceContent;
+    const { key, basis, body } = about(run);
     return {
       kind: 'quality.report',
       title: run.title,
-      key: `quality/${run.datasetId}/${run.batchNumber}`,
-      basis: { dataset: `sha256:${run.sourceSha256}`, rows: run.rows, ruleSet: run.ruleSetDigest },
+      key,
+      basis,
       body: {
-        dataset: run.datasetName,
-        batch: run.batchNumber,
+        ...body,
         score: {
           total: share(run.score.total),
           dimensions: Object.fromEntries(Object.entries(run.score.dimensions).map(([d, v]) => [d, share(v)])),

@@ -21,6 +21,7 @@ export const resourceSubject: SubjectKind = {
   submit: (context, id) => {
     submitResource(context, id);
   },
+  blockedBy: () => [],
   approve: (context, id) => {
     publishResource(context, id);
   },

@@ -76,7 +76,7 @@ export function OverviewPage() {
         <RefreshSource dataset={dataset} />
       </Card>
       {batches.length > 0 && (
-        <Card title={t('datasets.allBatches')} flush className="overview-batches">
+        <Card title={t('datasets.allBatches')} flush className="overview-batches" extra={<NewBatch />}>
           <Batches batches={batches} />
         </Card>
       )}
@@ -89,13 +89,20 @@ export function OverviewPage() {
 
 function NoBatch() {
   const t = useT();
+  return <EmptyState small title={t('datasets.noBatch')} action={<NewBatch />} />;
+}
+
+/** Asks for files that are batches of this dataset. */
+function NewBatch() {
+  const t = useT();
   const { can } = useSession();
+  const { dataset } = useDatasetPlace();
+  const { id, name, unit, updateCycle } = dataset;
+  if (!can('data.import')) return null;
   return (
-    <EmptyState
-      small
-      title={t('datasets.noBatch')}
-      action={can('data.import') && <Button onClick={() => void chooseIntakeFiles()}>{t('datasets.newBatch')}</Button>}
-    />
+    <Button size="small" icon={<Icon name="intake" />} onClick={() => void chooseIntakeFiles({ dataset: id, name, unit, updateCycle })}>
+      {t('datasets.newBatch')}
+    </Button>
   );
 }
 

@@ -2,7 +2,7 @@ import { Button } from 'antd';
 import { useEffect } from 'react';
 import { useActions } from '../../app/actions.ts';
 import { useQuery } from '../../app/engine.ts';
-import { chooseIntakeFiles } from '../../app/intake-files.ts';
+import { chooseIntakeFiles, targetKey } from '../../app/intake-files.ts';
 import type { IntakeItem } from '../../app/intake-item.ts';
 import { useSession } from '../../app/session.tsx';
 import { getSticky } from '../../app/sticky.ts';
@@ -13,7 +13,7 @@ import { Chip, IconButton } from '../../ui/parts.tsx';
 import { Bar, shareOf } from '../../ui/Progress.tsx';
 import { type Target, targetFits } from '../../app/target.ts';
 import { itemName, type QueueTarget, targetsOf } from './model.ts';
-import { cancelAll, cancelItem, enqueue, type ItemState, scout, type Stage, targetKey, useQueue } from './queue.ts';
+import { cancelAll, cancelItem, enqueue, type ItemState, scout, type Stage, useQueue } from './queue.ts';
 
 interface Props {
   readonly items: readonly IntakeItem[];

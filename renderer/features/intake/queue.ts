@@ -6,7 +6,7 @@ import { useSyncExternalStore } from 'react';
 import { JiadiError } from '../../../contract/errors.ts';
 import type { Preview, WantedShape } from '../../../contract/methods/datasets.ts';
 import { asError, call, useLiveJobs } from '../../app/engine.ts';
-import { intakeItems } from '../../app/intake-files.ts';
+import { intakeItems, targetKey } from '../../app/intake-files.ts';
 import type { IntakeItem } from '../../app/intake-item.ts';
 import { type LiveJob, liveJobs } from '../../app/live-jobs.ts';
 import { getSticky } from '../../app/sticky.ts';
@@ -40,7 +40,6 @@ interface Line {
 
 export const wantedKey = (id: string): string => `intake.wanted.${id}`;
 export const columnsKey = (id: string): string => `intake.columns.${id}`;
-export const targetKey = (id: string): string => `intake.target.${id}`;
 /** The name under which an item's import is known among the live jobs. */
 const jobName = (id: string): string => `intake.import#${id}`;
 

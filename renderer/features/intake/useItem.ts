@@ -1,13 +1,14 @@
 import { useEffect } from 'react';
 import type { WantedShape } from '../../../contract/methods/datasets.ts';
 import { useQuery } from '../../app/engine.ts';
+import { targetKey } from '../../app/intake-files.ts';
 import type { IntakeItem } from '../../app/intake-item.ts';
 import { useSession } from '../../app/session.tsx';
 import { useSticky } from '../../app/sticky.ts';
 import { type Target, targetFits } from '../../app/target.ts';
 import { columnsOf, nameTwice, nothingSaid, type OwnColumns, saidOf, wishesOf } from './columns.ts';
 import { type ImportInput, importInput, proposedTarget } from './model.ts';
-import { columnsKey, noteFacts, targetKey, wantedKey } from './queue.ts';
+import { columnsKey, noteFacts, wantedKey } from './queue.ts';
 
 /** Everything that is known and said of an item before its import; `settled` items are not read any more. */
 export function useItem(item: IntakeItem, settled: boolean) {

@@ -7,16 +7,16 @@ import { PlanDrawer } from '../../app/PlanDrawer.tsx';
 import { go, hrefOf } from '../../app/router.ts';
 import { RunningJob } from '../../app/RunningJob.tsx';
 import { OpenIssues } from '../../app/OpenIssues.tsx';
+import { Blocked, maySubmitRun, ReviewChip, SubmitRun } from '../../app/RunReview.tsx';
 import { useSession } from '../../app/session.tsx';
 import { useSticky } from '../../app/sticky.ts';
 import { useExport } from '../../app/useExport.ts';
 import { useAppearance, useT } from '../../ui/appearance.tsx';
 import { formatCount, formatDuration, formatTime } from '../../ui/format.ts';
 import { Icon } from '../../ui/icons.tsx';
-import { Chip, type Level } from '../../ui/parts.tsx';
+import { type Level } from '../../ui/parts.tsx';
 import { Load } from '../../ui/states.tsx';
 import { Compare } from './Compare.tsx';
-import { SubmitRun } from './Dialogs.tsx';
 import { Explain } from './Explain.tsx';
 import { inOrder, previousOf } from './model.ts';
 import { Overview } from './Overview.tsx';
@@ -103,7 +103,7 @@ function Head({
   const exporting = useExport('findings.export');
   const [comparing, setComparing] = useState(false);
   const [planning, setPlanning] = useState(false);
-  const maySubmit = can('review.submit') && (run.review === null || run.review.state === 'rejected' || run.review.state === 'withdrawn');
+  const maySubmit = can('review.submit') && maySubmitRun(run);
   const write = (format: 'csv' | 'xlsx'): void =>
     void exporting.save(
       { kind: format, name: `${run.datasetName}-${run.batchNumber}-${t('screen.findings')}.${format}` },
@@ -172,12 +172,7 @@ function Head({
           )}
         </div>
       </header>
-      {blockedBy.length > 0 && (
-        <p className="ui-note ui-note-warn" role="status">
-          {t('quality.blocked', { rules: [...new Set(blockedBy.map((one) => one.rule))].join('、') })}
-          {blockedBy.some((one) => one.run !== run.id) && t('quality.blockedElsewhere')}
-        </p>
-      )}
+      <Blocked run={run.id} by={blockedBy} />
       <RunningJob of={exporting} />
       {previous && <Compare key={previous.id} run={run} before={previous} open={comparing} onClose={() => setComparing(false)} />}
       <Explain run={run.id} ruleSet={run.ruleSet} open={explaining} onClose={() => setExplaining(false)} />
@@ -233,22 +228,7 @@ function Facts({ run, codes }: { readonly run: QualityRun; readonly codes: Insid
       <span className="ui-muted">
         {t('quality.when', { time: formatTime(run.startedAt), took: formatDuration(run.seconds, language), by: run.by })}
       </span>
-      {run.review && <ReviewChip run={run} />}
+      <ReviewChip run={run} />
     </div>
-  );
-}
-
-const reviewTone = { pending: 'info', approved: 'good', rejected: 'bad', withdrawn: 'plain' } as const;
-
-function ReviewChip({ run }: { readonly run: QualityRun }) {
-  const t = useT();
-  if (!run.review) return null;
-  const state = (['pending', 'approved', 'rejected', 'withdrawn'] as const).find((one) => one === run.review?.state) ?? 'pending';
-  return (
-    <a href={hrefOf(`/review/${encodeURIComponent(run.review.review)}`)} className="quality-review">
-      <Chip tone={reviewTone[state]} icon={state === 'approved' ? 'lock' : 'review'}>
-        {t(`review.state.${state}`)}
-      </Chip>
-    </a>
   );
 }

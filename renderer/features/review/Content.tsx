@@ -5,11 +5,12 @@ import { useQuery } from '../../app/engine.ts';
 import { dimensions, SeverityChip, StatusChip } from '../../app/marks.tsx';
 import { hrefOf } from '../../app/router.ts';
 import { useT, useTDynamic } from '../../ui/appearance.tsx';
-import { formatCount, formatScore, formatShare } from '../../ui/format.ts';
+import { formatCount, formatScore, formatShare, formatTime } from '../../ui/format.ts';
 import { type Json, JsonTree } from '../../ui/JsonTree.tsx';
 import { ListTable } from '../../ui/ListTable.tsx';
+import { Facts } from '../../ui/parts.tsx';
 import { Radar } from '../../ui/Radar.tsx';
-import { asResource, asRun, type ResourceContent, type RunContent } from './content.ts';
+import { asResource, asRun, type PlaceContent, type ResourceContent, type RunContent } from './content.ts';
 
 /** What was submitted, readable: a quality report or a catalogue entry; anything else as the data it is. */
 export function Content({ review, content }: { readonly review: Review; readonly content: unknown }) {
@@ -35,7 +36,8 @@ function RunReport({ run, id }: { readonly run: RunContent; readonly id: string 
           <div className="ui-muted">{t('quality.total')}</div>
           <div className="review-total">{run.score.total === null ? t('score.notEvaluated') : formatScore(run.score.total)}</div>
           <p>{t('review.runFacts', { rows: formatCount(run.rows), findings: formatCount(run.findings), rules: run.rules.length, bad })}</p>
-          <a href={hrefOf(`/quality/${encodeURIComponent(id)}`)}>{t('review.openRun')}</a>
+          {run.place && <Place place={run.place} at={run.startedAt} />}
+          <a href={hrefOf(`/${run.place ? 'in-place' : 'quality'}/${encodeURIComponent(id)}`)}>{t('review.openRun')}</a>
         </div>
         <Radar axes={axes} label={axes.map((axis) => `${axis.name} ${axis.shown}`).join('; ')} size={250} />
       </div>
@@ -79,6 +81,24 @@ function RunReport({ run, id }: { readonly run: RunContent; readonly id: string 
           },
         ]}
       />
+    </>
+  );
+}
+
+/** Which table of which server was checked, and when: it may be another by now. */
+function Place({ place, at }: { readonly place: PlaceContent; readonly at: string | undefined }) {
+  const t = useT();
+  return (
+    <>
+      <Facts
+        rows={[
+          [t('review.place.table'), `${place.connection} · ${place.name}`],
+          ...(place.query ? [[t('review.place.query'), <code key="sql">{place.query.sql}</code>] as const] : []),
+          [t('review.place.server'), `${place.server.product} ${place.server.version}`],
+          [t('review.place.at'), at === undefined ? '—' : formatTime(at)],
+        ]}
+      />
+      <p className="ui-muted">{t(place.oneState ? 'review.place.oneState' : 'review.place.states')}</p>
     </>
   );
 }

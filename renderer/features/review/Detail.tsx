@@ -18,14 +18,18 @@ export function Detail({ id, rest }: { readonly id: string; readonly rest: reado
   const found = useQuery('review.get', { review: id });
   return (
     <Load of={found}>
-      {({ review, content }) => (
+      {({ review, content, blockedBy }) => (
         <article className="review-article">
           <Head review={review} />
           <div className="review-content">
             <Content review={review} content={content} />
           </div>
           <Signature review={review} />
-          {review.state === 'pending' ? <Decide review={review} rest={rest} onReload={found.reload} /> : <Decided review={review} />}
+          {review.state === 'pending' ? (
+            <Decide review={review} blocked={blockedBy.length} rest={rest} onReload={found.reload} />
+          ) : (
+            <Decided review={review} />
+          )}
         </article>
       )}
     </Load>
@@ -74,7 +78,15 @@ function Digest({ value }: { readonly value: string }) {
 
 type Asking = 'approve' | null;
 
-function Decide({ review, rest, onReload }: { readonly review: Review; readonly rest: readonly Review[]; readonly onReload: () => void }) {
+interface DecideProps {
+  readonly review: Review;
+  /** How many critical rules keep it from being approved. */
+  readonly blocked: number;
+  readonly rest: readonly Review[];
+  readonly onReload: () => void;
+}
+
+function Decide({ review, blocked, rest, onReload }: DecideProps) {
   const t = useT();
   const toast = useToast();
   const { user, can } = useSession();
@@ -85,10 +97,6 @@ function Decide({ review, rest, onReload }: { readonly review: Review; readonly 
   const reject = useCommand('review.reject');
   const withdraw = useCommand('review.withdraw');
   const mine = review.makerId === user.id;
-  const isRun = review.subject === 'qualityRun';
-  // the gate looks at all rule sets over the batch, and at waivers
-  const gate = useQuery('quality.get', { run: review.subjectId }, { skip: !isRun });
-  const blocked = isRun ? (gate.data?.blockedBy.length ?? 0) : 0;
   const next = rest[0];
   const after = (text: string): void =>
     toast({

@@ -2,10 +2,19 @@
 import type { ResourceFields } from '../../../contract/methods/catalog.ts';
 import type { RuleResult } from '../../../contract/methods/quality.ts';
 
+export interface PlaceContent {
+  readonly name: string;
+  readonly query: { readonly sql: string } | null;
+  readonly connection: string;
+  readonly server: { readonly product: string; readonly version: string };
+  readonly key: readonly string[];
+  readonly oneState: boolean;
+}
+
 export interface RunContent {
   readonly title: string;
-  readonly datasetName: string;
-  readonly batchNumber: number;
+  /** Given for a check of a table where it is. */
+  readonly place?: PlaceContent;
   readonly rows: number;
   readonly findings: number;
   readonly score: { readonly total: number | null; readonly dimensions: Readonly<Record<string, number | null>> };
@@ -13,6 +22,7 @@ export interface RunContent {
     RuleResult,
     'rule' | 'kind' | 'columns' | 'dimension' | 'severity' | 'evaluated' | 'skipped' | 'failed' | 'ratio' | 'status' | 'waiver'
   >[];
+  readonly startedAt?: string;
   readonly ruleSetName?: string;
   readonly ruleSetVersion?: number;
 }

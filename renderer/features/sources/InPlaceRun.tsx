@@ -7,6 +7,7 @@ import { type Output, useQuery } from '../../app/engine.ts';
 import { dimensions, levelOfResult, SeverityChip, StatusChip } from '../../app/marks.tsx';
 import { OpenIssues } from '../../app/OpenIssues.tsx';
 import { go, hrefOf } from '../../app/router.ts';
+import { Blocked, maySubmitRun, ReviewChip, SubmitRun } from '../../app/RunReview.tsx';
 import type { ScreenProps } from '../../app/routes.tsx';
 import { useSession } from '../../app/session.tsx';
 import { setSticky as remember, useSticky } from '../../app/sticky.ts';
@@ -33,7 +34,7 @@ export function InPlaceRunPage({ params, query }: ScreenProps) {
 type Found = Output<'inPlace.get'>;
 
 function Inside({ found, query }: { readonly found: Found; readonly query: ScreenProps['query'] }) {
-  const { run, results, before, unit } = found;
+  const { run, results, before, unit, blockedBy } = found;
   const t = useT();
   const { can } = useSession();
   const previous = before[0];
@@ -60,7 +61,8 @@ function Inside({ found, query }: { readonly found: Found; readonly query: Scree
   ]);
   return (
     <div className="in-place">
-      <Head run={run} previous={previous?.id ?? null} failing={mayIssue ? failing : []} onIssue={setIssuing} />
+      <Head run={run} previous={previous?.id ?? null} failing={mayIssue ? failing : []} blocked={blockedBy.length} onIssue={setIssuing} />
+      <Blocked run={run.id} by={blockedBy} />
       <Notes run={run} />
       <div className="in-place-cards">
         <Total {...found} />
@@ -90,10 +92,13 @@ interface HeadProps {
   readonly run: InPlaceRun;
   readonly previous: string | null;
   readonly failing: readonly string[];
+  /** How many critical rules keep it from being approved. */
+  readonly blocked: number;
   readonly onIssue: (rules: readonly string[]) => void;
 }
 
-function Head({ run, previous, failing, onIssue }: HeadProps) {
+function Head({ run, previous, failing, blocked, onIssue }: HeadProps) {
+  const [submitting, setSubmitting] = useState(false);
   const t = useT();
   const { language } = useAppearance();
   const { can } = useSession();
@@ -106,7 +111,12 @@ function Head({ run, previous, failing, onIssue }: HeadProps) {
     go(`/sources/${encodeURIComponent(source)}/check`);
   };
   const mayReport = can('review.read');
-  useActions([{ id: 'inPlace.again', title: t('inPlace.again'), keys: 'Ctrl+Enter', disabled: !mayAgain, run: again }]);
+  // what was cut short does not say all
+  const maySubmit = can('review.submit') && maySubmitRun(run) && run.cut === null;
+  useActions([
+    { id: 'inPlace.again', title: t('inPlace.again'), disabled: !mayAgain, run: again },
+    { id: 'quality.submit', title: t('quality.submit'), keys: 'Ctrl+Enter', disabled: !maySubmit, run: () => setSubmitting(true) },
+  ]);
   return (
     <header className="in-place-head">
       <div className="in-place-facts">
@@ -119,6 +129,7 @@ function Head({ run, previous, failing, onIssue }: HeadProps) {
           {t('quality.when', { time: formatTime(run.startedAt), took: formatDuration(run.seconds, language), by: run.by })}
         </span>
         {run.oneState && <Chip tone="good">{t('inPlace.oneState')}</Chip>}
+        <ReviewChip run={run} />
       </div>
       <span className="ui-row">
         {mayReport && (
@@ -131,11 +142,17 @@ function Head({ run, previous, failing, onIssue }: HeadProps) {
         )}
         {failing.length > 0 && <Button onClick={() => onIssue(failing)}>{t('inPlace.openIssues', { count: failing.length })}</Button>}
         {mayAgain && (
-          <Button icon={<Icon name="quality" />} onClick={again} title="Ctrl+Enter">
+          <Button icon={<Icon name="quality" />} onClick={again}>
             {t('inPlace.again')}
           </Button>
         )}
+        {maySubmit && (
+          <Button type="primary" onClick={() => setSubmitting(true)} title="Ctrl+Enter">
+            {t('quality.submit')}
+          </Button>
+        )}
       </span>
+      {submitting && <SubmitRun run={run} blocked={blocked} onClose={() => setSubmitting(false)} />}
     </header>
   );
 }
