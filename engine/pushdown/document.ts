@@ -51,6 +51,9 @@ export function sourceDocument(run: SourceCheckRun, mask: Mask): SourceDocument 
   };
 }
 
+/** The cells of a key as one text. */
+export const keyText = (key: readonly (string | null)[]): string => key.map((cell) => cell ?? '').join(' | ');
+
 /** A failing row as it may be shown. */
 export function shownFinding(key: readonly string[], { columns }: Pick<RuleResult, 'columns'>, finding: SourceFinding, mask: Mask) {
   return {

@@ -10,7 +10,7 @@ export { printsInPlace } from './failing.ts';
 export { blockedInPlace, inPlaceForReview, requireSubmittable } from './for-review.ts';
 export { inPlace } from './handlers.ts';
 export { type InPlaceDetail, inPlaceBefore, inPlaceDetail, findInPlace } from './store.ts';
-export { planLine, shownFinding, sourceDocument, type SourceDocument } from './document.ts';
+export { keyText, planLine, shownFinding, sourceDocument, type SourceDocument } from './document.ts';
 export type { OnFinding, SourceCheckHost, SourceCheckInput, SourceCheckRun, SourceFinding, SourceResult } from './model.ts';
 export type { Way } from './plan.ts';
 

@@ -2,7 +2,7 @@ import type { InPlaceRun } from '../../contract/methods/in-place.ts';
 import { rightsOf } from '../../contract/rights.ts';
 import { type Language, reasonIn } from '../../contract/text/index.ts';
 import type { ScanContext } from '../context.ts';
-import { type InPlaceDetail, inPlaceBefore, inPlaceDetail, shownFinding } from '../pushdown/index.ts';
+import { type InPlaceDetail, inPlaceBefore, inPlaceDetail, keyText, shownFinding } from '../pushdown/index.ts';
 import { getBands } from '../quality/index.ts';
 import { maskValue } from '../semantics/index.ts';
 import { indicatorsOf, issueFacts, SAMPLE_ROWS, SAMPLED_RULES, sharesOf, TREND } from './gather.ts';
@@ -10,13 +10,28 @@ import { wordsOf } from './blocks.ts';
 import { type CheckFacts } from './quality-report.ts';
 import { ruleSetLabel, tableName, timeLabel, timeText } from './reported.ts';
 
+export const serverLabel = ({ server }: Pick<InPlaceRun, 'server'>): string => `${server.product} ${server.version}`;
+
+/** The columns that name a row. */
+export function keyLabel(key: readonly string[], language: Language): string {
+  const { word } = wordsOf(language);
+  return key.length === 0 ? word('report.about.keyNone') : key.join(word('report.and'));
+}
+
+/** Whether a check was cut short, or saw one state of the table. */
+export function placeRemarks({ cut, oneState }: Pick<InPlaceRun, 'cut' | 'oneState'>, language: Language): CheckFacts['remarks'] {
+  const { word } = wordsOf(language);
+  if (cut) return [{ text: word('report.cut', { host: cut.host, answered: cut.answered }), tone: 'bad' }];
+  return [{ text: word(oneState ? 'report.oneState' : 'report.states') }];
+}
+
 /** Words and values that say what a check in place looked at. */
 export function placeFacts(run: InPlaceRun, language: Language): CheckFacts['about'] {
   const { word } = wordsOf(language);
   return [
     [word('report.about.table'), tableName(run, language)],
-    [word('report.about.server'), `${run.server.product} ${run.server.version} · ${run.address}`],
-    [word('report.about.key'), run.key.length === 0 ? word('report.about.keyNone') : run.key.join(word('report.and'))],
+    [word('report.about.server'), `${serverLabel(run)} · ${run.address}`],
+    [word('report.about.key'), keyLabel(run.key, language)],
     [word('report.ruleSetHead'), ruleSetLabel(run, language)],
     [word('report.about.checked'), timeText(run.startedAt)],
     [word('report.about.by'), run.by],
@@ -26,20 +41,15 @@ export function placeFacts(run: InPlaceRun, language: Language): CheckFacts['abo
 /** All that a quality report says of a check in place. */
 export function inPlaceFacts(run: InPlaceRun, language: Language, context: ScanContext): CheckFacts {
   const { reader } = context;
-  const { word } = wordsOf(language);
   const detail = inPlaceDetail(reader, run.id);
   const before = inPlaceBefore(reader, run, TREND - 1);
   const [previous] = before;
-  const { cut, oneState } = run;
   return {
     name: tableName(run, language),
     runHead: 'report.run',
     bands: getBands(reader),
     about: placeFacts(run, language),
-    remarks: [
-      ...(cut ? [{ text: word('report.cut', { host: cut.host, answered: cut.answered }), tone: 'bad' as const }] : []),
-      ...(cut ? [] : [{ text: word(oneState ? 'report.oneState' : 'report.states') }]),
-    ],
+    remarks: placeRemarks(run, language),
     rows: run.rows,
     findings: run.findings,
     failingRows: null,
@@ -82,7 +92,7 @@ function samplesOf(
       columns: result.columns,
       rows: sample.slice(0, SAMPLE_ROWS).map((finding) => {
         const { key, value } = shownFinding(run.key, result, finding, mask);
-        return { row: key.map((cell) => cell ?? '').join(' | '), value, reason: reasonIn(language, reason) };
+        return { row: keyText(key), value, reason: reasonIn(language, reason) };
       }),
     }));
   return { samples, noSamples: samples.length === 0 ? 'report.none.samplesKept' : null };

@@ -7,6 +7,7 @@ import { systemRandom, uuidV7 } from '../../../base/ids.ts';
 import { JiadiError } from '../../../contract/errors.ts';
 import {
   checkSource,
+  keyText,
   type OnFinding,
   planLine,
   planSourceCheck,
@@ -16,12 +17,14 @@ import {
   type SourceCheckRun,
   sourceDocument,
 } from '../../../engine/pushdown/index.ts';
+import { placeDocumentReport } from '../../../engine/report/index.ts';
 import type { RuleSetFile } from '../../../engine/rules/index.ts';
 import { createSemantics, loadTables, maskKindOf, maskValue } from '../../../engine/semantics/index.ts';
 import { withLine } from '../../../engine/sources/index.ts';
 import { databaseNamed } from '../database.ts';
 import { findingsWriter, reasonOf } from '../findings.ts';
 import { otherFiles, withOthers } from '../others.ts';
+import { type WantedReports, writeReports } from '../reports.ts';
 import { table, type Terminal } from '../terminal.ts';
 import { resources, threadRunner, today } from '../work.ts';
 
@@ -34,6 +37,7 @@ export interface InPlace {
   readonly plan: boolean;
   readonly json: boolean;
   readonly findings: string | null;
+  readonly reports: WantedReports;
   readonly references: readonly string[];
   readonly reveal: boolean;
 }
@@ -72,6 +76,11 @@ export async function checkInPlace(options: InPlace, terminal: Terminal): Promis
     );
     terminal.settle();
     const document = sourceDocument(run, maskOf(run, options.reveal));
+    // a report goes to others: it is masked whatever the terminal may show, and of the connection only the database is named
+    const { database: name } = database.login;
+    await writeReports(options.reports, name, (head) =>
+      placeDocumentReport(run, sourceDocument(run, maskOf(run, false)), terminal.language, { ...head, from: database.from }),
+    );
     if (options.json) terminal.out(JSON.stringify(document));
     else print(run, (systemClock.monotonicMs() - startedMs) / 1000, terminal);
     return document.success ? 0 : 1;
@@ -109,7 +118,7 @@ async function checked(
     const onFinding: OnFinding = (rule, finding, about) => {
       const { key, value } = shownFinding(about.key, rule, finding, maskOf(about, reveal));
       const reason = { code: `rule.${rule.kind}`, params: { ...rule.reason, ...lengthOf(rule.kind, finding.cells[0]) } };
-      writer.rows([rule.rule, key.map((cell) => cell ?? '').join(' | '), rule.column ?? '', value, reasonOf(reason, terminal)], 1);
+      writer.rows([rule.rule, keyText(key), rule.column ?? '', value, reasonOf(reason, terminal)], 1);
     };
     const run = await checkSource({ ...input, onFinding }, host, options);
     await writer.finish();

@@ -1,8 +1,8 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
-import { shanghaiTime, systemClock } from '../../../base/clock.ts';
-import { sizeOfInput, withFileErrors, writeFileDurably } from '../../../base/files.ts';
+import { systemClock } from '../../../base/clock.ts';
+import { sizeOfInput, withFileErrors } from '../../../base/files.ts';
 import { JiadiError } from '../../../contract/errors.ts';
 import {
   checkBatchLines,
@@ -15,13 +15,14 @@ import {
   runCheck,
 } from '../../../engine/quality/index.ts';
 import { guestQuery, readRuleFile, type RuleSetFile } from '../../../engine/rules/index.ts';
-import { checkDocumentReport, reportPage, reportSheets } from '../../../engine/report/index.ts';
+import { checkDocumentReport } from '../../../engine/report/index.ts';
 import { createSemantics, loadTables } from '../../../engine/semantics/index.ts';
-import { type WriteColumn, writeWorkbook } from '../../../engine/table/write/index.ts';
+import type { WriteColumn } from '../../../engine/table/write/index.ts';
 import type { BatchFile } from '../../../engine/table/index.ts';
 import { oneFile, readArguments, readingOf, readingOptions } from '../arguments.ts';
 import { findingsWriter, reasonOf } from '../findings.ts';
 import { columnMask } from '../masking.ts';
+import { type WantedReports, writeReports } from '../reports.ts';
 import { table, type Terminal } from '../terminal.ts';
 import { guestEntry, resources, today, withLoaded } from '../work.ts';
 import { setsBeside } from '../rule-sets.ts';
@@ -50,7 +51,7 @@ type Values = ReturnType<typeof readArguments<typeof options>>['values'];
 /** Runs a rule set over a file, or many small checks in one process. */
 export const check: Command = {
   usage:
-    'jiadi check FILE --rules RULES [--json] [--plan] [--reference NAME=FILE …] [--earlier FILE …] [--findings OUT.csv|.xlsx|.jsonl] [--html OUT] [--xlsx-report OUT] [--reveal] [--empty-as-text] [--nested] [--encoding NAME] [--sheet NAME] | jiadi check DATABASE::TABLE --in-place --rules RULES [--plan] [--key COLUMN,…] [--json] [--reference NAME=FILE …] [--findings OUT] [--reveal] | jiadi check --batch JOBS.jsonl',
+    'jiadi check FILE --rules RULES [--json] [--plan] [--reference NAME=FILE …] [--earlier FILE …] [--findings OUT.csv|.xlsx|.jsonl] [--html OUT] [--xlsx-report OUT] [--reveal] [--empty-as-text] [--nested] [--encoding NAME] [--sheet NAME] | jiadi check DATABASE::TABLE --in-place --rules RULES [--plan] [--key COLUMN,…] [--json] [--reference NAME=FILE …] [--findings OUT] [--html OUT] [--xlsx-report OUT] [--reveal] | jiadi check --batch JOBS.jsonl',
   run: async (args, terminal) => {
     const { values, positionals } = readArguments(args, options);
     if (values.batch !== undefined) {
@@ -69,8 +70,6 @@ export const check: Command = {
 /** Checks a table where it lies. */
 async function inPlace(path: string, rules: RuleSetFile, values: Values, terminal: Terminal): Promise<number> {
   refuseWith('--in-place', {
-    html: values.html,
-    'xlsx-report': values['xlsx-report'],
     earlier: values.earlier,
     encoding: values.encoding,
     sheet: values.sheet,
@@ -83,6 +82,7 @@ async function inPlace(path: string, rules: RuleSetFile, values: Values, termina
       plan: values.plan ?? false,
       json: values.json ?? false,
       findings: values.findings ?? null,
+      reports: reportsOf(values),
       references: values.reference ?? [],
       reveal: values.reveal ?? false,
     },
@@ -122,15 +122,17 @@ async function checkFile(path: string, rules: RuleSetFile, values: Values, termi
     const mask = columnMask(batch, values.reveal ?? false);
     if (values.findings !== undefined) await writeFindings(values.findings, run, batch, mask, terminal);
     const document = checkDocument(run, batch, mask);
-    const head = { name: basename(path), ruleSet: basename(values.rules ?? ''), at: shanghaiTime(systemClock.nowMs()) };
-    const report = checkDocumentReport(run, document, terminal.language, head);
-    if (values.html !== undefined) writeFileDurably(values.html, reportPage(report), 0o644);
-    if (values['xlsx-report'] !== undefined) await writeWorkbook(values['xlsx-report'], reportSheets(report));
+    // a report is masked whatever the terminal may show
+    await writeReports(reportsOf(values), basename(path), (head) =>
+      checkDocumentReport(run, checkDocument(run, batch, columnMask(batch, false)), terminal.language, head),
+    );
     if (values.json) terminal.out(JSON.stringify(document));
     else print(document, (systemClock.monotonicMs() - startedMs) / 1000, terminal);
     return document.success ? 0 : 1;
   });
 }
+
+const reportsOf = (values: Values): WantedReports => ({ html: values.html, xlsx: values['xlsx-report'], rules: values.rules ?? '' });
 
 /** What has no meaning together with another option is not passed over. */
 function refuseWith(option: string, others: Readonly<Record<string, unknown>>): void {

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { jiadi } from '../../support/cli.ts';
+import { readBook } from '../../support/plain-workbook.ts';
 import { temporaryFolder } from '../../support/engine.ts';
 import { postgresAbsence } from '../../support/postgres.ts';
 import { type CheckedServer, postgresServer } from '../../support/pushdown.ts';
@@ -122,12 +123,27 @@ describe('check --in-place', { skip: absence ?? false }, () => {
     );
   });
 
+  test('the report is a page and a workbook of one check: named by key, masked even with --reveal, without address or login', async () => {
+    const [html, xlsx] = [join(folder.path, 'report.html'), join(folder.path, 'report.xlsx')];
+    const { out } = await check('--rules', rules, '--html', html, '--xlsx-report', xlsx, '--reveal', '--json');
+    assert.match(out, /440524188001010015/);
+    const page = readFileSync(html, 'utf8');
+    assert.match(page, /t1 · 人口/);
+    assert.match(page, /PostgreSQL/);
+    assert.match(page, /440\*+0015/);
+    assert.doesNotMatch(page, /440524188001010015|127\.0\.0\.1|<script|undefined|NaN/);
+    const sheets = await readBook(xlsx);
+    const cells = sheets.flatMap(({ rows }) => rows.flat()).map(String);
+    assert.ok(cells.includes('number') && cells.includes('2'));
+    assert.doesNotMatch(cells.join('\n'), /440524188001010015|127\.0\.0\.1/);
+  });
+
   test('what does not go together is refused, with the word', async () => {
     const file = await jiadi(['check', rules, '--in-place', '--rules', rules], { tmp });
     assert.equal(file.code, 2);
     assert.match(file.err, /--in-place/);
-    const html = await check('--rules', rules, '--html', join(folder.path, 'x.html'));
-    assert.match(html.err, /--html/);
+    const sheet = await check('--rules', rules, '--sheet', 'x');
+    assert.match(sheet.err, /--sheet/);
     const key = await jiadi(['check', rules, '--rules', rules, '--key', 'a'], { tmp });
     assert.match(key.err, /--in-place/);
     const nobody = await check('--rules', rules, '--key', 'nobody');
