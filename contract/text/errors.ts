@@ -106,8 +106,21 @@ export const errorText = defineText({
     '“{file}”, line {line}: a value is longer than {limit}; most likely a quote is missing.',
   ],
   'error.json-value-too-large': [
-    '“{file}”从第 {line} 行开始的一个 JSON 对象超过 {limit},不能整块读入;请让提供方改为导出记录的列表或每行一条记录(JSONL),也请检查那里是否缺少引号或括号。',
-    '“{file}”: one JSON object, from line {line} on, is over {limit} and cannot be taken in one piece; have it exported as a list of records or one record a line (JSONL), and see whether a quote or bracket is missing there.',
+    '“{file}”从第 {line} 行开始的一个 JSON 对象超过 {limit},不能作为一条记录;对象里有记录的列表时请选那张表,否则请让提供方改为导出记录的列表或每行一条记录(JSONL),也请检查那里是否缺少引号或括号。',
+    '“{file}”: one JSON object, from line {line} on, is over {limit} and cannot be one record; choose a list of records inside if it has one, or have it exported as a list of records or one record a line (JSONL), and see whether a quote or bracket is missing there.',
+  ],
+  'error.json-invalid': [
+    '“{file}”第 {line} 行第 {column} 列起不是正确的 JSON,可能没有传完;请重新取得该文件,或请提供方检查那里的引号、逗号和括号。',
+    '“{file}” is no JSON from line {line}, column {column} on; perhaps it is incomplete. Get it again, or have the quotes, commas and brackets there looked at.',
+  ],
+  'error.json-key-twice': [
+    '“{file}”第 {line} 行第 {column} 列之前的键在同一个对象里出现了两次,无法确定以哪个为准;请提供方改正。',
+    '“{file}”: the key before line {line}, column {column} stands twice in one object, and nobody can tell which of them counts; have it put right.',
+  ],
+  'error.json-list-empty': ['“{file}”是一个空的列表,没有可导入的记录。', '“{file}” is a list without entries: there is nothing to import.'],
+  'error.json-no-records': [
+    '“{file}”是 JSON,但里面没有记录(对象),没有可导入的行。',
+    '“{file}” is JSON, but holds no records (objects) that could be rows.',
   ],
   'error.too-many-malformed': [
     '“{file}”坏行过多({count} 行),请检查分隔符和编码。',

@@ -37,6 +37,10 @@ export const intakeWarningText = defineText({
     '文件是一个对象，里面有 {count} 张表，现在读成一行；请选要导入的那张。',
     'The file is one object with {count} tables inside and reads as one row; choose the one to import.',
   ],
+  'intake.warning.several-lists': [
+    '文件是一个对象，里面有 {count} 张表，现在读的是记录最多的一张；要导入其他表请另选。',
+    'The file is one object with {count} tables inside; the one with the most records is read. Choose another one if you want that.',
+  ],
   'intake.warning.nested-objects': [
     '有 {count} 列的值是对象，现在整个放在一列里；可选“对象拆成列”，按路径（如 住址.街道）各成一列。',
     '{count} columns hold objects, each as one text now; “Objects as columns” makes a column of every path, such as address.street.',

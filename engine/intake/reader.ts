@@ -127,7 +127,8 @@ export interface Notice {
     | 'hidden-columns'
     | 'hidden-sheets'
     | 'nested-objects'
-    | 'nested-lists';
+    | 'nested-lists'
+    | 'several-lists';
   readonly count: number;
   /** The first such row, the hidden columns, the names of the sheets, the columns with objects, the paths of lists. */
   readonly sample: string | null;

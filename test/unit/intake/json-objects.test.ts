@@ -126,17 +126,66 @@ for (const newline of ['', '\n']) {
   test(`an object of 70 million characters ${layout} is read, with its lists`, async () => {
     const path = large('large.json', 70, newline);
     const { shape, sheets } = await detectSource(path, {}, quietContext);
-    assert.deepEqual([shape.sheet, sheets], ['$', ['$', 'rows']]);
+    // too large to be one row: the list is what there is
+    assert.deepEqual([shape.sheet, sheets], ['rows', ['rows']]);
+    await assert.rejects(detectSource(path, { sheet: '$' }, quietContext), { code: 'json-value-too-large' });
     const { rows, malformed } = await readTable(path, { sheet: 'rows' });
     assert.deepEqual([rows.length, rows.at(-1)?.[0], String(rows.at(-1)?.[1]).length, malformed], [70, 69n, 1_000_000, []]);
   });
 
-  test(`an object too large to be taken as one ${layout} is refused with its line, not called empty or damaged`, async () => {
-    const path = large('too-large.json', 106, newline);
-    const refusal = { code: 'json-value-too-large', params: { file: 'too-large.json', line: 1, limit: '100 MB' } };
+  test(`an object without a list, too large to be one row, ${layout} is refused with its line, not called empty or damaged`, async () => {
+    const path = join(folder, 'too-large.json');
+    writeFileSync(path, `${newline}{"total":1,${newline}"text":"${'x'.repeat(33 << 20)}"}`);
+    const refusal = { code: 'json-value-too-large', params: { file: 'too-large.json', line: newline === '' ? 1 : 2, limit: '32 MB' } };
     await assert.rejects(detectSource(path, {}, quietContext), refusal);
   });
 }
+
+test('a broken way to the list is told with line and column, and so are a key that stands twice and a list that never ends', async () => {
+  const refused = async (name: string, content: string, sheet: string): Promise<unknown> => {
+    try {
+      await readTable(file(name, content), { sheet });
+      return null;
+    } catch (error) {
+      const { code, params } = error as { code: string; params: { line: number; column: number } };
+      return [code, params.line, params.column];
+    }
+  };
+  assert.deepEqual(await refused('b1.json', '{"a":1,\n "rows":[{"x":1}],\n  oops }', 'rows'), ['json-invalid', 3, 3]);
+  assert.deepEqual(await refused('b2.json', '{"rows":[{"x":1}],\n"rows":[]}', 'rows'), ['json-key-twice', 2, 7]);
+  assert.deepEqual(await refused('b3.json', '{"rows":[{"x":1},\n{"x":2', 'rows'), ['json-invalid', 2, 7]);
+  assert.deepEqual(await refused('b4.json', '{"n":01,"rows":[{"x":1}]}', 'rows'), ['json-invalid', 1, 8]);
+  await assert.rejects(readTable(file('b5.json', '{"a":1,\n"b":}')), {
+    code: 'json-invalid',
+    params: { file: 'b5.json', line: 2, column: 5 },
+  });
+});
+
+test('a list without entries, values that are no records, and a file without anything are three things', async () => {
+  const code = async (content: string): Promise<string> =>
+    readTable(file('none.json', content)).then(
+      () => 'read',
+      (error: { code: string }) => error.code,
+    );
+  assert.deepEqual(await Promise.all(['[]', ' [ \n] ', '\uFEFF[]'].map(code)), ['json-list-empty', 'json-list-empty', 'json-list-empty']);
+  assert.deepEqual([await code('[1,2]'), await code('[[],[]]'), await code(' \n ')], ['json-no-records', 'json-no-records', 'file-empty']);
+  assert.equal(await code('{"rows":[]}'), 'read');
+});
+
+test('a large object with several lists is read by the longest, and that is told', async () => {
+  const path = join(folder, 'several.json');
+  writeFileSync(
+    path,
+    `{"few":[{"a":1}],"in":{"many":[${Array.from({ length: 40 }, (_, i) => `{"b":${i},"t":"${'x'.repeat(900_000)}"}`).join(',')}]}}`,
+  );
+  const { shape, sheets, warnings } = await detectSource(path, {}, quietContext);
+  assert.deepEqual([shape.sheet, sheets], ['in.many', ['few', 'in.many']]);
+  assert.deepEqual(
+    warnings.map(({ code, count, sample }) => [code, count, sample]),
+    [['several-lists', 2, 'in.many']],
+  );
+  assert.deepEqual((await detectSource(path, { sheet: 'few' }, quietContext)).warnings, []);
+});
 
 test('values are cut alike wherever the text is broken off, and a too long one is told with where it stood', () => {
   const cutAt = (text: string, size: number, charsMax: number): JsonPiece[] => {

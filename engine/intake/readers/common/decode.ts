@@ -32,6 +32,26 @@ export function decoderFor(encoding: string): Decoder {
   }
 }
 
+/** Text from pieces of bytes that end anywhere. */
+export interface StreamDecoder {
+  write(bytes: Uint8Array): string;
+  /** What an unfinished character at the end becomes. */
+  end(): string;
+}
+
+/** Makes a decoder for pieces that are cut anywhere, also inside a character. Throws `encoding-unsupported`. */
+export function streamDecoder(encoding: string): StreamDecoder {
+  try {
+    const decoder = new TextDecoder(encoding, { ignoreBOM: true });
+    return { write: (bytes) => decoder.decode(bytes, { stream: true }), end: () => decoder.decode() };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    if (!iconv.encodingExists(encoding)) throw new JiadiError('encoding-unsupported', { encoding });
+    const decoder = iconv.getDecoder(encoding, { stripBOM: false });
+    return { write: (bytes) => decoder.write(Buffer.from(bytes)), end: () => decoder.end() ?? '' };
+  }
+}
+
 /** Decodes a whole piece of text at once, U+FFFD where it cannot. */
 export function decodeAll(bytes: Uint8Array, encoding: string): string {
   const decoder = decoderFor(encoding);

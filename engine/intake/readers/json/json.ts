@@ -1,32 +1,24 @@
 import { basename } from 'node:path';
+import { sizeOfInput } from '../../../../base/files.ts';
 import type { TaskContext } from '../../../../base/jobs/task.ts';
 import { JiadiError } from '../../../../contract/errors.ts';
 import { detectEncoding } from '../../detect-encoding.ts';
 import type { Cell, ReadContext, ReaderKind, ReadResult, RowSink, SourceShape, WantedSource } from '../../reader.ts';
 import { looksLikeText, readSamples, requireText } from '../../sample.ts';
-import { blockReader } from '../common/text-blocks.ts';
+import { streamDecoder } from '../common/decode.ts';
 import { bomLength } from '../csv/read.ts';
 import { COLUMNS_MAX, extensionOf } from '../csv/csv.ts';
-import {
-  cellOfJson,
-  columnsOfRecords,
-  fillRow,
-  isRecord,
-  type JsonRecord,
-  noticeObjects,
-  parseJsonValue,
-  rowsOfRecords,
-} from './record.ts';
-import { listsIn, rowsIn, WHOLE } from './lists.ts';
+import { ColumnScout, fillRow, isRecord, parseJsonValue, rowsOfRecords } from './record.ts';
+import { listOf, WHOLE } from './lists.ts';
 import { JsonCutter, type JsonPiece } from './values.ts';
+import { JsonBroken, JsonWalker } from './walker.ts';
 import { openLines } from '../common/lines.ts';
 import { rowCollector } from '../common/rows.ts';
 
-/** A value is parsed in one piece: a larger one would need gigabytes. */
-const VALUE_CHARS_MAX = 100 << 20;
-const VALUE_LIMIT = '100 MB';
+/** A record is parsed in one piece: what is larger is no row, and would need a multiple of its size in memory. */
+const VALUE_CHARS_MAX = 32 << 20;
+const VALUE_LIMIT = '32 MB';
 const BLOCK_BYTES = 1 << 20;
-const LINE_BYTES_MAX = 512 << 20;
 /** Records that are looked at for the columns: a key that appears later only is reported as surplus. */
 const SAMPLE_BYTES = 64 << 20;
 const SAMPLE_RECORDS = 200_000;
@@ -46,7 +38,7 @@ export const jsonReader: ReaderKind = {
   },
   sheets: async (path) => {
     const { pieces } = readSamples(path);
-    return tablesOf(path, detectEncoding(pieces).encoding.name);
+    return outlineOf(path, detectEncoding(pieces).encoding.name, quiet).tables;
   },
   detect: detectJson,
   read: readJson,
@@ -54,52 +46,75 @@ export const jsonReader: ReaderKind = {
 
 const quiet: TaskContext = { report: () => undefined, cancelled: () => false, throwIfCancelled: () => undefined, nowMs: () => 0 };
 
-/** The lists of records in a file that is a single record, after the record itself; nothing where there is no choice. */
-function tablesOf(path: string, encoding: string): readonly string[] {
-  let only: JsonPiece | null = null;
-  for (const piece of jsonPieces(path, encoding, SAMPLE_BYTES, quiet)) {
-    if (only) return [];
-    only = piece;
-  }
-  return only ? tablesIn(parseJsonValue(only.text)?.value) : [];
+/** What a look over all of a file finds, without holding more than a block of it. */
+interface Outline {
+  /** The lists to choose from where the file is one record with lists inside: the record itself if it is small enough, then the outer ones. */
+  readonly tables: readonly string[];
+  /** The list with the most records, where there are lists. */
+  readonly longest: string | null;
+  /** Values at the top, as far as they were counted: 0, 1 or several. */
+  readonly values: number;
+  readonly isList: boolean;
+  readonly broken: JsonBroken | null;
 }
 
-function tablesIn(value: unknown): readonly string[] {
-  const lists = [...listsIn(value).keys()];
-  return lists.length > 0 ? [WHOLE, ...lists] : [];
+/** Looks a file over; ends with the second value, as then there is nothing to choose. */
+function outlineOf(path: string, encoding: string, context: TaskContext): Outline {
+  const walker = new JsonWalker({ list: null, charsMax: 0 });
+  let broken: JsonBroken | null = null;
+  try {
+    for (const { text } of blocksOf(path, encoding, context)) {
+      walker.push(text);
+      if (walker.values > 1) break;
+    }
+    if (walker.values <= 1) walker.end();
+  } catch (error) {
+    if (!(error instanceof JsonBroken)) throw error;
+    broken = error;
+  }
+  const { values, inList } = walker;
+  const depth = (list: string): number => list.split('.').length;
+  const lists = values > 1 || broken ? [] : [...walker.lists.keys()].toSorted((a, b) => depth(a) - depth(b));
+  const longest = lists.toSorted((a, b) => (walker.lists.get(b) ?? 0) - (walker.lists.get(a) ?? 0))[0] ?? null;
+  const tables = longest === null || walker.chars > VALUE_CHARS_MAX ? lists : [WHOLE, ...lists];
+  return { tables, longest, values, isList: inList, broken };
 }
 
 async function detectJson(path: string, wanted: WantedSource, context: ReadContext): Promise<SourceShape> {
   const samples = readSamples(path);
-  const head = samples.pieces[0] ?? new Uint8Array(0);
-  requireText(head, path);
+  requireText(samples.pieces[0] ?? new Uint8Array(0), path);
   const encoding = wanted.encoding ?? detectEncoding(samples.pieces).encoding;
-  const records: JsonRecord[] = [];
-  let values = 0;
-  let first: unknown;
-  for (const piece of jsonPieces(path, encoding.name, SAMPLE_BYTES, context)) {
-    values++;
-    const parsed = parseJsonValue(piece.text);
-    if (values === 1) first = parsed?.value;
-    for (const one of parsed ? rowsIn(parsed.value, wanted.sheet) : []) if (isRecord(one)) records.push(one);
-    if (records.length >= SAMPLE_RECORDS) break;
+  const file = basename(path);
+  const outline = outlineOf(path, encoding.name, context);
+  const { tables, values } = outline;
+  const sheet = wanted.sheet ?? (tables.includes(WHOLE) ? WHOLE : outline.longest);
+  const scout = new ColumnScout();
+  const rowOf = rowsOfRecords(wanted);
+  for (const piece of piecesOf(path, encoding.name, sheet, SAMPLE_BYTES, context)) {
+    const value = parseJsonValue(piece.text)?.value;
+    if (isRecord(value)) scout.add(rowOf(value));
+    if (scout.records >= SAMPLE_RECORDS) break;
   }
-  const tables = values === 1 ? tablesIn(first) : [];
-  if (wanted.sheet !== undefined && wanted.sheet !== null && records.length === 0)
-    throw new JiadiError('sheet-not-found', { file: basename(path), sheet: wanted.sheet, sheets: tables.join(', ') });
-  if (records.length === 0)
-    throw new JiadiError(values === 0 ? 'file-empty' : 'file-damaged', { file: basename(path), reason: 'no-records' });
-  if (tables.length > 0 && wanted.sheet === undefined)
-    context.notice?.({ code: 'nested-lists', count: tables.length - 1, sample: tables.slice(1).join(', ') });
-  noticeObjects(records, wanted, context.notice);
-  const columns = wanted.columns ?? columnsOfRecords(records.map(rowsOfRecords(wanted)));
-  if (columns.length > COLUMNS_MAX)
-    throw new JiadiError('too-many-columns', { file: basename(path), count: columns.length, limit: COLUMNS_MAX });
+  if (scout.records === 0) {
+    if (outline.broken && values <= 1) throw brokenError(outline.broken, file);
+    if (wanted.sheet !== undefined && wanted.sheet !== null)
+      throw new JiadiError('sheet-not-found', { file, sheet: wanted.sheet, sheets: tables.join(', ') });
+    if (values > 0) throw new JiadiError('json-no-records', { file });
+    throw new JiadiError(outline.isList ? 'json-list-empty' : 'file-empty', { file });
+  }
+  const lists = tables.filter((one) => one !== WHOLE);
+  if (lists.length > 0 && wanted.sheet === undefined && sheet === WHOLE)
+    context.notice?.({ code: 'nested-lists', count: lists.length, sample: lists.join(', ') });
+  else if (lists.length > 1 && wanted.sheet === undefined && sheet !== null)
+    context.notice?.({ code: 'several-lists', count: lists.length, sample: sheet });
+  if (wanted.nested !== 'columns') scout.noticeObjects(context.notice);
+  const columns = wanted.columns ?? scout.columns();
+  if (columns.length > COLUMNS_MAX) throw new JiadiError('too-many-columns', { file, count: columns.length, limit: COLUMNS_MAX });
   return {
     format: 'json',
     encoding,
     dialect: null,
-    sheet: wanted.sheet ?? (tables.length > 0 ? WHOLE : null),
+    sheet,
     columns,
     emptyAsText: true,
     ...(wanted.nested === 'columns' ? { nested: 'columns' as const } : {}),
@@ -112,59 +127,81 @@ async function readJson(path: string, shape: SourceShape, _range: unknown, sink:
   const rowOf = rowsOfRecords(shape);
   const row: Cell[] = shape.columns.map(() => null);
   let line = 0;
-  const takeRows = (values: readonly unknown[], piece: JsonPiece): void => {
-    const isBad = piece.text.includes('\uFFFD');
-    for (const value of values) {
-      const raw = (): string => (values.length === 1 ? piece.text : String(cellOfJson(value)));
-      if (!isRecord(value)) {
-        collector.report(piece.line, 'not-a-record', raw(), false);
-        continue;
-      }
-      const surplus = fillRow(rowOf(value), columns, row);
-      collector.add(row);
-      if (surplus) collector.report(piece.line, 'too-many-fields', raw(), true);
-      else if (isBad && raw().includes('\uFFFD')) collector.report(piece.line, 'bad-bytes', raw(), true);
-    }
+  const take = (value: unknown, piece: JsonPiece): void => {
+    if (!isRecord(value)) return collector.report(piece.line, 'not-a-record', piece.text, false);
+    const surplus = fillRow(rowOf(value), columns, row);
+    collector.add(row);
+    if (surplus) collector.report(piece.line, 'too-many-fields', piece.text, true);
+    else if (piece.text.includes('\uFFFD')) collector.report(piece.line, 'bad-bytes', piece.text, true);
   };
-  for (const piece of jsonPieces(path, shape.encoding?.name ?? 'utf-8', Number.POSITIVE_INFINITY, context)) {
+  for (const piece of piecesOf(path, shape.encoding?.name ?? 'utf-8', shape.sheet, Number.POSITIVE_INFINITY, context)) {
     line = piece.line;
     const parsed = piece.cut ? null : parseJsonValue(piece.text);
     if (piece.cut) collector.report(piece.line, 'value-too-long', piece.text, false);
     else if (!parsed) collector.report(piece.line, 'invalid-json', piece.text, false);
-    else takeRows(rowsIn(parsed.value, shape.sheet), piece);
+    else take(parsed.value, piece);
   }
   collector.flush();
-  const size = readSamplesSize(path);
-  return { rowCount: collector.rowCount, malformedCount: collector.malformedCount, lineCount: line, begin: 0, end: size };
+  return {
+    rowCount: collector.rowCount,
+    malformedCount: collector.malformedCount,
+    lineCount: line,
+    begin: 0,
+    end: sizeOfInput(path),
+  };
 }
 
-function readSamplesSize(path: string): number {
-  const file = openLines(path, 'utf-8', '\n');
-  file.close();
-  return file.size;
-}
-
-/** The values of a file; a sample ends after `bytesMax`, but not before its first value. Throws `json-value-too-large`, `file-too-large` and file errors. */
-function* jsonPieces(path: string, encoding: string, bytesMax: number, context: TaskContext): Generator<JsonPiece> {
-  const file = openLines(path, encoding, '\n');
+/**
+ * The records of a file as texts: its values, or the entries of a list inside. A sample ends `bytesMax` after its first record. Throws
+ * `json-value-too-large`, `json-invalid`, `json-key-twice` and file errors.
+ */
+function* piecesOf(path: string, encoding: string, sheet: string | null, bytesMax: number, context: TaskContext): Generator<JsonPiece> {
+  const file = basename(path);
+  const list = listOf(sheet);
+  const source = list === null ? new JsonCutter(VALUE_CHARS_MAX) : new JsonWalker({ list, charsMax: VALUE_CHARS_MAX });
+  let first = -1;
   try {
-    const next = blockReader(file, bomLength(file), { encoding, newline: '\n', blockBytes: BLOCK_BYTES, lineBytesMax: LINE_BYTES_MAX });
-    let given = 0;
-    const cutter = new JsonCutter(VALUE_CHARS_MAX);
-    for (let block = next(file.size, 0); block; block = next(file.size, 0)) {
-      context.throwIfCancelled();
-      if (block.tooLong) throw new JiadiError('file-too-large', { file: basename(path), limit: LINE_BYTES_MAX });
-      for (const piece of cutter.push(block.text)) {
-        if (piece.cut === 'outermost')
-          throw new JiadiError('json-value-too-large', { file: basename(path), line: piece.line, limit: VALUE_LIMIT });
-        given++;
+    for (const { text, begin, end } of blocksOf(path, encoding, context)) {
+      for (const piece of source.push(text)) {
+        if (piece.cut === 'outermost') throw new JiadiError('json-value-too-large', { file, line: piece.line, limit: VALUE_LIMIT });
+        if (first < 0) first = begin;
         yield piece;
       }
-      context.report({ phase: 'read', done: block.end, total: file.size, unit: 'bytes' });
-      if (block.end > bytesMax && given > 0) return;
+      if (first >= 0 && end - first > bytesMax) return;
     }
-    const rest = cutter.end();
+    const rest = source.end();
     if (rest) yield rest;
+  } catch (error) {
+    throw error instanceof JsonBroken ? brokenError(error, file) : error;
+  }
+}
+
+const brokenError = ({ problem, line, column }: JsonBroken, file: string): JiadiError =>
+  new JiadiError(problem === 'syntax' ? 'json-invalid' : 'json-key-twice', { file, line, column });
+
+interface TextOfBlock {
+  readonly text: string;
+  /** Where it stands in the file, in bytes. */
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** The text of a file block by block, wherever lines end: a JSON file may be one line. */
+function* blocksOf(path: string, encoding: string, context: TaskContext): Generator<TextOfBlock> {
+  const file = openLines(path, encoding, '\n');
+  try {
+    const decoder = streamDecoder(encoding);
+    const buffer = new Uint8Array(BLOCK_BYTES);
+    for (let begin = bomLength(file); begin < file.size;) {
+      context.throwIfCancelled();
+      const length = file.read(buffer.subarray(0, Math.min(BLOCK_BYTES, file.size - begin)), begin);
+      if (length === 0) throw new JiadiError('file-changed', { file: file.name });
+      const end = begin + length;
+      const text = decoder.write(buffer.subarray(0, length)) + (end >= file.size ? decoder.end() : '');
+      yield { text, begin, end };
+      context.report({ phase: 'read', done: end, total: file.size, unit: 'bytes' });
+      begin = end;
+    }
   } finally {
     file.close();
   }

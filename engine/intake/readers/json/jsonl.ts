@@ -9,7 +9,7 @@ import { blockReader, type TextBlock } from '../common/text-blocks.ts';
 import { bomLength, csvLimits } from '../csv/read.ts';
 import { COLUMNS_MAX, extensionOf } from '../csv/csv.ts';
 import { decodeAll } from '../common/decode.ts';
-import { columnsOfRecords, fillRow, isRecord, type JsonRecord, noticeObjects, parseJsonValue, rowsOfRecords } from './record.ts';
+import { ColumnScout, fillRow, isRecord, parseJsonValue, rowsOfRecords } from './record.ts';
 import { openLines } from '../common/lines.ts';
 import { rowCollector } from '../common/rows.ts';
 
@@ -37,18 +37,19 @@ function detectJsonl(path: string, wanted: WantedSource, context: ReadContext): 
   const head = samples.pieces[0] ?? new Uint8Array(0);
   requireText(head, path);
   const encoding = wanted.encoding ?? detectEncoding(samples.pieces).encoding;
-  const records: JsonRecord[] = [];
+  const rowOf = rowsOfRecords(wanted);
+  const scout = new ColumnScout();
   for (const piece of samples.pieces) {
     for (const line of decodeAll(piece, encoding.name)
       .replace(/^\uFEFF/, '')
       .split(/\r\n|\n|\r/)) {
       const value = line.trim() === '' ? undefined : parseJsonValue(line)?.value;
-      if (isRecord(value)) records.push(value);
+      if (isRecord(value)) scout.add(rowOf(value));
     }
   }
-  if (records.length === 0) throw new JiadiError('file-damaged', { file: basename(path), reason: 'no-records' });
-  noticeObjects(records, wanted, context.notice);
-  const columns = wanted.columns ?? columnsOfRecords(records.map(rowsOfRecords(wanted)));
+  if (scout.records === 0) throw new JiadiError('json-no-records', { file: basename(path) });
+  if (wanted.nested !== 'columns') scout.noticeObjects(context.notice);
+  const columns = wanted.columns ?? scout.columns();
   if (columns.length > COLUMNS_MAX)
     throw new JiadiError('too-many-columns', { file: basename(path), count: columns.length, limit: COLUMNS_MAX });
   return {

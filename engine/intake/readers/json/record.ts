@@ -1,6 +1,6 @@
 import type { ColumnType } from '../../../table/batch-file.ts';
 import { columnVerdict } from '../../detect-types.ts';
-import type { Cell, ReadContext, SourceColumn, SourceShape, WantedSource } from '../../reader.ts';
+import type { Cell, ReadContext, SourceColumn, SourceShape } from '../../reader.ts';
 
 /** A JSON object as it came; keys in the order of the text. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
@@ -67,33 +67,88 @@ function flattened(record: JsonRecord): JsonRecord {
   return Object.fromEntries(flat);
 }
 
-/** Tells, once, of columns whose values are objects, so that a person may have their fields as columns. */
-export function noticeObjects(records: readonly JsonRecord[], { nested }: WantedSource, notice: ReadContext['notice']): void {
-  if (nested === 'columns') return;
-  const names = new Set<string>();
-  for (const record of records) for (const name of Object.keys(record)) if (isRecord(record[name])) names.add(name);
-  if (names.size > 0) notice?.({ code: 'nested-objects', count: names.size, sample: [...names].slice(0, NAMED_MAX).join(', ') });
+/** What was seen of the values of one key. */
+interface KeyFacts {
+  /** Text values as far as they may be looked at again, the first ones; long ones are no dates and stand for themselves by an `x`. */
+  readonly texts: string[];
+  present: number;
+  filled: number;
+  /** The only JSON type so far; `mixed` for several. */
+  kind: 'boolean' | 'text' | 'integer' | 'decimal' | 'mixed' | null;
 }
 
-/** The columns of records: every key in order of first appearance, with the type of its values. A column is `boolean` only when JSON says so. */
-export function columnsOfRecords(records: readonly JsonRecord[]): SourceColumn[] {
-  const names = new Set<string>();
-  for (const record of records) for (const name of Object.keys(record)) names.add(name);
-  return [...names].map((name) => {
-    const values = records.map((record) => (Object.hasOwn(record, name) ? record[name] : null));
-    const present = values.filter((value) => value !== null && value !== undefined);
-    const { type, nullable } = columnVerdict(name, values.map(cellOfJson));
-    return { name, type: typeOfValues(present, type), semantic: null, nullable };
-  });
+const TEXTS_MAX = 20_000;
+const TEXT_CHARS_MAX = 64;
+
+/** Learns the columns of records, one record after another; holds a bounded part of them. */
+export class ColumnScout {
+  readonly #keys = new Map<string, KeyFacts>();
+  /** Keys whose values are objects in some record. */
+  readonly #objects = new Set<string>();
+  records = 0;
+
+  add(record: JsonRecord): void {
+    this.records++;
+    for (const name of Object.keys(record)) {
+      let facts = this.#keys.get(name);
+      if (!facts) this.#keys.set(name, (facts = { texts: [], present: 0, filled: 0, kind: null }));
+      const value = record[name];
+      if (value === null || value === undefined) continue;
+      facts.present++;
+      if (value !== '') facts.filled++;
+      facts.kind = joined(facts.kind, value);
+      if (typeof value === 'string') {
+        if (facts.texts.length < TEXTS_MAX) facts.texts.push(value.length > TEXT_CHARS_MAX ? 'x' : value);
+      } else if (isRecord(value)) this.#objects.add(name);
+    }
+  }
+
+  /** Every key in order of first appearance, with the type of its values. A column is `boolean` only when JSON says so. */
+  columns(): SourceColumn[] {
+    return [...this.#keys].map(([name, { texts, present, filled, kind }]) => {
+      const type =
+        present === 0 ? 'empty' : kind === 'text' ? typeOfTexts(columnVerdict(name, texts).type) : kind === 'mixed' ? 'text' : kind;
+      return { name, type: type ?? 'empty', semantic: null, nullable: filled < this.records };
+    });
+  }
+
+  /** Tells, once, of columns whose values are objects, so that a person may have their fields as columns. */
+  noticeObjects(notice: ReadContext['notice']): void {
+    const names = [...this.#objects];
+    if (names.length > 0) notice?.({ code: 'nested-objects', count: names.length, sample: names.slice(0, NAMED_MAX).join(', ') });
+  }
 }
+
+function joined(kind: KeyFacts['kind'], value: unknown): KeyFacts['kind'] {
+  const own = kindOf(value);
+  if (kind === null || kind === own) return own;
+  const numbers = (kind === 'integer' || kind === 'decimal') && (own === 'integer' || own === 'decimal');
+  return numbers ? 'decimal' : 'mixed';
+}
+
+function kindOf(value: unknown): Exclude<KeyFacts['kind'], null> {
+  switch (typeof value) {
+    case 'boolean':
+      return 'boolean';
+    case 'string':
+      return 'text';
+    case 'bigint':
+      return 'integer';
+    case 'number':
+      return Number.isInteger(value) ? 'integer' : 'decimal';
+    default:
+      return 'mixed';
+  }
+}
+
+/** Digits in quotes are text; moments are what they look like. */
+const typeOfTexts = (byText: ColumnType): ColumnType => (['date', 'datetime', 'time'].includes(byText) ? byText : 'text');
 
 /** The type of a column of a source that tells numbers from text itself, from the values that are there and the type their text looks like. */
 export function typeOfValues(present: readonly unknown[], byText: ColumnType): ColumnType {
   if (present.length === 0) return 'empty';
   if (present.every((value) => typeof value === 'boolean')) return 'boolean';
-  // digits in quotes are text
-  const allText = present.every((value) => typeof value === 'string');
-  if (allText) return ['date', 'datetime', 'time'].includes(byText) ? byText : 'text';
+  if (present.every((value) => typeof value === 'string')) return typeOfTexts(byText);
   if (present.every((value) => typeof value === 'number' || typeof value === 'bigint')) {
     return present.every((value) => typeof value === 'bigint' || Number.isInteger(value)) ? 'integer' : 'decimal';
   }
