@@ -40,7 +40,7 @@ export class Collector {
 
   #collect(): void {
     collect ??= exposedCollector();
-    collect();
+    collect?.();
     this.#workedMs = 0;
     this.#before = held();
   }
@@ -54,12 +54,8 @@ function held(): number {
 
 let collect: (() => void) | null = null;
 
-/** V8's collector, which is known to contexts that are made while the flag is set. */
-function exposedCollector(): () => void {
+/** V8's collector, which is known to contexts that are made while the flag is set. The flag is that of the process: null where another thread took it away at that moment. */
+export function exposedCollector(): (() => void) | null {
   setFlagsFromString('--expose-gc');
-  try {
-    return runInNewContext('gc') as () => void;
-  } finally {
-    setFlagsFromString('--no-expose-gc');
-  }
+  return runInNewContext('globalThis.gc ?? null') as (() => void) | null;
 }
