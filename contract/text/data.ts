@@ -358,6 +358,8 @@ export const dataText = defineText({
   'addressLevel.building': ['楼栋', 'Building'],
   'addressLevel.unit': ['单元', 'Unit'],
   'addressLevel.room': ['室', 'Room'],
+  'profile.bin.from': ['从', 'From'],
+  'profile.bin.to': ['到', 'To'],
   'profile.histogram': ['分布', 'Distribution'],
   'profile.histogramHint': [
     '点一根柱、或按住拖过几根柱看这些行;键盘:← → 移动,Shift+← → 扩选,Enter 打开。行上的筛选条件可变成规则。',

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useState } from 'react';
+import { BarsDrawing } from './chart/Drawing.tsx';
 import { formatCount, formatShare } from './format.ts';
 
 export interface ValueBar {
@@ -12,29 +13,31 @@ export interface ValueBar {
 export function ValueBars({ bars, of, max }: { readonly bars: readonly ValueBar[]; readonly of: number; readonly max?: number }) {
   const longest = max ?? Math.max(1, ...bars.map((bar) => bar.count));
   return (
-    <ul className="ui-values">
-      {bars.map((bar) => {
-        const body = (
-          <>
-            <span className="ui-values-fill" style={{ width: `${Math.max(0.5, (bar.count / longest) * 100)}%` }} />
-            <span className={bar.muted ? 'ui-values-label ui-muted' : 'ui-values-label'}>{bar.label}</span>
-            <span className="ui-values-count">{formatCount(bar.count)}</span>
-            <span className="ui-values-share">{formatShare(bar.count, of)}</span>
-          </>
-        );
-        return (
-          <li key={bar.label}>
-            {bar.onOpen ? (
-              <button type="button" tabIndex={-1} onClick={bar.onOpen} title={bar.label}>
-                {body}
-              </button>
-            ) : (
-              <div title={bar.label}>{body}</div>
-            )}
-          </li>
-        );
-      })}
-    </ul>
+    <div className="ui-values">
+      <BarsDrawing way="right" values={bars.map((bar) => Math.min(bar.count, longest))} most={longest} />
+      <ul>
+        {bars.map((bar) => {
+          const body = (
+            <>
+              <span className={bar.muted ? 'ui-values-label ui-muted' : 'ui-values-label'}>{bar.label}</span>
+              <span className="ui-values-count">{formatCount(bar.count)}</span>
+              <span className="ui-values-share">{formatShare(bar.count, of)}</span>
+            </>
+          );
+          return (
+            <li key={bar.label}>
+              {bar.onOpen ? (
+                <button type="button" tabIndex={-1} onClick={bar.onOpen} title={bar.label}>
+                  {body}
+                </button>
+              ) : (
+                <div title={bar.label}>{body}</div>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </div>
   );
 }
 
@@ -60,7 +63,6 @@ export function Histogram({ bins, height, label, onOpen, reachable = false }: Hi
   const { chosen, at, ...handlers } = useStroke(bins.length, onOpen);
   const bars = bins.map((bin, i) => {
     const title = `${bin.from} … ${bin.to}: ${formatCount(bin.count)}`;
-    const fill = <span style={{ height: bin.count === 0 ? 0 : `max(2px, ${(bin.count / most) * 100}%)` }} />;
     return onOpen ? (
       <button
         key={String(bin.from)}
@@ -75,23 +77,22 @@ export function Histogram({ bins, height, label, onOpen, reachable = false }: Hi
         // of the mouse the pointer has told already; this is Enter, and what reads the screen aloud
         onClick={(event) => event.detail === 0 && handlers.open(i)}
         onKeyDown={(event) => handlers.key(event, i)}
-      >
-        {fill}
-      </button>
+      />
     ) : (
-      <div key={String(bin.from)} title={title}>
-        {fill}
-      </div>
+      <div key={String(bin.from)} title={title} />
     );
   });
+  const drawing = <BarsDrawing way="up" values={bins.map(({ count }) => count)} most={most} />;
   if (!onOpen)
     return (
       <div className="ui-histogram" role="img" aria-label={label} style={{ height }}>
+        {drawing}
         {bars}
       </div>
     );
   return (
     <div className="ui-histogram" role="group" aria-label={label} style={{ height }} onPointerLeave={handlers.giveUp}>
+      {drawing}
       {bars}
     </div>
   );

@@ -67,6 +67,14 @@ test('a stroke over bars of a histogram, or Shift and the arrows, leads to exact
   await expect(page.getByLabel('规则编号')).toHaveValue('value-between');
 
   await goTo(page, detail);
+  await expect(bars.first()).toBeVisible();
+  await expect(page.getByRole('dialog').locator('[data-drawn="false"]')).toHaveCount(0);
+  await page.screenshot({ path: 'out/e2e/pictures/profile-drawer.png' });
+  await page.getByRole('dialog').getByRole('button', { name: '表格' }).click();
+  const counted = page.getByRole('region', { name: '分布' }).getByRole('row');
+  await expect(counted).toHaveCount(counts.length + 1);
+  await expect(counted.nth(3)).toContainText((counts[2] ?? 0).toLocaleString('en-US'));
+  await page.getByRole('dialog').getByRole('button', { name: '图表' }).click();
   await bars.first().focus();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
@@ -135,6 +143,8 @@ for (const theme of ['light', 'dark'] as const) {
     await page.keyboard.press('Escape');
     await goTo(page, `${place}/profile?column=${encodeURIComponent('手机号码')}`);
     await expect(page.getByRole('dialog')).toBeVisible();
+    await expect(page.getByRole('dialog').locator('[data-drawn="false"]')).toHaveCount(0);
+    await page.screenshot({ path: `out/e2e/pictures/profile-drawer-${theme}.png` });
     await look('detail');
     expect(bad).toEqual({});
   });

@@ -4,6 +4,7 @@ import type { Alert, ColumnProfile } from '../../../contract/methods/profile.ts'
 import { alertSentence } from '../../../contract/text/index.ts';
 import { useT, useTDynamic } from '../../ui/appearance.tsx';
 import { ValueBars } from '../../ui/bars.tsx';
+import { Tabled } from '../../ui/chart/Chart.tsx';
 import { formatCount, formatNumber, formatShare } from '../../ui/format.ts';
 import { ListTable } from '../../ui/ListTable.tsx';
 import { Chip, Facts } from '../../ui/parts.tsx';
@@ -224,7 +225,16 @@ export function ColumnDetail({ column, problems, rows, onRows, onSpellings, onCl
         {drawsHistogram(column) && (
           <section>
             <h3>{t('profile.histogram')}</h3>
-            <Draw column={column} rows={rows} onRows={onRows} limit={20} height={140} reachable />
+            <Tabled
+              label={t('profile.histogram')}
+              height={140}
+              table={{
+                columns: [t('profile.bin.from'), t('profile.bin.to'), t('profile.alertCount')],
+                rows: column.histogram.map(({ from, to, count }) => [edge(from), edge(to), formatCount(count)]),
+              }}
+            >
+              <Draw column={column} rows={rows} onRows={onRows} limit={20} height={140} reachable />
+            </Tabled>
             {onRows && !isMasked(column) && <p className="ui-muted">{t('profile.histogramHint')}</p>}
           </section>
         )}

@@ -10,7 +10,7 @@ import {
   VisualMapComponent,
 } from 'echarts/components';
 import { type EChartsType, init, use as register } from 'echarts/core';
-import { CanvasRenderer } from 'echarts/renderers';
+import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 
 register([
   BarChart,
@@ -29,7 +29,8 @@ register([
   TooltipComponent,
   VisualMapComponent,
   CanvasRenderer,
+  SVGRenderer,
 ]);
 
 /** Starts a chart in an element. */
-export const createChart = (element: HTMLElement): EChartsType => init(element, null, { renderer: 'canvas' });
+export const createChart = (element: HTMLElement, renderer: 'canvas' | 'svg'): EChartsType => init(element, null, { renderer });
