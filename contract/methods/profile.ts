@@ -50,6 +50,8 @@ export const columnProfile = z.looseObject({
   entropy: z.number().nullable(),
   bytes: z.object({ utf8: ends, gb18030: ends }).nullable(),
   characters: z.array(z.object({ kind: z.string(), count: z.number() })),
+  /** What `rareHan` among the characters consists of; without examples where values are hidden. */
+  rareHan: z.array(z.object({ block: z.string(), count: z.number(), examples: z.array(z.string()) })),
   order: z.object({ direction: z.enum(['rising', 'falling']), strict: z.boolean() }).nullable(),
   minority: z.array(z.object({ kind: z.string(), count: z.number(), examples: z.array(z.string()) })),
   counterExamples: z.array(z.string()),

@@ -27,11 +27,23 @@ function percent(share: number): string {
   return `${(share * 100).toLocaleString('en-US', { maximumFractionDigits: share < 0.1 || share > 0.95 ? 2 : 1 })}%`;
 }
 
+/** Blocks of rare characters, each told as `block count examples`, in words; nothing where they were not counted. */
+function hanWords(word: Word, told: string): string {
+  if (told === '') return '';
+  const list = told.split('|').map((one) => {
+    const [block = '', count = '', examples = ''] = one.split(' ');
+    const params = { block: word(`characters.${block}`), count: grouped(Number(count)), examples: [...examples].join(' ') };
+    return word(examples === '' ? 'han.block' : 'han.blockWith', params);
+  });
+  return word('han.blocks', { list: list.join(word('han.and')) });
+}
+
 /** An alert in words; numbers, shares, meanings and types inside it are put into words too. */
 export function alertSentence(word: Word, { code, count, params }: AlertFacts): string {
   const shown = Object.entries(params).map(([key, value]): readonly [string, string] => {
     const group = wordGroups[key];
     if (group !== undefined) return [key, word(`${group}.${value}`)];
+    if (key === 'hanBlocks') return [key, hanWords(word, String(value))];
     if (typeof value !== 'number') return [key, value];
     return [key, key === 'share' ? percent(value) : counts.has(key) ? grouped(value) : short(value)];
   });

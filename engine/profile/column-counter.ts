@@ -9,7 +9,7 @@ import { ColumnSpill, type SpilledColumn } from './column-spill.ts';
 import { NULL_1, NULL_2 } from './hash.ts';
 import { CLASS_SHIFT, noteClass } from './notes.ts';
 import { OrderWatch, type PartOrder } from './order.ts';
-import { type ByteLengths, surrogatePairs, TextSizes } from './sizes.ts';
+import { type ByteLengths, type RareHan, surrogatePairs, TextSizes } from './sizes.ts';
 import type { Spill } from '../../base/spill.ts';
 import type { PartColumnSoFar } from './so-far.ts';
 import { countAt, forEachValue, type TableData, ValueTable } from './value-table.ts';
@@ -28,6 +28,8 @@ export interface PartColumn {
   readonly bytes: ByteLengths;
   /** Values by the kinds of characters in them, in the order of `characterKinds`. */
   readonly characters: readonly number[];
+  /** Rare Chinese characters in the order of `hanBlocks`; states of before do not hold it. */
+  readonly rareHan?: readonly RareHan[];
   /** First values of each class, and first values that fail the check of the semantic kind. */
   readonly examples: readonly (readonly string[])[];
   readonly invalidExamples: readonly string[];

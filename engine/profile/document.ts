@@ -93,6 +93,8 @@ function columnDocument(column: ColumnProfile, { mask, sensitivityOf }: Document
     entropy: column.entropy,
     bytes: column.bytes,
     characters: column.characters,
+    // a character is shown where a whole value would be
+    rareHan: column.rareHan.map((one) => ({ ...one, examples: one.examples.filter((char) => shown(char) === char) })),
     order: column.order,
     minority: column.minority.map(({ kind, count, examples }) => ({ kind, count, examples: examples.map(shown) })),
     counterExamples: column.counterExamples.map(shown),

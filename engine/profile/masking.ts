@@ -29,6 +29,7 @@ export function masked(column: ColumnProfile): Public['columns'][number] {
     histogram: [...column.histogram],
     dates: column.dates && { ...column.dates, weekdays: [...column.dates.weekdays] },
     characters: [...column.characters],
+    rareHan: column.rareHan.map((one) => ({ ...one, examples: hide ? [] : [...one.examples] })),
     minority: column.minority.map((one) => ({ ...one, examples: one.examples.map((value) => String(text(value))) })),
     counterExamples: column.counterExamples.map((value) => String(text(value))),
   };

@@ -5,6 +5,7 @@ import { conforming, typeOf } from './column-type.ts';
 import type { PartColumn } from './column-counter.ts';
 import type { PartCounts } from './counters.ts';
 import { characterKinds } from '../table/characters.ts';
+import { hanBlocks } from '../table/han.ts';
 import { datesIn } from './dates.ts';
 import { type FoundValue, gatherColumn } from './gather.ts';
 import { type ColumnProfile, HISTOGRAM_BINS, type PatternCount, TOP_PATTERNS } from './model.ts';
@@ -69,6 +70,7 @@ export function mergeColumn(parts: readonly PartColumn[], rowsBefore: readonly n
     characters: characterKinds
       .map((kind, i) => ({ kind, count: sum(parts, (p) => p.characters[i] ?? 0) }))
       .filter(({ count }) => count > 0),
+    rareHan: rareHanOf(used),
     order: orderOf(parts.map((p) => p.order)),
     top: found.top,
     topExact: true,
@@ -97,6 +99,18 @@ export function mergeColumn(parts: readonly PartColumn[], rowsBefore: readonly n
 function bytesOf(used: readonly PartColumn[], encoding: keyof ByteLengths): { readonly min: number; readonly max: number } {
   if (used.length === 0) return { min: 0, max: 0 };
   return { min: Math.min(...used.map((p) => p.bytes[encoding].min)), max: Math.max(...used.map((p) => p.bytes[encoding].max)) };
+}
+
+/** Rare characters by block; nothing where a part did not count them. */
+function rareHanOf(used: readonly PartColumn[]): ColumnProfile['rareHan'] {
+  if (used.some((p) => p.rareHan === undefined)) return [];
+  return hanBlocks
+    .map((block, i) => ({
+      block,
+      count: sum(used, (p) => p.rareHan?.[i]?.values ?? 0),
+      examples: someOf(used.map((p) => p.rareHan?.[i]?.examples ?? [])),
+    }))
+    .filter(({ count }) => count > 0);
 }
 
 const EXAMPLES = 3;

@@ -1,5 +1,6 @@
 import type { ColumnType } from '../table/batch-file.ts';
 import type { CharacterKind } from '../table/characters.ts';
+import type { HanBlock } from '../table/han.ts';
 
 import type { ByteLengths } from './sizes.ts';
 
@@ -89,6 +90,8 @@ export interface ColumnProfile {
   readonly bytes: ByteLengths | null;
   /** Values with characters of the unusual kinds of `engine/table/characters.ts`; only those that occur. */
   readonly characters: readonly { readonly kind: CharacterKind; readonly count: number }[];
+  /** What `rareHan` of `characters` consists of, by block, with some of the characters; empty also where it was not counted. */
+  readonly rareHan: readonly { readonly block: HanBlock; readonly count: number; readonly examples: readonly string[] }[];
   /** Whether the values rise or fall in the order of the file, nulls left out. */
   readonly order: ValueOrder | null;
   readonly top: readonly ValueCount[];

@@ -10,12 +10,16 @@ export function storedProfile(reader: QueryContext['reader'], batch: string): St
 }
 
 /** What profiles of before do not hold. */
-const notCounted: Pick<ColumnProfile, 'shape' | 'dates' | 'entropy' | 'bytes' | 'characters' | 'order' | 'minority' | 'counterExamples'> = {
+const notCounted: Pick<
+  ColumnProfile,
+  'shape' | 'dates' | 'entropy' | 'bytes' | 'characters' | 'rareHan' | 'order' | 'minority' | 'counterExamples'
+> = {
   shape: null,
   dates: null,
   entropy: null,
   bytes: null,
   characters: [],
+  rareHan: [],
   order: null,
   minority: [],
   counterExamples: [],

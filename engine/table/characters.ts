@@ -1,5 +1,7 @@
 /** Characters that are worth a word: what is not a digit, a Latin letter, a common Chinese character or ordinary punctuation. */
 
+import { type HanBlock, hanBlockOf, hanBlocks } from './han.ts';
+
 /** Every kind, the one that does most harm first. The place of a kind is its bit. */
 export const characterKinds = [
   'replacement',
@@ -108,6 +110,26 @@ export function characterBits(text: string): number {
     } else bits |= unitBits(unit);
   }
   return bits;
+}
+
+/** Calls `visit` with every rare Chinese character of a text. */
+export function eachRareHan(text: string, visit: (point: number) => void): void {
+  for (let i = 0; i < text.length; i++) {
+    const point = text.codePointAt(i) ?? 0;
+    if (point > 0xffff) i++;
+    if ((point > 0xffff ? pairBits(point) : unitBits(point)) === bit.rareHan) visit(point);
+  }
+}
+
+/** The bit of rare Chinese characters, of which `eachRareHan` tells more. */
+export const RARE_HAN = bit.rareHan;
+
+/** True when a text has a rare Chinese character of the block. */
+export function hasHan(text: string, block: HanBlock): boolean {
+  if ((characterBits(text) & bit.rareHan) === 0) return false;
+  let found = false;
+  eachRareHan(text, (point) => (found ||= hanBlocks[hanBlockOf(point)] === block));
+  return found;
 }
 
 /** True when a text has a character of the kind. */

@@ -5,6 +5,7 @@ export { cellOf, CellReader, exactCellOf, type PartedTable, type TablePart } fro
 export { columnAt, numberFunction, overParts, partAlias, sortKey, stored, timeFunction, type Filter, type Sort } from './query.ts';
 export { cellsOf, pageTask, rowsWhere, tableTasks } from './tasks.ts';
 export { characterBits, characterKinds, type CharacterKind } from './characters.ts';
+export { type HanBlock, hanBlocks } from './han.ts';
 export { escapePattern, PatternBook, patternOf, PATTERNS_MAX } from './pattern.ts';
 export type { Trait } from './traits.ts';
 export { classify, isBlank, isPlaceholder, isSpace, toDate, toNumber, toTime, valueClass, type ValueClass } from './typed.ts';

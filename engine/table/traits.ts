@@ -1,6 +1,7 @@
 /** Makes of values that rows can be filtered by, so that every count of a profile leads to its rows. */
 import type { SqlValue } from '../../base/sqlite/index.ts';
-import { type CharacterKind, characterKinds, hasCharacter } from './characters.ts';
+import { type CharacterKind, characterKinds, hasCharacter, hasHan } from './characters.ts';
+import { type HanBlock, hanBlocks } from './han.ts';
 import type { ColumnType } from './batch-file.ts';
 import { patternOf } from './pattern.ts';
 import { admits, classOf, isBlank, isPlaceholder } from './typed.ts';
@@ -16,7 +17,10 @@ const traits: Readonly<Record<string, Trait>> = {
   pattern: (text, of) => patternOf(text) === of,
   /** Not written like `of`; what stands for nothing is left out. */
   otherPattern: (text, of) => isJudged(text) && patternOf(text) !== of,
-  characters: (text, of) => characterKinds.includes(of as CharacterKind) && hasCharacter(text, of as CharacterKind),
+  characters: (text, of) =>
+    hanBlocks.includes(of as HanBlock)
+      ? hasHan(text, of as HanBlock)
+      : characterKinds.includes(of as CharacterKind) && hasCharacter(text, of as CharacterKind),
   longerThan: (text, of) => text.length > Number(of) && [...text].length > Number(of),
 };
 

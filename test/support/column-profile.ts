@@ -20,6 +20,7 @@ export function columnProfile(over: Partial<ColumnProfile> = {}): ColumnProfile 
     length: { min: 1, max: 2, mean: 1 },
     bytes: { utf8: { min: 1, max: 6 }, gb18030: { min: 1, max: 4 } },
     characters: [],
+    rareHan: [],
     order: null,
     top: [],
     topExact: true,

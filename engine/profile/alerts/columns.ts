@@ -241,7 +241,16 @@ export const valueAlerts: readonly ColumnAlert[] = [
   characters('unseenCharacters', 'map', ['zeroWidth']),
   characters('fullWidth', 'map', ['fullWidth']),
   characters('lineBreaks', 'map', ['lineBreak']),
-  characters('rareHan', 'know', ['rareHan']),
+  {
+    code: 'rareHan',
+    step: 'know',
+    find: (column, { hidden }) => {
+      const count = column.characters.find(({ kind }) => kind === 'rareHan')?.count ?? 0;
+      if (count === 0) return null;
+      const told = column.rareHan.map((one) => [one.block, one.count, hidden(column) ? '' : one.examples.join('')].join(' '));
+      return { count, params: { hanBlocks: told.join('|') }, filter: trait(column.name, 'characters', 'rareHan') };
+    },
+  },
   {
     code: 'sequence',
     step: 'know',

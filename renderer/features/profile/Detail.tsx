@@ -133,7 +133,12 @@ function Weekdays({ column, rows }: Pick<Props, 'column' | 'rows'>) {
 function Unlike({ column, rows, onRows }: Pick<Props, 'column' | 'rows' | 'onRows'>) {
   const t = useT();
   const dynamic = useTDynamic();
-  const { name, minority, counterExamples, characters } = column;
+  const { name, minority, counterExamples, characters, rareHan } = column;
+  const bar = (label: string, count: number, of: string) => ({
+    label,
+    count,
+    onOpen: onRows && (() => onRows([{ column: name, op: 'trait', trait: 'characters', of }])),
+  });
   return (
     <>
       {minority.length > 0 && (
@@ -167,11 +172,13 @@ function Unlike({ column, rows, onRows }: Pick<Props, 'column' | 'rows' | 'onRow
           <h3>{t('profile.characters')}</h3>
           <ValueBars
             of={rows}
-            bars={characters.map(({ kind, count }) => ({
-              label: dynamic(`characters.${kind}`),
-              count,
-              onOpen: onRows && (() => onRows([{ column: name, op: 'trait', trait: 'characters', of: kind }])),
-            }))}
+            bars={characters.flatMap(({ kind, count }) => [
+              bar(dynamic(`characters.${kind}`), count, kind),
+              // what the rare ones are, block by block
+              ...(kind === 'rareHan'
+                ? rareHan.map((one) => bar(`› ${dynamic(`characters.${one.block}`)} ${one.examples.join(' ')}`, one.count, one.block))
+                : []),
+            ])}
           />
         </section>
       )}
