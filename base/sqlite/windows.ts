@@ -15,6 +15,9 @@ export interface WindowOptions {
   readonly shouldStop?: () => boolean;
 }
 
+const SIZE_MIN = 1_000;
+const SIZE_MAX = 200_000;
+
 /**
  * The only loop over long tables: calls `work` with stretches of rowids that take about 100 ms each, so that progress, cancel and
  * bounded memory come for free. Returns false when it was stopped before the end.
@@ -28,8 +31,9 @@ export function forEachWindow(options: WindowOptions, work: (window: RowWindow) 
     const startedMs = options.nowMs();
     work({ from, to });
     const tookMs = options.nowMs() - startedMs;
-    if (tookMs < target / 2) size = Math.min(size * 2, 200_000);
-    else if (tookMs > target * 2) size = Math.max(Math.floor(size / 2), 1_000);
+    // one slow or quick stretch must not throw the size about
+    const wanted = Math.round((size * target) / Math.max(tookMs, 1));
+    size = Math.min(Math.max(wanted, Math.floor(size / 2), SIZE_MIN), size * 2, SIZE_MAX);
     from = to + 1;
   }
   return true;
