@@ -15,7 +15,7 @@ const wordGroups: Readonly<Record<string, string>> = {
   what: 'derived',
   direction: 'order',
 };
-const counts: ReadonlySet<string> = new Set(['rows', 'keys', 'numbers', 'texts', 'days', 'length', 'digits']);
+const counts: ReadonlySet<string> = new Set(['rows', 'keys', 'numbers', 'texts', 'groups', 'days', 'length', 'digits']);
 
 const grouped = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 0 });
 const short = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 3 });
@@ -43,6 +43,11 @@ export function alertSentence(word: Word, { code, count, params }: AlertFacts): 
   const shown = Object.entries(params).map(([key, value]): readonly [string, string] => {
     const group = wordGroups[key];
     if (group !== undefined) return [key, word(`${group}.${value}`)];
+    if (key === 'without')
+      return [
+        'withoutWords',
+        word(value === '' ? 'alert.nearDuplicates.written' : 'alert.nearDuplicates.without', { columns: String(value) }),
+      ];
     if (key === 'hanBlocks') return [key, hanWords(word, String(value))];
     if (typeof value !== 'number') return [key, value];
     return [key, key === 'share' ? percent(value) : counts.has(key) ? grouped(value) : short(value)];

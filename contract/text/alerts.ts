@@ -82,6 +82,12 @@ export const alertText = defineText({
   'alert.outliers': ['{count} 个值在 {low} 到 {high} 之外', '{count} values lie outside of {low} to {high}'],
   'alert.placeholders': ['占位值（无、不详、- 等）{count} 个', '{count} placeholders (none, unknown, - …)'],
   'alert.duplicates': ['{count} 行与前面的行完全相同', '{count} rows repeat an earlier row'],
+  'alert.nearDuplicates': [
+    '{count} 行疑似重复（占 {share}，{groups} 组）：{withoutWords}',
+    '{count} rows look like doubles ({share}, {groups} groups): {withoutWords}',
+  ],
+  'alert.nearDuplicates.written': ['只是大小写、全半角、空格或标点不同', 'only case, width, blanks or punctuation differ'],
+  'alert.nearDuplicates.without': ['除“{columns}”外各列相同', 'all columns but {columns} are the same'],
   'alert.mixed': ['数字和文字混写：数字 {numbers} 个，文字 {texts} 个', 'Numbers and texts mixed: {numbers} numbers, {texts} texts'],
   'alert.blanks': ['只有空白的值 {count} 个', '{count} values are only white space'],
   'alert.oddPattern': ['{count} 个值的写法与多数（{pattern}）不同', '{count} values are not written like most ({pattern})'],

@@ -111,6 +111,7 @@ export const dataText = defineText({
   'rows.trait.notOfMeaning': ['不符合格式或校验', 'fails its check'],
   'rows.filter.sameAsChosen': ['与所选的重复行相同：{columns}', 'Same as the chosen duplicate: {columns}'],
   'rows.filter.sameAs': ['与第 {row} 行相同：{columns}', 'Same as row {row}: {columns}'],
+  'rows.filter.rows': ['第 {rows} 行等 {count} 行', 'rows {rows} … ({count})'],
   'rows.filter.finding': ['问题数据 {rule}', 'Findings {rule}'],
   'rows.masked': ['此列已脱敏，只能按空值筛选。', 'This column is masked and can be filtered by null only.'],
   'rows.watermark': ['{name} {account} · {machine} · {time}', '{name} {account} · {machine} · {time}'],

@@ -150,6 +150,7 @@ export function resolveRows(request: Request, context: QueryContext) {
       const before = rowsBefore(context.reader, wanted.run, request.batch);
       findings.push({ ...findingsFile(context, wanted.run), rule: wanted.rule ?? null, before });
     } else if (wanted.op === 'sameAs') filter.push(sameAs(wanted, file, request.batch, context));
+    else if (wanted.op === 'rows') filter.push({ op: 'rows', rows: wanted.rows });
     else filter.push(asFilter(wanted, file, at(wanted.column)));
   }
   const sort =
@@ -173,7 +174,7 @@ function sameAs(
   return { op: 'same-as-in', batch: there, theirs: positions(there), columns: positions(file), row };
 }
 
-function asFilter(wanted: Exclude<WantedFilter, { op: 'finding' | 'sameAs' }>, file: BatchFile, column: number): Filter {
+function asFilter(wanted: Exclude<WantedFilter, { op: 'finding' | 'sameAs' | 'rows' }>, file: BatchFile, column: number): Filter {
   switch (wanted.op) {
     case 'equals':
       return { op: 'equals', column, value: wanted.value };

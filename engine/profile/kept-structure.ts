@@ -27,6 +27,7 @@ export function publicStructure(
     forms: _forms,
     series: _series,
     infinite: _infinite,
+    nearDuplicates: _nearDuplicates,
     keys,
     nearKeys,
     dependencies,

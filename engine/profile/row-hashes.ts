@@ -1,5 +1,6 @@
 import type { TaskContext } from '../../base/jobs/index.ts';
 import { join, openDatabase, sql, type SqlValue } from '../../base/sqlite/index.ts';
+import type { BatchColumn } from '../table/batch-file.ts';
 import { cellOf, exactCellOf, type PartedTable } from '../table/parts.ts';
 import { finishRows, hashCells, mixRows } from './hash.ts';
 
@@ -14,6 +15,8 @@ export interface HashOptions {
   readonly phase: string;
   /** True: a number and the text of its digits are two values, as they are to SQL. */
   readonly typed?: boolean;
+  /** Makes a text of a set's column (both by position) what it is compared as. */
+  readonly fold?: (set: number, column: number, text: string) => string;
 }
 
 const CHUNK_ROWS = 1024;
@@ -24,13 +27,18 @@ type HashedCell = string | number | null;
 
 /** Hashes several sets of columns (positions, the order counts) in one pass over a table; 8 bytes a row and set, and nothing else stays in memory. */
 export function hashRows(
-  { rowCount, parts, columns }: PartedTable,
+  {
+    rowCount,
+    parts,
+    columns,
+  }: Pick<PartedTable, 'rowCount' | 'parts'> & { readonly columns: readonly Pick<BatchColumn, 'index' | 'type'>[] },
   sets: readonly (readonly number[])[],
-  { phase, typed = false }: HashOptions,
+  { phase, typed = false, fold }: HashOptions,
   context: TaskContext,
 ): readonly HashedRows[] {
   const out = sets.map((): HashedRows => ({ h1: new Int32Array(rowCount), h2: new Int32Array(rowCount) }));
   const wanted = sets.flat();
+  const places = sets.flatMap((set, s) => set.map((_, column) => [s, column] as const));
   const width = wanted.length;
   const cells: HashedCell[] = Array.from({ length: CHUNK_ROWS * width }, () => null);
   const hasher = new ChunkHasher(sets.map((set) => set.length));
@@ -57,7 +65,10 @@ export function hashRows(
         .iterate(...query.values) as IterableIterator<SqlValue[]>;
       for (const row of rows) {
         const from = held * width;
-        for (let c = 0; c < width; c++) cells[from + c] = hashedOf(row[c] ?? null, typed);
+        for (let c = 0; c < width; c++) {
+          const cell = hashedOf(row[c] ?? null, typed);
+          cells[from + c] = fold && typeof cell === 'string' ? fold(...(places[c] as readonly [number, number]), cell) : cell;
+        }
         if (++held === CHUNK_ROWS) flush();
       }
     } finally {

@@ -51,6 +51,7 @@ export const alertCodes = [
   'outliers',
   'placeholders',
   'duplicates',
+  'nearDuplicates',
   'mixed',
   'unseenCharacters',
   'fullWidth',

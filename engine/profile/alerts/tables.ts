@@ -21,6 +21,23 @@ export const tableAlerts: readonly TableAlert[] = [
     find: ({ table }) => [{ column: null, count: table.duplicateRows ?? 0, rule: { kind: 'duplicate-rows' } }],
   },
   {
+    code: 'nearDuplicates',
+    step: 'rule',
+    find: ({ structure, table }) => {
+      const found = structure?.nearDuplicates;
+      if (!found) return [];
+      const { without, compared, texts, groups, rows, listed } = found;
+      const rule =
+        without.length > 0
+          ? { kind: 'compound-unique', columns: [...compared] }
+          : texts.length > 0
+            ? { kind: 'near-duplicates', columns: [...texts] }
+            : null;
+      const params = { groups, share: rows / table.rowCount, without: without.join('、') };
+      return [{ column: null, count: rows, params, filter: { op: 'rows' as const, rows: [...listed] }, rule }];
+    },
+  },
+  {
     code: 'noKey',
     step: 'ask',
     find: ({ table, structure }) =>

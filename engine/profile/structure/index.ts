@@ -11,6 +11,7 @@ import { findForms, type TextForm } from './forms.ts';
 import { findMissing, type MissingBands, missingBands, type MissingTogether } from './missing.ts';
 import { type Agreement, findAgreements } from './agreements.ts';
 import { type CandidateKey, findKeys } from './keys.ts';
+import { findNearDuplicates, type NearDuplicates } from './near.ts';
 import { findSeries, type Series } from './series.ts';
 import { type AddressShape, type CoordinateShape, findAddresses, findCoordinates } from './places.ts';
 
@@ -47,10 +48,12 @@ export interface TableStructure {
   readonly infinite: readonly { readonly column: string; readonly rows: number }[];
   /** Over all rows. */
   readonly agreements: readonly Agreement[];
+  /** Over all rows; null where there are none. */
+  readonly nearDuplicates: NearDuplicates | null;
 }
 
 /** A structure of another format is found again. */
-export const STRUCTURE_FORMAT = 5;
+export const STRUCTURE_FORMAT = 6;
 
 /** Finds the structure of a batch, or of all batches of a dataset as one table; runs in a worker. */
 export function tableStructure({ parts, columns }: StructureInput, context: TaskContext, semantics: Semantics): TableStructure {
@@ -73,6 +76,7 @@ export function tableStructure({ parts, columns }: StructureInput, context: Task
     series: findSeries(table, context),
     infinite: infiniteIn(table),
     agreements: findAgreements(parts, columns, semantics, context),
+    nearDuplicates: findNearDuplicates(parts, columns, table, context),
   };
 }
 

@@ -31,6 +31,8 @@ export function describeFilter(t: Translate, filter: Filter): string {
         row: filter.row,
         columns: filter.columns.slice(0, shownValues).join('、') + (filter.columns.length > shownValues ? '…' : ''),
       });
+    case 'rows':
+      return t('rows.filter.rows', { rows: filter.rows.slice(0, shownValues).join('、'), count: filter.rows.length });
     case 'finding':
       return t('rows.filter.finding', { rule: filter.rule ?? '' });
     case 'in': {

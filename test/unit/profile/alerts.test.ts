@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Alert, alertsOf, STRUCTURE_FORMAT } from '../../../engine/profile/index.ts';
+import { alertSentence, tDynamic } from '../../../contract/text/index.ts';
 import type { ColumnProfile, TableProfile } from '../../../engine/profile/model.ts';
 import type { TableStructure } from '../../../engine/profile/structure/index.ts';
 import { findConditions } from '../../../engine/profile/structure/conditions.ts';
@@ -27,6 +28,7 @@ const structure = (more: Partial<TableStructure>): TableStructure => ({
   coordinates: [],
   series: [],
   infinite: [],
+  nearDuplicates: null,
   agreements: [],
   ...more,
 });
@@ -180,6 +182,31 @@ test('numbers in the order of time: what comes round again, what keeps no level;
       .map(({ code, column: name }) => `${code} ${name}`);
   assert.deepEqual(told([day, value]), ['moving v', 'seasonal v']);
   assert.deepEqual(told([{ ...day, order: null }, value]), []);
+});
+
+test('rows that are nearly the same are told with their share and their rows, and become a rule', () => {
+  const near = {
+    without: ['序号'],
+    compared: ['姓名', '住址', '电话'],
+    texts: ['姓名', '住址'],
+    groups: 2,
+    rows: 5,
+    listed: [3, 4, 9, 10, 11],
+  };
+  const [found] = alerts({}, { structure: structure({ nearDuplicates: near }) });
+  assert.deepEqual([found?.code, found?.count, found?.params], ['nearDuplicates', 5, { groups: 2, share: 0.005, without: '序号' }]);
+  assert.deepEqual(
+    [found?.filter, found?.rule],
+    [
+      { op: 'rows', rows: near.listed },
+      { kind: 'compound-unique', columns: near.compared },
+    ],
+  );
+  const [written] = alerts({}, { structure: structure({ nearDuplicates: { ...near, without: [] } }) });
+  assert.deepEqual(written?.rule, { kind: 'near-duplicates', columns: near.texts });
+  const said = (one: Alert | undefined): string => (one ? alertSentence((key, params) => tDynamic('zh-CN', key, params), one) : '');
+  assert.equal(said(found), '5 行疑似重复（占 0.5%，2 组）：除“序号”外各列相同');
+  assert.equal(said(written), '5 行疑似重复（占 0.5%，2 组）：只是大小写、全半角、空格或标点不同');
 });
 
 test('infinite numbers and JSON in cells are told with their rows', () => {
