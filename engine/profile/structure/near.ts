@@ -62,11 +62,12 @@ export function findNearDuplicates(
   const compared = columns.filter((column) => !without.includes(column));
   if (compared.length < COLUMNS_MIN) return null;
   const texts = new Set(compared.flatMap(({ type }, i) => (type === 'text' ? [i] : [])));
-  const sets = [columns.map(({ index }) => index), compared.map(({ index }) => index)];
-  const fold = (set: number, column: number, text: string): string => (set === 1 && texts.has(column) ? foldedText(text) : text);
+  // rows that have a number of their own are never alike in all columns
+  const sets = [compared, ...(without.length > 0 ? [] : [columns])].map((set) => set.map(({ index }) => index));
+  const fold = (set: number, column: number, text: string): string => (set === 0 && texts.has(column) ? foldedText(text) : text);
   const table = { rowCount: rowsInAll, parts, columns };
-  const [raw, folded] = hashRows(table, sets, { phase: 'structure', fold }, context) as [HashedRows, HashedRows];
-  const found = groupsOf(raw, folded, compared.length, context);
+  const [folded, raw] = hashRows(table, sets, { phase: 'structure', fold }, context) as [HashedRows, HashedRows?];
+  const found = groupsOf(folded, raw, compared.length, context);
   if (found.rows === 0 || found.rows > rowsInAll * SHARE_MAX) return null;
   const filled = new Set(coded.filter(({ nulls }) => nulls === 0).map(({ name }) => name));
   return {
@@ -96,8 +97,8 @@ function codesAmong(parts: readonly TablePart[], candidates: readonly CodedSourc
   return candidates.filter((_, i) => isCode[i]);
 }
 
-/** Groups of rows that are the same once folded, of which at least two are not the same as they stand. Rows without any value are in none. */
-function groupsOf(raw: HashedRows, { h1, h2 }: HashedRows, width: number, context: TaskContext) {
+/** Groups of rows that are the same once folded, of which at least two are not the same as they stand (`raw` left out: none are). Rows without any value are in none. */
+function groupsOf({ h1, h2 }: HashedRows, raw: HashedRows | undefined, width: number, context: TaskContext) {
   const [n1, n2] = hashOfNulls(width);
   let partitions = 1;
   while (h1.length / partitions > TABLE_ROWS) partitions *= 2;
@@ -121,7 +122,7 @@ function groupsOf(raw: HashedRows, { h1, h2 }: HashedRows, width: number, contex
       if (!isHere(row)) continue;
       const place = placeOf(row);
       const first = firstOf(place);
-      if (first !== row && (raw.h1[first] !== raw.h1[row] || raw.h2[first] !== raw.h2[row])) differs[place] = 1;
+      if (first !== row && (!raw || raw.h1[first] !== raw.h1[row] || raw.h2[first] !== raw.h2[row])) differs[place] = 1;
     }
     total.groups += differs.reduce((sum, one) => sum + one, 0);
     for (let row = 0; row < h1.length; row++) {
