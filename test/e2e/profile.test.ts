@@ -1,6 +1,10 @@
 /** From a figure of the profile to its rows and to a rule; every view of it by axe. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { samplePassword } from '../../contract/sample.ts';
 import { findings } from './axe.ts';
-import { expect, goTo, openSample, type RunningApp, test } from './support.ts';
+import { callEngine, connectEngine, expect, goTo, openSample, type RunningApp, test } from './support.ts';
 
 async function toProfile(app: RunningApp, dataset: string): Promise<string> {
   const { page } = app;
@@ -149,3 +153,49 @@ for (const theme of ['light', 'dark'] as const) {
     expect(bad).toEqual({});
   });
 }
+
+test('rows that are nearly the same lead to these rows and to a rule; rare characters are told by block and lead to theirs', async ({
+  app,
+}) => {
+  const { page } = app;
+  await openSample(app);
+  const path = join(mkdtempSync(join(tmpdir(), 'jiadi-e2e-near-')), '商户.csv');
+  const names = (i: number): string => (i === 7 ? '𠮷祥店' : i === 8 ? '鑫㐂店' : `便民店${i}`);
+  const rows = Array.from({ length: 60 }, (_, i) => `${i + 1},${names(i)},莲花路${i}号A座,福田区`);
+  writeFileSync(
+    path,
+    `序号,店名,地址,区划\n${[...rows, '61,便民店3,莲花路3号Ａ座,福田区', '62,便民店3 ,莲花路3号A座,福田区'].join('\n')}\n`,
+  );
+  await app.electron.evaluate(({ dialog }, file) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [file] });
+  }, path);
+  await page.keyboard.press('Control+o');
+  await page.getByLabel('提供单位').fill('市监局');
+  await page.getByRole('button', { name: '开始导入' }).click();
+  await expect(page.getByRole('button', { name: '看数据画像' })).toBeFocused({ timeout: 30_000 });
+  await connectEngine(page);
+  await callEngine(page, 'workspace.signIn', { account: 'wang', password: samplePassword });
+  const dataset = (await callEngine(page, 'datasets.list', undefined)).find((one) => one.name.startsWith('商户'));
+  const batch = dataset?.latest?.id ?? dataset?.waiting[0] ?? '';
+  await callEngine(page, 'profile.findStructure', { batch });
+  const place = `/datasets/${dataset?.id ?? ''}`;
+  await goTo(page, `${place}/profile?batch=${batch}`);
+  await page.getByText(/^提醒 \d+/).click();
+  const near = page.getByRole('row', { name: /3 行疑似重复（占 4.84%，1 组）：除“序号”外各列相同/ });
+  await expect(near).toBeVisible();
+  await expect(
+    page.getByRole('row', { name: /2 个值含生僻字（CJK 扩展 A 区（GB 18030 实现级别 1） 1 个，如 㐂；CJK 扩展 B 区/ }),
+  ).toBeVisible();
+  await page.screenshot({ path: 'out/e2e/pictures/profile-near.png' });
+  await near.getByRole('button', { name: '看行' }).click();
+  await expect(page.getByText('匹配 3 / 62 行')).toBeVisible();
+  await page.screenshot({ path: 'out/e2e/pictures/profile-near-rows.png' });
+
+  await goTo(page, `${place}/profile?batch=${batch}&column=${encodeURIComponent('店名')}`);
+  const block = page.getByRole('dialog').getByText('› CJK 扩展 B 区（GB 18030 实现级别 3） 𠮷');
+  await expect(block).toBeVisible();
+  await block.scrollIntoViewIfNeeded();
+  await page.screenshot({ path: 'out/e2e/pictures/profile-rare-han.png' });
+  await block.click();
+  await expect(page.getByText('匹配 1 / 62 行')).toBeVisible();
+});
