@@ -28,6 +28,7 @@ export function publicStructure(
     series: _series,
     infinite: _infinite,
     nearDuplicates: _nearDuplicates,
+    dates: _dates,
     keys,
     nearKeys,
     dependencies,

@@ -1,4 +1,4 @@
-import type { ColumnProfile } from '../profile/index.ts';
+import type { ColumnProfile, TableStructure } from '../profile/index.ts';
 import { dateOf } from './dates.ts';
 import { madeSuggestion, type RuleSuggestion } from './suggestion.ts';
 
@@ -17,23 +17,31 @@ const ERRORS = 4;
 const isNumber = ({ type }: ColumnProfile): boolean => type === 'integer' || type === 'decimal';
 const wrongIn = (c: ColumnProfile): number => c.invalid.type + c.placeholders + c.blanks;
 
+type DateReach = TableStructure['dates']['reaches'][number];
+
 /**
- * Limits of numbers and dates: Tukey's fences where few values lie outside of them, else the smallest and the largest value. Dates end `today`,
- * the reference date of a check, unless later ones are there.
+ * Limits of numbers and dates: Tukey's fences where few values lie outside of them, else the smallest and the largest value. Dates begin with the
+ * first one since 1900 and end `today`, the reference date of a check, unless later ones are there. `reach`: of a column of dates, where it was counted.
  */
-export function range(c: ColumnProfile, filled: number, todaySeconds: number): RuleSuggestion | null {
-  if (c.min === null || c.max === null || c.semantic !== null) return null;
+export function range(c: ColumnProfile, filled: number, todaySeconds: number, reach: DateReach | null = null): RuleSuggestion | null {
+  if (c.min === null || c.max === null || (c.semantic !== null && c.semantic !== 'date')) return null;
   const wrong = wrongIn(c);
   if (isNumber(c)) {
     if (typeof c.min !== 'number' || typeof c.max !== 'number' || c.unique) return null;
     return fences(c, filled, c.min, c.max) ?? made(c, filled, wrong, c.min, c.max);
   }
   if (c.type !== 'date' && c.type !== 'datetime') return null;
-  const min = String(c.min).slice(0, 10);
+  const ancient = String(c.min) < '1900';
+  // dates of long ago are exceptions if they are few, and how many there are must be known
+  if (ancient && (!reach || reach.least === null || reach.ancient / filled > OUTSIDE_MAX)) return null;
+  const min = ancient ? (reach?.least ?? '') : String(c.min).slice(0, 10);
   const last = dateOf(c.max);
   // how many are later no profile counts: the limit would break without anybody having been told how often
   const max = last !== null && last <= todaySeconds ? { max: 'today' } : {};
-  return madeSuggestion('value-between', [c.name], { min, ...max }, 'range', filled, wrong, { min, max: String(c.max) });
+  return madeSuggestion('value-between', [c.name], { min, ...max }, 'range', filled, wrong + (ancient ? (reach?.ancient ?? 0) : 0), {
+    min,
+    max: String(c.max),
+  });
 }
 
 function made(c: ColumnProfile, filled: number, wrong: number, min: number, max: number): RuleSuggestion {

@@ -28,11 +28,21 @@ export function fromStructure(structure: TableStructure, columns: readonly Known
         column,
       }),
     ),
+    ...dateOrders(structure),
     ...conditions(structure, hidden),
     ...structure.missing.map(({ columns: together, broken }) =>
       madeSuggestion('row-all-or-none', together, {}, 'all-or-none', structure.rows, broken),
     ),
   ];
+}
+
+/** Least share of rows in order from which an order is believed. */
+const ORDERED_MIN = 0.9;
+
+function dateOrders({ dates }: TableStructure): readonly RuleSuggestion[] {
+  return dates.orders
+    .filter(({ rows, violations }) => rows > 0 && (rows - violations) / rows >= ORDERED_MIN)
+    .map(({ a, b, rows, violations }) => madeSuggestion('date-order', [a, b], {}, 'date-order', rows, violations, { a, b }));
 }
 
 function ofForm(form: TextForm, column: Known | undefined): RuleSuggestion {

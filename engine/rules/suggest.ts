@@ -23,11 +23,11 @@ export function suggestRules(profile: TableProfile, asOf: string, structure: Tab
   const todaySeconds = parseDateLimit('today', parseDate(asOf) ?? Number.NaN);
   invariant(todaySeconds !== null && !Number.isNaN(todaySeconds), 'rules are suggested as of a date');
   if (profile.rowCount < ROWS_MIN) return [];
-  const single = profile.columns.flatMap((column) => forColumn(column, profile.rowCount, todaySeconds, slipsOf(structure, column.name)));
+  const single = profile.columns.flatMap((column) => forColumn(column, profile.rowCount, todaySeconds, structure));
   const between = structure ? fromStructure(structure, profile.columns) : [];
   // a form of the texts says more than a pattern of one
   const told = new Set(between.map(({ key }) => key));
-  return [...single.filter(({ key }) => !told.has(key)), ...dateOrders(profile), ...between];
+  return [...single.filter(({ key }) => !told.has(key)), ...between];
 }
 
 /** Texts of a column that are slips of others. */
@@ -36,10 +36,11 @@ function slipsOf(structure: TableStructure | null, column: string): ReadonlySet<
   return new Set(forms.flatMap((form) => (form.kind === 'variant' && form.column === column ? form.variants.map(({ text }) => text) : [])));
 }
 
-function forColumn(c: ColumnProfile, rows: number, todaySeconds: number, slips: ReadonlySet<string>): readonly RuleSuggestion[] {
+function forColumn(c: ColumnProfile, rows: number, todaySeconds: number, structure: TableStructure | null): readonly RuleSuggestion[] {
   const filled = rows - c.nulls;
   if (filled === 0) return [];
-  const set = values(c, filled, slips);
+  const set = values(c, filled, slipsOf(structure, c.name));
+  const reach = structure?.dates.reaches.find(({ column }) => column === c.name) ?? null;
   const out: (RuleSuggestion | null)[] = [
     completeness(c, rows),
     placeholder(c, filled),
@@ -47,7 +48,7 @@ function forColumn(c: ColumnProfile, rows: number, todaySeconds: number, slips: 
     meaning(c, filled),
     type(c, filled),
     set,
-    range(c, filled, todaySeconds),
+    range(c, filled, todaySeconds, reach),
     ...(set ? [] : fromNumbers(c, filled)),
     pattern(c, filled),
     length(c, filled, set !== null),
@@ -153,22 +154,6 @@ function length(c: ColumnProfile, filled: number, listed: boolean): RuleSuggesti
     min: c.length.min,
     max: c.length.max,
   });
-}
-
-const early = /出生|birth|开始|起始|start|入|申请|立案|签订/i;
-const late = /登记|注销|结束|终止|截止|end|离|办结|到期|死亡|更新/i;
-
-/** Two date columns whose names say which comes first, and whose extremes and quartiles agree with that. */
-function dateOrders(profile: TableProfile): readonly RuleSuggestion[] {
-  const dates = profile.columns.filter((c) => (c.type === 'date' || c.type === 'datetime') && c.min !== null && c.max !== null);
-  return dates.flatMap((a) =>
-    dates.flatMap((b) => {
-      if (a === b || !early.test(a.name) || early.test(b.name) || !late.test(b.name)) return [];
-      if (String(a.min) > String(b.min) || String(a.max) > String(b.max)) return [];
-      const both = profile.rowCount - Math.max(a.nulls, b.nulls);
-      return [madeSuggestion('date-order', [a.name, b.name], {}, 'date-order', both, 0, { a: a.name, b: b.name })];
-    }),
-  );
 }
 
 /** `suggest --json` (`cli.md`): the same with the evidence in words, given by whoever prints it. */

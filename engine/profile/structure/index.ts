@@ -12,6 +12,7 @@ import { findMissing, type MissingBands, missingBands, type MissingTogether } fr
 import { type Agreement, findAgreements } from './agreements.ts';
 import { type CandidateKey, findKeys } from './keys.ts';
 import { findNearDuplicates, type NearDuplicates } from './near.ts';
+import { type DateOrder, type DateReach, findDates } from './dates.ts';
 import { findSeries, type Series } from './series.ts';
 import { type AddressShape, type CoordinateShape, findAddresses, findCoordinates } from './places.ts';
 
@@ -48,12 +49,14 @@ export interface TableStructure {
   readonly infinite: readonly { readonly column: string; readonly rows: number }[];
   /** Over all rows. */
   readonly agreements: readonly Agreement[];
+  /** Over all rows. */
+  readonly dates: { readonly orders: readonly DateOrder[]; readonly reaches: readonly DateReach[] };
   /** Over all rows; null where there are none. */
   readonly nearDuplicates: NearDuplicates | null;
 }
 
 /** A structure of another format is found again. */
-export const STRUCTURE_FORMAT = 6;
+export const STRUCTURE_FORMAT = 7;
 
 /** Finds the structure of a batch, or of all batches of a dataset as one table; runs in a worker. */
 export function tableStructure({ parts, columns }: StructureInput, context: TaskContext, semantics: Semantics): TableStructure {
@@ -76,6 +79,7 @@ export function tableStructure({ parts, columns }: StructureInput, context: Task
     series: findSeries(table, context),
     infinite: infiniteIn(table),
     agreements: findAgreements(parts, columns, semantics, context),
+    dates: findDates(parts, columns, context),
     nearDuplicates: findNearDuplicates(parts, columns, table, context),
   };
 }

@@ -29,6 +29,7 @@ const structure = (more: Partial<TableStructure>): TableStructure => ({
   series: [],
   infinite: [],
   nearDuplicates: null,
+  dates: { orders: [], reaches: [] },
   agreements: [],
   ...more,
 });

@@ -6,8 +6,10 @@ import { test } from 'node:test';
 import { runCheck } from '../../../../engine/quality/check.ts';
 import { readRule } from '../../../../engine/rules/rule.ts';
 import { suggestRules } from '../../../../engine/rules/suggest.ts';
+import { tableStructure } from '../../../../engine/profile/index.ts';
 import { importFile, resourcesFolder, scratch } from '../../../support/batch.ts';
-import { host } from '../../../support/check.ts';
+import { host, semantics } from '../../../support/check.ts';
+import { quietContext } from '../../../support/intake.ts';
 import { Dice } from '../../../support/seeded.ts';
 
 const ROWS = 1000;
@@ -136,6 +138,46 @@ test('dates end today, unless there are later ones: then what is said to pass do
         [null, 0],
         [null, 0],
       ],
+    );
+  } finally {
+    place.done();
+  }
+});
+
+test('dates with a meaning have limits too, a few of long ago are exceptions, and an order of columns is counted: as many fail as were said', async () => {
+  const place = scratch();
+  try {
+    const path = join(place.folder, 'orders.csv');
+    const day = (i: number): string => new Date(Date.UTC(2020, 0, 1) + i * 86_400_000).toISOString().slice(0, 10);
+    const lines = Array.from({ length: 500 }, (_, i) => {
+      const begun = i === 3 || i === 9 ? '1016-05-04' : day(i % 400);
+      // seven end before they began, five have not ended
+      const ended = i % 100 === 50 ? '' : i >= 10 && i < 17 ? day(0) : day((i % 400) + 30);
+      return `${i},${begun},${ended}`;
+    });
+    writeFileSync(path, ['编号,开始日期,结束日期', ...lines].join('\n'));
+    const { file, profile } = await importFile(path, place.folder, { resources: resourcesFolder });
+    assert.equal(profile.columns[1]?.semantic, 'date');
+    const structure = tableStructure({ parts: file.parts, columns: file.columns }, quietContext, semantics);
+    assert.ok(!suggestRules(profile, '2026-06-30').some(({ rule }) => rule['kind'] === 'date-order'));
+    const found = suggestRules(profile, '2026-06-30', structure).filter(
+      ({ rule }) => ['value-between', 'date-order'].includes(String(rule['kind'])) && rule['column'] !== '编号',
+    );
+    assert.deepEqual(
+      found.map(({ rule, expectedFailures }) => [rule['kind'], rule['min'], rule['max'], expectedFailures]),
+      [
+        ['value-between', '2020-01-01', 'today', 2],
+        ['value-between', '2020-01-01', 'today', 0],
+        ['date-order', undefined, undefined, 7],
+      ],
+    );
+    const run = await runCheck(
+      { batch: file, rules: found.map(({ rule }, i) => readRule(rule, i + 1)), nullLike: [], asOf: '2026-06-30', findings: null },
+      host,
+    );
+    assert.deepEqual(
+      run.results.map(({ error, failed, status }) => [error, failed, status]),
+      found.map(({ expectedFailures }) => [null, expectedFailures, 'pass']),
     );
   } finally {
     place.done();
