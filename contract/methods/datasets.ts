@@ -243,8 +243,8 @@ export const filter = z.discriminatedUnion('op', [
   z.object({ column: z.string(), op: z.literal('trait'), trait: valueTrait, of: z.string().max(200).default('') }),
   /** Rows that have the very values of one row in these columns, whatever they are; `batch`: of a row of that batch of the dataset. */
   z.object({ op: z.literal('sameAs'), columns: z.array(z.string()).min(1).max(2000), row: z.int().min(1), batch: id.optional() }),
-  /** Rows by their number. */
-  z.object({ op: z.literal('rows'), rows: z.array(z.int().min(1)).min(1).max(1000) }),
+  /** Rows by their number; those of a dataset are numbered through its batches. */
+  z.object({ op: z.literal('rows'), rows: z.array(z.int().min(1)).max(1000) }),
   /** Rows that a rule of a quality run found (all rules when `rule` is left out). */
   z.object({ op: z.literal('finding'), run: id, rule: z.string().optional() }),
 ]);

@@ -211,12 +211,16 @@ async function page(request: Request & { readonly offset: number; readonly limit
 }
 
 /** How many rows of a batch meet some filters; a column that it does not have counts as empty there. */
-async function countIn(batch: string, wanted: readonly WantedFilter[], context: ScanContext) {
+async function countIn(batch: string, given: readonly WantedFilter[], before: number, context: ScanContext) {
   const { number, rows } = getBatch(context.reader, batch);
   const names = new Set(getBatchParts(context.reader, batch).columns.map(({ name }) => name));
+  // rows of the dataset are numbered through its batches
+  const wanted = given.map((one): WantedFilter =>
+    one.op === 'rows' ? { op: 'rows', rows: one.rows.map((row) => row - before).filter((row) => row > 0 && row <= rows) } : one,
+  );
   const has = (one: WantedFilter): boolean => !('column' in one) || names.has(one.column);
   const filters = wanted.filter(has);
-  const none = wanted.some((one) => !has(one) && one.op !== 'isNull');
+  const none = wanted.some((one) => (!has(one) && one.op !== 'isNull') || (one.op === 'rows' && one.rows.length === 0));
   const request = { batch, filters, sort: null, reveal: null, offset: 0, limit: 0 };
   return { batch, number, rows, count: none ? 0 : (await page(request, context)).total, filters };
 }
@@ -265,7 +269,10 @@ export const datasets: Handlers = {
   'rows.perBatch': async ({ dataset, filters }, context) => {
     getDataset(context.reader, dataset);
     const found: Awaited<ReturnType<typeof countIn>>[] = [];
-    for (const batch of contentOf(context.reader, dataset)) found.push(await countIn(batch, filters, context));
+    for (const batch of contentOf(context.reader, dataset)) {
+      const before = found.reduce((sum, one) => sum + one.rows, 0);
+      found.push(await countIn(batch, filters, before, context));
+    }
     return found;
   },
   'rows.facet': async ({ column, limit, search, ...request }, context) => {

@@ -71,6 +71,15 @@ test('an appended batch is added to the profile of the whole; older rows are not
     [one.id, 100, 0],
     [two.id, 60, 60],
   ]);
+  // rows of the whole are numbered through, those of a batch by themselves
+  const numbered = await wang.call('rows.perBatch', { dataset, filters: [{ op: 'rows', rows: [1, 100, 101, 160, 161] }] });
+  assert.deepEqual(
+    numbered.map(({ count, filters: own }) => [count, own]),
+    [
+      [2, [{ op: 'rows', rows: [1, 100] }]],
+      [2, [{ op: 'rows', rows: [1, 60] }]],
+    ],
+  );
   const path = join(place.path, 'whole.json');
   const to = engine.engine.grants.add(path, 'write');
   await wang.call('report.profile', { batch: two.id, whole: true, format: 'json', language: 'zh-CN', to });

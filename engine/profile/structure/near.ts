@@ -19,8 +19,8 @@ export interface NearDuplicates {
 }
 
 const LISTED_MAX = 1000;
-/** Larger tables are not looked at: 16 bytes a row are held. */
-const ROWS_MAX = 10_000_000;
+/** Larger tables are not looked at: every row must be read, a second for 5 million cells, and 16 bytes of each are held. */
+const CELLS_MAX = 40_000_000;
 const TABLE_ROWS = 2_000_000;
 /** Fewer columns say too little of what a row is about. */
 const COLUMNS_MIN = 3;
@@ -53,7 +53,7 @@ export function findNearDuplicates(
   { rowCount, rowsInAll, columns: coded }: CodedTable,
   context: TaskContext,
 ): NearDuplicates | null {
-  if (rowsInAll < 2 || rowsInAll > ROWS_MAX) return null;
+  if (rowsInAll < 2 || rowsInAll * columns.length > CELLS_MAX) return null;
   const unique = coded.filter(({ distinct, nulls }) => nulls === 0 && distinct === rowCount).map(({ name }) => name);
   const without = codesAmong(
     parts,
