@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { writePopulation } from '../support/population.ts';
 import { findings } from './axe.ts';
+import { importTwo } from './two-batches.ts';
 import { expect, goTo, openSample, type RunningApp, test } from './support.ts';
 
 const pictures = join(import.meta.dirname, '..', '..', 'out', 'e2e', 'pictures');
@@ -85,4 +86,23 @@ test('a cancelled import turns the page into what it is; dark and English', asyn
   await picture(page, 'growing-cancelled');
   await goTo(page, '/intake/profile?job=none');
   await expect(page.getByRole('heading', { name: 'No such import is running' })).toBeVisible();
+});
+
+test('the profile of all batches fills in the same way', async ({ app }) => {
+  test.setTimeout(120_000);
+  const { page } = app;
+  await openSample(app);
+  const folder = mkdtempSync(join(tmpdir(), 'jiadi-e2e-growing-whole-'));
+  const [first, next] = [join(folder, '登记.csv'), join(folder, '登记二.csv')];
+  writePopulation(first, { rows: 150_000 });
+  writePopulation(next, { rows: 150_000, seed: 5 });
+  const { dataset } = await importTwo(app, first, next, '登记');
+  await goTo(page, `/datasets/${dataset}/profile`);
+  const cards = page.getByRole('region', { name: '列卡片' });
+  await expect(cards.getByRole('article').first()).toBeVisible();
+  await page.getByText('全部 2 批').first().click();
+  await expect(cards.getByText('到目前为止').first()).toBeVisible({ timeout: 20_000 });
+  await picture(page, 'growing-whole');
+  await expect(page.getByText('300,000 行 × 20 列')).toBeVisible({ timeout: 60_000 });
+  await expect(cards.getByText('到目前为止')).toHaveCount(0);
 });
