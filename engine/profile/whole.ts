@@ -70,12 +70,26 @@ export async function wholeOf(dataset: string, context: JobContext): Promise<Sto
   const startedMs = context.nowMs();
   const states: StoredState[] = [];
   const growing = growingOf(basis, context);
-  for (const wanted of basis.batches) states.push(await stateOf(wanted, context, growing));
+  const rowsOf = ({ batch }: WantedBatch): number => getBatch(context.reader, batch).rows;
+  const unread = basis.batches.filter(({ batch, layout }) => getState(context.reader, batch)?.layout !== layout);
+  const total = unread.reduce((sum, wanted) => sum + rowsOf(wanted), 0);
+  let before = 0;
+  for (const wanted of basis.batches) {
+    states.push(await stateOf(wanted, context, { growing, before, total }));
+    if (unread.includes(wanted)) before += rowsOf(wanted);
+  }
   const profile = await merged(basis, states, context);
   const stored: StoredProfile = { ...profile, seconds: { import: 0, profile: (context.nowMs() - startedMs) / 1000 } };
   // a decision that was made meanwhile makes it about something else: it is kept for what it is about
   context.commit(({ writer, nowIso }) => putWhole(writer, dataset, basis.text, JSON.stringify(stored), nowIso()));
   return stored;
+}
+
+/** Batches that have to be read, one after the other: how many rows they have, and how many of them were read. */
+interface Reading {
+  readonly growing: Growing;
+  readonly before: number;
+  readonly total: number;
 }
 
 type Growing = ((batch: string, part: PartSoFar) => void) | undefined;
@@ -95,14 +109,18 @@ function growingOf({ columns }: Basis, { tell }: JobContext): Growing {
 }
 
 /** The state of a batch: the kept one, or a new one from its rows. */
-async function stateOf({ batch, columns, layout }: WantedBatch, context: JobContext, growing: Growing): Promise<StoredState> {
+async function stateOf(
+  { batch, columns, layout }: WantedBatch,
+  context: JobContext,
+  { growing, before, total }: Reading,
+): Promise<StoredState> {
   const known = getState(context.reader, batch);
   if (known?.layout === layout) return known;
   const { id, key, temporary, final } = context.newDataFile();
   const { parts } = batchFileOf(context.workspace, context.reader, batch);
   const input: StateInput = { parts, columns, target: { temporary, final, key } };
   await context.task('profile.state', input, {
-    onProgress: (progress) => context.report({ ...progress, phase: 'profile' }),
+    onProgress: ({ done, unit }) => context.report({ phase: 'profile', done: before + done, total, unit }),
     onTold: growing && ((part) => growing(batch, part as PartSoFar)),
   });
   try {

@@ -102,6 +102,7 @@ test('the profile of all batches fills in the same way', async ({ app }) => {
   await expect(cards.getByRole('article').first()).toBeVisible();
   await page.getByText('全部 2 批').first().click();
   await expect(cards.getByText('到目前为止').first()).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('/ 约 300,000 行')).toBeVisible();
   await picture(page, 'growing-whole');
   await expect(page.getByText('300,000 行 × 20 列')).toBeVisible({ timeout: 60_000 });
   await expect(cards.getByText('到目前为止')).toHaveCount(0);

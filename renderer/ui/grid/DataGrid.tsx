@@ -36,6 +36,8 @@ const fixed = {
   maintainColumnOrder: true,
   animateRows: false,
   suppressNoRowsOverlay: true,
+  // a bar that appears with the first rows has the style of every cell computed twice more in that frame
+  alwaysShowVerticalScroll: true,
   getRowId: (p: { readonly data: GridRow }) => String(p.data.number),
 } as const;
 
