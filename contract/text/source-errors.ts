@@ -27,8 +27,8 @@ export const sourceErrorText = defineText({
     'User “{user}” could not log in. Check the user name and the password.',
   ],
   'error.source-login-method': [
-    '{host} 要求的登录方式本程序不支持（{problem}）。请管理员为用户“{user}”改用 md5、scram-sha-256 或 mysql_native_password 认证。',
-    '{host} asks for a way to log in that is not supported ({problem}). Ask its administrator to let user “{user}” log in by md5, scram-sha-256 or mysql_native_password.',
+    '{host} 要求的登录方式本程序不支持（{problem}）。请管理员为用户“{user}”改用 md5、scram-sha-256、sha256(GaussDB)或 mysql_native_password 认证。',
+    '{host} asks for a way to log in that is not supported ({problem}). Ask its administrator to let user “{user}” log in by md5, scram-sha-256, sha256 (GaussDB) or mysql_native_password.',
   ],
   'error.source-not-admitted': [
     '{host} 不允许本机以用户“{user}”连接。请管理员在访问控制（pg_hba.conf 或用户的主机范围）中放行，或检查加密方式。',

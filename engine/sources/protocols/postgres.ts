@@ -6,6 +6,7 @@ import type { ServerFacts } from '../../../contract/methods/sources.ts';
 import { dialects } from '../dialect.ts';
 import { sourceFault } from '../faults.ts';
 import type { Line, Login, ReadOptions, ResultSink } from '../line.ts';
+import { connectGauss, onGaussRequest } from './gauss-login.ts';
 import { pgCells, pgColumns, type PgField } from './postgres-types.ts';
 import { pgProduct } from './products.ts';
 import { leave, Statement } from './statement.ts';
@@ -47,7 +48,7 @@ function tlsOptions({ tls, ca }: Login) {
   return tls === 'off' ? false : { rejectUnauthorized: true, ...(ca === null ? {} : { ca }) };
 }
 
-async function connected(login: Login, signal: AbortSignal, ssl: pg.ClientConfig['ssl']): Promise<Line> {
+async function connected(login: Login, signal: AbortSignal, ssl: pg.ClientConfig['ssl'], byGauss = false): Promise<Line> {
   const { host, port, database, user } = login;
   const client = new pg.Client({
     host,
@@ -66,12 +67,19 @@ async function connected(login: Login, signal: AbortSignal, ssl: pg.ClientConfig
   client.on('error', () => undefined);
   const cut = (): void => void client.connection.stream.destroy();
   signal.addEventListener('abort', cut, { once: true });
+  let isGauss = false;
   try {
     if (signal.aborted) throw new JiadiError('cancelled');
-    await client.connect();
+    if (byGauss) await connectGauss(client, { ...login, tls: ssl !== false });
+    else {
+      onGaussRequest(client, () => (isGauss = true));
+      await client.connect();
+    }
     return new PostgresLine(login, client, await introduce(client));
   } catch (error) {
     cut();
+    // no password was sent: the server has told only that it asks for another login
+    if (isGauss && !signal.aborted) return await connected(login, signal, ssl, true);
     throw signal.aborted ? new JiadiError('cancelled') : sourceFault(error, login, false);
   } finally {
     signal.removeEventListener('abort', cut);
