@@ -44,6 +44,8 @@ export const ruleResult = z.object({
   error: z.object({ code: z.string(), params: z.record(z.string(), z.json()) }).nullable(),
   /** What of the past its value was measured against; absent for rules that look at no other batch. */
   compared: compared.optional(),
+  /** The other dataset that it looked at, as it was then: the batches that it was made of and their rows; absent for rules that look at none. */
+  looked: z.object({ dataset: z.string(), batches: z.array(z.number()), rows: z.number() }).optional(),
   /** Failures that do not count: of the whole rule (`failed` then tells how many), or rows counted apart; absent where all count. */
   waiver: z.object({ scope: z.enum(['rule', 'rows']), rows: z.number(), until: z.string().nullable() }).optional(),
 });

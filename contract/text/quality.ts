@@ -57,6 +57,7 @@ export const qualityText = defineText({
   'quality.failed': ['不通过', 'Failed'],
   'quality.ratio': ['合格率', 'Passed'],
   'quality.versus': ['较对比', 'Change'],
+  'quality.looked': ['对照“{dataset}”第 {batches} 批,共 {rows} 行', 'Looked at “{dataset}”: batches {batches}, {rows} rows'],
   'quality.past.metric': ['规则 {rule} 的值', 'the value of rule {rule}'],
   'quality.past.rows': ['记录数', 'the number of rows'],
   'quality.past.sentence': [

@@ -3,7 +3,7 @@ import { remove } from '../../base/files.ts';
 import type { SqlValue } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import type { Column, Dataset, datasetMethods, Filter as WantedFilter, Page as WantedPage } from '../../contract/methods/datasets.ts';
-import type { ModuleHandlers, OpenWorkspace, QueryContext, ScanContext } from '../context.ts';
+import type { ModuleHandlers, QueryContext, ScanContext } from '../context.ts';
 import { recordEvent, timelinessOf } from '../lifecycle/index.ts';
 import { maskDigits, maskKindOf } from '../semantics/index.ts';
 import type { BatchColumn, BatchFile, Facet, Filter, Page } from '../table/index.ts';
@@ -11,6 +11,7 @@ import { deleteDataFile, pathsOf } from '../workspace/index.ts';
 import type { ExportInput, ExportOutput } from './export.task.ts';
 import type { FindingFilter, MaskedFacetInput, MaskedPageInput, Revealed } from './page.task.ts';
 import { contentOf } from './decisions.ts';
+import { batchFileOf } from './files.ts';
 import { createReveals, revealedBy, revealMs } from './reveal.ts';
 import {
   datasetByName,
@@ -29,6 +30,8 @@ import {
 
 export { datasetTasks } from './tasks.ts';
 export { contentOf, deleteDecision, insertDecision, setKey, withdrawBatch } from './decisions.ts';
+export { batchFileOf } from './files.ts';
+export { presentOf, type PresentTable } from './present.ts';
 export { type FindingFilter, maskPage, type Revealed } from './page.task.ts';
 export {
   batchOfSource,
@@ -55,14 +58,6 @@ const reveals = createReveals();
 export { createReveals } from './reveal.ts';
 
 type Handlers = Omit<ModuleHandlers<typeof datasetMethods>, `intake.${string}`>;
-
-/** The part files of a batch as one table. */
-export function batchFileOf(workspace: Pick<OpenWorkspace, 'folder'>, reader: QueryContext['reader'], batch: string): BatchFile {
-  const { columns, parts } = getBatchParts(reader, batch);
-  const folder = pathsOf(workspace.folder).data;
-  const files = parts.map(({ file, ...part }) => ({ ...part, path: join(folder, `${file}.db`) }));
-  return { columns, parts: files, rowCount: files.reduce((sum, p) => sum + p.rowCount, 0) };
-}
 
 /** Where the findings of a run lie; `not-found` when it has none. */
 export function findingsFile(

@@ -59,6 +59,13 @@ export function mayInclude(own: Facts, other: Facts, otherRows: number): boolean
   return own.length.max >= other.length.min && own.length.min <= other.length.max && (other.type === own.type || other.type === 'text');
 }
 
+/** False when `own` cannot stand in a column that is these one after the other, whatever they have in common. */
+export function mayIncludeTogether(own: Facts, others: readonly Facts[]): boolean {
+  if (!mayRefer(own)) return false;
+  const distinct = others.reduce((most, other) => most + other.distinct.count, 0);
+  return distinct >= own.distinct.count * SHARE_MIN && others.some((other) => other.type === own.type || other.type === 'text');
+}
+
 /** Reads the table once and every other dataset once; memory is that of the different values. Runs in a worker. */
 export function findInclusions({ parts, sources, others }: InclusionInput, context: TaskContext): readonly Inclusion[] {
   const tables = sources.map(() => new ValueTable());

@@ -2,12 +2,12 @@
 import type { InputOf, OutputOf, ParsedInputOf } from '../../contract/method.ts';
 import type { profileMethods, Stretches } from '../../contract/methods/profile.ts';
 import type { JobContext, QueryContext } from '../context.ts';
-import { batchFileOf, columnIndex, getBatch, getDataset, latestBatch, listDatasets, putStructure } from '../datasets/index.ts';
+import { batchFileOf, columnIndex, contentOf, getBatch, getDataset, listDatasets, presentOf, putStructure } from '../datasets/index.ts';
 import { maskValue } from '../semantics/index.ts';
-import type { PartedTable } from '../table/index.ts';
+import type { PartedTable, TablePart } from '../table/index.ts';
 import { duplicatesDocument } from './duplicates.ts';
 import type { Duplicates, DuplicatesInput } from './duplicates.task.ts';
-import { type Inclusion, type InclusionInput, mayInclude } from './inclusions.ts';
+import { type Inclusion, type InclusionInput, mayInclude, mayIncludeTogether } from './inclusions.ts';
 import { publicStructure, storedStructure, wholeStructure } from './kept-structure.ts';
 import type { StoredProfile } from './model.ts';
 import { putWholeStructure } from './store.ts';
@@ -106,21 +106,22 @@ export async function duplicatesOf(
 export async function inclusionsOf(subject: Subject, context: JobContext): Promise<OutputOf<Method<'profile.findInclusions'>>> {
   const { title, dataset, table } = lookAt(subject, context);
   const own = 'batch' in subject ? storedProfile(context.reader, subject.batch) : await wholeOf(subject.dataset, context);
-  const input = inclusionInput(table, dataset, own, context);
+  const input = await inclusionInput(table, dataset, own, context);
   context.track(title);
   const found = input.sources.length === 0 ? [] : await context.task<readonly Inclusion[]>('profile.inclusions', input);
   const semantics = new Map(own.columns.map(({ name, semantic }) => [name, semantic]));
   return found.map((one) => ({ ...one, examples: one.examples.map((value) => maskValue(semantics.get(one.column) ?? null, value)) }));
 }
 
-/** What is looked up where: columns whose profiles say that their values might stand in the newest batch of another dataset, which is what a rule would look at. */
-function inclusionInput({ parts }: PartedTable, dataset: string, own: StoredProfile, { reader, workspace }: QueryContext): InclusionInput {
-  const others = listDatasets(reader)
-    .filter(({ id }) => id !== dataset)
-    .flatMap(({ id, name }) => {
-      const latest = latestBatch(reader, id);
-      return latest === null ? [] : [{ dataset: name, batch: latest, profile: storedProfile(reader, latest) }];
-    });
+/** What is looked up where: columns whose profiles say that their values might stand in another dataset as it is now, which is what a rule would look at. */
+async function inclusionInput({ parts }: PartedTable, dataset: string, own: StoredProfile, context: JobContext): Promise<InclusionInput> {
+  const others: { readonly dataset: string; readonly parts: readonly TablePart[]; readonly profile: StoredProfile }[] = [];
+  for (const { id, name } of listDatasets(context.reader)) {
+    if (id === dataset) continue;
+    const profile = await presentProfile(id, own, context);
+    const table = profile && presentOf(context, id);
+    if (table) others.push({ dataset: name, parts: table.parts, profile });
+  }
   const sources = own.columns
     .map((column, index) => ({
       column: index,
@@ -132,9 +133,17 @@ function inclusionInput({ parts }: PartedTable, dataset: string, own: StoredProf
       ),
     }))
     .filter(({ targets }) => targets.length > 0);
-  return {
-    parts,
-    sources,
-    others: others.map((other) => ({ dataset: other.dataset, parts: batchFileOf(workspace, reader, other.batch).parts })),
-  };
+  return { parts, sources, others: others.map(({ profile: _, ...other }) => other) };
+}
+
+/** The profile of a dataset as it is now. That of several batches is put together only where those of its batches leave it possible that something refers to it. */
+async function presentProfile(dataset: string, own: StoredProfile, context: JobContext): Promise<StoredProfile | null> {
+  const batches = contentOf(context.reader, dataset).map((batch) => storedProfile(context.reader, batch));
+  const newest = batches.at(-1);
+  if (newest === undefined || batches.length === 1) return newest ?? null;
+  const possible = newest.columns.some((column) => {
+    const same = batches.flatMap(({ columns }) => columns.find(({ name }) => name === column.name) ?? []);
+    return own.columns.some((one) => mayIncludeTogether(one, same));
+  });
+  return possible ? await wholeOf(dataset, context) : null;
 }

@@ -2,7 +2,7 @@
 import { JiadiError } from '../../contract/errors.ts';
 import type { QueryContext } from '../context.ts';
 import { batchFileOf, contentOf, getBatch, getBatchParts, getDataset } from '../datasets/index.ts';
-import type { BatchColumn, PartedTable, TablePart } from '../table/index.ts';
+import { type BatchColumn, type PartedTable, together } from '../table/index.ts';
 import type { Stretches } from '../../contract/methods/profile.ts';
 import type { StateColumn } from './state.task.ts';
 
@@ -52,15 +52,12 @@ export function tableOf(
   { columns, batches }: Basis,
   { reader, workspace }: Pick<QueryContext, 'reader' | 'workspace'>,
 ): PartedTable & { readonly stretches: Stretches } {
-  const stretches: Stretches = [];
-  const parts: TablePart[] = [];
+  const files = batches.map(({ batch }) => batchFileOf(workspace, reader, batch));
   let before = 0;
-  for (const { batch, columns: own } of batches) {
-    const file = batchFileOf(workspace, reader, batch);
-    const positions = own.map(({ index }) => index);
-    for (const part of file.parts) parts.push({ ...part, firstRow: before + part.firstRow, positions });
-    stretches.push({ batch, number: getBatch(reader, batch).number, first: before + 1 });
-    before += file.rowCount;
-  }
-  return { columns: columns.map((column, index) => ({ ...column, index })), parts, rowCount: before, stretches };
+  const stretches = batches.map(({ batch }, i) => {
+    const first = before + 1;
+    before += files[i]?.rowCount ?? 0;
+    return { batch, number: getBatch(reader, batch).number, first };
+  });
+  return { ...together(files, columns), stretches };
 }

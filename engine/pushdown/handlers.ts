@@ -9,10 +9,9 @@ import type { SourceFrom } from '../../contract/methods/sources.ts';
 import { rightsOf } from '../../contract/rights.ts';
 import type { JobContext, ModuleHandlers, QueryContext, ScanContext } from '../context.ts';
 import { editionsFor } from '../codes/index.ts';
-import { batchFileOf } from '../datasets/index.ts';
 import { activeWaivers, listIssues, ofTable, todayOf, updateIssuesAfterRun } from '../issues/index.ts';
-import { getBands, weightsFor } from '../quality/index.ts';
-import { referencesOf, type RuleSetForRun, ruleSetForRun } from '../rules/index.ts';
+import { getBands, referenceFiles, weightsFor } from '../quality/index.ts';
+import { type RuleSetForRun, ruleSetForRun } from '../rules/index.ts';
 import { createSemantics, loadTables, semanticsWith } from '../semantics/index.ts';
 import { batchName, getSource, placeOf, rowsEstimate, selectOf, storedLogin, withLine, withoutValues } from '../sources/index.ts';
 import { checkSource, planSourceCheck } from './check.ts';
@@ -55,9 +54,6 @@ function hostOf(context: QueryContext, { codes, asOf }: Pick<SourceCheckInput, '
 function inputOf(wanted: Wanted, ruleSet: RuleSetForRun, dir: string, context: QueryContext): SourceCheckInput {
   const { source, from, key } = wanted;
   const known = checkedTable(context.reader, wanted);
-  const references = referencesOf(context.reader, ruleSet).map(
-    ({ name, batch }) => [name, batchFileOf(context.workspace, context.reader, batch)] as const,
-  );
   return {
     login: storedLogin(context, source),
     from,
@@ -69,7 +65,7 @@ function inputOf(wanted: Wanted, ruleSet: RuleSetForRun, dir: string, context: Q
       context,
       ruleSet.rules.map(({ spec }) => spec?.params),
     ),
-    references: Object.fromEntries(references),
+    references: referenceFiles(ruleSet, context),
     dir,
     fileKey: new Uint8Array(context.host.random.bytes(32)),
     sampleRows: KEPT_ROWS,

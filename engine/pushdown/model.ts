@@ -2,10 +2,9 @@ import type { RunOptions, TaskRunner } from '../../base/jobs/index.ts';
 import type { ServerFacts } from '../../contract/methods/sources.ts';
 import type { Cell } from '../intake/index.ts';
 import type { ActiveWaiver } from '../issues/index.ts';
-import type { RuleResult, Score, ScoreWeights } from '../quality/index.ts';
+import type { CheckInput, RuleResult, Score, ScoreWeights } from '../quality/index.ts';
 import type { ReadRule } from '../rules/index.ts';
 import type { CodeEdition, Semantics } from '../semantics/index.ts';
-import type { BatchFile } from '../table/index.ts';
 import type { Reason } from './fragment.ts';
 import type { SourceItem, Way } from './plan.ts';
 import type { SteadyLine } from './steady.ts';
@@ -18,7 +17,7 @@ export interface SourceCheckInput extends TableInput {
   /** Versions of code lists of the workspace that the rules go by. */
   readonly codes?: readonly CodeEdition[] | undefined;
   /** Other datasets by the name that rules use. */
-  readonly references?: Readonly<Record<string, BatchFile>>;
+  readonly references?: CheckInput['references'];
   /** A folder for temporary tables, and the key under which they are written. */
   readonly dir: string;
   readonly fileKey: Uint8Array | null;

@@ -1,7 +1,6 @@
 /** A check of several batches as one table: what was found in each is kept and put together, so that a further batch costs its own rows. */
 import type { RunOptions } from '../../base/jobs/index.ts';
 import { parseDate, wrong } from '../rules/index.ts';
-import type { BatchFile } from '../table/batch-file.ts';
 import type { AppendedBatch } from './carried-batch.ts';
 import type { CheckState, WriteStateInput } from './carried.task.ts';
 import type { CostBook } from './cost.ts';
@@ -24,17 +23,6 @@ export function isCarried(
   if ('sequential' in bound && bound.sequential) return false;
   if ('learns' in bound && bound.learns) return false;
   return !readsDay(spec, table, host.semantics, extras);
-}
-
-/** Several batches of the same columns as one table. */
-export function together(files: readonly BatchFile[]): BatchFile {
-  let before = 0;
-  const parts = files.flatMap((file) => {
-    const own = file.parts.map((part) => ({ ...part, firstRow: part.firstRow + before }));
-    before += file.rowCount;
-    return own;
-  });
-  return { columns: files.at(-1)?.columns ?? [], parts, rowCount: before };
 }
 
 /** What a scan of all batches would have found, from their states; batches without one are scanned, and their state is kept. */

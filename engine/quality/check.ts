@@ -12,7 +12,7 @@ import { learn } from './learn.ts';
 import { type Item, type Pass, reject, scanBatch, settle } from './pass.ts';
 import { carriedPass, isCarried } from './carried.ts';
 import { bindRule, planError, type PlanTable } from './plan.ts';
-import { referenceLoader } from './references.ts';
+import { lookedAt, referenceLoader } from './references.ts';
 import { countedResult, failedResult, observedResult, type RuleResult, unreadResult } from './result.ts';
 import { RunWriter } from './runs.ts';
 import { type Score, scoreOf } from './score.ts';
@@ -67,7 +67,11 @@ export async function runCheck(
     rule.spec ? (items[i]?.result ?? failedResult(rule.spec, null, { code: 'internal', params: {} })) : unreadResult(rule),
   );
   const specs = input.rules.map(({ spec }) => spec);
-  const results = await applyWaivers(judged, specs, input.waivers ?? [], input.batch, host, options);
+  const told = judged.map((result, i): RuleResult => {
+    const looked = lookedAt(input, specs[i]?.params ?? {});
+    return looked === null ? result : { ...result, looked };
+  });
+  const results = await applyWaivers(told, specs, input.waivers ?? [], input.batch, host, options);
   const failingRows = input.findings ? await keepFindings(input.findings, results, input.batch.rowCount, host, options) : null;
   const score = scoreOf(
     results.map((r) => ({ ...r, ratio: r.status === 'error' ? null : r.ratio, waived: isWaived(r) })),

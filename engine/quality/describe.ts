@@ -118,7 +118,7 @@ function emptyReference(need: ReferenceNeed, input: CheckInput): Reference {
   return {
     columns: otherRows(input, need.from)[0]?.columns ?? [],
     keys: noKeySet,
-    values: need.values ? new KeyTableWriter(0).finish() : null,
+    values: need.values ? new KeyTableWriter().finish() : null,
   };
 }
 

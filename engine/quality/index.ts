@@ -17,6 +17,7 @@ export {
   type RuleStatus,
   unreadResult,
 } from './result.ts';
+export { referenceFiles } from './public.ts';
 export { firstRows, rowsOf, type RunChunk } from './runs.ts';
 export { resultsOf, scanOne, semanticsOfTable } from './scan.ts';
 export { type Contribution, contributions, sharesOfTotal } from './movement.ts';

@@ -1,7 +1,7 @@
 import type { RunOptions } from '../../base/jobs/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import type { Learned, Learner, OtherRows } from '../rules/index.ts';
-import type { BatchFile } from '../table/batch-file.ts';
+import type { PartedTable } from '../table/parts.ts';
 import type { LearnInput } from './conclude.task.ts';
 import type { CostBook, Timed } from './cost.ts';
 import type { CheckHost, CheckInput } from './input.ts';
@@ -39,7 +39,7 @@ export async function learn(
 }
 
 /** The rows to learn from, or null when they are not there, which is then the rules' result. */
-function rowsFor(from: OtherRows | undefined, group: readonly Pupil[], input: CheckInput): readonly BatchFile[] | null {
+function rowsFor(from: OtherRows | undefined, group: readonly Pupil[], input: CheckInput): readonly PartedTable[] | null {
   if (!from) return [input.batch];
   try {
     return otherRows(input, from);
@@ -51,7 +51,7 @@ function rowsFor(from: OtherRows | undefined, group: readonly Pupil[], input: Ch
 
 async function lesson(
   group: readonly Pupil[],
-  batches: readonly BatchFile[],
+  batches: readonly PartedTable[],
   table: PlanTable,
   host: CheckHost,
   options: RunOptions,

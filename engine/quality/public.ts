@@ -1,8 +1,7 @@
 import type { RuleResult as PublicResult } from '../../contract/methods/quality.ts';
 import type { QueryContext } from '../context.ts';
-import { batchFileOf } from '../datasets/index.ts';
+import { presentOf, type PresentTable } from '../datasets/index.ts';
 import { referencesOf, type RuleSetForRun } from '../rules/index.ts';
-import type { BatchFile } from '../table/index.ts';
 import type { RuleResult } from './result.ts';
 
 /** A rule's result as it is kept and shown: without the rows, which stand in the findings file. */
@@ -15,9 +14,11 @@ export function publicResult({
   return { ...result, columns: [...result.columns], observed: (result.observed ?? null) as PublicResult['observed'] };
 }
 
-/** The newest batches of the datasets that rules refer to by name. */
-export function referenceFiles(ruleSet: RuleSetForRun, context: QueryContext): Readonly<Record<string, BatchFile>> {
-  return Object.fromEntries(
-    referencesOf(context.reader, ruleSet).map(({ name, batch }) => [name, batchFileOf(context.workspace, context.reader, batch)]),
-  );
+/** The present of the datasets that rules refer to by name. */
+export function referenceFiles(
+  ruleSet: Pick<RuleSetForRun, 'rules'>,
+  context: Pick<QueryContext, 'reader' | 'workspace'>,
+): Readonly<Record<string, PresentTable>> {
+  const found = referencesOf(context.reader, ruleSet).map(({ name, dataset }) => [name, presentOf(context, dataset)] as const);
+  return Object.fromEntries(found.flatMap(([name, table]) => (table === null ? [] : [[name, table] as const])));
 }

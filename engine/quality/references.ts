@@ -1,5 +1,5 @@
 import type { RunOptions, TaskContext, TaskProgress, TaskRunner } from '../../base/jobs/index.ts';
-import { openDatabase, type SqlValue } from '../../base/sqlite/index.ts';
+import type { SqlValue } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import {
   anyNull,
@@ -9,20 +9,23 @@ import {
   KeySetWriter,
   KeyTableWriter,
   lacking,
+  namedDatasets,
   type OtherRows,
   type Reference,
   type ReferenceNeed,
 } from '../rules/index.ts';
 import type { Semantics } from '../semantics/index.ts';
-import type { BatchColumn, BatchFile } from '../table/batch-file.ts';
+import type { BatchColumn } from '../table/batch-file.ts';
+import { openPart, type PartedTable } from '../table/parts.ts';
 import type { CostBook, Timed } from './cost.ts';
 import type { CheckInput } from './input.ts';
+import type { Looked } from './result.ts';
 import { makePassPlan, type PlanTable } from './plan.ts';
 import { scanOne, semanticsOfTable } from './scan.ts';
 
 /** Input of the task `quality.keys`: the keys of other rows. */
 export interface KeysInput {
-  readonly batches: readonly BatchFile[];
+  readonly batches: readonly PartedTable[];
   readonly need: ReferenceNeed;
   readonly table: Omit<PlanTable, 'columns'>;
 }
@@ -31,7 +34,7 @@ export interface KeysInput {
 export function loadKeys({ batches, need, table }: KeysInput, semantics: Semantics, context: TaskContext): Reference {
   const rowCount = batches.reduce((sum, b) => sum + b.rowCount, 0);
   const keys = new KeySetWriter();
-  const values = need.values ? new KeyTableWriter(rowCount) : null;
+  const values = need.values ? new KeyTableWriter() : null;
   let done = 0;
   for (const batch of batches) {
     const plan = makePassPlan(
@@ -41,7 +44,7 @@ export function loadKeys({ batches, need, table }: KeysInput, semantics: Semanti
       semanticsOfTable(semantics, table),
     );
     for (const part of batch.parts) {
-      const db = openDatabase({ path: part.path, mode: 'data-scan', key: part.key });
+      const db = openPart(part, 'data-scan');
       try {
         scanOne(db, plan, 1, part.rowCount, part.firstRow - 1, [], context, (rows) => {
           done += rows;
@@ -85,15 +88,24 @@ function collector(need: ReferenceNeed, keys: KeySetWriter, values: KeyTableWrit
 }
 
 /** The rows that a rule asks for besides those of the batch; throws where the rule names a dataset that is not there, or history that is not. */
-export function otherRows(input: CheckInput, from: OtherRows): readonly BatchFile[] {
+export function otherRows(input: CheckInput, from: OtherRows): readonly PartedTable[] {
   if ('dataset' in from) {
-    const batch = input.references?.[from.dataset];
-    if (!batch) throw new JiadiError('not-found', { what: 'dataset', name: from.dataset });
-    return [batch];
+    const table = input.references?.[from.dataset];
+    if (!table) throw new JiadiError('not-found', { what: 'dataset', name: from.dataset });
+    return [table];
   }
   const files = (input.surroundings?.history ?? []).map((b) => b.file).filter((file) => file !== null);
   if (files.length === 0) throw lacking('needs-history');
   return from.earlier === 'all' ? files : from.earlier === 'previous' ? files.slice(0, 1) : files.slice(-1);
+}
+
+/** Which state of another dataset a rule sees; null where it looks at none, or at one that is not there. */
+export function lookedAt(input: CheckInput, params: Readonly<Record<string, unknown>>): Looked | null {
+  for (const dataset of namedDatasets(params)) {
+    const table = input.references?.[dataset];
+    if (table?.batches) return { dataset, batches: table.batches.toSorted((a, b) => a - b), rows: table.rowCount };
+  }
+  return null;
 }
 
 /** Reads what rules look up elsewhere; the same need of several rules is read once. */

@@ -47,8 +47,18 @@ export interface RuleResult {
   readonly findings: readonly RunChunk[];
   /** What of the past its value was measured against; absent for rules that look at no other batch. */
   readonly compared?: Compared;
+  /** The other dataset that it looked at, as it was then; absent for rules that look at none. */
+  readonly looked?: Looked;
   /** Failures that do not count, and until which day; absent where all count. */
   readonly waiver?: { readonly scope: 'rule' | 'rows'; readonly rows: number; readonly until: string | null };
+}
+
+/** Another dataset as a rule saw it. */
+export interface Looked {
+  readonly dataset: string;
+  /** Numbers of the batches that it was made of, oldest first. */
+  readonly batches: number[];
+  readonly rows: number;
 }
 
 interface Counted {

@@ -1,16 +1,16 @@
 import type { TaskContext } from '../../base/jobs/index.ts';
 import type { SpillWriter } from '../../base/spill.ts';
-import { type Database, forEachWindow, openDatabase } from '../../base/sqlite/index.ts';
+import { type Database, forEachWindow } from '../../base/sqlite/index.ts';
 import { formatDate, type RuleError, type RuleSpec } from '../rules/index.ts';
 import { type Semantics, semanticsWith } from '../semantics/index.ts';
-import type { BatchPart } from '../table/batch-file.ts';
+import { openPart, type TablePart } from '../table/parts.ts';
 import { KeyRecorder, type KeyRecords, type RecordsHome } from './key-records.ts';
 import { makePlan, type Plan, type PlanTable, type RuleExtras } from './plan.ts';
 import type { RunChunk } from './runs.ts';
 
 /** A stretch of a part file, by rowid, both ends included. */
 export interface PartRange {
-  readonly part: BatchPart;
+  readonly part: TablePart;
   readonly from: number;
   readonly to: number;
 }
@@ -74,8 +74,8 @@ function scanAll(input: ScanInput, plan: Plan, records: readonly SpillWriter[], 
   let ms = 0;
   let alone: readonly (number | null)[] = [];
   for (const range of input.ranges) {
-    const db = openDatabase({ path: range.part.path, mode: 'data-scan', key: range.part.key });
-    const lookup = openDatabase({ path: range.part.path, mode: 'data-scan', key: range.part.key });
+    const db = openPart(range.part, 'data-scan');
+    const lookup = openPart(range.part, 'data-scan');
     try {
       plan.rememberValues(lookup, range.from);
       scanOne(db, plan, range.from, range.to, range.part.firstRow - 1, records, context, (rows, tookMs) => {
@@ -171,7 +171,7 @@ function sum<T>(list: readonly T[], of: (item: T) => number): number {
 }
 
 /** Cuts a batch into about `count` equal lots of stretches, in row order. */
-export function splitRanges(parts: readonly BatchPart[], count: number): readonly (readonly PartRange[])[] {
+export function splitRanges(parts: readonly TablePart[], count: number): readonly (readonly PartRange[])[] {
   const total = parts.reduce((sum, p) => sum + p.rowCount, 0);
   const size = Math.max(1, Math.ceil(total / Math.max(1, count)));
   const lots: PartRange[][] = [[]];

@@ -4,12 +4,13 @@ import type { Rule, ruleMethods } from '../../contract/methods/rules.ts';
 import { editionsFor } from '../codes/index.ts';
 import type { ScanContext } from '../context.ts';
 import { asColumn, batchFileOf, getBatch } from '../datasets/index.ts';
-import { readRule, referencesOf } from '../rules/index.ts';
+import { readRule } from '../rules/index.ts';
 import { createSemantics, loadTables, maskValue } from '../semantics/index.ts';
 import type { BatchFile } from '../table/index.ts';
 import { runCheck } from './check.ts';
 import { readCells } from './group.ts';
 import { guestOf } from './guest.ts';
+import { referenceFiles } from './public.ts';
 import { firstRows } from './runs.ts';
 import { surroundingsOf } from './surroundings.ts';
 
@@ -33,9 +34,6 @@ export async function trial(
   const batch = headOf(whole, request.sampleRows);
   const read = readRule(request.rule, 1);
   const asOf = getBatch(context.reader, request.batch).importedAt.slice(0, 10);
-  const references = Object.fromEntries(
-    referencesOf(context.reader, { rules: [read] }).map((r) => [r.name, batchFileOf(context.workspace, context.reader, r.batch)]),
-  );
   const semantics = createSemantics({ today: asOf, tables: loadTables(context.host.resources) });
   const run = await runCheck(
     {
@@ -43,7 +41,7 @@ export async function trial(
       rules: [read],
       nullLike: [],
       asOf,
-      references,
+      references: referenceFiles({ rules: [read] }, context),
       surroundings: surroundingsOf(context, request.batch),
       findings: null,
       codes: editionsFor(context, [read.spec?.params]),

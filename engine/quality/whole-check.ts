@@ -11,10 +11,9 @@ import { batchFileOf, contentOf, getBatch, getDataset } from '../datasets/index.
 import { activeWaivers, ofDataset, todayOf } from '../issues/index.ts';
 import { type RuleSetForRun, ruleSetForRun } from '../rules/index.ts';
 import { createSemantics, loadTables } from '../semantics/index.ts';
-import type { BatchFile } from '../table/index.ts';
+import { type BatchFile, together } from '../table/index.ts';
 import { deleteDataFile, getDataFile, insertDataFile, pathsOf } from '../workspace/index.ts';
 import type { AppendedBatch } from './carried-batch.ts';
-import { together } from './carried.ts';
 import { STATE_FORMAT } from './carried.task.ts';
 import { type CheckInput, type CheckRun, runCheck } from './check.ts';
 import { guestOf } from './guest.ts';

@@ -1,7 +1,7 @@
 export { compileExpression, parseExpression } from './expression/index.ts';
 export { type Expectation, fromExpectation, isExpectation, withParameters } from './gx/index.ts';
 export { rules } from './handlers.ts';
-export { addRules, allRuleSets, createRuleSet, referencesOf, type RuleSetForRun, ruleSetForRun } from './sets.ts';
+export { addRules, allRuleSets, createRuleSet, namedDatasets, referencesOf, type RuleSetForRun, ruleSetForRun } from './sets.ts';
 export { soundOf } from './alike.ts';
 export { decideSuggestion, insertRunRules, runRules, suggestionDecisions } from './store.ts';
 export type { FindSet } from './resolve.ts';

@@ -17,29 +17,27 @@ const HEAP_MAX = 1_000_000_000;
 /** Views of heaps from which texts are cut without a copy of the bytes. */
 const views = new WeakMap<Uint8Array, Buffer>();
 
-/** Collects keys and values; `finish` gives the table. */
+const slotsFor = (count: number): Uint32Array => new Uint32Array(new SharedArrayBuffer(count * 16));
+const maskOf = (slots: Uint32Array): number => slots.length / 4 - 1;
+
+/** Collects keys and values, as many as there are; `finish` gives the table. */
 export class KeyTableWriter {
-  readonly #slots: Uint32Array;
-  readonly #mask: number;
+  #slots = slotsFor(16);
+  #count = 0;
   #heap = Buffer.alloc(1 << 16);
   #used = 0;
-
-  /** Room for up to `count` keys. */
-  constructor(count: number) {
-    let size = 16;
-    while (size < count * 2) size *= 2;
-    this.#slots = new Uint32Array(new SharedArrayBuffer(size * 16));
-    this.#mask = size - 1;
-  }
 
   /** Adds the key in `hashed` with its values, unless it is known. */
   add(values: readonly SqlValue[]): void {
     const { high, low } = hashed;
+    if ((this.#count + 1) * 8 > this.#slots.length) this.#grow();
     const slots = this.#slots;
-    for (let i = (high ^ low) & this.#mask; ; i = (i + 1) & this.#mask) {
+    const mask = maskOf(slots);
+    for (let i = (high ^ low) & mask; ; i = (i + 1) & mask) {
       const known = slots[i * 4 + 1];
       if (known === low && slots[i * 4] === high) return;
       if (known !== 0) continue;
+      this.#count++;
       const text = JSON.stringify(values.map((v) => (typeof v === 'bigint' ? Number(v) : v instanceof Uint8Array ? null : v)));
       // three bytes a UTF-16 unit are the most that UTF-8 takes
       this.#reserve(text.length * 3);
@@ -56,7 +54,21 @@ export class KeyTableWriter {
   finish(): KeyTable {
     const heap = new Uint8Array(new SharedArrayBuffer(this.#used));
     heap.set(this.#heap.subarray(0, this.#used));
-    return { slots: this.#slots, mask: this.#mask, heap };
+    return { slots: this.#slots, mask: maskOf(this.#slots), heap };
+  }
+
+  /** Twice the room, which is then half full at most. */
+  #grow(): void {
+    const old = this.#slots;
+    const slots = slotsFor((old.length / 4) * 2);
+    const mask = maskOf(slots);
+    for (let from = 0; from < old.length; from += 4) {
+      if (old[from + 1] === 0) continue;
+      let i = ((old[from] ?? 0) ^ (old[from + 1] ?? 0)) & mask;
+      while (slots[i * 4 + 1] !== 0) i = (i + 1) & mask;
+      slots.set(old.subarray(from, from + 4), i * 4);
+    }
+    this.#slots = slots;
   }
 
   #reserve(length: number): void {

@@ -3,13 +3,13 @@ import { stringify } from 'yaml';
 import { JiadiError } from '../../contract/errors.ts';
 import type { Rule, RuleOrigin, RuleSet, RuleSetDiff } from '../../contract/methods/rules.ts';
 import type { CommandContext, QueryContext } from '../context.ts';
-import { getBatch, getDataset, updateDataset } from '../datasets/index.ts';
+import { datasetByName, getBatch, getDataset, updateDataset } from '../datasets/index.ts';
 import { diffKeys, diffLines, diffRules } from './diff.ts';
 import { blankYaml, withoutRule, withRule, withVersion } from './edit.ts';
 import type { FindSet, Origin } from './resolve.ts';
 import { type ReadRule, type RuleObject } from './rule.ts';
 import { readRuleFile, type RuleSetFile } from './rule-file.ts';
-import { getRuleSet, insertRuleSet, insertVersion, listRuleSets, newestBatchByName, runRules, type StoredRuleSet } from './store.ts';
+import { getRuleSet, insertRuleSet, insertVersion, listRuleSets, runRules, type StoredRuleSet } from './store.ts';
 import { readWritten } from './written.ts';
 
 type Reader = QueryContext['reader'];
@@ -60,19 +60,21 @@ export function finder(reader: Reader): FindSet {
   };
 }
 
-/** Datasets that rules name as a reference, with their newest batches; an unknown name is left to the rule's own error. */
+/** Datasets that rules name as a reference; an unknown name is left to the rule's own error. */
 export function referencesOf(
   reader: Reader,
   ruleSet: Pick<RuleSetForRun, 'rules'>,
-): readonly { readonly name: string; readonly batch: string }[] {
-  const names = new Set(
-    ruleSet.rules.flatMap((r) => [r.spec?.params['dataset'], baselineDataset(r.spec?.params['baseline'])].filter(isText)),
-  );
+): readonly { readonly name: string; readonly dataset: string }[] {
+  const names = new Set(ruleSet.rules.flatMap(({ spec }) => namedDatasets(spec?.params ?? {})));
   return [...names].flatMap((name) => {
-    const batch = newestBatchByName(reader, name);
-    return batch === null ? [] : [{ name, batch }];
+    const dataset = datasetByName(reader, name);
+    return dataset === null ? [] : [{ name, dataset }];
   });
 }
+
+/** The datasets that a rule names besides its own. */
+export const namedDatasets = (params: Readonly<Record<string, unknown>>): readonly string[] =>
+  [params['dataset'], baselineDataset(params['baseline'])].filter(isText);
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 

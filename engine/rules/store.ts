@@ -126,12 +126,3 @@ export function decideSuggestion(
 export function reopenSuggestion(writer: Writer, dataset: string, key: string): void {
   writer.run(sql`DELETE FROM suggestion_decision WHERE dataset_id = ${dataset} AND key = ${key} AND state = 'rejected'`);
 }
-
-/** The newest accepted batch of a dataset by its name, for rules that refer to it. */
-export function newestBatchByName(reader: Reader, name: string): string | null {
-  return (
-    reader.value<string>(
-      sql`SELECT l.batch_id FROM latest_batch l JOIN dataset d ON d.id = l.dataset_id WHERE d.name = ${name} AND d.removed_at IS NULL`,
-    ) ?? null
-  );
-}

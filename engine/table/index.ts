@@ -1,7 +1,7 @@
 /** The rows of batches: where they lie, what a text could be besides text, and how pages of them are read. */
 export { storedName, type BatchColumn, type BatchFile, type BatchPart, type ColumnType } from './batch-file.ts';
 export { BatchReader, openBatch, PAGE_ROWS_MAX, registerTyped, type Facet, type Page, type PageQuery } from './open.ts';
-export { cellOf, CellReader, exactCellOf, type PartedTable, type TablePart } from './parts.ts';
+export { cellOf, CellReader, exactCellOf, openPart, together, type PartedTable, type TablePart } from './parts.ts';
 export { columnAt, numberFunction, overParts, partAlias, sortKey, stored, timeFunction, type Filter, type Sort } from './query.ts';
 export { cellsOf, pageTask, rowsWhere, tableTasks } from './tasks.ts';
 export { characterBits, characterKinds, type CharacterKind } from './characters.ts';

@@ -1,5 +1,5 @@
 /** A table that lies in parts: those of one batch, or those of several batches one after the other. */
-import { type Database, id, join, openDatabase, type Sql, sql, type SqlValue } from '../../base/sqlite/index.ts';
+import { type Database, id, join, openDatabase, type OpenMode, type Sql, sql, type SqlValue } from '../../base/sqlite/index.ts';
 import { JiadiError } from '../../contract/errors.ts';
 import { type BatchColumn, type BatchFile, type BatchPart, storedName } from './batch-file.ts';
 
@@ -15,6 +15,33 @@ export interface PartedTable extends Omit<BatchFile, 'parts'> {
 }
 
 const SAFE = Number.MAX_SAFE_INTEGER;
+
+/** Tables one after the other as one, numbered through: the columns given (left out: those of the last), which each table has by name or has not. */
+export function together(files: readonly BatchFile[], columns: readonly BatchColumn[] = files.at(-1)?.columns ?? []): PartedTable {
+  let before = 0;
+  const parts = files.flatMap((file) => {
+    const at = new Map(file.columns.toReversed().map(({ name, index }) => [name, index]));
+    const positions = columns.map(({ name }) => at.get(name) ?? null);
+    const moved = positions.some((position, index) => position !== index);
+    const own = file.parts.map((part) => ({ ...part, firstRow: part.firstRow + before, ...(moved ? { positions } : {}) }));
+    before += file.rowCount;
+    return own;
+  });
+  return { columns: columns.map((column, index) => ({ ...column, index })), parts, rowCount: before };
+}
+
+/** Opens a part such that its rows have the columns of the table, wherever its batch has them. */
+export function openPart(part: TablePart, mode: OpenMode): Database {
+  const db = openDatabase({ path: part.path, mode, key: part.key });
+  const { positions } = part;
+  if (positions === undefined) return db;
+  const cells = positions.map((_, column) => sql`${cellOf(part, column)} AS ${id(storedName(column))}`);
+  // a view in memory stands before the table of its name; it is merged into what is asked of it
+  db.script(
+    `PRAGMA query_only=OFF; CREATE TEMP VIEW rows AS SELECT ${join([sql`rowid AS rowid`, ...cells], ', ').text} FROM main.rows; PRAGMA query_only=ON;`,
+  );
+  return db;
+}
 
 /** What is read of a part for a column of the table. */
 export function cellOf({ positions }: TablePart, column: number): Sql {

@@ -11,6 +11,17 @@ export function formatNumber(n: number, digits = 2): string {
   return Number.isInteger(n) ? whole.format(n) : n.toLocaleString('zh-CN', { maximumFractionDigits: digits });
 }
 
+/** 1, 2, 3, 5 → 1–3、5: whole numbers in rising order. */
+export function formatRanges(numbers: readonly number[], language: Language): string {
+  const ranges: [number, number][] = [];
+  for (const n of numbers) {
+    const last = ranges.at(-1);
+    if (last && n === last[1] + 1) last[1] = n;
+    else ranges.push([n, n]);
+  }
+  return ranges.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(language === 'zh-CN' ? '、' : ', ');
+}
+
 /** 12345678 → 1,234.6万 / 12.3 M. */
 export function formatShort(n: number, language: Language): string {
   const steps =

@@ -11,6 +11,7 @@ import { useSticky } from '../../app/sticky.ts';
 import { observedText } from '../../app/observed.ts';
 import { useAppearance, useT, useTDynamic } from '../../ui/appearance.tsx';
 import { describeCode } from '../../ui/error-words.ts';
+import { useLooked } from '../../app/looked.ts';
 import { formatCount, formatShare } from '../../ui/format.ts';
 import { ListTable } from '../../ui/ListTable.tsx';
 import { IconButton, type Level } from '../../ui/parts.tsx';
@@ -296,6 +297,7 @@ function Detail({ result, kind, batch }: { readonly result: RuleResult; readonly
   const t = useT();
   const dynamic = useTDynamic();
   const { language } = useAppearance();
+  const looked = useLooked()(result);
   const { observed, threshold, error } = result;
   return (
     <section className="quality-detail" aria-live="polite">
@@ -310,6 +312,7 @@ function Detail({ result, kind, batch }: { readonly result: RuleResult; readonly
       {result.note !== null && <span>{dynamic(`note.${result.note}`)}</span>}
       {error && <span className="quality-down">{describeCode(language, error.code, error.params)}</span>}
       {result.description !== null && <span className="ui-muted">{result.description}</span>}
+      {looked !== null && <span>{looked}</span>}
       {result.compared && <History compared={result.compared} batch={batch} failed={result.status === 'fail'} />}
     </section>
   );

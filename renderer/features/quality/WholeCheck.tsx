@@ -1,3 +1,4 @@
+import { useLooked } from '../../app/looked.ts';
 import { Button } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useActions } from '../../app/actions.ts';
@@ -145,8 +146,12 @@ function Rules({ last, toRows }: { readonly last: Last; readonly toRows: (rule: 
     const title = kinds.data?.find((kind) => kind.kind === one.kind)?.title;
     return title ? (language === 'zh-CN' ? title.zh : title.en) : one.kind;
   };
-  const observed = (one: Result): string =>
-    one.observed === null ? '' : observedText(one.observed, (name) => dynamic(`observed.${name}`).replace(/^observed\./, ''));
+  const looked = useLooked();
+  const observed = (one: Result): string => {
+    const value =
+      one.observed === null ? null : observedText(one.observed, (name) => dynamic(`observed.${name}`).replace(/^observed\./, ''));
+    return [value, looked(one)].filter((text) => text !== null).join(' · ');
+  };
   return (
     <div className="plan-table">
       <ListTable

@@ -5,6 +5,7 @@ import type { InPlaceResult, InPlaceRun } from '../../../contract/methods/in-pla
 import { useActions } from '../../app/actions.ts';
 import { type Output, useQuery } from '../../app/engine.ts';
 import { dimensions, levelOfResult, SeverityChip, StatusChip } from '../../app/marks.tsx';
+import { useLooked } from '../../app/looked.ts';
 import { OpenIssues } from '../../app/OpenIssues.tsx';
 import { go, hrefOf } from '../../app/router.ts';
 import { Blocked, maySubmitRun, ReviewChip, SubmitRun } from '../../app/RunReview.tsx';
@@ -331,6 +332,7 @@ function Chosen({ run, result, share, onIssue }: ChosenProps) {
   const dynamic = useTDynamic();
   const { language } = useAppearance();
   const { can } = useSession();
+  const looked = useLooked()(result);
   const { error, why, note, rows } = result;
   return (
     <Card
@@ -350,6 +352,7 @@ function Chosen({ run, result, share, onIssue }: ChosenProps) {
       {run.table !== null && <RuleIssues table={run.table} rule={result.rule} />}
       {error && <p className="in-place-error">{describeCode(language, error.code, error.params)}</p>}
       {note !== null && <p>{dynamic(`note.${note}`)}</p>}
+      {looked !== null && <p>{looked}</p>}
       {why !== null && <p className="ui-muted">{t(`pushdown.why.${why}`)}</p>}
       {result.description !== null && <p className="ui-muted">{result.description}</p>}
       {rows && run.source === null && <p className="ui-muted">{t('inPlace.rowsGone')}</p>}

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { TaskRunner } from '../../../base/jobs/index.ts';
 import type { AppendedBatch } from '../../../engine/quality/carried-batch.ts';
-import { together } from '../../../engine/quality/carried.ts';
+import { together } from '../../../engine/table/index.ts';
 import { type CheckRun, runCheck } from '../../../engine/quality/check.ts';
 import { firstRows } from '../../../engine/quality/runs.ts';
 import type { ScanInput } from '../../../engine/quality/scan.ts';

@@ -17,7 +17,7 @@ import {
   without,
 } from '../../../renderer/features/rows/filters.ts';
 import { binsFilter, isMasked, problemsOf, urgency } from '../../../renderer/features/profile/problems.ts';
-import { formatBytes, formatClock, formatScore, formatShare, formatShort } from '../../../renderer/ui/format.ts';
+import { formatBytes, formatClock, formatRanges, formatScore, formatShare, formatShort } from '../../../renderer/ui/format.ts';
 
 describe('numbers', () => {
   test('never round to perfection', () => {
@@ -154,4 +154,15 @@ test('a column whose values come with stars is a masked one', () => {
   const of = (value: string): Parameters<typeof isMasked>[0] => ({ top: [{ value, count: 1 }] });
   assert.equal(isMasked(of('张*')), true);
   assert.equal(isMasked(of('男')), false);
+});
+
+test('numbers of batches are told as ranges', () => {
+  assert.deepEqual(
+    [[], [7], [1, 2, 3, 5, 8, 9]].map((numbers) => [formatRanges(numbers, 'zh-CN'), formatRanges(numbers, 'en')]),
+    [
+      ['', ''],
+      ['7', '7'],
+      ['1–3、5、8–9', '1–3, 5, 8–9'],
+    ],
+  );
 });
