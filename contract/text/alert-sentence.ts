@@ -52,5 +52,7 @@ export function alertSentence(word: Word, { code, count, params }: AlertFacts): 
     if (typeof value !== 'number') return [key, value];
     return [key, key === 'share' ? percent(value) : counts.has(key) ? grouped(value) : short(value)];
   });
-  return word(`alert.${code}`, { count: grouped(count), ...Object.fromEntries(shown) });
+  // limits that nobody may see are left out of the sentence
+  const key = code === 'outliers' && !('low' in params) ? 'outliers.hidden' : code;
+  return word(`alert.${key}`, { count: grouped(count), ...Object.fromEntries(shown) });
 }

@@ -79,6 +79,7 @@ export const alertText = defineText({
   'alert.default': ['{value} 出现 {count} 次，疑为默认值', '{value} occurs {count} times; probably a default'],
   'alert.empty': ['整列为空', 'The whole column is empty'],
   'alert.negatives': ['{count} 个负数，其余都不是', '{count} negative numbers among others that are not'],
+  'alert.outliers.hidden': ['{count} 个值远离其余的值', '{count} values lie far from the others'],
   'alert.outliers': ['{count} 个值在 {low} 到 {high} 之外', '{count} values lie outside of {low} to {high}'],
   'alert.placeholders': ['占位值（无、不详、- 等）{count} 个', '{count} placeholders (none, unknown, - …)'],
   'alert.duplicates': ['{count} 行与前面的行完全相同', '{count} rows repeat an earlier row'],

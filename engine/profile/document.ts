@@ -3,11 +3,9 @@ import type { Alert } from './alerts/index.ts';
 import type { ColumnProfile, TableProfile } from './model.ts';
 import type { duplicatesDocument } from './duplicates.ts';
 import type { Judged } from '../../contract/drift.ts';
-import type { DriftValue, TableDrift } from './drift.ts';
+import type { TableDrift } from './drift.ts';
+import { sensitivityOf, toldOf } from './masking.ts';
 import type { TableStructure } from './structure/index.ts';
-
-/** Hides a value of a column; gives it back unchanged where nothing needs hiding. */
-export type MaskTop = (column: { readonly name: string; readonly semantic: string | null }, value: string | number) => string | number;
 
 /** A comparison with the file of a name, judged. */
 export type JudgedDrift = Judged<TableDrift> & { readonly other: string };
@@ -28,10 +26,8 @@ export interface DocumentOptions {
   readonly duplicates?: ReturnType<typeof duplicatesDocument>;
   /** Spellings of one thing in a column that was asked for, by method. */
   readonly clusters?: readonly Clusters[];
-  /** Sensitivity grade of a column, or null. */
-  readonly sensitivityOf?: (column: { readonly name: string; readonly semantic: string | null }) => string | null;
-  /** Applied to top values; left out, values are shown as they are. */
-  readonly mask?: MaskTop;
+  /** Values as they are, for whoever asked for them; left out, only what may be told of them. */
+  readonly inClear?: boolean;
 }
 
 /** What `profileDocument` gives. */
@@ -44,7 +40,7 @@ export function profileDocument(options: DocumentOptions) {
     file: options.file,
     ...(options.batches ? { batches: options.batches } : {}),
     rows: profile.rowCount,
-    columns: profile.columns.map((column) => columnDocument(column, options)),
+    columns: profile.columns.map((column) => columnDocument(options.inClear ? column : toldOf(column))),
     duplicateRows: profile.duplicateRows,
     keys: structure.keys.length > 0 ? structure.keys.map(({ columns }) => columns) : profile.keys,
     nearKeys: structure.nearKeys,
@@ -60,18 +56,17 @@ export function profileDocument(options: DocumentOptions) {
     })),
     ...(options.duplicates ? { duplicates: options.duplicates } : {}),
     ...(options.clusters ? { clusters: options.clusters } : {}),
-    ...(options.drift ? { drift: maskedDrift(options.drift, options) } : {}),
+    ...(options.drift ? { drift: driftDocument(options.drift) } : {}),
     seconds: options.seconds,
   };
 }
 
-function columnDocument(column: ColumnProfile, { mask, sensitivityOf }: DocumentOptions) {
-  const shown = (value: string | number): string | number => (mask ? mask(column, value) : value);
+function columnDocument(column: ColumnProfile) {
   return {
     name: column.name,
     type: column.type,
     semantic: column.semantic,
-    sensitivity: sensitivityOf?.(column) ?? null,
+    sensitivity: sensitivityOf(column.semantic),
     nulls: column.nulls,
     blanks: column.blanks,
     placeholders: column.placeholders,
@@ -84,7 +79,7 @@ function columnDocument(column: ColumnProfile, { mask, sensitivityOf }: Document
     stddev: column.stddev,
     quantiles: column.quantiles,
     length: column.length,
-    top: column.top.map(({ value, count }) => ({ value: shown(value), count })),
+    top: column.top,
     patterns: column.patterns,
     // the contract's bars are numbers; those of days stand with the rest about dates
     histogram: column.histogram.filter(isOfNumbers),
@@ -93,31 +88,16 @@ function columnDocument(column: ColumnProfile, { mask, sensitivityOf }: Document
     entropy: column.entropy,
     bytes: column.bytes,
     characters: column.characters,
-    // a character is shown where a whole value would be
-    rareHan: column.rareHan.map((one) => ({ ...one, examples: one.examples.filter((char) => shown(char) === char) })),
+    rareHan: column.rareHan,
     order: column.order,
-    minority: column.minority.map(({ kind, count, examples }) => ({ kind, count, examples: examples.map(shown) })),
-    counterExamples: column.counterExamples.map(shown),
+    minority: column.minority,
+    counterExamples: column.counterExamples,
     invalid: column.invalid,
   };
 }
 
 const isOfNumbers = ({ from }: { readonly from: number | string }): boolean => typeof from === 'number';
 
-function maskedDrift({ other, rows, sampled, limits, columns }: JudgedDrift, { profile, mask }: DocumentOptions) {
-  const shown = (name: string, list: readonly DriftValue[]) => {
-    const column = profile.columns.find((one) => one.name === name);
-    return list.map(({ value, count }) => ({ value: mask && column ? mask(column, value) : value, count }));
-  };
-  return {
-    other,
-    rows,
-    sampled,
-    limits,
-    columns: columns.map(({ distribution: _, where: __, ...one }) => ({
-      ...one,
-      appeared: shown(one.name, one.appeared),
-      vanished: shown(one.name, one.vanished),
-    })),
-  };
+function driftDocument({ columns, ...drift }: JudgedDrift) {
+  return { ...drift, columns: columns.map(({ distribution: _, where: __, ...one }) => one) };
 }

@@ -1,6 +1,7 @@
 import type { TaskContext } from '../../base/jobs/index.ts';
 import type { BatchPart } from '../table/batch-file.ts';
 import { type DriftWhere, whereChanged } from './drift-where.ts';
+import { maskFigure, maskValue } from '../semantics/index.ts';
 import { isHidden } from './masking.ts';
 import { type DriftBar, numberBars, valueBars } from './drift-bars.ts';
 import { type CodedColumn, type CodedSource, type CodedTable, readCoded } from './structure/coded.ts';
@@ -46,6 +47,8 @@ export interface DriftSide {
 export interface DriftInput {
   readonly before: DriftSide;
   readonly after: DriftSide;
+  /** Values as they are, for whoever asked for them; left out, only what may be told of them. */
+  readonly inClear?: boolean;
 }
 
 /** So many more nulls are worth asking where they stand. */
@@ -56,11 +59,32 @@ const LISTED_MAX = 20;
 const BINS = 10;
 
 /** Compares a batch with an older one, column by column (by name); runs in a worker. */
-export function tableDrift({ before, after }: DriftInput, context: TaskContext): TableDrift {
+export function tableDrift({ before, after, inClear = false }: DriftInput, context: TaskContext): TableDrift {
   const older = readCoded(before.parts, before.columns, context);
   const newer = readCoded(after.parts, after.columns, context);
-  const shown = new Set(after.columns.filter((one) => !isHidden(one)).map(({ name }) => name));
-  return compareTables(older, newer, typesOf(before), typesOf(after), shown);
+  if (inClear) return compareTables(older, newer, typesOf(before), typesOf(after));
+  // hidden in one of the batches is hidden in both: their values stand side by side
+  const hidden = new Map([...before.columns, ...after.columns].filter(isHidden).map(({ name, semantic }) => [name, semantic]));
+  const shown = new Set(after.columns.map(({ name }) => name).filter((name) => !hidden.has(name)));
+  const found = compareTables(older, newer, typesOf(before), typesOf(after), shown);
+  return { ...found, columns: found.columns.map((column) => toldDrift(column, hidden.get(column.name) ?? null)) };
+}
+
+/** A column as it may be told (see `masking.ts`), the meaning being that of either batch that hides it. */
+function toldDrift(drift: ColumnDrift, semantic: string | null): ColumnDrift {
+  if (!isHidden({ semantic })) return drift;
+  const text = (value: string): string => maskValue(semantic, value);
+  const bars = drift.distribution.map((bar): DriftBar | null => {
+    const [from, to] = [bar.from, bar.to].map((limit) => (limit === null ? null : maskFigure(semantic, limit)));
+    if (from === undefined || to === undefined || (bar.from !== null && from === null) || (bar.to !== null && to === null)) return null;
+    return { ...bar, value: bar.value === null ? null : text(bar.value), from, to };
+  });
+  return {
+    ...drift,
+    appeared: drift.appeared.map((one) => ({ ...one, value: text(one.value) })),
+    vanished: drift.vanished.map((one) => ({ ...one, value: text(one.value) })),
+    distribution: bars.every((bar) => bar !== null) ? bars : [],
+  };
 }
 
 const typesOf = ({ columns }: DriftSide): ReadonlyMap<string, string> => new Map(columns.map(({ name, type }) => [name, type]));

@@ -1,25 +1,27 @@
 import { JiadiError } from '../../contract/errors.ts';
 import { shanghaiDay } from '../../base/clock.ts';
 import type { DriftLimits } from '../../contract/drift.ts';
+import type { OutputOf } from '../../contract/method.ts';
 import type { profileMethods } from '../../contract/methods/profile.ts';
 import type { ModuleHandlers } from '../context.ts';
 import { batchFileOf, listBatches } from '../datasets/index.ts';
-import { maskValue } from '../semantics/index.ts';
 import { alertsOf } from './alerts/index.ts';
-import type { DriftInput, DriftValue, TableDrift } from './drift.ts';
+import type { DriftInput } from './drift.ts';
 import { storedStructure } from './kept-structure.ts';
-import { isHidden, masked } from './masking.ts';
+import { isHidden, masked, toldOf } from './masking.ts';
 import type { StoredProfile } from './model.ts';
 import { duplicatesOf, findStructure, inclusionsOf, keptStructure } from './relations.ts';
 import { getDriftLimits, putDriftLimits } from './store.ts';
 import { storedProfile } from './stored.ts';
 import { makeWhole, storedWhole } from './whole.ts';
 
+type Drift = OutputOf<(typeof profileMethods)['profile.drift']>;
+
 function figuresOf({ rowCount, duplicateRows, columns }: StoredProfile) {
   const share = (count: number): number => (rowCount === 0 ? 0 : count / rowCount);
   return {
     duplicateRows,
-    columns: columns.map(({ name, nulls, distinct, invalid, mean, length }) => ({
+    columns: columns.map(toldOf).map(({ name, nulls, distinct, invalid, mean, length }) => ({
       name,
       nulls: share(nulls),
       distinct: distinct.count,
@@ -35,21 +37,7 @@ export const profile: ModuleHandlers<typeof profileMethods> = {
   'profile.drift': async ({ batch, base }, context) => {
     const [before, after] = [base, batch].map((one) => batchFileOf(context.workspace, context.reader, one));
     if (!before || !after) throw new JiadiError('not-found', { what: 'batch', name: batch });
-    const found = await context.task<TableDrift>('profile.drift', { before, after } satisfies DriftInput);
-    const semantics = new Map([...before.columns, ...after.columns].map(({ name, semantic }) => [name, semantic]));
-    const mask = (semantic: string | null, list: readonly DriftValue[]) =>
-      list.map(({ value, count }) => ({ value: maskValue(semantic, value), count }));
-    return {
-      ...found,
-      columns: found.columns.map((column) => {
-        const semantic = semantics.get(column.name) ?? null;
-        const distribution = column.distribution.map((bar) => ({
-          ...bar,
-          value: bar.value === null ? null : maskValue(semantic, bar.value),
-        }));
-        return { ...column, appeared: mask(semantic, column.appeared), vanished: mask(semantic, column.vanished), distribution };
-      }),
-    };
+    return await context.task<Drift>('profile.drift', { before, after } satisfies DriftInput);
   },
   'profile.driftLimits': (_, { reader }) => getDriftLimits(reader),
   'profile.setDriftLimits': ({ limits }, context) => {

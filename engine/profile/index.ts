@@ -1,6 +1,6 @@
 /** Profiles: counted while the rows pass by, merged over the parts of a batch, printed as `profile --json`. */
 export { PartCounter, type CountedRows, type CounterOptions, type PartColumn, type PartCounts, type SemanticCheck } from './counters.ts';
-export { type DocumentOptions, type MaskTop, type ProfileDocument, profileDocument } from './document.ts';
+export { type DocumentOptions, type ProfileDocument, profileDocument } from './document.ts';
 export { type FinishedColumn, mergeProfiles, tableProfile, type MergeInput, type MergeOutput } from './finish.task.ts';
 export { ContentHash, finishRows, hashCells, mixRows } from './hash.ts';
 export { profile } from './handlers.ts';

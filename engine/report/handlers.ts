@@ -6,17 +6,7 @@ import type { ReportFormat, reportMethods } from '../../contract/methods/report.
 import type { JobContext, ModuleHandlers } from '../context.ts';
 import { getBatch, getDataset, listMalformed } from '../datasets/index.ts';
 import { recordEvent } from '../lifecycle/index.ts';
-import {
-  alertsOf,
-  isHidden,
-  type ProfileDocument,
-  profileDocument,
-  wholeForReport,
-  sensitivityOf,
-  storedProfile,
-  structureOf,
-} from '../profile/index.ts';
-import { maskValue } from '../semantics/index.ts';
+import { alertsOf, isHidden, type ProfileDocument, profileDocument, wholeForReport, storedProfile, structureOf } from '../profile/index.ts';
 import { writeWorkbook } from '../table/write/index.ts';
 import { type Asked, buildReport } from './build.ts';
 import { digestOfReport } from './document.ts';
@@ -38,8 +28,6 @@ async function documentOf(batch: string, context: JobContext): Promise<ProfileDo
     alerts: alertsOf(profile, structure, shanghaiDay(context.host.clock.nowMs()), isHidden),
     malformed: listMalformed(reader, batch),
     seconds: profile.seconds,
-    sensitivityOf: ({ semantic }) => sensitivityOf(semantic),
-    mask: (column, value) => (isHidden(column) ? maskValue(column.semantic, String(value)) : value),
   });
 }
 
@@ -57,8 +45,6 @@ async function wholeDocumentOf(dataset: string, context: JobContext): Promise<Pr
     alerts: alertsOf(profile, structure, shanghaiDay(host.clock.nowMs()), isHidden),
     malformed: of.flatMap(({ number, records }) => records.map((record) => ({ ...record, batch: number }))),
     seconds: profile.seconds,
-    sensitivityOf: ({ semantic }) => sensitivityOf(semantic),
-    mask: (column, value) => (isHidden(column) ? maskValue(column.semantic, String(value)) : value),
   });
 }
 

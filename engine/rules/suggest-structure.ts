@@ -19,7 +19,10 @@ export function fromStructure(structure: TableStructure, columns: readonly Known
   const hidden = new Set(columns.filter(({ semantic }) => maskKindOf(semantic) !== 'none').map(({ name }) => name));
   const known = new Map(columns.map((column) => [column.name, column]));
   return [
-    ...structure.forms.filter(({ column }) => !hidden.has(column)).map((form) => ofForm(form, known.get(form.column))),
+    // what is glued on are values of another column
+    ...structure.forms
+      .filter((form) => !hidden.has(form.column) && !(form.kind === 'glued' && hidden.has(form.other)))
+      .map((form) => ofForm(form, known.get(form.column))),
     ...dependencies(structure),
     ...keys(structure),
     ...structure.agreements.map(({ from, column, what, rows, violations }) =>

@@ -10,7 +10,7 @@ export { passes, passesAt, semanticLevels, verdictFailsAt } from './kind.ts';
 export type { MaskKind, SemanticEnv, SemanticKind, SemanticLevel, SensitivityHint, Verdict } from './kind.ts';
 export { upgradeResidentId } from './kinds/cn-resident-id.ts';
 export { semanticKinds } from './kinds/index.ts';
-export { createRowMasker, maskAs, maskBirthDate, maskDigits, maskKindOf, maskValue } from './mask.ts';
+export { createRowMasker, maskAs, maskBirthDate, maskDigits, maskFigure, maskKindOf, maskValue } from './mask.ts';
 export type { MaskColumn } from './mask.ts';
 export { hiddenCount, isMaskedAs, maskNames } from './masked.ts';
 export { createSemantics, semanticFunctionName, semanticFunctions } from './semantics.ts';

@@ -149,6 +149,17 @@ export function maskAs(mask: MaskKind, value: string): string {
   return value.trim().length === 0 ? value : maskers[mask](value);
 }
 
+/**
+ * A figure in the units of a column's values — a limit, a quantile, a mean — as far as it may be told: it is, or may be next to, a value of a person.
+ * Places stay as rough as their values; of other hidden values no figure is left.
+ */
+export function maskFigure(semantic: string | null, figure: number): number | null {
+  const mask = maskKindOf(semantic);
+  if (mask === 'none') return figure;
+  const told = mask === 'coordinate' ? Number(maskCoordinate(String(figure))) : Number.NaN;
+  return Number.isFinite(told) ? told : null;
+}
+
 /** A line as it was written, with its long numbers hidden: they may be those of a person, wherever they stand. */
 export function maskDigits(line: string): string {
   return line.replace(/\d{11,}[Xx]?/g, (digits) => maskAs('id-number', digits));

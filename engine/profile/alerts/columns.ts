@@ -244,11 +244,11 @@ export const valueAlerts: readonly ColumnAlert[] = [
   {
     code: 'rareHan',
     step: 'know',
-    find: (column, { hidden }) => {
+    find: (column, { told }) => {
       const count = column.characters.find(({ kind }) => kind === 'rareHan')?.count ?? 0;
       if (count === 0) return null;
-      const told = column.rareHan.map((one) => [one.block, one.count, hidden(column) ? '' : one.examples.join('')].join(' '));
-      return { count, params: { hanBlocks: told.join('|') }, filter: trait(column.name, 'characters', 'rareHan') };
+      const blocks = told(column).rareHan.map((one) => [one.block, one.count, one.examples.join('')].join(' '));
+      return { count, params: { hanBlocks: blocks.join('|') }, filter: trait(column.name, 'characters', 'rareHan') };
     },
   },
   {
@@ -305,10 +305,13 @@ export const rangeAlerts: readonly ColumnAlert[] = [
   {
     code: 'outliers',
     step: 'rule',
-    find: ({ name, shape }, { table: { rowCount } }) => {
+    find: (column, { table: { rowCount }, told }) => {
+      const { name, shape } = column;
       const count = (shape?.below ?? 0) + (shape?.above ?? 0);
       if (!shape || count === 0 || count / rowCount > OUTLIER_SHARE_MAX) return null;
-      const { low, high } = shape.fences;
+      const fences = told(column).shape?.fences;
+      if (!fences) return { count };
+      const { low, high } = fences;
       const filter =
         shape.above === 0
           ? ({ column: name, op: 'between', max: low } as const)
@@ -338,14 +341,14 @@ export const rangeAlerts: readonly ColumnAlert[] = [
   {
     code: 'future',
     step: 'rule',
-    find: (column, { today }) =>
+    find: (column, { today, told }) =>
       isDate(column) &&
       column.max !== null &&
       String(column.max).slice(0, 10) > today &&
       /生|登记|注册|申请|受理|birth|regist|created/i.test(column.name)
         ? {
             count: 1,
-            params: { value: String(column.max) },
+            params: { value: String(told(column).max) },
             filter: { column: column.name, op: 'between', min: nextDay(today) },
             rule: { kind: 'value-not-future', column: column.name },
           }
@@ -354,11 +357,11 @@ export const rangeAlerts: readonly ColumnAlert[] = [
   {
     code: 'ancient',
     step: 'rule',
-    find: (column) =>
+    find: (column, { told }) =>
       isDate(column) && column.min !== null && String(column.min) < ANCIENT
         ? {
             count: 1,
-            params: { value: String(column.min) },
+            params: { value: String(told(column).min) },
             filter: { column: column.name, op: 'between', max: '1899-12-31' },
             rule: { kind: 'value-between', column: column.name, min: ANCIENT },
           }
@@ -367,8 +370,8 @@ export const rangeAlerts: readonly ColumnAlert[] = [
   {
     code: 'gap',
     step: 'ask',
-    find: (column) => {
-      const { dates } = column;
+    find: (column, { told }) => {
+      const { dates } = told(column);
       if (!dates?.gap || dates.days < 20 || dates.gap.days < GAP_DAYS) return null;
       const span =
         (Date.parse(String(column.max).slice(0, 10)) - Date.parse(String(column.min).slice(0, 10))) / 86_400_000 - dates.gap.days;

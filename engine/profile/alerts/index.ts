@@ -1,4 +1,5 @@
 /** Alerts: what a person should look at in a profile, each with its evidence, its rows and a next step. A new kind is an entry in one of the lists and its words. */
+import { toldOf } from '../masking.ts';
 import type { ColumnProfile, TableProfile } from '../model.ts';
 import type { TableStructure } from '../structure/index.ts';
 import { rangeAlerts, valueAlerts } from './columns.ts';
@@ -15,7 +16,7 @@ export function alertsOf(
   hidden: (column: ColumnProfile) => boolean,
 ): readonly Alert[] {
   if (table.rowCount === 0) return [];
-  const context: AlertContext = { table, structure, today, hidden };
+  const context: AlertContext = { table, structure, today, hidden, told: (column) => (hidden(column) ? toldOf(column) : column) };
   const found: Alert[] = [];
   const add = (code: AlertCode, step: AlertStep, column: string | null, finding: Finding | null): void => {
     if (!finding || finding.count <= 0) return;

@@ -89,6 +89,8 @@ export interface AlertContext {
   readonly today: string;
   /** True for columns whose values are hidden: no value of theirs becomes evidence. */
   readonly hidden: (column: ColumnProfile) => boolean;
+  /** The column as far as it may be told: evidence quotes values and limits of it alone. */
+  readonly told: (column: ColumnProfile) => ColumnProfile;
 }
 
 /** What a kind found; count 0 is no finding. */

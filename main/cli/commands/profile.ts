@@ -6,18 +6,17 @@ import { writeFileDurably } from '../../../base/files.ts';
 import {
   alertsOf,
   type DriftInput,
+  isHidden,
   type Duplicates,
   duplicatesDocument,
   type DuplicatesInput,
   type ProfileDocument,
   profileDocument,
-  sensitivityOf,
   type TableDrift,
 } from '../../../engine/profile/index.ts';
 import { driftLimitsText, driftReasonText } from '../../../contract/text/drift-sentence.ts';
 import { JiadiError } from '../../../contract/errors.ts';
 import { profileReport } from '../../../engine/report/index.ts';
-import { maskKindOf, maskValue } from '../../../engine/semantics/index.ts';
 import { oneFile, readArguments, readingOf, readingOptions } from '../arguments.ts';
 import { clustersOf, printClusters } from '../spellings.ts';
 import { table } from '../terminal.ts';
@@ -53,8 +52,11 @@ export const profile: Command = {
     const limits = await limitsOf(values.workspace, values.account, terminal);
     return await withLoaded(path, reading, terminal, async ({ result, runner }) => {
       const structure = await structureOf(result, runner, terminal);
-      const drift = values.compare === undefined ? {} : { drift: await driftOf(values.compare, reading, result, limits, terminal) };
-      const isHidden = ({ semantic }: { readonly semantic: string | null }): boolean => !values.reveal && maskKindOf(semantic) !== 'none';
+      const drift =
+        values.compare === undefined
+          ? {}
+          : { drift: await driftOf(values.compare, reading, result, limits, values.reveal ?? false, terminal) };
+      const inClear = values.reveal ?? false;
       const duplicates =
         values.duplicates === undefined
           ? {}
@@ -67,14 +69,13 @@ export const profile: Command = {
         ...duplicates,
         ...clusters,
         structure,
-        alerts: alertsOf(result.profile, structure, shanghaiDay(systemClock.nowMs()), isHidden),
+        alerts: alertsOf(result.profile, structure, shanghaiDay(systemClock.nowMs()), (column) => !inClear && isHidden(column)),
         ...drift,
         file: path,
         profile: result.profile,
         malformed: result.malformed.sample,
         seconds: result.seconds,
-        sensitivityOf: ({ semantic }) => sensitivityOf(semantic),
-        mask: (column, value) => (isHidden(column) ? maskValue(column.semantic, String(value)) : value),
+        inClear,
       });
       if (values.html !== undefined)
         writeFileDurably(values.html, profileReport(document, terminal.language, basename(path), shanghaiTime(systemClock.nowMs())), 0o644);
@@ -112,9 +113,16 @@ async function limitsOf(workspace: string | undefined, account = 'wang', termina
 }
 
 /** How the loaded file differs from another one, read the same way. */
-function driftOf(other: string, reading: LoadOptions, { file }: Loaded['result'], limits: DriftLimits, terminal: Terminal) {
+function driftOf(
+  other: string,
+  reading: LoadOptions,
+  { file }: Loaded['result'],
+  limits: DriftLimits,
+  inClear: boolean,
+  terminal: Terminal,
+) {
   return withLoaded(other, reading, terminal, async ({ result, runner }) => {
-    const input: DriftInput = { before: result.file, after: file };
+    const input: DriftInput = { before: result.file, after: file, inClear };
     const drift = await runner.run<TableDrift>('profile.drift', input, { signal: terminal.signal, onProgress: terminal.progress });
     return { ...judgeDrift(drift, limits), other };
   });

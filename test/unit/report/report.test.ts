@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { maskKindOf, maskValue } from '../../../engine/semantics/index.ts';
+import { maskKindOf } from '../../../engine/semantics/index.ts';
 import { alertsOf, profileDocument, tableStructure } from '../../../engine/profile/index.ts';
 import { checkDocument, runCheck } from '../../../engine/quality/index.ts';
 import { checkDocumentReport, profileReport, reportPage } from '../../../engine/report/index.ts';
@@ -32,7 +32,6 @@ test('a profile and a check as pages', async (t) => {
     alerts: alertsOf(profile, structure, '2026-06-30', ({ semantic }) => maskKindOf(semantic) !== 'none'),
     malformed: malformed.sample,
     seconds,
-    mask: ({ semantic }, value) => (maskKindOf(semantic) === 'none' ? value : maskValue(semantic, String(value))),
   });
   const rules = [
     { id: hostile, kind: 'value-between', column: '数量', min: 0, max: 198 },
