@@ -1,7 +1,7 @@
 import { type Cell, textOrHex } from '../../intake/index.ts';
 import type { ColumnType } from '../../table/index.ts';
 import type { ResultColumn } from '../line.ts';
-import { floatNumber, wholeNumber } from './values.ts';
+import { floatNumber, singleNumber, wholeNumber } from './values.ts';
 
 /** A column of a result as the server describes it. */
 export interface PgField {
@@ -30,7 +30,7 @@ const rules: Readonly<Record<number, TypeRule>> = {
   21: integer,
   23: integer,
   26: integer,
-  700: float,
+  700: { type: 'decimal', cell: singleNumber },
   701: float,
   // the blanks that fill a fixed length up are not part of the value: the server drops them, too, when it makes text of it
   1042: { type: 'text', cell: (text) => text.replace(/ +$/, '') },

@@ -32,6 +32,7 @@ before(async () => {
   admin = new pg.Client({ connectionString: url.href });
   await admin.connect();
   const database = url.pathname.slice(1);
+  await admin.query(`SET password_encryption = 'scram-sha-256'`);
   for (const user of ['reader', 'secure']) await admin.query(`CREATE ROLE ${user} LOGIN PASSWORD ${admin.escapeLiteral(password)}`);
   await admin.query(`SET password_encryption = 'md5'`);
   await admin.query(`CREATE ROLE older LOGIN PASSWORD ${admin.escapeLiteral(password)}`);
@@ -67,6 +68,9 @@ describe('values of PostgreSQL', { skip: absence ?? false }, () => {
     ["'-Infinity'::float8", 'decimal', '-Infinity'],
     ["'NaN'::float4", 'decimal', 'NaN'],
     ['0.1::float4', 'decimal', 0.1],
+    ['16777217::float4', 'decimal', 16_777_216],
+    ['(-1.17549435e-38)::float4', 'decimal', -1.175_494_4e-38],
+    ['3.4028235e38::float4', 'decimal', 3.402_823_5e38],
     ['(1.0/3)::float8', 'decimal', 1 / 3],
     ['true', 'boolean', 'true'],
     ["'2026-02-28'::date", 'date', '2026-02-28'],
@@ -115,7 +119,7 @@ describe('values of PostgreSQL', { skip: absence ?? false }, () => {
   });
 
   test('the text of values does not depend on how the server or the account is set', async () => {
-    await admin.query(`CREATE ROLE odd LOGIN PASSWORD ${admin.escapeLiteral(password)}; ALTER ROLE odd SET DateStyle = 'German';
+    await admin.query(`SET password_encryption = 'scram-sha-256'; CREATE ROLE odd LOGIN PASSWORD ${admin.escapeLiteral(password)}; ALTER ROLE odd SET DateStyle = 'German';
       ALTER ROLE odd SET TimeZone = 'America/New_York'; ALTER ROLE odd SET bytea_output = 'escape'; ALTER ROLE odd SET IntervalStyle = 'postgres_verbose';
       ALTER ROLE odd SET extra_float_digits = -15; ALTER ROLE odd SET client_encoding = 'GBK'`);
     const sql =
