@@ -9,7 +9,7 @@ import type { Checking, SourceCheckHost, SourceCheckInput, SourceCheckRun, Sourc
 import { type PlannedRule, planRules, type SourceItem } from './plan.ts';
 import { aboutOf, findingOf, inKeyOrder, namesRows, shownColumns } from './results.ts';
 import { checkRows } from './rows.ts';
-import { countOnServer, failingRows } from './server.ts';
+import { countOnServer, failingRows, isOfStatement } from './server.ts';
 import { statementOf } from './statement.ts';
 import { SteadyLine } from './steady.ts';
 import { describeTable, type ServerTable } from './table.ts';
@@ -182,7 +182,7 @@ function judgeFacts(
   });
 }
 
-/** Some failing rows of each rule; a rule whose rows take too long to find keeps its count and shows none. */
+/** Some failing rows of each rule; a rule whose rows the server does not find, or not in time, keeps its count and shows none. */
 async function sampleOfServer({ line, table, items, samples, input, options }: Checking): Promise<void> {
   if (input.sampleRows === 0) return;
   for (const item of items) {
@@ -195,7 +195,7 @@ async function sampleOfServer({ line, table, items, samples, input, options }: C
         rows.map((cells) => findingOf(table, cells)),
       );
     } catch (error) {
-      if (!isJiadiError(error) || error.code !== 'source-slow') throw error;
+      if (!isOfStatement(error)) throw error;
     }
   }
 }

@@ -265,8 +265,11 @@ export function failingRows(table: ServerTable, item: SourceItem, wanted: readon
   if (bound.grain !== 'group')
     return `SELECT ${columns.join(', ')} FROM ${table.relation} WHERE ${lookedAt(pushed)} AND ${pushed.fails ?? '1 = 0'}`;
   const how = typeof bound.judge === 'function' ? 'repeated' : bound.judge.how;
-  const among = how === 'repeated' && pushed.fails === null ? amongRepeated(table, pushed) : null;
-  if (among !== null) return `SELECT ${columns.join(', ')} FROM ${table.relation} WHERE ${lookedAt(pushed)} AND ${among}`;
+  const among = how === 'repeated' ? amongRepeated(table, pushed) : null;
+  if (among !== null) {
+    const found = pushed.fails === null ? among : `(${among} OR ${pushed.fails})`;
+    return `SELECT ${columns.join(', ')} FROM ${table.relation} WHERE ${lookedAt(pushed)} AND ${found}`;
+  }
   const keys = pushed.keys.map((_, i) => `k${i}`).join(', ');
   const pair = [...pushed.keys, ...pushed.dependents].map((_, i) => `k${i}`).join(', ');
   const named = [...pushed.keys, ...pushed.dependents].map((key, i) => `${key} AS k${i}`);
