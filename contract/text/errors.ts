@@ -317,10 +317,27 @@ export const errorText = defineText({
     'Too many values of this column resemble each other; nothing partial is shown. Try a higher similarity.',
   ],
   'error.limit-reached': ['已达到上限({limit}),请稍后再试。', 'A limit was reached ({limit}); try again later.'],
+  'limit.rules': ['规则超过 {max} 条,请拆成几个规则集。', 'More than {max} rules; make several rule sets of them.'],
+  'limit.rule-sets': [
+    '逐层继承的规则集超过 {max} 个,请减少重复的继承。',
+    'More than {max} rule sets are inherited one through another; inherit each of them once.',
+  ],
+  'limit.distinct': [
+    '这一列的不同值超过 {max} 个,这条规则不适用。',
+    'The column has more than {max} different values; this rule does not suit it.',
+  ],
+  'limit.groups': ['分组超过 {max} 个,请按不同值较少的列分组。', 'More than {max} groups; group by columns of fewer different values.'],
+  'limit.findings': ['查询返回的行太多,请缩小查询。', 'The query gives too many rows; narrow it.'],
+  'limit.memory': ['查询占用的内存太多,已停止;请缩小查询。', 'The query took too much memory and was stopped; narrow it.'],
+  'limit.reference': [
+    '对照数据集要记住的值太多,请少比几列。',
+    'Too many values of the other dataset would have to be kept; compare fewer columns.',
+  ],
+  'limit.parts': ['数据分成的文件太多,自写查询读不了。', 'The rows lie in too many files for a query of your own.'],
   'error.timeout': ['{what}超过 {seconds} 秒未完成,已停止。', '{what} took longer than {seconds} seconds and was stopped.'],
   'error.internal': [
     '程序内部错误,已记入日志{log}。已确认的内容不受影响。',
     'Internal error, written to the log {log}. What was confirmed is not affected.',
   ],
   ...sourceErrorText,
-} satisfies Readonly<Record<`error.${ErrorCode}`, Pair>>);
+} satisfies Readonly<Record<`error.${ErrorCode}`, Pair> & Record<`limit.${string}`, Pair>>);

@@ -8,7 +8,7 @@ export const expressionText = defineText({
   'expression.problem.expected-at-end': ['没有写完,后面应为 {wanted}', 'not finished: {wanted} is missing'],
   'expression.problem.character': ['不认识的字符“{found}”', '“{found}” is no character of the language'],
   'expression.problem.quote-not-closed': ['引号没有成对', 'a quotation mark is not closed'],
-  'expression.problem.too-deep': ['括号或 NOT 嵌套太深', 'nested too deeply'],
+  'expression.problem.too-deep': ['嵌套太深:括号、NOT 太多层,或一长串运算', 'nested too deeply: brackets, NOT, or a very long sum'],
   'expression.problem.too-long': ['表达式太长', 'the expression is too long'],
   'expression.problem.like-needs-text': ['LIKE 后面要写文字样式,如 ‘福田%’', "LIKE needs a pattern in quotes, such as 'Fu%'"],
   'expression.problem.not-a-number': ['“{found}”不能当数字计算', '“{found}” cannot be used as a number'],

@@ -111,6 +111,10 @@ export function errorSentence(language: Language, code: string, params: TextPara
   const { problem } = params;
   if (code === 'codes-invalid')
     return tDynamic(language, `error.${code}`, { ...params, problem: tDynamic(language, `codes.problem.${String(problem)}`, params) });
+  if (code === 'limit-reached' && `limit.${String(params['limit'])}` in text) {
+    const max = typeof params['max'] === 'number' ? params['max'].toLocaleString('zh-CN') : params['max'];
+    return tDynamic(language, `limit.${String(params['limit'])}`, { ...params, max });
+  }
   if (code !== 'expression-invalid' || typeof problem !== 'string') return tDynamic(language, `error.${code}`, params);
   const key = `expression.problem.${problem === 'expected' && params['found'] === 'end' ? 'expected-at-end' : problem}`;
   const said = tDynamic(language, key, params);

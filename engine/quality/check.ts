@@ -15,6 +15,7 @@ import { bindRule, planError, type PlanTable } from './plan.ts';
 import { lookedAt, referenceLoader } from './references.ts';
 import { countedResult, failedResult, observedResult, type RuleResult, unreadResult } from './result.ts';
 import { RunWriter } from './runs.ts';
+import { inStatements } from './statements.ts';
 import { type Score, scoreOf } from './score.ts';
 import { withShares } from './shares.ts';
 import { applyWaivers } from './waive.ts';
@@ -154,10 +155,13 @@ async function scan(
   book: CostBook,
 ): Promise<readonly string[]> {
   const items = all.filter((i) => i.result === null && i.bound.grain !== 'whole' && i.bound.grain !== 'query');
-  const carried = appended ? items.filter((item) => isCarried(item, table, host)) : [];
+  const carriable = appended ? items.filter((item) => isCarried(item, table, host)) : [];
+  // what is kept of a batch is what one statement found
+  const [carried = []] = inStatements(carriable, table, host.semantics);
   const anew = items.filter((item) => !carried.includes(item));
   if (appended && carried.length > 0) await conclude(carried, batch, await carriedPass(appended, carried, table, host, options, book));
-  if (anew.length > 0) await conclude(anew, batch, await scanBatch(batch, anew, table, host, options, { book, part: 'scan' }));
+  for (const lot of inStatements(anew, table, host.semantics))
+    if (lot.length > 0) await conclude(lot, batch, await scanBatch(batch, lot, table, host, options, { book, part: 'scan' }));
   return carried.map(({ spec }) => spec.id);
 }
 

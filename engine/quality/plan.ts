@@ -101,7 +101,10 @@ const passSpec: RuleSpec = {
   description: null,
 };
 
-// SQLite allows 1,000 arguments
+// SQLite takes 2,000 columns and 32,766 values in a statement
+const COLUMNS_MAX = 2_000;
+const VALUES_MAX = 32_000;
+// and 1,000 arguments
 const ARGUMENTS_MAX = 120;
 
 class Builder {
@@ -204,6 +207,7 @@ class Builder {
     return {
       rules: this.#rules,
       streams: [...this.#streams.values()],
+      fits: statement(1, 1).values.length <= VALUES_MAX && this.#widest() <= COLUMNS_MAX,
       statement: (from, to) => statement(from, to),
       sampledMs: () => this.#spending.sampledMs(this.#rules.length),
       counts: (row) => countsOf(row, this.#calls),
@@ -229,6 +233,11 @@ class Builder {
         if ([...this.#values.values()].filter((group) => group.turned(rows)).length > 0) statement = this.#compose();
       },
     };
+  }
+
+  /** Columns of the widest of the queries that stand in one another. */
+  #widest(): number {
+    return Math.max(this.#counts.size, this.#inner.size + this.#wheres.size) + 1;
   }
 
   /** The statement as the rules are asked now. */

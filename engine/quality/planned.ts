@@ -50,6 +50,8 @@ export interface PlannedRule {
 /** All cell, row, aggregate and group rules of a run as one statement over a stretch of rows. */
 export interface Plan {
   readonly rules: readonly PlannedRule[];
+  /** False when the statement has more values or columns than SQLite takes. */
+  readonly fits: boolean;
   /** Bound values end with the two rowids of the stretch. */
   statement(from: number, to: number): Sql;
   /** The counts of a stretch, from what its statement gave; to be asked after each. */

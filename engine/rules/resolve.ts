@@ -2,7 +2,7 @@ import { JiadiError } from '../../contract/errors.ts';
 import { nearest } from './nearest.ts';
 import { type RuleError, ruleError, type RuleObject } from './rule.ts';
 import { bindParameters, fillIn, type Values } from './template.ts';
-import { badFile, readWritten, type Template, type WrittenItem, type WrittenSet } from './written.ts';
+import { badFile, readWritten, RULES_MAX, type Template, type WrittenItem, type WrittenSet } from './written.ts';
 
 /** A rule set found by the name that another one extends. */
 export interface FoundSet {
@@ -59,23 +59,31 @@ interface Resolved extends ResolvedSet {
   readonly templates: ReadonlyMap<string, KnownTemplate>;
 }
 
-const RULES_MAX = 5_000;
 const DEPTH_MAX = 10;
+/** Most sets that are inherited, one that is reached by several ways counted for each of them. */
+const SETS_MAX = 500;
 
 /**
  * The rules of a set with everything it inherits. Parents come first, in their order; an entry with the id of a rule that is there already and
  * without a kind changes that rule, `off: true` with a reason switches it off. A parent that is missing, or a circle of parents, is an error.
  */
 export function resolveSet(written: WrittenSet, find: FindSet): ResolvedSet {
-  return resolve(written, find, {}, [written.name]);
+  return resolve(written, find, {}, [written.name], { sets: 0 });
 }
 
-function resolve(written: WrittenSet, find: FindSet, given: Readonly<Record<string, unknown>>, chain: readonly string[]): Resolved {
+function resolve(
+  written: WrittenSet,
+  find: FindSet,
+  given: Readonly<Record<string, unknown>>,
+  chain: readonly string[],
+  met: { sets: number },
+): Resolved {
+  if (++met.sets > SETS_MAX) throw new JiadiError('limit-reached', { limit: 'rule-sets', max: SETS_MAX });
   const values = bindParameters(written.parameters, given);
   const inherited = written.extends.map((one) => {
     const { parent, used } = foundParent(one.set, one.line, written, find, chain);
     try {
-      return { used, set: resolve(parent, find, one.with, [...chain, parent.name]) };
+      return { used, set: resolve(parent, find, one.with, [...chain, parent.name], met) };
     } catch (error) {
       // values that do not suit the parent's placeholders are this file's mistake
       throw error instanceof JiadiError && error.code.startsWith('parameter-') && error.params['file'] === undefined
@@ -85,12 +93,13 @@ function resolve(written: WrittenSet, find: FindSet, given: Readonly<Record<stri
   });
   const rules = new Map<string, ResolvedRule>();
   for (const { set, used } of inherited) for (const rule of set.rules) rules.set(rule.id, passedOn(rule, used));
+  if (rules.size > RULES_MAX) throw tooMany();
   const templates = new Map(inherited.flatMap(({ set }) => [...set.templates]));
   for (const [name, template] of Object.entries(written.templates)) templates.set(name, { ...template, around: values });
   const own = new Set<string>();
   for (const [i, item] of written.items.entries()) {
     for (const rule of rulesOf(item, i + 1, values, templates)) enter(rule, rules, own, written.file);
-    if (rules.size > RULES_MAX) throw new JiadiError('limit-reached', { limit: 'rules' });
+    if (rules.size > RULES_MAX) throw tooMany();
   }
   return {
     name: written.name,
@@ -150,6 +159,8 @@ const fromTemplate = (value: RuleObject, use: unknown) => ({
   error: null,
 });
 
+const tooMany = (): JiadiError => new JiadiError('limit-reached', { limit: 'rules', max: RULES_MAX });
+
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 function named(value: RuleObject, ordinal: number): { readonly id: string; readonly kind: string } {
@@ -168,8 +179,9 @@ function used(value: RuleObject, ordinal: number, around: Values, templates: Rea
     if (!useKeys.includes(key)) throw new JiadiError('unknown-key', { key, nearest: nearest(key, useKeys) });
   }
   const first = Object.entries(template.parameters).find(([, p]) => p.type === 'column')?.[0];
-  return applications(fillIn({ with: value['with'], for: value['for'] }, around), first, name).flatMap((given, n) => {
-    const values = new Map([...template.around, ...bindParameters(template.parameters, given)]);
+  const given = applications(fillIn({ with: value['with'], for: value['for'] }, around), first, name, RULES_MAX / template.rules.length);
+  return given.flatMap((own, n) => {
+    const values = new Map([...template.around, ...bindParameters(template.parameters, own)]);
     return template.rules.map((rule, i) => {
       const filled = fillIn(rule, values);
       if (text(filled['id']) !== '') return filled;
@@ -187,10 +199,13 @@ function applications(
   item: { readonly with: unknown; readonly for: unknown },
   first: string | undefined,
   template: string,
+  most: number,
 ): readonly Given[] {
   const sets = item.with === undefined ? [{}] : Array.isArray(item.with) ? (item.with as readonly unknown[]) : [item.with];
   if (!sets.every((v): v is Given => typeof v === 'object' && v !== null && !Array.isArray(v)))
     throw new JiadiError('parameter-invalid', { name: 'with', type: 'list' });
+  const times = Array.isArray(item.for) ? item.for.length : 1;
+  if (sets.length * times > most) throw tooMany();
   if (item.for === undefined) return sets;
   if (!Array.isArray(item.for) || item.for.length === 0) throw new JiadiError('parameter-invalid', { name: 'for', type: 'columns' });
   if (first === undefined) throw new JiadiError('parameter-unknown', { name: 'for', nearest: template });

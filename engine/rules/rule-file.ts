@@ -37,9 +37,9 @@ export interface RuleSetFile {
  * that cannot be read (unknown kind, unknown key, bad value) is kept with its error, and the others run. `find` gives the sets it extends.
  */
 export function readRuleFile(text: string, file: string, find: FindSet = noSets): RuleSetFile {
-  const { root, doc, lineOf } = parseYaml(text, file);
+  const { root, plain, lineOf } = parseYaml(text, file);
   // a suite keeps the lines of its expectations
-  if (root.has('expectations')) return suiteOf(doc.toJS({ maxAliasCount: 100 }) as Suite, root.get('expectations', true), file, lineOf);
+  if (root.has('expectations')) return suiteOf(plain as unknown as Suite, root.get('expectations', true), file, lineOf);
   const foreign = readForeign(text, file);
   if (foreign) return foreignSet(foreign);
   const resolved = resolveSet(readWritten(text, file), find);

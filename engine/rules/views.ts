@@ -35,8 +35,7 @@ export function readView(
 }
 
 function ruleOfYaml(text: string): RuleObject {
-  const { doc } = parseYaml(text, 'YAML');
-  const rule = doc.toJS({ maxAliasCount: 100 }) as RuleObject;
+  const { plain: rule } = parseYaml(text, 'YAML');
   if (typeof rule['kind'] !== 'string') throw badFile('YAML', 1, 'kind');
   return rule;
 }

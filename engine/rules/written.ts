@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
+import { type Alias, type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit, type YAMLMap } from 'yaml';
 import { JiadiError } from '../../contract/errors.ts';
 import { nearest } from './nearest.ts';
 import type { RuleObject } from './rule.ts';
@@ -43,7 +43,10 @@ export interface WrittenSet {
 const topKeys = ['ruleSet', 'version', 'nullLike', 'rules', 'description', 'extends', 'parameters', 'templates'];
 const parameterKeys = ['type', 'default', 'title', 'names', 'semantics'];
 const SIZE_MAX = 5_000_000;
-const RULES_MAX = 5_000;
+/** Most rules of a set, inherited and filled in ones among them. */
+export const RULES_MAX = 5_000;
+/** Most nodes that anchors may stand for together. */
+const ALIASES_MAX = 100;
 const NAME = /^[\p{L}_][\p{L}\p{N}_-]*$/u;
 
 /** The error of a rule file: which line, and what is wrong there. */
@@ -62,25 +65,41 @@ interface Place {
 export function parseYaml(text: string, file: string) {
   if (text.length > SIZE_MAX) throw new JiadiError('file-too-large', { file, limit: SIZE_MAX });
   const lines = new LineCounter();
-  const doc = parseDocument(text.replace(/^\ufeff/, ''), { lineCounter: lines, uniqueKeys: true, maxAliasCount: 100 } as Parameters_);
+  const doc = parseDocument(text.replace(/^\ufeff/, ''), { lineCounter: lines, uniqueKeys: true });
   const lineOf = (node: unknown): number => lines.linePos((node as Node | null)?.range?.[0] ?? 0).line;
   const [error] = doc.errors;
   if (error) throw badFile(file, error.linePos?.[0].line ?? 1, error.code);
   const root = doc.contents;
   if (!isMap(root)) throw badFile(file, 1, 'ruleSet, version, rules');
-  return { doc, root, lineOf };
+  return { plain: plainOf(doc, file, lineOf), root, lineOf };
 }
-type Parameters_ = NonNullable<globalThis.Parameters<typeof parseDocument>[1]>;
+
+/** A document as plain data: anchors that are not there, stand for themselves or stand for more than a person writes make it no rule file. */
+function plainOf(doc: Document, file: string, lineOf: (node: unknown) => number): Readonly<Record<string, unknown>> {
+  let alias: Alias | null = null;
+  visit(doc, {
+    Alias: (_, node, path) => {
+      alias ??= node;
+      const stands = node.resolve(doc);
+      if (stands === undefined || path.includes(stands)) throw badFile(file, lineOf(node), `*${node.source}`);
+    },
+  });
+  try {
+    return doc.toJS({ maxAliasCount: ALIASES_MAX }) as Readonly<Record<string, unknown>>;
+  } catch (cause) {
+    if (cause instanceof ReferenceError && alias) throw badFile(file, lineOf(alias), '&, *');
+    throw cause;
+  }
+}
 
 /** Takes a rule set file of ours apart; what makes it no rule set is an error with its line. */
 export function readWritten(text: string, file: string): WrittenSet {
-  const { doc, root, lineOf } = parseYaml(text, file);
+  const { plain, root, lineOf } = parseYaml(text, file);
   const place: Place = { file, root, lineOf };
   for (const pair of root.items) {
     const key = isScalar(pair.key) ? String(pair.key.value) : '';
     if (!topKeys.includes(key)) throw new JiadiError('unknown-key', { file, line: lineOf(pair.key), key, nearest: nearest(key, topKeys) });
   }
-  const plain = doc.toJS({ maxAliasCount: 100 }) as Readonly<Record<string, unknown>>;
   const at = (key: string): number => lineOf(root.get(key, true) ?? root);
   const name = plain['ruleSet'] ?? file.replace(/\.[^.]*$/, '');
   if (typeof name !== 'string' || name === '') throw badFile(file, at('ruleSet'), 'ruleSet');
@@ -107,7 +126,7 @@ function itemsOf(values: unknown, { file, root, lineOf }: Place): readonly Writt
   // a set that only inherits need not list anything
   if (values === undefined && root.has('extends')) return [];
   if (!isSeq(list) || !Array.isArray(values)) throw badFile(file, lineOf(list ?? root), 'rules');
-  if (list.items.length > RULES_MAX) throw new JiadiError('limit-reached', { limit: 'rules' });
+  if (list.items.length > RULES_MAX) throw new JiadiError('limit-reached', { limit: 'rules', max: RULES_MAX });
   return (values as readonly unknown[]).map((value, i) => {
     const node = list.items[i];
     const line = lineOf(node);

@@ -28,8 +28,7 @@ const exchangeOf = (format: ExchangeFormat): Exchange => {
 
 /** A file in a form of others as rules of ours, with what became of each check; null for a file in our own form. */
 export function readForeign(text: string, file: string, wanted?: RuleFormat): (Imported & { readonly format: ExchangeFormat }) | null {
-  const { doc } = parseYaml(text, file);
-  const root = doc.toJS({ maxAliasCount: 100 }) as Tree;
+  const { plain: root } = parseYaml(text, file);
   const format = wanted ?? formatOf(root);
   if (format === 'jiadi') return null;
   const exchange = exchangeOf(format);

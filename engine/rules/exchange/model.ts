@@ -57,11 +57,15 @@ export function noteOf(what: string, rule: string | null, reasons: readonly Reas
 /** Gives ids that no other rule of the set has. */
 export class Ids {
   readonly #used = new Set<string>();
+  /** The number to be tried next for an id that is taken. */
+  readonly #next = new Map<string, number>();
 
   /** The wanted id, or the same with a number. */
   take(wanted: string): string {
     let id = wanted;
-    for (let n = 2; this.#used.has(id); n++) id = `${wanted}-${n}`;
+    let n = this.#next.get(wanted) ?? 2;
+    for (; this.#used.has(id); n++) id = `${wanted}-${n}`;
+    this.#next.set(wanted, n);
     this.#used.add(id);
     return id;
   }

@@ -47,6 +47,19 @@ export function columnsOf(source: string): readonly string[] {
   return [...found];
 }
 
+/** Longest SQL of an expression, and most values bound in it: SQLite takes 32,766 in a statement. */
+const SQL_MAX = 1_000_000;
+const VALUES_MAX = 20_000;
+/** Conditions side by side; SQLite nests each into the one before, and at most a thousand deep. */
+const SIDE_BY_SIDE = 100;
+
+function anyOf(conditions: readonly Sql[]): Sql {
+  if (conditions.length <= SIDE_BY_SIDE) return sql`(${join(conditions, ' OR ')})`;
+  const size = Math.ceil(conditions.length / SIDE_BY_SIDE);
+  const lots = Array.from({ length: SIDE_BY_SIDE }, (_, i) => conditions.slice(i * size, (i + 1) * size)).filter((lot) => lot.length > 0);
+  return sql`(${join(lots.map(anyOf), ' OR ')})`;
+}
+
 class Compiler {
   readonly #source: string;
   readonly #scope: ExpressionScope;
@@ -55,7 +68,14 @@ class Compiler {
     this.#scope = scope;
   }
 
+  /** What an expression comes to; one whose SQL would be longer than any that a person writes is refused, as what is repeated in it grows with its depth. */
   piece(e: Expression): Piece {
+    const piece = this.#pieceOf(e);
+    if (piece.sql.text.length > SQL_MAX || piece.sql.values.length > VALUES_MAX) throw expressionError('too-long', this.#source, 0, '');
+    return piece;
+  }
+
+  #pieceOf(e: Expression): Piece {
     switch (e.type) {
       case 'number':
         return { kind: 'number', sql: sql`${e.value}`, literal: e.value };
@@ -84,10 +104,7 @@ class Compiler {
       }
       case 'in': {
         const value = this.piece(e.value);
-        const any = sql`(${join(
-          e.list.map((item) => this.#compare('=', value, this.piece(item))),
-          ' OR ',
-        )})`;
+        const any = anyOf(e.list.map((item) => this.#compare('=', value, this.piece(item))));
         return { kind: 'boolean', sql: e.negated ? sql`(NOT ${any})` : any };
       }
       case 'like': {
@@ -191,29 +208,24 @@ class Compiler {
       if (args.length < min || args.length > max) throw bad('argument-count');
       return args.map((a) => this.piece(a));
     };
+    const one = (): Piece => need(1, 1)[0] ?? { kind: 'null', sql: sql`NULL` };
     const part = (from: number, to: number): Piece => {
-      const [p] = need(1, 1);
-      const date = p && this.#date(p);
+      const date = this.#date(one());
       if (!date) throw bad('not-a-date');
       return {
         kind: 'number',
         sql: this.#scope.fn((s) => (typeof s === 'number' ? Number(new Date(s * 1000).toISOString().slice(from, to)) : null), date),
       };
     };
-    const first = (): Piece => (args[0] ? this.piece(args[0]) : { kind: 'null', sql: sql`NULL` });
     switch (name) {
       case 'length':
-        need(1, 1);
-        return { kind: 'number', sql: sql`length(${this.#text(first())})` };
+        return { kind: 'number', sql: sql`length(${this.#text(one())})` };
       case 'lower':
-        need(1, 1);
-        return { kind: 'text', sql: sql`lower(${this.#text(first())})` };
+        return { kind: 'text', sql: sql`lower(${this.#text(one())})` };
       case 'upper':
-        need(1, 1);
-        return { kind: 'text', sql: sql`upper(${this.#text(first())})` };
+        return { kind: 'text', sql: sql`upper(${this.#text(one())})` };
       case 'trim':
-        need(1, 1);
-        return { kind: 'text', sql: sql`trim(${this.#text(first())}, ${' \t\r\n\u3000\u00a0'})` };
+        return { kind: 'text', sql: sql`trim(${this.#text(one())}, ${' \t\r\n\u3000\u00a0'})` };
       case 'substr': {
         const [p, from, count] = need(2, 3);
         if (!p || !from) throw bad('argument-count');
@@ -225,19 +237,16 @@ class Compiler {
         };
       }
       case 'abs':
-        need(1, 1);
-        return { kind: 'number', sql: sql`abs(${this.#number(first())})` };
+        return { kind: 'number', sql: sql`abs(${this.#number(one())})` };
       case 'round': {
         const [p, digits] = need(1, 2);
         if (!p) throw bad('argument-count');
         return { kind: 'number', sql: digits ? sql`round(${this.#number(p)}, ${this.#number(digits)})` : sql`round(${this.#number(p)})` };
       }
       case 'number':
-        need(1, 1);
-        return { kind: 'number', sql: this.#number(first()) };
+        return { kind: 'number', sql: this.#number(one()) };
       case 'date': {
-        need(1, 1);
-        const date = this.#date(first());
+        const date = this.#date(one());
         if (!date) throw bad('not-a-date');
         return { kind: 'date', sql: date };
       }

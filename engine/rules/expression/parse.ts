@@ -18,14 +18,40 @@ export type Expression =
   | { readonly type: 'like'; readonly value: Expression; readonly pattern: Expression; readonly negated: boolean }
   | { readonly type: 'is-null'; readonly value: Expression; readonly negated: boolean };
 
-/** Deepest nesting; more is refused before it can exhaust the stack. */
+/** Deepest nesting of brackets and signs; more is refused before it can exhaust the stack. */
 const DEPTH_MAX = 60;
+/** Deepest nesting altogether: a long sum nests each of its parts into the one before. */
+const TREE_MAX = 200;
+/** From so many parts on, AND and OR are put together by halves. */
+const CHAIN = 50;
 const LENGTH_MAX = 20_000;
 
 /** Reads an expression of the rule language; `expression-invalid` names the reason, the 1-based position and the word found there. */
 export function parseExpression(source: string): Expression {
   if (source.length > LENGTH_MAX) throw expressionError('too-long', source, 0, '');
-  return new Parser(source).whole();
+  const expression = new Parser(source).whole();
+  if (isDeeper(expression, TREE_MAX)) throw expressionError('too-deep', source, 0, '');
+  return expression;
+}
+
+function isDeeper(root: Expression, most: number): boolean {
+  const open: { readonly e: Expression; readonly depth: number }[] = [{ e: root, depth: 1 }];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { e, depth } = next;
+    if (depth > most) return true;
+    for (const part of Object.values(e).flat())
+      if (typeof part === 'object' && part !== null) open.push({ e: part as Expression, depth: depth + 1 });
+  }
+  return false;
+}
+
+/** Conditions joined from the left, as they are written; many of them by halves, which says the same and is not as deep. */
+function joined(op: 'AND' | 'OR', parts: readonly Expression[]): Expression {
+  if (parts.length > CHAIN) {
+    const half = parts.length >> 1;
+    return { type: 'logic', op, left: joined(op, parts.slice(0, half)), right: joined(op, parts.slice(half)) };
+  }
+  return parts.reduce((left, right) => ({ type: 'logic', op, left, right }));
 }
 
 class Parser {
@@ -67,16 +93,16 @@ class Parser {
 
   #or(): Expression {
     if (++this.#depth > DEPTH_MAX) throw this.#error('too-deep');
-    let left = this.#and();
-    while (this.#take('word', 'OR')) left = { type: 'logic', op: 'OR', left, right: this.#and() };
+    const parts = [this.#and()];
+    while (this.#take('word', 'OR')) parts.push(this.#and());
     this.#depth--;
-    return left;
+    return joined('OR', parts);
   }
 
   #and(): Expression {
-    let left = this.#not();
-    while (this.#take('word', 'AND')) left = { type: 'logic', op: 'AND', left, right: this.#not() };
-    return left;
+    const parts = [this.#not()];
+    while (this.#take('word', 'AND')) parts.push(this.#not());
+    return joined('AND', parts);
   }
 
   #not(): Expression {

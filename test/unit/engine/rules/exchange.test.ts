@@ -219,3 +219,11 @@ test('a file is not read as what it is not', () => {
   );
   assert.equal(readForeign('ruleSet: a\nrules: []\n', 'a.yml'), null);
 });
+
+test('ten thousand checks of one name are given ids of their own at once', () => {
+  const one = { expectation_type: 'expect_column_values_to_not_be_null', kwargs: { column: 'a' } };
+  const from = performance.now();
+  const { yaml } = importRules(JSON.stringify({ expectations: Array.from({ length: 10_000 }, () => one) }), 'x.json');
+  assert.match(yaml, /id: column_values_to_not_be_null-a-10000\n/);
+  assert.ok(performance.now() - from < 5000);
+});

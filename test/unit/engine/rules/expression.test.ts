@@ -216,3 +216,23 @@ test('a value in an expression is bound, never spliced', async () => {
 
 test('the columns of an expression', () =>
   assert.deepEqual(columnsOf("a + length(户籍状态) > 1 AND [b c] IS NULL OR a = 'x'"), ['a', '户籍状态', 'b c']));
+
+test('a long chain of conditions runs, whatever is nested too deeply for SQLite is refused as that rule’s own mistake', async () => {
+  const chain = (op: string, count: number): string => Array.from({ length: count }, (_, i) => `a<>'${i}'`).join(op);
+  assert.deepEqual(await truth(chain(' and ', 1300), [['5'], ['x'], ['1299']], ['a']), [1]);
+  assert.deepEqual(await truth(`a in (${Array.from({ length: 4000 }, (_, i) => i).join(',')})`, [['5'], ['x'], ['3999']], ['a']), [0, 2]);
+  // each level names what it contains once only
+  assert.deepEqual(await truth(`${'trim('.repeat(55)}a${')'.repeat(55)} = 'x'`, [[' x'], ['y']], ['a']), [0]);
+  const refused = {
+    [`a > 0${' + 1'.repeat(4000)}`]: 'too-deep',
+    [`a > ''${` || 'x'`.repeat(300)}`]: 'too-deep',
+    [`${'('.repeat(50)}a${' between 1 and 2)'.repeat(50)}`]: 'too-long',
+    [`${'('.repeat(50)}a${' in (1, 2, 3))'.repeat(50)}`]: 'too-long',
+  };
+  const rules = Object.keys(refused).map((expression) => ({ kind: 'row-expression', expression }));
+  const run = await checkRows(['a'], [['1']], [...rules, { kind: 'not-null', column: 'a' }]);
+  assert.deepEqual(
+    run.results.map(({ error }) => error?.params['problem'] ?? null),
+    [...Object.values(refused), null],
+  );
+});

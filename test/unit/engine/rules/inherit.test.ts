@@ -199,3 +199,19 @@ rules:
     'a plain set has no placeholders',
   );
 });
+
+test('what multiplies without end is refused before it is made', () => {
+  const times = (count: number): string => Array.from({ length: count }, (_, i) => `c${i}`).join(', ');
+  const template = 'templates: { t: { parameters: { c: { type: column } }, rules: [{ kind: not-null, column: "{{c}}" }] } }';
+  const applied = read(`${template}\nrules:\n  - { use: t, with: [${'{}, '.repeat(300)}], for: [${times(300)}] }\n`);
+  assert.deepEqual(
+    applied.rules.map(({ error }) => [error?.code, error?.params['limit'], error?.params['max']]),
+    [['limit-reached', 'rules', 5000]],
+  );
+  const level = (n: number): [string, string] => [
+    `s${n}`,
+    `ruleSet: s${n}\nextends: [${Array.from({ length: 5 }, () => `s${n + 1}`).join(', ')}]\n`,
+  ];
+  const files = { ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8].map(level)), s9: 'ruleSet: s9\nrules: []\n' };
+  assert.deepEqual(refused('ruleSet: r\nextends: s1\n', files), { code: 'limit-reached', params: { limit: 'rule-sets', max: 500 } });
+});

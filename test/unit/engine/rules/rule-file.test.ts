@@ -83,3 +83,20 @@ test('a Great Expectations suite becomes rules, and what is not understood stays
   assert.equal(rules[1]?.spec?.where?.trim(), "`b` = 'x'");
   assert.equal(rules[2]?.error?.code, 'unsupported-expectation');
 });
+
+test('anchors that are not there, name themselves or stand for very much make it no rule file', () => {
+  const bomb = [
+    'a: &a [x, x]',
+    'b: &b [*a, *a, *a, *a, *a, *a, *a, *a]',
+    'c: &c [*b, *b, *b, *b, *b, *b, *b, *b]',
+    'rules: [*c, *c, *c, *c]',
+  ];
+  for (const [text, problem, line] of [
+    ['rules:\n  - *nowhere\n', '*nowhere', 2],
+    ['rules:\n  - &a { id: a, kind: not-null, column: *a }\n', '*a', 2],
+    [bomb.join('\n'), '&, *', 2],
+  ] as const)
+    assert.deepEqual(fails(text), { code: 'rule-file-invalid', params: { file: 'r.yml', line, problem } });
+  const { rules } = readRuleFile('rules:\n  - &a { id: a, kind: not-null, column: x }\n  - { <<: *a, id: b }\n', 'r.yml');
+  assert.equal(rules.length, 2);
+});
