@@ -267,8 +267,11 @@ export function failingRows(table: ServerTable, item: SourceItem, wanted: readon
   const how = typeof bound.judge === 'function' ? 'repeated' : bound.judge.how;
   const among = how === 'repeated' ? amongRepeated(table, pushed) : null;
   if (among !== null) {
-    const found = pushed.fails === null ? among : `(${among} OR ${pushed.fails})`;
-    return `SELECT ${columns.join(', ')} FROM ${table.relation} WHERE ${lookedAt(pushed)} AND ${found}`;
+    const found = (condition: string): string =>
+      `SELECT ${columns.join(', ')} FROM ${table.relation} WHERE ${lookedAt(pushed)} AND ${condition}`;
+    if (pushed.fails === null) return found(among);
+    // one condition of two parts would keep the server from joining with the repeated keys
+    return `${found(pushed.fails)} UNION ALL ${found(`CASE WHEN ${pushed.fails} THEN 0 ELSE 1 END = 1 AND ${among}`)}`;
   }
   const keys = pushed.keys.map((_, i) => `k${i}`).join(', ');
   const pair = [...pushed.keys, ...pushed.dependents].map((_, i) => `k${i}`).join(', ');
