@@ -115,6 +115,16 @@ export class Database implements Writer {
     );
   }
 
+  /** Makes rows from elsewhere readable as a table; they are asked for anew by each query that reads it. */
+  provide(name: string, columns: readonly string[], rows: () => IterableIterator<unknown[]>): void {
+    this.#db.table(name, {
+      columns: [...columns],
+      *rows() {
+        yield* rows() as IterableIterator<SqlValue[]>;
+      },
+    });
+  }
+
   /** Attaches another data file of ours under `alias`. */
   attach(alias: string, path: string, key: Uint8Array | null): void {
     const name = id(alias).text;

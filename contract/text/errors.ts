@@ -333,7 +333,6 @@ export const errorText = defineText({
     '对照数据集要记住的值太多,请少比几列。',
     'Too many values of the other dataset would have to be kept; compare fewer columns.',
   ],
-  'limit.parts': ['数据分成的文件太多,自写查询读不了。', 'The rows lie in too many files for a query of your own.'],
   'error.timeout': ['{what}超过 {seconds} 秒未完成,已停止。', '{what} took longer than {seconds} seconds and was stopped.'],
   'error.internal': [
     '程序内部错误,已记入日志{log}。已确认的内容不受影响。',

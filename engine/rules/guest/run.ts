@@ -8,6 +8,8 @@ import { DATASET, type GuestAnswer, type GuestRequest, ROW_COLUMN } from './prot
 const ROWS_MAX = 5_000_000;
 /** SQLite's limit of attached files in one connection is 10. */
 const PARTS_MAX = 10;
+/** The table of the rows beyond them. */
+const BEYOND = 'beyond';
 
 /** Answers a request inside the guest process; every failure becomes an answer. */
 export function answer(request: GuestRequest): GuestAnswer {
@@ -52,12 +54,12 @@ function number(value: unknown): number | null {
 
 /** The parts, read-only, as one view that user SQL sees as the dataset. */
 function openParts(request: GuestRequest): Database {
-  const [head, ...rest] = request.parts;
+  const [head, ...others] = request.parts;
   if (!head) throw new JiadiError('sql-refused', { problem: 'no rows' });
-  if (rest.length > PARTS_MAX) throw new JiadiError('limit-reached', { limit: 'parts' });
+  const [rest, beyond] = [others.slice(0, PARTS_MAX), others.slice(PARTS_MAX)];
   const db = openDatabase({ path: head.path, mode: 'data-read', key: head.key });
   rest.forEach((part, i) => db.attach(`part${i + 1}`, part.path, part.key));
-  const selects = request.parts.map((part, i) => {
+  const selects = [head, ...rest].map((part, i) => {
     const columns = [
       sql`rowid + ${0} AS ${id(ROW_COLUMN)}`,
       ...request.columns.map((c) => sql`${id(storedName(c.index))} AS ${id(c.name)}`),
@@ -66,10 +68,32 @@ function openParts(request: GuestRequest): Database {
     const text = join(columns, ', ').text.replace('?', String(part.firstRow - 1));
     return `SELECT ${text} FROM ${i === 0 ? 'main' : `part${i}`}.rows`;
   });
+  if (beyond.length > 0) {
+    const names = [ROW_COLUMN, ...request.columns.map((c) => storedName(c.index))];
+    db.provide(BEYOND, names, () => rowsOf(beyond, names.slice(1)));
+    const columns = [ROW_COLUMN, ...request.columns.map((c) => `${id(storedName(c.index)).text} AS ${id(c.name).text}`)];
+    selects.push(`SELECT ${columns.join(', ')} FROM ${BEYOND}`);
+  }
   db.script('PRAGMA query_only=OFF');
   db.script(`CREATE TEMP VIEW "${DATASET}" AS ${selects.join(' UNION ALL ')}`);
   db.script('PRAGMA query_only=ON');
   return db;
+}
+
+/** The rows of parts that one connection has no room for, one part after the other. */
+function* rowsOf(parts: GuestRequest['parts'], names: readonly string[]): IterableIterator<unknown[]> {
+  for (const part of parts) {
+    const db = openDatabase({ path: part.path, mode: 'data-scan', key: part.key });
+    try {
+      const cells = names.map((name) => id(name).text).join(', ');
+      yield* db
+        .statement(`SELECT rowid + ${part.firstRow - 1}, ${cells} FROM rows`)
+        .raw(true)
+        .iterate() as IterableIterator<unknown[]>;
+    } finally {
+      db.close();
+    }
+  }
 }
 
 /** Second gate: one statement that only reads. */

@@ -40,6 +40,14 @@ const codeOf = async (work: Promise<unknown>): Promise<string> => {
   }
 };
 
+test('a query reads more parts than SQLite attaches', async () => {
+  const rows = Array.from({ length: 40 }, (_, i) => [`甲${i}`, i % 7 === 0 ? null : String(i)]);
+  const many = writeBatch(folder.path, ['姓名', 'age'], rows, { name: 'many', partSizes: Array.from({ length: 20 }, () => 2) });
+  const query = 'SELECT a.* FROM {dataset} a JOIN {dataset} b ON a.age = b.age WHERE CAST(a.age AS INTEGER) > 33 OR a.age IS NULL';
+  const found = await ask({ batch: many, query, rowsTested: 'SELECT count(age) FROM {dataset}' });
+  assert.deepEqual(found, { rows: [35, 37, 38, 39, 40], failed: 5, tested: 34, value: null });
+});
+
 test('a query names its findings by row, over several parts', async () => {
   const found = await ask({
     batch,
