@@ -3,7 +3,7 @@ import type { TaskContext } from '../../base/jobs/index.ts';
 import { id, join, openDatabase, sql, type SqlValue } from '../../base/sqlite/index.ts';
 import { maskKindOf } from '../semantics/index.ts';
 import { type BatchColumn, type BatchFile, storedName } from '../table/index.ts';
-import { type Cause, causesOf, type ValueCount } from './causes.ts';
+import { type Cause, causesOf, SHARE_MIN, type ValueCount } from './causes.ts';
 import { asKey } from './cells.ts';
 import { type Failing, openFailing } from './failing.ts';
 
@@ -13,6 +13,8 @@ export interface CausesInput {
   readonly key: Uint8Array | null;
   /** Rules with findings, and the columns they look at themselves, which explain nothing. */
   readonly rules: readonly { readonly rule: string; readonly columns: readonly string[] }[];
+  /** Counts that are kept at a time; more rules than they are for are looked at in several readings (left out: 32 million). */
+  readonly countsMax?: number;
 }
 
 export interface Causes {
@@ -24,8 +26,16 @@ export interface Causes {
 
 /** Columns with more different values explain nothing to a person. */
 const VALUES_MAX = 200;
+const COUNTS_MAX = 32_000_000;
 const SAMPLE_ROWS = 20_000;
 const BLOCK_ROWS = 8_192;
+
+interface LookedAt {
+  readonly rule: string;
+  readonly columns: readonly string[];
+  /** Its place among the findings; -1 where it has none. */
+  readonly index: number;
+}
 
 /** Worker task `quality.causes`. */
 export function findCauses(input: CausesInput, context: TaskContext): Causes {
@@ -33,22 +43,28 @@ export function findCauses(input: CausesInput, context: TaskContext): Causes {
   const failing = openFailing(input.path, input.key, batch.rowCount);
   try {
     const candidates = fewValued(batch, context);
-    const counter = new Counter(candidates, failing, input.rules.length);
-    const indexes = input.rules.map(({ rule }) => failing.rules.find((one) => one.id === rule)?.index ?? -1);
-    for (const block of blocksOf(batch, candidates)) {
-      context.throwIfCancelled();
-      counter.take(block, indexes);
-      context.report({
-        phase: 'causes',
-        done: Math.min(batch.rowCount, block.first + block.count - 1),
-        total: batch.rowCount,
-        unit: 'rows',
-      });
+    const byId = new Map(failing.rules.map((one) => [one.id, one]));
+    const rules = input.rules.map(({ rule, columns }): LookedAt => ({ rule, columns, index: byId.get(rule)?.index ?? -1 }));
+    const size = Math.max(1, Math.floor((input.countsMax ?? COUNTS_MAX) / (VALUES_MAX * Math.max(1, candidates.length))));
+    const lots = Array.from({ length: Math.max(1, Math.ceil(rules.length / size)) }, (_, i) => rules.slice(i * size, (i + 1) * size));
+    const total = batch.rowCount * lots.length;
+    const found: Causes['rules'][number][] = [];
+    let names: readonly string[] = [];
+    for (const [i, lot] of lots.entries()) {
+      // all failing rows together are counted in the first reading
+      const counter = new Counter(candidates, failing, lot, i === 0 ? rules : []);
+      for (const block of blocksOf(batch, candidates)) {
+        context.throwIfCancelled();
+        counter.take(block);
+        const done = Math.min(batch.rowCount, block.first + block.count - 1);
+        context.report({ phase: 'causes', done: batch.rowCount * i + done, total, unit: 'rows' });
+      }
+      names = counter.columns.map((c) => c.name);
+      const all = failing.rows(rules.map(({ index }) => index).filter((index) => index >= 0)).size;
+      if (i === 0) found.push(counter.causes(null, lot.length, [], all));
+      lot.forEach(({ rule, columns, index }, slot) => found.push(counter.causes(rule, slot, columns, failing.rules[index]?.count ?? 0)));
     }
-    const names = counter.columns.map((c) => c.name);
-    const all = input.rules.map(({ rule, columns }, i) => counter.causes(rule, i, columns, failing.rules[indexes[i] ?? -1]?.count ?? 0));
-    const any = failing.rows(indexes.filter((index) => index >= 0)).size;
-    return { columns: names, rules: [counter.causes(null, input.rules.length, [], any), ...all] };
+    return { columns: names, rules: found };
   } finally {
     failing.close();
   }
@@ -96,9 +112,9 @@ function* blocksOf(batch: BatchFile, columns: readonly BatchColumn[]): Generator
 interface Counted {
   readonly name: string;
   readonly codes: Map<string | number | null, number>;
-  /** By code: all rows, and for each rule (the last: any rule) the failing ones. */
+  /** By code: all rows, and the failing ones of a rule after those of another, last of any rule. */
   readonly rows: number[];
-  readonly failures: Uint32Array[];
+  readonly failures: Uint32Array;
   /** The codes of the rows of a block. */
   readonly block: Uint16Array;
   given: boolean;
@@ -109,15 +125,20 @@ class Counter {
   readonly #failing: Failing;
   readonly #all: Counted[];
   readonly #any = new Uint8Array(BLOCK_ROWS);
+  readonly #rules: readonly LookedAt[];
+  readonly #together: readonly LookedAt[];
   #rowCount = 0;
 
-  constructor(columns: readonly BatchColumn[], failing: Failing, ruleCount: number) {
+  /** `rules`: each of them; `together`: rows that fail any of these. */
+  constructor(columns: readonly BatchColumn[], failing: Failing, rules: readonly LookedAt[], together: readonly LookedAt[]) {
     this.#failing = failing;
+    this.#rules = rules;
+    this.#together = together;
     this.#all = columns.map(({ name }) => ({
       name,
       codes: new Map(),
       rows: [],
-      failures: Array.from({ length: ruleCount + 1 }, () => new Uint32Array(VALUES_MAX)),
+      failures: new Uint32Array((rules.length + 1) * VALUES_MAX),
       block: new Uint16Array(BLOCK_ROWS),
       given: true,
     }));
@@ -128,36 +149,32 @@ class Counter {
     return this.#all.filter((column) => column.given);
   }
 
-  take(block: Block, rules: readonly number[]): void {
+  take(block: Block): void {
     this.#rowCount += block.count;
     this.#all.forEach((column, c) => encode(column, block, c));
     const columns = this.columns;
-    const any = rules.length;
-    this.#any.fill(0);
     const count = (row: number, slot: number): void => {
       for (const { failures, block: codes } of columns) {
-        const of = failures[slot] as Uint32Array;
-        const code = codes[row] as number;
-        of[code] = (of[code] as number) + 1;
+        const at = slot * VALUES_MAX + (codes[row] as number);
+        failures[at] = (failures[at] as number) + 1;
       }
     };
-    rules.forEach((rule, slot) => {
-      if (rule < 0) return;
-      this.#failing.eachRun(rule, block.first, block.first + block.count - 1, (first, length) => {
-        for (let row = first - block.first; row < first - block.first + length; row++) {
-          count(row, slot);
-          if (this.#any[row] === 1) continue;
-          this.#any[row] = 1;
-          count(row, any);
-        }
+    const each = (index: number, visit: (row: number) => void): void => {
+      if (index < 0) return;
+      this.#failing.eachRun(index, block.first, block.first + block.count - 1, (first, length) => {
+        for (let row = first - block.first; row < first - block.first + length; row++) visit(row);
       });
-    });
+    };
+    this.#rules.forEach(({ index }, slot) => each(index, (row) => count(row, slot)));
+    this.#any.fill(0);
+    for (const { index } of this.#together) each(index, (row) => (this.#any[row] = 1));
+    if (this.#together.length > 0) this.#any.forEach((fails, row) => fails === 1 && count(row, this.#rules.length));
   }
 
   causes(rule: string | null, slot: number, own: readonly string[], failures: number): Causes['rules'][number] {
     const columns = this.columns.filter((column) => !own.includes(column.name));
     const tests = columns.reduce((sum, column) => sum + column.codes.size, 0);
-    const counted = columns.map((column) => ({ column: column.name, values: valuesOf(column, slot) }));
+    const counted = columns.map((column) => ({ column: column.name, values: valuesOf(column, slot, failures * SHARE_MIN) }));
     return { rule, failures, causes: causesOf(counted, this.#rowCount, failures, tests) };
   }
 }
@@ -181,5 +198,12 @@ function encode(column: Counted, block: Block, at: number): void {
   }
 }
 
-const valuesOf = ({ codes, rows, failures }: Counted, slot: number): ValueCount[] =>
-  [...codes].map(([value, code]) => ({ value, rows: rows[code] ?? 0, failures: failures[slot]?.[code] ?? 0 }));
+/** The values that at least so many failing rows have; the others are no cause. */
+function valuesOf({ codes, rows, failures }: Counted, slot: number, least: number): ValueCount[] {
+  const values: ValueCount[] = [];
+  for (const [value, code] of codes) {
+    const failing = failures[slot * VALUES_MAX + code] ?? 0;
+    if (failing > 0 && failing >= least) values.push({ value, rows: rows[code] ?? 0, failures: failing });
+  }
+  return values;
+}

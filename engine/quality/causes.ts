@@ -22,7 +22,7 @@ export interface Cause {
 }
 
 /** A hint says something only from here on. */
-const SHARE_MIN = 0.1;
+export const SHARE_MIN = 0.1;
 const LIFT_MIN = 1.5;
 const P_MAX = 0.01;
 const CAUSES_MAX = 5;

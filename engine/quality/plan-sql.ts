@@ -1,5 +1,5 @@
 import { invariant } from '../../base/invariant.ts';
-import { join, sql, type Sql, type SqlValue } from '../../base/sqlite/index.ts';
+import { id, join, sql, type Sql, type SqlValue } from '../../base/sqlite/index.ts';
 import type { FusedCall, FusedStep } from './fused.ts';
 import type { KeyLayout } from './key-records.ts';
 import { type Current, noteError } from './steps.ts';
@@ -107,6 +107,31 @@ export function argumentAt(call: FusedCall, expr: Sql): number {
 
 /** What it takes to keep a column of a row, in the unit of `workOf`: about a tenth of a microsecond. */
 const KEEPING_WORK = 2;
+
+/**
+ * The rows of a stretch with what is derived from them, and with filters, which read that. `once`: each value is computed once per row, however
+ * often it is read. `read`: only what this expression reads; a statement of a thousand columns takes longer to prepare than to run.
+ */
+export function derivedRows(
+  derived: ReadonlyMap<string, Sql>,
+  filters: readonly (readonly [name: string, expr: Sql])[],
+  { from, to, once, read }: { readonly from: number; readonly to: number; readonly once: boolean; readonly read?: Sql },
+): Sql {
+  const isRead =
+    (names: ReadonlySet<string> | null) =>
+    ([name]: readonly [string, Sql]): boolean =>
+      names === null || names.has(name);
+  const kept = filters.filter(isRead(read ? namesIn([read]) : null));
+  const columns = [...derived].filter(isRead(read ? namesIn([read, ...kept.map(([, expr]) => expr)]) : null));
+  const named = (list: readonly (readonly [string, Sql])[]): readonly Sql[] => list.map(([name, expr]) => sql`${expr} AS ${id(name)}`);
+  // LIMIT keeps a subquery from being merged into the outer query
+  const limit = once ? sql`LIMIT -1` : sql``;
+  const inner = sql`SELECT ${join([sql`rowid AS rid`, ...named(columns)], ', ')} FROM rows WHERE rowid BETWEEN ${from} AND ${to} ${limit}`;
+  return kept.length === 0 ? inner : sql`SELECT *, ${join(named(kept), ', ')} FROM (${inner}) ${limit}`;
+}
+
+const namesIn = (expressions: readonly Sql[]): ReadonlySet<string> =>
+  new Set(expressions.flatMap(({ text }) => [...text.matchAll(/"([a-z]+\d+)"/g)].map(([, name = '']) => name)));
 
 /** True when it costs more to compute derived values anew wherever they are read than to keep all columns of the row, which copies every text. */
 export function keepingPays({ text }: Sql, derived: readonly (readonly [name: string, expr: Sql])[], columns: number): boolean {

@@ -18,6 +18,7 @@ import {
   argumentAt,
   chain,
   countsOf,
+  derivedRows,
   type Gate,
   guarded,
   keepingPays,
@@ -259,7 +260,7 @@ class Builder {
     const outer = join([...counts, steps.length === 0 ? sql`0` : sql`count(${chain(steps)})`], ', ');
     const filters = [...this.#wheres.values()].map((expr, i): readonly [string, Sql] => [`w${i}`, expr]);
     const once = keepingPays(outer, [...this.#inner, ...filters], this.#inner.size);
-    return (from, to) => sql`SELECT ${outer} FROM (${this.#rowsOf(from, to, once)})`;
+    return (from, to) => sql`SELECT ${outer} FROM (${derivedRows(this.#inner, filters, { from, to, once })})`;
   }
 
   /** The counts of nulls of columns that a call is given anyway: it looks at less than SQLite does to count. */
@@ -271,22 +272,14 @@ class Builder {
     });
   }
 
-  /** The rows of a stretch with all that is derived from them; `once`: each value is computed once per row, however often it is read. */
-  #rowsOf(from: number, to: number, once: boolean): Sql {
-    const names = [...this.#inner].map(([name, expr]) => sql`${expr} AS ${id(name)}`);
-    const wheres = [...this.#wheres.values()].map((expr, i) => sql`${expr} AS ${id(`w${i}`)}`);
-    // LIMIT keeps a subquery from being merged into the outer query
-    const limit = once ? sql`LIMIT -1` : sql``;
-    const inner = sql`SELECT ${join([sql`rowid AS rid`, ...names], ', ')} FROM rows WHERE rowid BETWEEN ${from} AND ${to} ${limit}`;
-    return wheres.length === 0 ? inner : sql`SELECT *, ${join(wheres, ', ')} FROM (${inner}) ${limit}`;
-  }
-
   #aloneMs(db: Database, from: number, to: number): readonly (number | null)[] {
-    const rows = this.#rowsOf(from, to, true);
+    const filters = [...this.#wheres.values()].map((expr, i): readonly [string, Sql] => [`w${i}`, expr]);
     const byValue = (column: number | null): boolean => column !== null && (this.#values.get(column)?.active ?? false);
     return this.#spending.aloneMs(this.#rules.length, byValue, (condition) => {
+      const asked = condition === null ? sql`rid` : sql`iif(${condition}, 1, NULL)`;
+      const rows = derivedRows(this.#inner, filters, { from, to, once: true, read: asked });
       const fromMs = this.#place.nowMs();
-      db.arrays(sql`SELECT count(${condition === null ? sql`rid` : sql`iif(${condition}, 1, NULL)`}) FROM (${rows})`);
+      db.arrays(sql`SELECT count(${asked}) FROM (${rows})`);
       return this.#place.nowMs() - fromMs;
     });
   }

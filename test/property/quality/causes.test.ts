@@ -71,6 +71,8 @@ test('one scan over several parts gives the counts of plain arrays', async () =>
       writeFindings(file, results);
       const input = { batch, path: file.path, key: null, rules: results.map(({ rule, columns }) => ({ rule, columns })) };
       const found = findCauses(input, quietContext);
+      // the same in readings of a rule each
+      assert.deepEqual(findCauses({ ...input, countsMax: 1 }, quietContext), found);
       const any = [...new Set(sets.flat())];
       for (const [i, list] of [any, ...sets].entries()) {
         const got = found.rules[i];

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { id, sql } from '../../../../base/sqlite/index.ts';
+import { derivedRows } from '../../../../engine/quality/plan-sql.ts';
 import { checkRows } from '../../../support/check.ts';
 
 test('more rules than a statement of SQLite has columns or values for are checked in several', async () => {
@@ -20,4 +22,17 @@ test('more rules than a statement of SQLite has columns or values for are checke
     listed.results.map(({ error, failed }) => [error, failed]),
     lists.map((_, i) => [null, (i > 0 ? 1 : 0) + (i > 5 ? 1 : 0)]),
   );
+});
+
+test('a statement that is asked one thing derives what that reads, filters and what they read included', () => {
+  const derived = new Map(['v0', 'v1', 'n1', 'v2'].map((name) => [name, id(`c${name}`)]));
+  const filters = [['w0', sql`"n1" > ${1}`] as const, ['w1', sql`"v2" > ${2}`] as const];
+  const rows = derivedRows(derived, filters, { from: 1, to: 9, once: false, read: sql`"w0" IS TRUE AND "v0" = ${3}` });
+  assert.equal(
+    rows.text.trim(),
+    'SELECT *, "n1" > ? AS "w0" FROM (SELECT rowid AS rid, "cv0" AS "v0", "cn1" AS "n1" FROM rows WHERE rowid BETWEEN ? AND ? )',
+  );
+  assert.deepEqual(rows.values, [1, 1, 9]);
+  const all = derivedRows(derived, filters, { from: 1, to: 9, once: true });
+  assert.equal(all.text.match(/ AS "/g)?.length, 6);
 });
