@@ -29,6 +29,12 @@ export function asFileError(error: unknown, file: string): unknown {
   return known ? new JiadiError(known, { file: basename(file) }, error) : error;
 }
 
+/** The same for work on files that is known by a name of its own: the file is the one that the system speaks of, where it does. */
+export function asWorkError(error: unknown, name: string): unknown {
+  const path = error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : name;
+  return asFileError(error, path);
+}
+
 /** Runs file work and lets its failures out as expected errors that name the file. */
 export function withFileErrors<T>(file: string, work: () => T): T {
   try {

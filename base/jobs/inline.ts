@@ -1,5 +1,5 @@
 import { JiadiError } from '../../contract/errors.ts';
-import { asFileError } from '../files.ts';
+import { asWorkError } from '../files.ts';
 import { invariant } from '../invariant.ts';
 import type { RunOptions, TaskContext, TaskRunner, TaskTable } from './task.ts';
 
@@ -24,7 +24,7 @@ export function inlineRunner(tasks: TaskTable): TaskRunner {
         return (await task(input as never, context)) as O;
       } catch (error) {
         // as a worker thread tells it
-        throw asFileError(error, name);
+        throw asWorkError(error, name);
       }
     },
     close: async () => undefined,

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { JiadiError } from '../../contract/errors.ts';
-import { asFileError } from '../files.ts';
+import { asWorkError } from '../files.ts';
 import { Collector } from './collect.ts';
 import type { TaskContext, TaskProgress, TaskTable } from './task.ts';
 import { type FromWorker, type ToWorker, errorToWire } from './wire.ts';
@@ -45,6 +45,6 @@ async function runOne(port: MessagePort, tasks: TaskTable, message: ToWorker): P
     if (held) post({ type: 'progress', progress: held });
     post({ type: 'done', output });
   } catch (error) {
-    post({ type: 'failed', error: errorToWire(asFileError(error, message.name)) });
+    post({ type: 'failed', error: errorToWire(asWorkError(error, message.name)) });
   }
 }

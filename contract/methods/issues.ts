@@ -187,7 +187,14 @@ export const issueMethods = {
     access: 'catalog.read',
     reads: ['issue'],
     input: z.object({ issue: id }),
-    output: z.object({ issue, events: z.array(issueEvent), waivers: z.array(waiver), sheets: z.array(reworkSheet) }),
+    output: z.object({
+      issue,
+      /** True when the dataset is checked by rules among which the issue's is no more: no check will change the issue. */
+      ruleGone: z.boolean(),
+      events: z.array(issueEvent),
+      waivers: z.array(waiver),
+      sheets: z.array(reworkSheet),
+    }),
   }),
   /**
    * Opens issues for failing rules of a run, one for each unit where the dataset's unit column names several; a rule that has an open issue gets

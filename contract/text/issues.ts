@@ -38,6 +38,10 @@ export const issuesText = defineText({
   'issues.table': ['库内表', 'Table in the database'],
   'issues.recheckInPlace': ['到库内检查', 'To the check in the database'],
   'issues.times': ['{count} 批', '{count} batches'],
+  'issues.ruleGone': [
+    '现在检查该数据集的规则中已没有“{rule}”(改名、停用或删除),再检查也不会更新这张工单;请核实后关闭。',
+    'The rules that check the dataset have no “{rule}” any more (renamed, switched off or removed), so no check will change this issue; look at it and close it.',
+  ],
   'issues.timeline': ['处理记录', 'History'],
   'issues.comment': ['说明', 'Comment'],
   'issues.rows': ['查看问题数据', 'See the findings'],

@@ -1,13 +1,15 @@
 import { basename } from 'node:path';
 import { sizeOfInput } from '../../base/files.ts';
+import { JiadiError } from '../../contract/errors.ts';
 import type { ParsedInputOf } from '../../contract/method.ts';
 import type { Issue, issueMethods } from '../../contract/methods/issues.ts';
 import { t } from '../../contract/text/index.ts';
 import type { JobContext, ModuleHandlers, QueryContext } from '../context.ts';
-import { getBatchParts } from '../datasets/index.ts';
+import { getBatchParts, getDataset } from '../datasets/index.ts';
 import { getIssue, listEvents, waiversOf, withDueDays } from '../issues/index.ts';
 import { recordEvent } from '../lifecycle/index.ts';
 import { getRun } from '../quality/index.ts';
+import { ruleSetForRun } from '../rules/index.ts';
 import { maskValue } from '../semantics/index.ts';
 import { csvWriter, type WriteColumn, xlsxWriter } from '../table/write/index.ts';
 import { askWaiver } from './ask.ts';
@@ -17,6 +19,20 @@ import { exportSheet, previewSheet, requireReveal, takeSheet, withoutColumns } f
 import { getSheet, listAnswers, sheetsOf, type StoredAnswer } from './store.ts';
 
 export { reworkTasks } from './tasks.ts';
+
+/** True when an issue waits for a check of a rule that the rules of its dataset have no more. */
+function isRuleGone({ reader }: QueryContext, { dataset, rule, state }: Pick<Issue, 'dataset' | 'rule' | 'state'>): boolean {
+  if (dataset === null || state === 'closed') return false;
+  const { ruleSet } = getDataset(reader, dataset);
+  if (ruleSet === null) return true;
+  try {
+    return !ruleSetForRun(reader, ruleSet).rules.some((one) => (one.spec ? one.spec.id : one.id) === rule);
+  } catch (error) {
+    // rules that cannot be read at present tell nothing
+    if (error instanceof JiadiError) return false;
+    throw error;
+  }
+}
 
 type Masked = (column: string, value: string | null) => string | null;
 
@@ -106,6 +122,7 @@ export const rework: ModuleHandlers<
 > = {
   'issues.get': ({ issue }, context) => ({
     issue: withDueDays(context, [getIssue(context.reader, issue)])[0] as Issue,
+    ruleGone: isRuleGone(context, getIssue(context.reader, issue)),
     events: listEvents(context.reader, issue),
     waivers: waiversOf(context.reader, issue),
     sheets: sheetsOf(context.reader, issue).map(withoutColumns),

@@ -361,3 +361,24 @@ test('plain values leave only with the right to see them', async () => {
   const { cover } = await sheetOf(issue.id, 'masked.xlsx', null);
   assert.ok(cover.rows.some(([word]) => word === '脱敏'));
 });
+
+test('an issue whose rule was renamed says that no check will change it any more; a sheet that is gone is named', async () => {
+  const { dataset, run } = await checked('改名', bad);
+  const [issue] = await wang.call('issues.open', { run: run.id, rules: ['phone'], unit: '公安局' });
+  assert.ok(issue);
+  const gone = async () => (await wang.call('issues.get', { issue: issue.id })).ruleGone;
+  assert.equal(await gone(), false);
+  const { ruleSet } = await wang.call('datasets.get', { dataset });
+  assert.ok(ruleSet);
+  const { version, yaml: text } = await wang.call('ruleSets.get', { ruleSet });
+  await wang.call('ruleSets.save', { ruleSet, basedOn: version, yaml: text.replace('id: phone', 'id: mobile') });
+  assert.equal(await gone(), true);
+  await check(bad, dataset);
+  assert.equal((await wang.call('issues.get', { issue: issue.id })).issue.state, 'assigned');
+  await wang.call('issues.close', { issue: issue.id, resolution: 'rule-wrong', comment: '规则改名' });
+  assert.equal(await gone(), false);
+  await assert.rejects(
+    wang.call('rework.read', { file: readGrant('nowhere.xlsx') }),
+    (error: unknown) => isJiadiError(error) && error.code === 'file-not-found' && error.params['file'] === 'nowhere.xlsx',
+  );
+});

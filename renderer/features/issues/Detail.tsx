@@ -84,7 +84,7 @@ function Acts({
   );
 }
 
-function Inside({ found: { issue, events, waivers, sheets } }: { readonly found: Found }) {
+function Inside({ found: { issue, ruleGone, events, waivers, sheets } }: { readonly found: Found }) {
   const t = useT();
   const dynamic = useTDynamic();
   const { can } = useSession();
@@ -116,6 +116,11 @@ function Inside({ found: { issue, events, waivers, sheets } }: { readonly found:
         <IconButton icon="close" label={t('ui.close')} onClick={() => go('/issues', {}, true)} />
       </header>
       <Acts acts={acts} onAct={setAct} opened={menu} onOpen={setMenu} />
+      {ruleGone && (
+        <p className="ui-note ui-note-warn" role="status">
+          {t('issues.ruleGone', { rule: issue.rule })}
+        </p>
+      )}
       <About issue={issue} />
       <Waivers list={waivers} />
       {issue.dataset !== null && <Sheets issue={issue} list={sheets} />}
