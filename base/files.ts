@@ -11,6 +11,9 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   EROFS: 'no-permission',
   EBUSY: 'file-locked',
   ENOENT: 'file-not-found',
+  ENOTDIR: 'file-not-found',
+  ENAMETOOLONG: 'file-not-found',
+  ELOOP: 'file-not-found',
   EISDIR: 'file-is-directory',
   EIO: 'file-unreadable',
 };

@@ -24,6 +24,7 @@ export const errorCodes = {
   'file-password-wrong': 2,
   'file-damaged': 2,
   'file-too-large': 2,
+  'file-inflates': 2,
   'format-unsupported': 2,
   'encoding-unsupported': 2,
   'xml-invalid': 2,

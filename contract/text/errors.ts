@@ -25,10 +25,7 @@ export const errorText = defineText({
   ],
   'error.file-not-found': ['找不到文件“{file}”,请检查路径或重新选择。', 'File “{file}” is not there; check the path or choose it again.'],
   'error.file-is-directory': ['“{file}”是文件夹,请选择其中的文件。', '“{file}” is a folder; choose a file inside it.'],
-  'error.file-empty': [
-    '文件“{file}”是空的(0 字节),请向提供方重新索取。',
-    'File “{file}” is empty (0 bytes); ask its provider for it again.',
-  ],
+  'error.file-empty': ['文件“{file}”里没有数据,请向提供方重新索取。', 'There is no data in file “{file}”; ask its provider for it again.'],
   'error.file-unreadable': [
     '文件“{file}”读取失败,请检查磁盘或移动介质后重试。',
     'File “{file}” cannot be read; check the disk or stick and try again.',
@@ -38,8 +35,8 @@ export const errorText = defineText({
     'File “{file}” changed while it was read; nothing was imported. Retry when nobody writes to it.',
   ],
   'error.file-not-text': [
-    '“{file}”不是文本数据(看起来是{format}),请换成 CSV 或 XLSX。',
-    '“{file}” is not text data (it looks like {format}); give a CSV or XLSX file.',
+    '“{file}”不是文本数据({format}),请换成 CSV 或 XLSX。',
+    '“{file}” is not text data ({format}); give a CSV or XLSX file.',
   ],
   'error.file-encrypted': [
     '“{file}”有密码或已加密,请先在生成它的软件中去掉密码再导入。',
@@ -61,6 +58,10 @@ export const errorText = defineText({
   'error.xml-entities': [
     '“{file}”第 {line} 行自带实体定义(ENTITY),可能用来攻击读取程序,不予读取;请导出不含实体定义的文件。',
     '“{file}” defines entities of its own at line {line}, which can be used to attack readers; export it without them.',
+  ],
+  'error.file-inflates': [
+    '“{file}”展开后是压缩时的 {ratio} 倍以上,可能用来撑满磁盘,已停止;确认可信的话,请先解压再导入。',
+    '“{file}” inflates to more than {ratio} times its size, as files made to fill a disk do; if you trust it, unpack it first.',
   ],
   'error.file-too-large': ['“{file}”超过上限({limit}),请拆分后再导入。', '“{file}” is over the limit ({limit}); split it first.'],
   'error.format-unsupported': [

@@ -115,6 +115,11 @@ export function errorSentence(language: Language, code: string, params: TextPara
     const max = typeof params['max'] === 'number' ? params['max'].toLocaleString('zh-CN') : params['max'];
     return tDynamic(language, `limit.${String(params['limit'])}`, { ...params, max });
   }
+  if (code === 'file-not-text')
+    return tDynamic(language, `error.${code}`, {
+      ...params,
+      format: params['format'] === 'binary' ? t(language, 'intake.looks.binary') : t(language, 'intake.looks.like', params),
+    });
   if (code !== 'expression-invalid' || typeof problem !== 'string') return tDynamic(language, `error.${code}`, params);
   const key = `expression.problem.${problem === 'expected' && params['found'] === 'end' ? 'expected-at-end' : problem}`;
   const said = tDynamic(language, key, params);

@@ -2,6 +2,8 @@ import { defineText } from './define.ts';
 
 /** Words of intake and of the jobs and phases that the task centre shows. */
 export const intakeText = defineText({
+  'intake.looks.binary': ['是二进制文件', 'a binary file'],
+  'intake.looks.like': ['看起来是 {format}', 'it looks like {format}'],
   'intake.choose': ['选择文件导入', 'Choose files to import'],
   'intake.dropHere': ['松开即可导入', 'Drop to import'],
   'intake.empty': ['把文件拖到窗口任意位置', 'Drop files anywhere in the window'],

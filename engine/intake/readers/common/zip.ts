@@ -11,7 +11,7 @@ export interface ArchiveLimits {
   readonly entriesMax: number;
   readonly entryBytesMax: number;
   readonly totalBytesMax: number;
-  /** Inflated against stored bytes, looked at from the first megabyte on. */
+  /** Inflated against stored bytes, looked at once there are many of them: a small table of few values packs as well as any bomb. */
   readonly ratioMax: number;
 }
 
@@ -40,9 +40,15 @@ export interface Archive {
   close(): void;
 }
 
-const RATIO_FROM_BYTES = 1 << 20;
 const STORED = 0;
 const DEFLATED = 8;
+
+const RATIO_FROM_BYTES = 32 << 20;
+
+/** Throws `file-inflates` when so many bytes came out of so few that they were made to fill a disk. */
+export function throwIfBomb(inflated: number, packed: number, { ratioMax }: ArchiveLimits, file: string): void {
+  if (inflated > RATIO_FROM_BYTES && inflated > packed * ratioMax) throw new JiadiError('file-inflates', { file, ratio: ratioMax });
+}
 
 /**
  * Opens a zip archive. Encrypted files in it are read with `password`; null asks for one (`file-password-needed`), undefined refuses them. Throws `file-damaged` where it is none, `file-too-large` where it has too many entries.
@@ -71,10 +77,9 @@ export async function openArchive(path: string, limits: ArchiveLimits = archiveL
       for await (const chunk of stream) {
         count += chunk.length;
         total += chunk.length;
-        const bomb = count > RATIO_FROM_BYTES && count > entry.compressedSize * limits.ratioMax;
         if (count > declared) throw new JiadiError('file-damaged', { file, limit: name });
-        if (count > limits.entryBytesMax || total > limits.totalBytesMax || bomb)
-          throw new JiadiError('file-too-large', { file, limit: name });
+        if (count > limits.entryBytesMax || total > limits.totalBytesMax) throw new JiadiError('file-too-large', { file, limit: name });
+        throwIfBomb(count, entry.compressedSize, limits, `${file}/${entries.get(name.toLowerCase())?.name ?? name}`);
         yield chunk;
       }
       if (Number.isFinite(declared) && count < declared) throw new JiadiError('file-damaged', { file, limit: name });

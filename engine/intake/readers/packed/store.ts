@@ -11,12 +11,10 @@ import { createGunzip } from 'node:zlib';
 import { asFileError, ensureFolder, remove } from '../../../../base/files.ts';
 import { JiadiError } from '../../../../contract/errors.ts';
 import type { ReadContext } from '../../reader.ts';
-import { type ArchiveEntry, type ArchiveLimits, openArchive } from '../common/zip.ts';
+import { type ArchiveEntry, type ArchiveLimits, openArchive, throwIfBomb } from '../common/zip.ts';
 
 /** Packed tables go to the disk, not into memory: they may be larger than a workbook's parts, but no more packed than those. */
 export const packedLimits: ArchiveLimits = { entriesMax: 2000, entryBytesMax: 16 * 2 ** 30, totalBytesMax: 16 * 2 ** 30, ratioMax: 200 };
-
-const RATIO_FROM_BYTES = 1 << 20;
 
 /** A folder with the unpacked files of one packed file. */
 interface Store {
@@ -144,8 +142,8 @@ async function* counted(
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     context.throwIfCancelled();
     count += chunk.length;
-    const bomb = count > RATIO_FROM_BYTES && count > packedBytes() * limits.ratioMax;
-    if (bomb || count > limits.totalBytesMax) throw new JiadiError('file-too-large', { file, limit: limits.totalBytesMax });
+    throwIfBomb(count, packedBytes(), limits, file);
+    if (count > limits.totalBytesMax) throw new JiadiError('file-too-large', { file, limit: `${limits.totalBytesMax / 2 ** 30} GB` });
     yield chunk;
   }
 }
