@@ -54,10 +54,10 @@ export function createTerminal(language: Language, signal: AbortSignal, nowMs: (
   const terminal: Terminal = {
     language,
     signal,
-    out: (text) => void stdout.write(`${text}\n`),
+    out: (text) => void stdout.write(`${harmless(text)}\n`),
     say: (text) => {
       terminal.settle();
-      stderr.write(`${text}\n`);
+      stderr.write(`${harmless(text)}\n`);
     },
     t: (key, params) => t(language, key, params),
     progress: (p) => {
@@ -82,10 +82,27 @@ export function createTerminal(language: Language, signal: AbortSignal, nowMs: (
   return terminal;
 }
 
+/** Longest cell of a table; a header that a broken file made of all its text would fill the screen for ever. */
+const CELL_MAX = 160;
+const PICTURES = 0x2400;
+
+/** A text of strangers as a terminal may have it: signs that would steer it are drawn, line ends and tabs stay. JSON has none of them. */
+export function harmless(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u0008\u000b-\u001f]/g, (sign) => String.fromCharCode(PICTURES + sign.charCodeAt(0)));
+}
+
+/** A cell on one line, not longer than a person reads. */
+function cellText(text: string): string {
+  const line = harmless(text.replace(/\r\n|[\n\r]/g, '↵').replaceAll('\t', ' ')).replaceAll('\u009b', '␛');
+  return line.length > CELL_MAX ? `${line.slice(0, CELL_MAX)}…` : line;
+}
+
 /** Columns of text, aligned as a terminal shows them: a Han character is two wide. */
 export function table(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, c) => Math.max(...rows.map((row) => width(row[c] ?? ''))));
-  return rows.map((row) =>
+  const cells = rows.map((row) => row.map(cellText));
+  const widths = (cells[0] ?? []).map((_, c) => Math.max(...cells.map((row) => width(row[c] ?? ''))));
+  return cells.map((row) =>
     row
       .map((cell, c) => cell + ' '.repeat((widths[c] ?? 0) - width(cell)))
       .join('  ')
