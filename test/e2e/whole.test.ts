@@ -112,6 +112,16 @@ test('batches that were appended are profiled and checked as one table, down to 
   expect(lines.map((line) => line.split(',').slice(0, 2).join())).toEqual([expect.stringContaining('批次,原始行号'), '1,1', '2,1']);
   await page.getByRole('link', { name: /全部批次/ }).click();
   await expect(drawer.getByText('沿用', { exact: true })).toBeVisible();
+
+  // a rule of another dataset looks at both, and says so
+  const column = head.split(',')[0] ?? '';
+  const elsewhere = `ruleSet: 对照\nversion: 1\nrules:\n  - { id: known, kind: exists-in, column: ${column}, dataset: 老年优待证 }\n`;
+  const { id: ruleSet } = await callEngine(page, 'ruleSets.create', { name: '对照', dataset: null, yaml: elsewhere });
+  const run = await callEngine(page, 'quality.run', { batch, ruleSet });
+  await goTo(page, `/quality/${run.id}`);
+  await page.getByText('known', { exact: true }).first().click();
+  await expect(page.getByText('对照“老年优待证”第 1–2 批,共 490 行')).toBeVisible();
+  await everyLook(page, 'rule-looked-elsewhere');
 });
 
 test('relations, duplicates and the report of all batches, down to the rows of each', async ({ app }) => {

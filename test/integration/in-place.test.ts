@@ -216,8 +216,24 @@ describe('a check in place', { skip: absence ?? false }, () => {
     assert.equal(await codeOf(li.call('inPlace.findings', { run: run.id, rule: 'name', limit: 10 })), 'denied');
   });
 
+  test('a rule that looks at a dataset sees all of its accepted batches', async () => {
+    const grant = (name: string, from: number, to: number): string => {
+      const path = join(place.path, name);
+      writeFileSync(path, `id\n${Array.from({ length: to - from }, (_, i) => from + i).join('\n')}\n`);
+      return engine.engine.grants.add(path, 'read');
+    };
+    const { dataset } = await wang.call('intake.import', { file: grant('n1.csv', 1, 501), into: { name: '名册', unit: '局' } });
+    const { id: batch } = await wang.call('intake.import', { file: grant('n2.csv', 501, 991), into: { dataset } });
+    await wang.call('batches.decide', { batch, accept: true, mode: 'append', note: '' });
+    const text = 'ruleSet: 对照\nversion: 1\nrules:\n  - { id: known, kind: exists-in, column: id, dataset: 名册 }\n';
+    const { id: other } = await wang.call('ruleSets.create', { name: '对照', yaml: text });
+    const run = await wang.call('inPlace.run', { ...wanted(), ruleSet: other });
+    const { results } = await wang.call('inPlace.get', { run: run.id });
+    assert.deepEqual([results[0]?.failed, results[0]?.looked], [10, { dataset: '名册', batches: [1, 2], rows: 990 }]);
+  });
+
   test('a column that is gone, a connection that is gone', async () => {
-    const [run] = (await wang.call('inPlace.list', { source, from: person })).slice(0, 1);
+    const run = (await wang.call('inPlace.list', { source, from: person })).find((one) => one.ruleSet === ruleSet);
     const id = run?.id ?? '';
     await admin.query('ALTER TABLE person RENAME COLUMN 姓名 TO 名字');
     assert.equal(await codeOf(wang.call('inPlace.findings', { run: id, rule: 'name', limit: 10 })), 'column-not-found');
