@@ -157,3 +157,13 @@ test('an entry that inflates beyond its limits is refused by its real bytes', as
   const limits = { entriesMax: 3, entryBytesMax: 1000, totalBytesMax: 2000, ratioMax: 200 };
   await assert.rejects(openArchive(path, limits), { code: 'file-too-large' });
 });
+
+test('a text that the table of the workbook lacks is damage, no empty cell', async () => {
+  const row = (cell: string): string => `<row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2">${cell}</row>`;
+  const whole = await workbook('whole.xlsx', { sheet: row('<c r="A2" t="s"><v></v></c><c r="B2"><v>1</v></c>') });
+  assert.ok(await readTable(whole));
+  for (const place of ['9999', '-1', 'x']) {
+    const path = await workbook(`lacks${place}.xlsx`, { sheet: row(`<c r="A2" t="s"><v>${place}</v></c>`) });
+    await assert.rejects(readTable(path), { code: 'file-damaged' }, place);
+  }
+});

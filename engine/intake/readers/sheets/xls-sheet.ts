@@ -1,3 +1,4 @@
+import { JiadiError } from '../../../../contract/errors.ts';
 import type { Cell } from '../../reader.ts';
 import type { MergedCell, OnHidden, SheetRow } from './workbook.ts';
 import { asDamage, records, type XlsBook, type XlsSheet } from './xls-book.ts';
@@ -169,7 +170,7 @@ class CellReader {
       case 0x27e:
         return this.#number(rkNumber(view.getUint32(at, true)), { row, column, style });
       case 0x0fd:
-        return text(this.#book.strings[view.getUint32(at, true)] ?? '');
+        return text(this.#shared(view.getUint32(at, true)));
       case 0x05:
       case 0x205:
         return text(flagText(view.getUint8(at), view.getUint8(at + 1) !== 0));
@@ -197,6 +198,13 @@ class CellReader {
     const kind = view.getUint8(at);
     if (kind === 0) this.#waiting = { row, column };
     return kind === 1 || kind === 2 ? { row, column, cell: flagText(view.getUint8(at + 2), kind === 2), digitsLost: false } : null;
+  }
+
+  /** A table of texts that ends too early is a damaged file, not an empty cell. */
+  #shared(index: number): string {
+    const found = this.#book.strings[index];
+    if (found === undefined) throw new JiadiError('file-damaged', { file: this.#book.file });
+    return found;
   }
 
   #number(value: number, { row, column, style }: { readonly row: number; readonly column: number; readonly style: number }): Found {

@@ -138,11 +138,19 @@ function isTrue(flag: string | undefined): boolean {
   return flag === '1' || flag === 'true';
 }
 
+/** A text from the table of the workbook; a table that ends too early is a damaged file, not an empty cell. */
+function sharedText({ strings, file }: Book, value: string): string {
+  if (value.trim() === '') return '';
+  const found = strings.at(Number(value));
+  if (found === undefined) throw new JiadiError('file-damaged', { file });
+  return found;
+}
+
 function cellOf(book: Book, type: string, style: number, value: string): { cell: Cell; lost: boolean } {
   const text = (cell: string) => ({ cell: cell === '' ? null : cell, lost: false });
   switch (type) {
     case 's':
-      return text(book.strings.at(Number(value)) ?? '');
+      return text(sharedText(book, value));
     case 'inlineStr':
     case 'str':
       return text(unescapeXml(value));
