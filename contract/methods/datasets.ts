@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command, job, query, scan } from '../method.ts';
 import { done, grant, id, label, nothing, time, writtenFile } from './common.ts';
+import { malformedRecord } from './malformed.ts';
 
 /** How often a dataset must be renewed (`standards.md` 1.6). */
 export const updateCycle = z.enum(['RT', 'D', 'W', 'TD', 'M', 'Q', 'H', 'Y', 'IRR', 'NO', 'OTH']);
@@ -18,19 +19,6 @@ export const column = z.object({
   sensitive: z.boolean(),
 });
 export type Column = z.infer<typeof column>;
-
-/** A record that is not as it should be, or that is no data (totals, remarks …). */
-export const malformedRecord = z.object({
-  row: z.number(),
-  line: z.number(),
-  reason: z.string(),
-  raw: z.string(),
-  kept: z.boolean(),
-  /** The column in which the wrong bytes stand, and their character in the line from 1; null where it is not about bytes. */
-  column: z.string().nullable(),
-  position: z.number().nullable(),
-});
-export type MalformedRecord = z.infer<typeof malformedRecord>;
 
 /** What a batch means for its dataset: all of it from now on, or more of it. */
 export const batchMode = z.enum(['replace', 'append']);

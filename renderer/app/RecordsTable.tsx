@@ -1,5 +1,5 @@
 import { Button } from 'antd';
-import type { MalformedRecord } from '../../contract/methods/datasets.ts';
+import type { MalformedRecord } from '../../contract/methods/malformed.ts';
 import { useT, useTDynamic } from '../ui/appearance.tsx';
 import { formatCount } from '../ui/format.ts';
 
