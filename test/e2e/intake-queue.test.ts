@@ -39,7 +39,7 @@ test('five files: imported one after the other, the copy left out, the empty one
   await page.keyboard.press('Control+o');
   await expect(page.locator('.queue li')).toHaveCount(5);
   await expect(stage(page, '空文件.csv')).toHaveText('未导入', { timeout: 15_000 });
-  await expect(page.locator('.queue li').filter({ hasText: '空文件.csv' })).toContainText('是空的');
+  await expect(page.locator('.queue li').filter({ hasText: '空文件.csv' })).toContainText('没有数据');
   await expect(page.locator('.queue li').filter({ hasText: '罗湖台账.csv' })).toContainText('→ 福田台账（与前一项同列）');
   await expect(page.getByRole('button', { name: '全部导入（4）' })).toBeEnabled();
   await page.screenshot({ path: join(pictures, 'queue.png') });

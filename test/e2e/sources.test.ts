@@ -115,7 +115,7 @@ async function checkInPlace({ page }: RunningApp): Promise<void> {
   await page.keyboard.type('库内');
   await page.keyboard.press('Enter');
   await expect(page.getByText('没有主键：问题行没有名字', { exact: false })).toBeVisible({ timeout: 20_000 });
-  await page.getByText('证号唯一').click();
+  await page.getByText('证号唯一', { exact: true }).click();
   await expect(page.locator('.in-place-sql pre')).toContainText('GROUP BY');
   await expect(page.getByText('查询按行号指认行', { exact: false })).toBeVisible();
   await page.getByLabel('指认行的列').click();
@@ -127,7 +127,7 @@ async function checkInPlace({ page }: RunningApp): Promise<void> {
   // by mouse: keys belong to the list of columns while it is open
   await page.getByRole('button', { name: '开始检查' }).click();
   await expect(page.getByText('同一快照')).toBeVisible({ timeout: 30_000 });
-  await page.getByText('证号唯一').click();
+  await page.getByText('证号唯一', { exact: true }).click();
   await expect(page.getByText('已显示 100，检查时共 501')).toBeVisible({ timeout: 20_000 });
   await page.getByRole('button', { name: '再取 100 行' }).click();
   await expect(page.getByText('已显示 200，检查时共 501')).toBeVisible({ timeout: 20_000 });
