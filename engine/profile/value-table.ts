@@ -84,6 +84,11 @@ export function countAt({ segments }: TableData, place: number): number {
   return (segments[place >>> SEGMENT_BITS] as Int32Array)[(place & (SEGMENT - 1)) * ENTRY_WORDS + 2] as number;
 }
 
+/** The first row of the value at a place. */
+export function firstRowAt({ segments }: TableData, place: number): number {
+  return (segments[place >>> SEGMENT_BITS] as Int32Array)[(place & (SEGMENT - 1)) * ENTRY_WORDS + 4] as number;
+}
+
 /** Counts distinct values by hash. */
 export class ValueTable implements TableData {
   index = new Int32Array(START_SLOTS);

@@ -2,7 +2,7 @@ import type { TaskContext } from '../../../base/jobs/index.ts';
 import { partitionOf } from '../../../base/spill.ts';
 import { CellReader, type TablePart } from '../../table/parts.ts';
 import { type HashedRows, hashOfNulls, hashRows } from '../row-hashes.ts';
-import { findPlace, SEGMENT, ENTRY_WORDS, ValueTable } from '../value-table.ts';
+import { findPlace, firstRowAt, ValueTable } from '../value-table.ts';
 import type { CodedSource, CodedTable } from './coded.ts';
 
 /** Rows that are the same but for a number that only tells rows apart, or but for how they are written. */
@@ -116,12 +116,10 @@ function groupsOf({ h1, h2 }: HashedRows, raw: HashedRows | undefined, width: nu
     }
     const differs = new Uint8Array(table.size);
     const placeOf = (row: number): number => findPlace(table.index, table.segments, h1[row] as number, h2[row] as number);
-    const firstOf = (place: number): number =>
-      ((table.segments[Math.floor(place / SEGMENT)] as Int32Array)[(place % SEGMENT) * ENTRY_WORDS + 4] as number) - 1;
     for (let row = 0; row < h1.length; row++) {
       if (!isHere(row)) continue;
       const place = placeOf(row);
-      const first = firstOf(place);
+      const first = firstRowAt(table, place) - 1;
       if (first !== row && (!raw || raw.h1[first] !== raw.h1[row] || raw.h2[first] !== raw.h2[row])) differs[place] = 1;
     }
     total.groups += differs.reduce((sum, one) => sum + one, 0);
