@@ -4,7 +4,8 @@ import { runInNewContext } from 'node:vm';
 /** Work of this length leaves something behind that is worth collecting once nothing follows. */
 const WORK_MS = 250;
 const PAUSE_MS = 1000;
-/** So much is collected at once, even if more work waits. */
+/** After work of this length, or where so much is held, it is collected at once, even if more work waits: shared memory is in no figure that a thread has of itself. */
+const LONG_WORK_MS = 2_000;
 const MUCH_BYTES = 64 << 20;
 
 /**
@@ -34,16 +35,43 @@ export class Collector {
     this.#workedMs += performance.now() - this.#sinceMs;
     if (this.#workedMs <= WORK_MS) return;
     // not before those who wait for the work have what they wanted
-    if (held() > this.#before + MUCH_BYTES) setImmediate(() => this.#collect());
+    if (this.#workedMs > LONG_WORK_MS || held() > this.#before + MUCH_BYTES) setImmediate(() => this.#collect());
     else this.#pause = setTimeout(() => this.#collect(), PAUSE_MS).unref();
   }
 
   #collect(): void {
-    collect ??= exposedCollector();
-    collect?.();
+    collectNow();
     this.#workedMs = 0;
     this.#before = held();
   }
+}
+
+/**
+ * Collects the garbage of a thread that has others do its work, a little after work of some length has ended and whatever goes on by then: the thread waits
+ * anyway. Results in shared memory count nothing for V8, which saw no reason to look for up to a minute: a second file had the first one's in its way.
+ */
+export class ResultCollector {
+  #pause: NodeJS.Timeout | undefined;
+
+  /** Waits for work that others do; what its result leaves behind is collected when those who asked for it have used it. */
+  async after<T>(work: () => Promise<T>): Promise<T> {
+    const beganMs = performance.now();
+    try {
+      return await work();
+    } finally {
+      if (performance.now() - beganMs > WORK_MS) this.#pause ??= setTimeout(() => this.#collect(), PAUSE_MS).unref();
+    }
+  }
+
+  #collect(): void {
+    this.#pause = undefined;
+    collectNow();
+  }
+}
+
+function collectNow(): void {
+  collect ??= exposedCollector();
+  collect?.();
 }
 
 /** Bytes that this thread holds, garbage and all. */

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { JiadiError } from '../../contract/errors.ts';
-import { Collector } from './collect.ts';
+import { ResultCollector } from './collect.ts';
 import type { RunOptions, TaskRunner } from './task.ts';
 import { type FromWorker, type ToWorker, errorFromWire } from './wire.ts';
 
@@ -39,11 +39,11 @@ interface Seat {
 
 /** Worker threads that run tasks; a thread is started when first needed and replaced when it dies. */
 export function workerPool(options: PoolOptions): TaskRunner {
-  const garbage = new Collector();
+  const garbage = new ResultCollector();
   const lanes = { job: new Lane(options, options.jobWorkers), scan: new Lane(options, options.scanWorkers) };
   return {
     run: <O>(name: string, input: unknown, run: RunOptions = {}) =>
-      garbage.during(() => lanes[run.lane ?? 'job'].run(name, input, run) as Promise<O>),
+      garbage.after(() => lanes[run.lane ?? 'job'].run(name, input, run) as Promise<O>),
     close: async () => {
       await Promise.all([lanes.job.close(), lanes.scan.close()]);
     },
