@@ -51,7 +51,7 @@ export class Collector {
  * anyway. Results in shared memory count nothing for V8, which saw no reason to look for up to a minute: a second file had the first one's in its way.
  */
 export class ResultCollector {
-  #pause: NodeJS.Timeout | undefined;
+  #waiting = false;
 
   /** Waits for work that others do; what its result leaves behind is collected when those who asked for it have used it. */
   async after<T>(work: () => Promise<T>): Promise<T> {
@@ -59,12 +59,15 @@ export class ResultCollector {
     try {
       return await work();
     } finally {
-      if (performance.now() - beganMs > WORK_MS) this.#pause ??= setTimeout(() => this.#collect(), PAUSE_MS).unref();
+      if (performance.now() - beganMs > WORK_MS && !this.#waiting) {
+        this.#waiting = true;
+        setTimeout(() => this.#collect(), PAUSE_MS).unref();
+      }
     }
   }
 
   #collect(): void {
-    this.#pause = undefined;
+    this.#waiting = false;
     collectNow();
   }
 }
