@@ -48,6 +48,7 @@ export class ValueGroup {
       out: null,
       skipped: 0,
       spentMs: 0,
+      look: null,
       run: (row, values) => {
         const value = values[at] ?? null;
         const hits = this.#known.get(value) ?? this.#judge(row, value);

@@ -2,7 +2,7 @@
  * What is worked out of the states that a scan leaves behind: limits learned, and the number a rule observes. It may mean sorting a million numbers or
  * comparing a hundred thousand texts, so it is done in a worker.
  */
-import { bindRule } from './plan.ts';
+import { bindRule } from './bind.ts';
 import { type Learned, type Observed, type RuleSpec } from '../rules/index.ts';
 import { invariant } from '../../base/invariant.ts';
 

@@ -13,7 +13,8 @@ import {
 } from '../rules/index.ts';
 import { type Semantics, semanticsWith } from '../semantics/index.ts';
 import type { CheckInput } from './input.ts';
-import { bindRule, makePlan, planError, type PlanTable, type RuleExtras } from './plan.ts';
+import { bindRule } from './bind.ts';
+import { makePlan, planError, type PlanTable, type RuleExtras } from './plan.ts';
 import { otherRows } from './references.ts';
 
 /** How a rule gets its answer: in the one scan, in a scan in file order, from the table as a whole, by a query of its own, or not at all. */

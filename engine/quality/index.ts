@@ -5,7 +5,8 @@ export { type CheckDocument, checkDocument, eachFinding, type FindingLine, lines
 export { type FindingRule, type Findings, type FindingsFile, openFindings, writeFindings } from './findings.ts';
 export { readCells } from './group.ts';
 export type { Item } from './pass.ts';
-export { bindRule, makePassPlan, planError, type PlanTable } from './plan.ts';
+export { bindRule } from './bind.ts';
+export { makePassPlan, planError, type PlanTable } from './plan.ts';
 export { failsAlone } from './recheck.ts';
 export {
   countedResult,

@@ -1,19 +1,11 @@
 import { invariant } from '../../base/invariant.ts';
 import { type Database, id, join, sql, type Sql, type SqlValue } from '../../base/sqlite/index.ts';
-import {
-  type Bound,
-  compileExpression,
-  groupColumns,
-  kindOf,
-  type RuleError,
-  ruleError,
-  type RuleSpec,
-  type Scope,
-} from '../rules/index.ts';
+import { type Bound, compileExpression, type RuleError, ruleError, type RuleSpec, type Scope } from '../rules/index.ts';
 import type { Semantics } from '../semantics/index.ts';
 import type { BatchColumn } from '../table/batch-file.ts';
+import { bindRule } from './bind.ts';
 import { onlyColumn, ValueGroup } from './by-value.ts';
-import { fuse, type FusedCall, type FusedStep, nullsOf } from './fused.ts';
+import { fuse, type FusedCall, type FusedStep, liveSteps, nullsOf } from './fused.ts';
 import {
   argumentAt,
   chain,
@@ -35,26 +27,10 @@ import type { Plan, PlannedRule, PlanTable, RuleExtras } from './planned.ts';
 import { RunWriter } from './runs.ts';
 import { createScope } from './scope.ts';
 import { Spending } from './spending.ts';
+import { type SqlStep, SqlSteps, whereUnsure } from './sql-steps.ts';
 import { accumulateStep, clockCostMs, type Current, hitStep, keyStep, type MakeStep, outStep, type Place } from './steps.ts';
 
 export type { Plan, PlannedRule, PlanTable, RuleExtras } from './planned.ts';
-
-/** Reads a rule's parameters; in the pass in which it learns, what it does is collect. */
-export function bindRule(spec: RuleSpec, learning: boolean = false): Bound {
-  const kind = kindOf(spec.kind);
-  invariant(kind, `unknown kind ${spec.kind} after reading`);
-  const bound = kind.bind(spec.params);
-  const groups = kind.repeats && hasFindings(bound) ? groupColumns(spec.params['groupBy']) : [];
-  if (!learning) return groups.length === 0 ? bound : { ...bound, groups };
-  invariant('learns' in bound && bound.learns, `${spec.kind} learns nothing`);
-  const { plan } = bound.learns;
-  return { grain: 'aggregate', columns: [], reason: {}, plan, observe: () => ({ observed: null, ok: true }), empty: () => null };
-}
-
-/** True for rules that name rows, so that a verdict can be told group by group. */
-function hasFindings(bound: Bound): boolean {
-  return bound.grain === 'cell' || bound.grain === 'row' || (bound.grain === 'group' && typeof bound.judge !== 'function');
-}
 
 /** The error a rule would have in this table (missing column, bad expression or pattern), or null. */
 export function planError(spec: RuleSpec, table: PlanTable, semantics: Semantics, extras: RuleExtras): RuleError | null {
@@ -108,6 +84,14 @@ const VALUES_MAX = 32_000;
 // and 1,000 arguments
 const ARGUMENTS_MAX = 120;
 
+/** The column of a step that remembered values can answer instead, and what is known of values that surely pass. */
+interface CellStep {
+  readonly column: number | null;
+  readonly passes?: ((text: string) => boolean) | undefined;
+}
+
+const noCell: CellStep = { column: null };
+
 class Builder {
   readonly #table: PlanTable;
   readonly #semantics: Semantics;
@@ -118,7 +102,7 @@ class Builder {
   readonly #wheres = new Map<string, Sql>();
   readonly #counts = new Map<string, { readonly at: number; readonly expr: Sql; readonly of: Sql | null }>();
   readonly #streams = new Map<string, KeyLayout>();
-  readonly #steps: { readonly expr: Sql; readonly column: number | null }[] = [];
+  readonly #sqlSteps = new SqlSteps((column) => this.#isByValue(column));
   readonly #calls: FusedCall[] = [];
   readonly #values = new Map<number, ValueGroup>();
   readonly #origins = new WeakMap<Sql, Origin>();
@@ -157,7 +141,7 @@ class Builder {
     const fails = 'fails' in plan ? plan.fails : null;
     const column = fails !== null && where === null ? this.#byValue(bound, { skips, fails, hits }) : null;
     if (column !== null) this.#spending.note(`v${column}`, { rule: at });
-    const own = (args: readonly Sql[], make: MakeStep, of: number | null): void => {
+    const own = (args: readonly Sql[], make: MakeStep, of: CellStep): void => {
       steps.push(this.#fused(gate, args, make, of));
       this.#spending.note(`r${at}.${steps.length}`, { step: steps.at(-1) ?? null, rule: at });
     };
@@ -167,9 +151,13 @@ class Builder {
       if (fresh) steps.push(this.#fused(gate, args, keyStep(this.#place, place, layout, this.#table.strictTypes)));
       this.#spending.note(`k${place}`, { step: fresh ? (steps.at(-1) ?? null) : null, rule: at });
     };
-    if (origin) own(origin.args, hitStep(current, origin.impl, hits), column);
-    else if (fails !== null) this.#sqlStep(at, where === null && skips === null ? fails : sql`${guard} AND ${fails}`, hits, column);
-    if ('args' in plan && accumulator && plan.args.length > 0) own(plan.args, accumulateStep(current, accumulator), null);
+    const passes = column !== null && 'passes' in plan ? plan.passes : undefined;
+    if (origin) own(origin.args, hitStep(current, origin.impl, hits), { column, passes });
+    else if (fails !== null) {
+      const condition = where === null && skips === null ? fails : sql`${guard} AND ${fails}`;
+      this.#sqlStep(at, condition, hits, column, passes && { passes, nullPasses: skips !== null });
+    }
+    if ('args' in plan && accumulator && plan.args.length > 0) own(plan.args, accumulateStep(current, accumulator), noCell);
     noted(keyStream);
     noted(groupStream);
     const counting = column === null ? (steps.find((step) => step.nullsAt.length > 0 || step.out !== null) ?? null) : null;
@@ -202,6 +190,10 @@ class Builder {
       this.#spending.note(`v${column}`, { step });
       call.steps.push({ step, uses: [at], column });
     }
+    this.#sqlSteps.lookFirst(
+      (cell) => this.#calls.find(({ args }) => args.has(textOf(cell))) ?? this.#call(),
+      (rule, step) => this.#spending.note(`q${rule}`, { step, rule }),
+    );
     for (const call of this.#calls) this.#functions.push({ name: call.name, impl: fuse(call, this.#place) });
     const [functions, place] = [this.#functions, this.#place];
     let statement = this.#compose();
@@ -231,7 +223,8 @@ class Builder {
         statement = this.#compose();
       },
       afterWindow: (rows) => {
-        if ([...this.#values.values()].filter((group) => group.turned(rows)).length > 0) statement = this.#compose();
+        const turned = [...this.#values.values()].filter((group) => group.turned(rows)).length > 0;
+        if (this.#sqlSteps.turned(rows) || turned) statement = this.#compose();
       },
     };
   }
@@ -243,18 +236,20 @@ class Builder {
 
   /** The statement as the rules are asked now. */
   #compose(): Plan['statement'] {
-    const byValue = (column: number | null): boolean => column !== null && (this.#values.get(column)?.active ?? false);
-    const steps = this.#steps.filter((step) => !byValue(step.column)).map((step) => step.expr);
+    const calls: Sql[] = [];
     const remembering = new Set<FusedStep | null>([...this.#values.values()].map((group) => group.made));
     for (const call of this.#calls) {
       // a column's remembered values answer, or its rules' own steps do
-      const live = call.steps.filter(({ step, column }) => remembering.has(step) === byValue(column));
-      call.live = live.map(({ step }) => step);
-      const used = new Set(live.flatMap(({ step, uses }) => [...uses, step.guardAt, ...step.nullsAt]));
+      const live = call.steps.filter(({ step, column }) => remembering.has(step) === this.#isByValue(column));
+      const read = new Set(live.flatMap(({ step, uses }) => [...uses, step.guardAt, ...step.nullsAt]));
+      const looks = this.#sqlSteps.looksOf(call, read);
+      const used = new Set([...read, ...looks.map(({ at }) => at)]);
+      call.live = liveSteps([...live.map(({ step }) => step), ...looks.map((rule) => rule.looks)]);
       const args = [...call.args.values()].map(({ at, expr }) => (used.has(at) ? expr : sql`NULL`));
-      call.nulls = live.length === 0 ? [] : this.#nullsIn(call, used);
-      if (live.length > 0) steps.push(sql`${raw(call.name)}(${join([sql`rid`, ...args], ', ')})`);
+      call.nulls = call.live.all.length === 0 ? [] : this.#nullsIn(call, used);
+      if (call.live.all.length > 0) calls.push(whereUnsure(sql`${raw(call.name)}(${join([sql`rid`, ...args], ', ')})`, looks));
     }
+    const steps = [...this.#sqlSteps.asked(), ...calls];
     const handedOver = new Set(this.#calls.flatMap(({ nulls }) => nulls.map(({ count }) => count)));
     const counts = [...this.#counts.values()].map(({ at, expr }) => (handedOver.has(at) ? sql`0` : expr));
     const outer = join([...counts, steps.length === 0 ? sql`0` : sql`count(${chain(steps)})`], ', ');
@@ -274,8 +269,7 @@ class Builder {
 
   #aloneMs(db: Database, from: number, to: number): readonly (number | null)[] {
     const filters = [...this.#wheres.values()].map((expr, i): readonly [string, Sql] => [`w${i}`, expr]);
-    const byValue = (column: number | null): boolean => column !== null && (this.#values.get(column)?.active ?? false);
-    return this.#spending.aloneMs(this.#rules.length, byValue, (condition) => {
+    return this.#spending.aloneMs(this.#rules.length, (condition) => {
       const asked = condition === null ? sql`rid` : sql`iif(${condition}, 1, NULL)`;
       const rows = derivedRows(this.#inner, filters, { from, to, once: true, read: asked });
       const fromMs = this.#place.nowMs();
@@ -308,13 +302,13 @@ class Builder {
   #call(): FusedCall {
     const last = this.#calls.at(-1);
     if (last && last.args.size <= ARGUMENTS_MAX) return last;
-    const call: FusedCall = { name: `g${this.#calls.length}`, steps: [], args: new Map(), live: [], nulls: [] };
+    const call: FusedCall = { name: `g${this.#calls.length}`, steps: [], args: new Map(), live: liveSteps([]), nulls: [], unsure: false };
     this.#calls.push(call);
     return call;
   }
 
   /** Puts a step into the one call per row (or a further one, when that has too many arguments). */
-  #fused(gate: Gate, args: readonly Sql[], step: MakeStep, column: number | null = null): FusedStep {
+  #fused(gate: Gate, args: readonly Sql[], step: MakeStep, { column, passes }: CellStep = noCell): FusedStep {
     const call = this.#call();
     const at = (expr: Sql): number => argumentAt(call, expr);
     const positions = args.map(at);
@@ -333,6 +327,7 @@ class Builder {
       skipped: 0,
       spentMs: 0,
       run: step(positions),
+      look: passes && conditions.length === 0 && positions.length === 1 ? { at: positions[0] as number, passes } : null,
     };
     call.steps.push({ step: made, uses: [...positions, ...(gate.out?.args.map(at) ?? [])], column });
     return made;
@@ -345,12 +340,17 @@ class Builder {
     return { args: origin.args, make: outStep(current, origin.impl) };
   }
 
-  #sqlStep(rule: number, condition: Sql, hits: RunWriter, column: number | null): void {
-    this.#spending.condition(rule, condition, column);
+  #sqlStep(rule: number, condition: Sql, hits: RunWriter, column: number | null, look: SqlStep['look']): void {
     const name = `h${this.#functions.length}`;
     const place = this.#place;
     this.#functions.push({ name, impl: (rid) => (hits.push(place.base + Number(rid)), null) });
-    this.#steps.push({ expr: sql`iif(${condition}, ${raw(name)}(rid), NULL)`, column });
+    const step = { rule, expr: sql`iif(${condition}, ${raw(name)}(rid), NULL)`, column, look };
+    this.#sqlSteps.add(step);
+    this.#spending.condition(rule, condition, () => this.#sqlSteps.isAsked(step));
+  }
+
+  #isByValue(column: number | null): boolean {
+    return column !== null && (this.#values.get(column)?.active ?? false);
   }
 
   /** The position of a count in the result; `of`: it counts where this is null. */

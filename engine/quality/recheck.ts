@@ -1,7 +1,7 @@
 import { ruleError, type RuleSpec } from '../rules/index.ts';
 import type { Semantics } from '../semantics/index.ts';
 import type { BatchColumn } from '../table/index.ts';
-import { bindRule } from './plan.ts';
+import { bindRule } from './bind.ts';
 import { firstRows } from './runs.ts';
 import { openSmallTable } from './small.ts';
 

@@ -62,6 +62,8 @@ export function cellRule<S extends z.ZodObject>(
     fails(context: { readonly scope: Scope; readonly cell: Sql; readonly params: z.infer<S>; readonly name: string }): Sql;
     /** Overrides the null handling when a parameter decides it. */
     skips?(context: { readonly cell: Sql; readonly params: z.infer<S> }): Sql | null;
+    /** A cheap test that is true only for texts that do not fail; undefined where these parameters have none. `fails` stays the judge. */
+    passes?(params: z.infer<S>): ((text: string) => boolean) | undefined;
     references?(params: z.infer<S>, name: string): ReturnType<References>;
   },
 ): RuleKind {
@@ -85,7 +87,9 @@ export function cellRule<S extends z.ZodObject>(
         plan: (scope) => {
           const cell = scope.cell(name);
           const skips = def.skips ? def.skips({ cell, params }) : def.nulls === 'skipped' ? sql`${cell} IS NULL` : null;
-          return { skips, fails: def.fails({ scope, cell, params, name }) };
+          const fails = def.fails({ scope, cell, params, name });
+          const passes = def.passes?.(params);
+          return { skips, fails, ...(passes ? { passes } : {}) };
         },
       };
     },

@@ -16,3 +16,20 @@ export function likeToGlob(pattern: string): string {
   }
   return out;
 }
+
+/** The longest text without wildcards that whatever is like the pattern contains; '' where there is none. */
+export function textInLike(pattern: string): string {
+  // a pattern with a NUL ends there for SQLite
+  if (pattern.includes('\0')) return '';
+  const pieces = [''];
+  for (let i = 0; i < pattern.length; i++) {
+    let c = pattern[i] ?? '';
+    if (c === '%' || c === '_') {
+      pieces.push('');
+      continue;
+    }
+    if (c === '\\' && i + 1 < pattern.length) c = pattern[++i] ?? '';
+    pieces.push((pieces.pop() ?? '') + c);
+  }
+  return pieces.reduce((longest, piece) => (piece.length > longest.length ? piece : longest)).toWellFormed();
+}

@@ -97,6 +97,8 @@ export interface RowCondition {
   /** A function call (`scope.fn`) that says 1 for a row to be left out as well, asked only where `skips` leaves the row in. */
   readonly out?: Sql;
   readonly fails: Sql;
+  /** True for texts of the one column that surely do not fail; all others, and all that is no text, are judged by `fails`. */
+  passes?(text: string): boolean;
 }
 
 /** One worker's running value; its state is plain data that `observe` merges. */

@@ -29,6 +29,19 @@ export function compilePattern(pattern: string, options: PatternOptions = {}): M
   return made;
 }
 
+/** The patterns of a rule as one matcher: any of them is found, or `all`. */
+export function compilePatterns(rule: {
+  readonly patterns: readonly string[];
+  readonly match?: 'any' | 'all' | undefined;
+  readonly flags?: string | undefined;
+  readonly anchored?: boolean | undefined;
+}): Matcher {
+  const matchers = rule.patterns.map((pattern) => compilePattern(pattern, { flags: rule.flags ?? '', anchored: rule.anchored ?? false }));
+  const [only] = matchers;
+  if (matchers.length === 1 && only) return only;
+  return rule.match === 'all' ? (text) => matchers.every((found) => found(text)) : (text) => matchers.some((found) => found(text));
+}
+
 function make(pattern: string, options: PatternOptions): Matcher {
   let flags = 0;
   for (const f of options.flags ?? '') {

@@ -43,6 +43,16 @@ export function inSet(
   );
 }
 
+/** The list as texts that are compared as they stand; undefined where it is about more than such texts. */
+export function textsOf({ values, ignoreCase, trim }: SetOptions): { has(text: string): boolean } | undefined {
+  const texts = new Set(values.filter((v) => typeof v === 'string').map((v) => v.toWellFormed()));
+  if (ignoreCase || trim || !values.every((v) => typeof v === 'string')) return undefined;
+  // to hash the text of a cell takes longer than to see that none of the list is as long
+  const lengths = new Set([...texts].map((text) => text.length));
+  const isAsLong = Uint8Array.from({ length: Math.max(0, ...lengths) + 1 }, (_, length) => Number(lengths.has(length)));
+  return { has: (text) => isAsLong[text.length] === 1 && texts.has(text) };
+}
+
 /** A text without the blanks at its ends. */
 export function trimBlanks(text: string): string {
   let from = 0;

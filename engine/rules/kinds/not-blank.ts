@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sql } from '../../../base/sqlite/index.ts';
-import { blankText, blankTextQuickly } from '../blanks.ts';
+import { blankText, blankTextQuickly, mayBeBlank } from '../blanks.ts';
 import { cellRule } from '../kind.ts';
 import { column } from '../limits.ts';
 
@@ -20,6 +20,7 @@ export const notBlank = cellRule({
     },
   },
   skips: ({ cell, params }) => ((params.alsoNull ?? true) ? null : sql`${cell} IS NULL`),
+  passes: ({ blanks }) => (blanks === undefined ? (text) => text !== '' && !mayBeBlank(text.charCodeAt(0)) : undefined),
   fails: ({ scope, cell, params: { blanks } }) => {
     const blank = scope.either(
       () => (blanks === undefined ? blankTextQuickly(cell) : blankText(cell, blanks)),

@@ -14,6 +14,7 @@ export const notNull = cellRule({
     'zh-CN': { title: '非空', about: '必须有值;每一行都评估。', reason: '值为空' },
     en: { title: 'Not null', about: 'A value that is there; every row is evaluated.', reason: 'there is no value' },
   },
+  passes: () => () => true,
   fails: ({ cell }) => sql`${cell} IS NULL`,
   examples: [{ params: { column: 'v' }, pass: ['a', '', ' ', '无', 0, '𠮷'], fail: [null] }],
 });

@@ -51,12 +51,15 @@ export const notPlaceholder = cellRule({
       reason: 'the value only stands for "nothing"',
     },
   },
+  passes: (params) => {
+    const stands = placeholderTest(params);
+    return (text) => !stands(text);
+  },
   fails: ({ scope, cell, params }) => {
-    const ignoreCase = params.ignoreCase ?? true;
-    const words = (params.values ?? placeholders).map((v) => (ignoreCase ? asciiLower(v) : v));
+    const { ignoreCase, words } = wordsOf(params);
     return scope.either(
       () => {
-        const stands = placeholderTest(new Set(words), { ignoreCase, repeated: params.values === undefined });
+        const stands = placeholderTest(params);
         return scope.fn((v) => (v === null || v === undefined ? null : stands(String(v)) ? 1 : 0), cell);
       },
       () => {
@@ -86,21 +89,30 @@ function asciiLower(text: string): string {
   return text.replace(/[A-Z]/g, (c) => c.toLowerCase());
 }
 
+interface Params {
+  readonly values?: readonly string[] | undefined;
+  readonly ignoreCase?: boolean | undefined;
+}
+
+function wordsOf({ values, ignoreCase = true }: Params): { readonly ignoreCase: boolean; readonly words: readonly string[] } {
+  return { ignoreCase, words: (values ?? placeholders).map((word) => (ignoreCase ? asciiLower(word) : word)) };
+}
+
 /** Digits from which a number of one digit repeated is none. */
 const REPEATED_MIN = 11;
 
 /** A test for texts that stand for nothing; most are too long for any of the words, and looked at no further. */
-function placeholderTest(
-  words: ReadonlySet<string>,
-  { ignoreCase, repeated }: { ignoreCase: boolean; repeated: boolean },
-): (text: string) => boolean {
-  const longest = Math.max(0, ...[...words].map((word) => word.length));
+function placeholderTest(params: Params): (text: string) => boolean {
+  const { ignoreCase, words } = wordsOf(params);
+  const repeated = params.values === undefined;
+  const set = new Set(words);
+  const longest = Math.max(0, ...words.map((word) => word.length));
   return (text) => {
     const { length } = text;
     if (repeated && length >= REPEATED_MIN && isOneDigit(text)) return true;
     if (length > longest && !mayBeBlank(text.charCodeAt(0)) && !mayBeBlank(text.charCodeAt(length - 1))) return false;
     const trimmed = trimBlanks(text);
-    return words.has(ignoreCase ? asciiLower(trimmed) : trimmed);
+    return set.has(ignoreCase ? asciiLower(trimmed) : trimmed);
   };
 }
 

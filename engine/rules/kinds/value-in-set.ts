@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { sql } from '../../../base/sqlite/index.ts';
 import { cellRule } from '../kind.ts';
 import { column, scalarOrNull } from '../limits.ts';
-import { inSet } from '../set.ts';
+import { inSet, textsOf } from '../set.ts';
 
 export const valueInSet = cellRule({
   kind: 'value-in-set',
@@ -18,6 +18,10 @@ export const valueInSet = cellRule({
       about: 'A value of a list. Numbers of the list also meet their text in sources without types.',
       reason: 'the value is not one of: {values}',
     },
+  },
+  passes: (params) => {
+    const texts = textsOf(params);
+    return texts && ((text) => texts.has(text));
   },
   fails: (context) => sql`NOT ${inSet(context, context.params)}`,
   examples: [

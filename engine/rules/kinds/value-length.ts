@@ -30,6 +30,13 @@ export const valueLength = cellRule({
       reason: 'length {length} is not as required (min {min}, max {max}, exactly {equals})',
     },
   },
+  passes: ({ min, max, equals, unit = 'chars' }) => {
+    if (unit !== 'chars') return undefined;
+    const [least, most] = [equals ?? min ?? 0, equals ?? max ?? Number.POSITIVE_INFINITY];
+    // SQLite counts to the first NUL, and pairs of surrogates as one
+    if (least <= 1) return (text) => text.length <= most && (least === 0 || (text !== '' && text.charCodeAt(0) !== 0));
+    return (text) => text.length >= least && text.length <= most && !/[\0\ud800-\udfff]/.test(text);
+  },
   fails: ({ scope, cell, params }) => {
     const min = params.equals ?? params.min;
     const max = params.equals ?? params.max;

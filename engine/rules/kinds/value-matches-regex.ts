@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cellRule } from '../kind.ts';
 import { column } from '../limits.ts';
-import { compilePattern } from '../regex.ts';
+import { compilePatterns } from '../regex.ts';
 
 export const valueMatchesRegex = cellRule({
   kind: 'value-matches-regex',
@@ -27,13 +27,9 @@ export const valueMatchesRegex = cellRule({
       reason: 'the value does not match {patterns}',
     },
   },
+  passes: compilePatterns,
   fails: ({ scope, cell, params }) => {
-    const matchers = params.patterns.map((p) => compilePattern(p, { flags: params.flags ?? '', anchored: params.anchored ?? false }));
-    const [only] = matchers;
-    if (matchers.length === 1 && only)
-      return scope.fn((v) => (v === null || v === undefined ? null : Number(only(typeof v === 'string' ? v : String(v)) === false)), cell);
-    const all = params.match === 'all';
-    const found = (text: string): boolean => (all ? matchers.every((m) => m(text)) : matchers.some((m) => m(text)));
+    const found = compilePatterns(params);
     return scope.fn((v) => (v === null || v === undefined ? null : Number(found(String(v)) === false)), cell);
   },
   examples: [

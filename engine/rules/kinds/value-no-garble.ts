@@ -39,6 +39,7 @@ export const valueNoGarble = cellRule({
       reason: 'the text was read with a wrong encoding',
     },
   },
+  passes: ({ signatures }) => (signatures === undefined ? isPlainlyRead : undefined),
   fails: ({ scope, cell, params }) => {
     const { signatures } = params;
     const garbled =

@@ -45,6 +45,7 @@ export const valueNormalized = cellRule({
       reason: 'stray blanks, full-width letters or invisible characters',
     },
   },
+  passes: () => isPlainlyTidy,
   fails: ({ scope, cell, params }) => {
     const wanted = (params.checks ?? checks).map((c) => untidy[c]);
     return scope.fn((v) => (typeof v !== 'string' ? null : !isPlainlyTidy(v) && wanted.some((t) => t(v)) ? 1 : 0), cell);

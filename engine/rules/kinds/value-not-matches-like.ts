@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { join, sql } from '../../../base/sqlite/index.ts';
 import { cellRule } from '../kind.ts';
-import { likeToGlob } from '../like.ts';
+import { likeToGlob, textInLike } from '../like.ts';
 import { column } from '../limits.ts';
 
 export const valueNotMatchesLike = cellRule({
@@ -19,6 +19,15 @@ export const valueNotMatchesLike = cellRule({
   text: {
     'zh-CN': { title: 'LIKE 禁配', about: '文本不符合任何一个 LIKE 格式。', reason: '不应符合 {patterns}' },
     en: { title: 'Not LIKE', about: 'Text that is like none of the patterns.', reason: 'the value is like {patterns}' },
+  },
+  passes: ({ patterns, match, ignoreCase }) => {
+    const parts = patterns.map(textInLike);
+    if (ignoreCase || parts.includes('')) return undefined;
+    const [only = ''] = parts;
+    if (parts.length === 1) return (text) => text.indexOf(only) < 0;
+    return match === 'all'
+      ? (text) => parts.some((part) => text.indexOf(part) < 0)
+      : (text) => parts.every((part) => text.indexOf(part) < 0);
   },
   fails: ({ cell, params }) => {
     const each = params.patterns.map((p) =>

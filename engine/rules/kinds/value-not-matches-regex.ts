@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cellRule } from '../kind.ts';
 import { column } from '../limits.ts';
-import { compilePattern } from '../regex.ts';
+import { compilePatterns } from '../regex.ts';
 
 export const valueNotMatchesRegex = cellRule({
   kind: 'value-not-matches-regex',
@@ -23,13 +23,12 @@ export const valueNotMatchesRegex = cellRule({
     'zh-CN': { title: '正则禁配', about: '文本中找不到任何一个正则格式。', reason: '含有禁止的格式 {patterns}' },
     en: { title: 'Matches no pattern', about: 'Text in which none of the patterns is found.', reason: 'the value matches {patterns}' },
   },
+  passes: (params) => {
+    const found = compilePatterns(params);
+    return (text) => !found(text);
+  },
   fails: ({ scope, cell, params }) => {
-    const matchers = params.patterns.map((p) => compilePattern(p, { flags: params.flags ?? '', anchored: params.anchored ?? false }));
-    const [only] = matchers;
-    if (matchers.length === 1 && only)
-      return scope.fn((v) => (v === null || v === undefined ? null : Number(only(typeof v === 'string' ? v : String(v)) === true)), cell);
-    const all = params.match === 'all';
-    const found = (text: string): boolean => (all ? matchers.every((m) => m(text)) : matchers.some((m) => m(text)));
+    const found = compilePatterns(params);
     return scope.fn((v) => (v === null || v === undefined ? null : Number(found(String(v)) === true)), cell);
   },
   examples: [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CostBook, expectedCosts } from '../../../../engine/quality/cost.ts';
-import { fuse, type FusedStep, TIMED_EVERY } from '../../../../engine/quality/fused.ts';
+import { fuse, liveSteps, type FusedStep, TIMED_EVERY } from '../../../../engine/quality/fused.ts';
 import { nothingScanned } from '../../../../engine/quality/pass.ts';
 import { Spending } from '../../../../engine/quality/spending.ts';
 import { checkRows } from '../../../support/check.ts';
@@ -9,13 +9,13 @@ import { checkRows } from '../../../support/check.ts';
 /** A step that takes so many milliseconds of a made-up clock. */
 function stepOf(ms: number, clock: { now: number }): FusedStep {
   const run = (): void => void (clock.now += ms);
-  return { guardAt: -1, nullsAt: [], nullAt: -1, any: true, out: null, skipped: 0, spentMs: 0, run };
+  return { guardAt: -1, nullsAt: [], nullAt: -1, any: true, out: null, skipped: 0, spentMs: 0, run, look: null };
 }
 
 test('one row of many is timed, and what a step takes is told for all of them', () => {
   const clock = { now: 0 };
   const [cheap, dear, shared] = [stepOf(1, clock), stepOf(5, clock), stepOf(4, clock)];
-  const call = fuse({ live: [cheap, dear, shared], nulls: [] }, { base: 0, nowMs: () => clock.now, clockMs: 0 });
+  const call = fuse({ live: liveSteps([cheap, dear, shared]), nulls: [], unsure: false }, { base: 0, nowMs: () => clock.now, clockMs: 0 });
   for (let row = 1; row <= TIMED_EVERY * 3; row++) call(row);
   assert.deepEqual([cheap.spentMs, dear.spentMs, shared.spentMs], [3, 15, 12]);
 
@@ -28,18 +28,14 @@ test('one row of many is timed, and what a step takes is told for all of them', 
   assert.deepEqual(spending.sampledMs(2), [(3 + 6) * TIMED_EVERY, (15 + 6) * TIMED_EVERY], 'what two rules share is divided');
 });
 
-test('a condition costs what it takes beyond asking nothing, and nothing where its column is answered by value', () => {
+test('a condition costs what it takes beyond asking nothing, and nothing where it is not asked', () => {
   const spending = new Spending();
   const condition = (text: string) => ({ text, values: [] });
-  spending.condition(0, condition('a'), null);
-  spending.condition(1, condition('b'), 3);
-  spending.condition(2, condition('c'), null);
+  spending.condition(0, condition('a'), () => true);
+  spending.condition(1, condition('b'), () => false);
+  spending.condition(2, condition('c'), () => true);
   const took: Readonly<Record<string, number>> = { a: 7, b: 50, c: 1 };
-  const ms = spending.aloneMs(
-    4,
-    (column) => column === 3,
-    (asked) => (asked === null ? 2 : (took[asked.text] ?? 0)),
-  );
+  const ms = spending.aloneMs(4, (asked) => (asked === null ? 2 : (took[asked.text] ?? 0)));
   assert.deepEqual(ms, [5, null, 0, null]);
 });
 
