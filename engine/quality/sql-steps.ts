@@ -61,7 +61,9 @@ export class SqlSteps {
       const cell = id(`v${column}`);
       const call = callOf(cell);
       const quick = quickRule(step, look, call, argumentAt(call, cell));
-      this.#quick.set(call, [...(this.#quick.get(call) ?? []), quick]);
+      const known = this.#quick.get(call);
+      if (known) known.push(quick);
+      else this.#quick.set(call, [quick]);
       note(step.rule, quick.looks);
     }
   }
@@ -70,7 +72,10 @@ export class SqlSteps {
   looksOf(call: FusedCall, read: ReadonlySet<number>): readonly QuickRule[] {
     const rules = this.#quick.get(call) ?? [];
     const able = rules.filter(({ pays, step }) => pays && !this.#byValue(step.column));
-    const chosen = able.filter(({ at }) => read.has(at) || able.filter((other) => other.at === at).length > 1);
+    const once = new Set<number>();
+    const twice = new Set<number>();
+    for (const { at } of able) (once.has(at) ? twice : once).add(at);
+    const chosen = able.filter(({ at }) => read.has(at) || twice.has(at));
     for (const { step } of rules) this.#looked.delete(step);
     for (const { step } of chosen) this.#looked.add(step);
     return chosen;
