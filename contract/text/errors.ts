@@ -318,6 +318,13 @@ export const errorText = defineText({
     'Too many values of this column resemble each other; nothing partial is shown. Try a higher similarity.',
   ],
   'error.limit-reached': ['已达到上限({limit}),请稍后再试。', 'A limit was reached ({limit}); try again later.'],
+  'limit.unit.rows': ['{count} 行', '{count} rows'],
+  'limit.unit.tables': ['{count} 张表', '{count} tables'],
+  'limit.unit.entries': ['压缩包内 {count} 个文件', '{count} files in the archive'],
+  'limit.unit.texts': ['{count} 个不同文本', '{count} different texts'],
+  'limit.unit.cells': ['{count} 个单元格', '{count} cells'],
+  'limit.unit.values': ['一页 {count} 个值', '{count} values in a page'],
+  'limit.unit.characters': ['{count} 个字符', '{count} characters'],
   'limit.rules': ['规则超过 {max} 条,请拆成几个规则集。', 'More than {max} rules; make several rule sets of them.'],
   'limit.rule-sets': [
     '逐层继承的规则集超过 {max} 个,请减少重复的继承。',

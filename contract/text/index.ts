@@ -115,6 +115,7 @@ export function errorSentence(language: Language, code: string, params: TextPara
     const max = typeof params['max'] === 'number' ? params['max'].toLocaleString('zh-CN') : params['max'];
     return tDynamic(language, `limit.${String(params['limit'])}`, { ...params, max });
   }
+  if (code === 'file-too-large') return tDynamic(language, `error.${code}`, { ...params, limit: limitSentence(language, params) });
   if (code === 'file-not-text')
     return tDynamic(language, `error.${code}`, {
       ...params,
@@ -124,6 +125,14 @@ export function errorSentence(language: Language, code: string, params: TextPara
   const key = `expression.problem.${problem === 'expected' && params['found'] === 'end' ? 'expected-at-end' : problem}`;
   const said = tDynamic(language, key, params);
   return tDynamic(language, `error.${code}`, { ...params, problem: said === key ? problem : said });
+}
+
+/** A limit with its unit; one that is said in words stands as it is. */
+function limitSentence(language: Language, { limit, unit }: TextParams): string {
+  if (typeof limit !== 'number' || typeof unit !== 'string') return String(limit ?? '');
+  if (unit !== 'bytes') return tDynamic(language, `limit.unit.${unit}`, { count: limit.toLocaleString('zh-CN') });
+  const [size, name] = limit >= 2 ** 30 ? [limit / 2 ** 30, 'GB'] : [limit / 2 ** 20, 'MB'];
+  return `${Math.round(size * 10) / 10} ${name}`;
 }
 
 function fill(sentence: string, params: TextParams): string {

@@ -40,7 +40,7 @@ export interface ConvertFailure {
  * Throws the reader's and the writer's expected errors, and `format-unsupported` for another ending.
  */
 export async function convertFile(path: string, out: string, options: ConvertOptions, context: ReadContext): Promise<ConvertResult> {
-  if (resolve(path) === resolve(out)) throw new JiadiError('conflict', { name: basename(out) });
+  if (resolve(path) === resolve(out)) throw new JiadiError('already-exists', { name: basename(out) });
   const format = extensionOf(basename(out));
   if (!['csv', 'jsonl', 'xlsx'].includes(format)) throw new JiadiError('format-unsupported', { file: basename(out), format });
   const reader = pickReader(path);

@@ -35,7 +35,7 @@ const asProblems = (problems: readonly StepProblem[]): RepairProblem[] => proble
 export function recipeFromFile(path: string): ReturnType<typeof readRecipe> {
   const name = basename(path);
   const bytes = sizeOfInput(path);
-  if (bytes > RECIPE_BYTES_MAX) throw new JiadiError('file-too-large', { file: name, limit: RECIPE_BYTES_MAX });
+  if (bytes > RECIPE_BYTES_MAX) throw new JiadiError('file-too-large', { file: name, limit: RECIPE_BYTES_MAX, unit: 'bytes' });
   return readRecipe(
     withFileErrors(path, () => readFileSync(path, 'utf8')),
     name,

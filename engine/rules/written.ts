@@ -63,7 +63,7 @@ interface Place {
 
 /** The parsed text of a file with its lines; text that is no YAML mapping is `rule-file-invalid`. */
 export function parseYaml(text: string, file: string) {
-  if (text.length > SIZE_MAX) throw new JiadiError('file-too-large', { file, limit: SIZE_MAX });
+  if (text.length > SIZE_MAX) throw new JiadiError('file-too-large', { file, limit: SIZE_MAX, unit: 'characters' });
   const lines = new LineCounter();
   const doc = parseDocument(text.replace(/^\ufeff/, ''), { lineCounter: lines, uniqueKeys: true });
   const lineOf = (node: unknown): number => lines.linePos((node as Node | null)?.range?.[0] ?? 0).line;

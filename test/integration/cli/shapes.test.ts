@@ -294,6 +294,10 @@ test('convert: one file with its rejects, and many into a folder where one canno
       [4, 'too-many-fields'],
     ],
   );
+  const itself = await run(['convert', at('ragged.csv'), at('ragged.csv')]);
+  assert.equal(itself.code, 2);
+  assert.match(itself.err, /already-exists: .*ragged\.csv/);
+  assert.equal(readFileSync(at('ragged.csv'), 'utf8'), 'a,b\n1,2\n3\n4,5,6\n');
   const many = await run(['convert', police, at('missing.csv'), houses, '--to-dir', at('many'), '--as', 'csv']);
   assert.equal(many.code, 1);
   assert.deepEqual(readdirSync(at('many')).sort(), ['住房和建设局-房屋清单.xlsx.csv', '公安局-户籍人口.csv.csv'].sort());

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { errorText } from '../../../contract/text/errors.ts';
+import { errorSentence } from '../../../contract/text/index.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const folders = ['base', 'engine', 'main', 'platform'];
@@ -43,4 +44,30 @@ test('every error brings what its sentence says', () => {
 test('a planted error without its file name is caught', () => {
   assert.deepEqual(incomplete('x.ts', "throw new JiadiError('file-empty', { size: 0 })"), ['x.ts: file-empty needs file']);
   assert.deepEqual(incomplete('x.ts', "throw new JiadiError('file-empty', { file })"), []);
+});
+
+test('a limit is told with its unit', () => {
+  const told = (limit: number | string, unit?: string): string => errorSentence('zh-CN', 'file-too-large', { file: 'a', limit, unit });
+  assert.equal(told(2000, 'entries'), '“a”超过上限(压缩包内 2,000 个文件),请拆分后再导入。');
+  assert.equal(told(8 << 20, 'bytes'), '“a”超过上限(8 MB),请拆分后再导入。');
+  assert.equal(told(2.5 * 2 ** 30, 'bytes'), '“a”超过上限(2.5 GB),请拆分后再导入。');
+  assert.equal(told('5 MB'), '“a”超过上限(5 MB),请拆分后再导入。');
+  assert.equal(
+    errorSentence('en', 'file-too-large', { file: 'a', limit: 7, unit: 'tables' }),
+    '“a” is over the limit (7 tables); split it first.',
+  );
+});
+
+test('every number that limits a file has a unit that there are words for', () => {
+  const made = sources().flatMap(({ path, text }) =>
+    [...text.matchAll(/new JiadiError\('file-too-large', \{([^}]*)\}/g)].map(([, params = '']) => ({
+      path,
+      params: params.replace('${file}/${name}', ''),
+    })),
+  );
+  assert.ok(made.length > 12);
+  for (const { path, params } of made) {
+    const [, unit] = /unit: '(\w+)'/.exec(params) ?? [];
+    assert.ok(unit === 'bytes' || `limit.unit.${unit}` in errorText || /limit: '/.test(params), `${path}: ${params}`);
+  }
 });

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, posix } from 'node:path';
 import type { Readable } from 'node:stream';
 import { createInflateRaw } from 'node:zlib';
 import { type Entry, open, type ZipFile } from 'yauzl';
@@ -78,7 +78,9 @@ export async function openArchive(path: string, limits: ArchiveLimits = archiveL
         count += chunk.length;
         total += chunk.length;
         if (count > declared) throw new JiadiError('file-damaged', { file, limit: name });
-        if (count > limits.entryBytesMax || total > limits.totalBytesMax) throw new JiadiError('file-too-large', { file, limit: name });
+        if (count > limits.entryBytesMax)
+          throw new JiadiError('file-too-large', { file: posix.join(file, name), limit: limits.entryBytesMax, unit: 'bytes' });
+        if (total > limits.totalBytesMax) throw new JiadiError('file-too-large', { file, limit: limits.totalBytesMax, unit: 'bytes' });
         throwIfBomb(count, entry.compressedSize, limits, `${file}/${entries.get(name.toLowerCase())?.name ?? name}`);
         yield chunk;
       }
@@ -161,7 +163,7 @@ function listEntries(
   return new Promise((resolve, reject) => {
     zip.on('entry', (entry: Entry) => {
       if (entries.size >= limits.entriesMax) {
-        reject(new JiadiError('file-too-large', { file, limit: limits.entriesMax }));
+        reject(new JiadiError('file-too-large', { file, limit: limits.entriesMax, unit: 'entries' }));
         return;
       }
       const name = nameOf(entry.fileNameRaw, (entry.generalPurposeBitFlag & UTF8_NAME) !== 0);

@@ -143,7 +143,7 @@ async function* counted(
     context.throwIfCancelled();
     count += chunk.length;
     throwIfBomb(count, packedBytes(), limits, file);
-    if (count > limits.totalBytesMax) throw new JiadiError('file-too-large', { file, limit: `${limits.totalBytesMax / 2 ** 30} GB` });
+    if (count > limits.totalBytesMax) throw new JiadiError('file-too-large', { file, limit: limits.totalBytesMax, unit: 'bytes' });
     yield chunk;
   }
 }

@@ -110,7 +110,7 @@ function readFooter(file: string, size: number, bytes: ParquetFile['bytes']): Fi
   if (head !== MAGIC || end !== MAGIC) throw damaged;
   const length = new DataView(tail.buffer).getUint32(0, true);
   if (length > size - FRAME_BYTES) throw damaged;
-  if (length > FOOTER_BYTES_MAX) throw new JiadiError('file-too-large', { file, limit: FOOTER_BYTES_MAX });
+  if (length > FOOTER_BYTES_MAX) throw new JiadiError('file-too-large', { file, limit: FOOTER_BYTES_MAX, unit: 'bytes' });
   const footer = bytes(size - 8 - length, length + 8);
   return decoding(file, () => {
     skimThrift(footer.subarray(0, length), 0, FOOTER_VALUES_MAX);
@@ -180,7 +180,7 @@ function checkGroups(file: string, size: number, { row_groups: groups, num_rows:
   }
   // the sum in the footer is wrong in files of older writers; only rows that are missing are damage
   if (rows < stated) throw damaged;
-  if (rows > ROWS_MAX) throw new JiadiError('file-too-large', { file, limit: ROWS_MAX });
+  if (rows > ROWS_MAX) throw new JiadiError('file-too-large', { file, limit: ROWS_MAX, unit: 'rows' });
   return Number(rows);
 }
 

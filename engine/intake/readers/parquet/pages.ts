@@ -39,7 +39,8 @@ export class PageBudget {
   /** Adds or, with a negative number, gives back bytes. Throws `file-too-large`. */
   take(bytes: number): void {
     this.#held += bytes;
-    if (this.#held > PageBudget.bytesMax) throw new JiadiError('file-too-large', { file: this.#file, limit: PageBudget.bytesMax });
+    if (this.#held > PageBudget.bytesMax)
+      throw new JiadiError('file-too-large', { file: this.#file, limit: PageBudget.bytesMax, unit: 'bytes' });
   }
 }
 
@@ -123,13 +124,13 @@ export class ChunkPages {
   #check({ compressed_page_size: packed, uncompressed_page_size: unpacked, type, ...header }: PageHeader): void {
     const { file } = this.#source;
     if (!isCount(packed) || !isCount(unpacked) || packed > this.#end - this.#at) throw this.#damaged();
-    if (unpacked > PAGE_BYTES_MAX) throw new JiadiError('file-too-large', { file, limit: PAGE_BYTES_MAX });
+    if (unpacked > PAGE_BYTES_MAX) throw new JiadiError('file-too-large', { file, limit: PAGE_BYTES_MAX, unit: 'bytes' });
     const v2 = header.data_page_header_v2;
     const dictionary = type === 'DICTIONARY_PAGE';
     const values = (dictionary ? header.dictionary_page_header : (v2 ?? header.data_page_header))?.num_values ?? 0;
     if (!isCount(values) || (!dictionary && values > this.#valuesLeft)) throw this.#damaged();
     const limit = dictionary ? DICTIONARY_VALUES_MAX : PAGE_VALUES_MAX;
-    if (values > limit) throw new JiadiError('file-too-large', { file, limit });
+    if (values > limit) throw new JiadiError('file-too-large', { file, limit, unit: 'values' });
     if (dictionary) {
       this.#budget.take(values * DICTIONARY_VALUE_BYTES + unpacked - this.#dictionaryBytes);
       this.#dictionaryBytes = values * DICTIONARY_VALUE_BYTES + unpacked;

@@ -180,7 +180,8 @@ class OdsSheet {
 
   #repeat(cells: number): void {
     this.#repeated += cells;
-    if (this.#repeated > REPEATED_CELLS_MAX) throw new JiadiError('file-too-large', { file: this.#file, limit: REPEATED_CELLS_MAX });
+    if (this.#repeated > REPEATED_CELLS_MAX)
+      throw new JiadiError('file-too-large', { file: this.#file, limit: REPEATED_CELLS_MAX, unit: 'cells' });
   }
 
   #count(text: string | undefined): number {

@@ -136,7 +136,7 @@ class Globals {
 
   #strings(record: XlsRecord): void {
     const count = record.view.getUint32(4, true);
-    if (count > STRINGS_MAX) throw new JiadiError('file-too-large', { file: this.file, limit: STRINGS_MAX });
+    if (count > STRINGS_MAX) throw new JiadiError('file-too-large', { file: this.file, limit: STRINGS_MAX, unit: 'texts' });
     const cursor = new XlsCursor(this.records, record, 8);
     for (let i = 0; i < count; i++) this.strings.push(cursor.text(2));
   }

@@ -143,7 +143,7 @@ export async function readStrings(archive: Archive, file: string, part: string, 
   let inText = false;
   let inPhonetic = false;
   const add = (text: string): void => {
-    if (strings.size >= STRINGS_MAX) throw new JiadiError('file-too-large', { file, limit: STRINGS_MAX });
+    if (strings.size >= STRINGS_MAX) throw new JiadiError('file-too-large', { file, limit: STRINGS_MAX, unit: 'texts' });
     strings.add(unescapeXml(text));
   };
   const handlers: XmlHandlers = {

@@ -43,7 +43,7 @@ export const sqliteReader: ReaderKind = {
 function tablesOf(db: Database, file: string): readonly string[] {
   const tables = tableNames(db);
   if (tables.length === 0) throw new JiadiError('file-empty', { file });
-  if (tables.length > TABLES_MAX) throw new JiadiError('file-too-large', { file, limit: TABLES_MAX });
+  if (tables.length > TABLES_MAX) throw new JiadiError('file-too-large', { file, limit: TABLES_MAX, unit: 'tables' });
   return tables;
 }
 
