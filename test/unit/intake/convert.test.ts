@@ -59,7 +59,7 @@ test('a failing or cancelled conversion leaves nothing behind', async () => {
     },
   };
   await assert.rejects(convertFile(at('c.csv'), at('never.csv'), { rejects: at('never.jsonl') }, cancelling), { code: 'cancelled' });
-  await assert.rejects(convertFile(at('c.csv'), at('c.csv'), {}, quietContext), { code: 'conflict' });
+  await assert.rejects(convertFile(at('c.csv'), at('c.csv'), {}, quietContext), { code: 'already-exists' });
   await assert.rejects(convertFile(at('c.csv'), at('never.doc'), {}, quietContext), { code: 'format-unsupported' });
   assert.deepEqual(
     readdirSync(dir).filter((name) => name.startsWith('never') || name.endsWith('.part')),
