@@ -14,25 +14,23 @@ const MUCH_BYTES = 64 << 20;
  * is partly lost each time.
  */
 export class Collector {
-  #running = 0;
   #workedMs = 0;
-  #sinceMs = 0;
   #before = 0;
   #pause: NodeJS.Timeout | undefined;
 
-  /** Does work that is counted; what it leaves behind is collected when nothing goes on beside it. */
+  /** Does work that is counted, one at a time; what it leaves behind is collected when nothing follows. */
   async during<T>(work: () => Promise<T>): Promise<T> {
     clearTimeout(this.#pause);
-    if (this.#running++ === 0) this.#sinceMs = performance.now();
+    const beganMs = performance.now();
     try {
       return await work();
     } finally {
-      if (--this.#running === 0) this.#ended();
+      this.#workedMs += performance.now() - beganMs;
+      this.#ended();
     }
   }
 
   #ended(): void {
-    this.#workedMs += performance.now() - this.#sinceMs;
     if (this.#workedMs <= WORK_MS) return;
     // not before those who wait for the work have what they wanted
     if (this.#workedMs > LONG_WORK_MS || held() > this.#before + MUCH_BYTES) setImmediate(() => this.#collect());

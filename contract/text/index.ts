@@ -1,5 +1,6 @@
 import type { Language, Pair, TextTable } from './define.ts';
 import { adminText } from './admin.ts';
+import { formatBytes } from './bytes.ts';
 import { alertText } from './alerts.ts';
 
 export { alertSentence } from './alert-sentence.ts';
@@ -130,9 +131,7 @@ export function errorSentence(language: Language, code: string, params: TextPara
 /** A limit with its unit; one that is said in words stands as it is. */
 function limitSentence(language: Language, { limit, unit }: TextParams): string {
   if (typeof limit !== 'number' || typeof unit !== 'string') return String(limit ?? '');
-  if (unit !== 'bytes') return tDynamic(language, `limit.unit.${unit}`, { count: limit.toLocaleString('zh-CN') });
-  const [size, name] = limit >= 2 ** 30 ? [limit / 2 ** 30, 'GB'] : [limit / 2 ** 20, 'MB'];
-  return `${Math.round(size * 10) / 10} ${name}`;
+  return unit === 'bytes' ? formatBytes(limit) : tDynamic(language, `limit.unit.${unit}`, { count: limit.toLocaleString('zh-CN') });
 }
 
 function fill(sentence: string, params: TextParams): string {

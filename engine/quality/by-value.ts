@@ -1,5 +1,5 @@
 import { type Database, join, sql, type Sql, type SqlValue } from '../../base/sqlite/index.ts';
-import type { FusedStep } from './fused.ts';
+import { type FusedStep, fusedStep } from './fused.ts';
 import type { RunWriter } from './runs.ts';
 import type { Place } from './steps.ts';
 
@@ -40,21 +40,11 @@ export class ValueGroup {
 
   /** The step of the fused call; the value stands at this position of its arguments. */
   step(at: number): FusedStep {
-    this.made = {
-      guardAt: -1,
-      nullsAt: [],
-      nullAt: -1,
-      any: true,
-      out: null,
-      skipped: 0,
-      spentMs: 0,
-      look: null,
-      run: (row, values) => {
-        const value = values[at] ?? null;
-        const hits = this.#known.get(value) ?? this.#judge(row, value);
-        for (let i = 0; i < hits.length; i++) (hits[i] as RunWriter).push(row);
-      },
-    };
+    this.made = fusedStep((row, values) => {
+      const value = values[at] ?? null;
+      const hits = this.#known.get(value) ?? this.#judge(row, value);
+      for (let i = 0; i < hits.length; i++) (hits[i] as RunWriter).push(row);
+    });
     return this.made;
   }
 

@@ -24,6 +24,13 @@ export interface FusedStep {
   readonly look: { readonly at: number; passes(text: string): boolean } | null;
 }
 
+/** A step that runs for each row, but for what is said of it; one null of `nullsAt` takes the row out unless `any` is false. */
+export function fusedStep(run: FusedStep['run'], said: Partial<Omit<FusedStep, 'nullAt' | 'run'>> = {}): FusedStep {
+  const nullsAt = said.nullsAt ?? [];
+  const nullAt = nullsAt.length === 1 ? (nullsAt[0] as number) : -1;
+  return { guardAt: -1, any: true, out: null, skipped: 0, spentMs: 0, look: null, ...said, nullsAt, nullAt, run };
+}
+
 /** The looks at one value of a row, one after the other: a look needs a tenth of what it takes to ask a step. */
 interface Looks {
   readonly at: number;

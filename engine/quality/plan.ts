@@ -5,7 +5,7 @@ import type { Semantics } from '../semantics/index.ts';
 import type { BatchColumn } from '../table/batch-file.ts';
 import { bindRule } from './bind.ts';
 import { onlyColumn, ValueGroup } from './by-value.ts';
-import { fuse, type FusedCall, type FusedStep, liveSteps, nullsOf } from './fused.ts';
+import { fuse, type FusedCall, type FusedStep, fusedStep, liveSteps, nullsOf } from './fused.ts';
 import {
   argumentAt,
   chain,
@@ -318,17 +318,13 @@ class Builder {
     const nullsAt = nulls ? nulls.of.map((i) => positions[i] as number) : single ? [at(id(single.slice(1, single.indexOf('"', 1))))] : [];
     const asked = gate.skips !== null && nullsAt.length === 0;
     const conditions = [...(gate.where ? [sql`${gate.where} IS TRUE`] : []), ...(asked && gate.skips ? [sql`NOT ${gate.skips}`] : [])];
-    const made: FusedStep = {
+    const made = fusedStep(step(positions), {
       guardAt: conditions.length === 0 ? -1 : at(sql`(${join(conditions, ' AND ')})`),
       nullsAt,
       any: nulls?.any ?? true,
-      nullAt: nullsAt.length === 1 ? (nullsAt[0] as number) : -1,
       out: gate.out === null ? null : gate.out.make(gate.out.args.map(at)),
-      skipped: 0,
-      spentMs: 0,
-      run: step(positions),
       look: passes && conditions.length === 0 && positions.length === 1 ? { at: positions[0] as number, passes } : null,
-    };
+    });
     call.steps.push({ step: made, uses: [...positions, ...(gate.out?.args.map(at) ?? [])], column });
     return made;
   }

@@ -1,5 +1,5 @@
 import { id, sql, type Sql } from '../../base/sqlite/index.ts';
-import type { FusedCall, FusedStep } from './fused.ts';
+import { type FusedCall, type FusedStep, fusedStep } from './fused.ts';
 import { argumentAt, chain } from './plan-sql.ts';
 
 /** A condition that SQLite answers. */
@@ -105,22 +105,13 @@ export const whereUnsure = (call: Sql, looks: readonly QuickRule[]): Sql =>
   looks.length === 0 ? call : sql`iif(${call} IS NULL, NULL, ${chain(looks.map(({ step }) => step.expr))})`;
 
 function quickRule(step: SqlStep, { passes, nullPasses }: NonNullable<SqlStep['look']>, call: FusedCall, at: number): QuickRule {
-  const looks: FusedStep = {
-    guardAt: -1,
-    nullsAt: nullPasses ? [at] : [],
-    nullAt: nullPasses ? at : -1,
-    any: true,
-    out: null,
-    skipped: 0,
-    spentMs: 0,
-    look: { at, passes },
-    run: (_row, values) => {
-      const value = values[at];
-      if (typeof value === 'string' && passes(value)) return;
-      rule.unsure++;
-      call.unsure = true;
-    },
+  const run: FusedStep['run'] = (_row, values) => {
+    const value = values[at];
+    if (typeof value === 'string' && passes(value)) return;
+    rule.unsure++;
+    call.unsure = true;
   };
+  const looks = fusedStep(run, { nullsAt: nullPasses ? [at] : [], look: { at, passes } });
   const rule: QuickRule = { step, at, looks, pays: true, unsure: 0 };
   return rule;
 }

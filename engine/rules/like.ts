@@ -1,18 +1,18 @@
-/** A LIKE pattern (`%` any run, `_` one character, `\` takes the next character literally) as a GLOB pattern, which minds the case. */
+/** The signs of a LIKE pattern (`%` any run, `_` one character, `\` takes the next character literally), and whether each stands for itself. */
+function* signsOf(pattern: string): Generator<{ readonly sign: string; readonly literal: boolean }> {
+  for (let i = 0; i < pattern.length; i++) {
+    const sign = pattern[i] ?? '';
+    if (sign === '\\' && i + 1 < pattern.length) yield { sign: pattern[++i] ?? '', literal: true };
+    else yield { sign, literal: sign !== '%' && sign !== '_' };
+  }
+}
+
+/** A LIKE pattern as a GLOB pattern, which minds the case. */
 export function likeToGlob(pattern: string): string {
   let out = '';
-  for (let i = 0; i < pattern.length; i++) {
-    let c = pattern[i] ?? '';
-    if (c === '%') {
-      out += '*';
-      continue;
-    }
-    if (c === '_') {
-      out += '?';
-      continue;
-    }
-    if (c === '\\' && i + 1 < pattern.length) c = pattern[++i] ?? '';
-    out += c === '*' || c === '?' || c === '[' ? `[${c}]` : c;
+  for (const { sign, literal } of signsOf(pattern)) {
+    if (!literal) out += sign === '%' ? '*' : '?';
+    else out += sign === '*' || sign === '?' || sign === '[' ? `[${sign}]` : sign;
   }
   return out;
 }
@@ -21,15 +21,10 @@ export function likeToGlob(pattern: string): string {
 export function textInLike(pattern: string): string {
   // a pattern with a NUL ends there for SQLite
   if (pattern.includes('\0')) return '';
-  const pieces = [''];
-  for (let i = 0; i < pattern.length; i++) {
-    let c = pattern[i] ?? '';
-    if (c === '%' || c === '_') {
-      pieces.push('');
-      continue;
-    }
-    if (c === '\\' && i + 1 < pattern.length) c = pattern[++i] ?? '';
-    pieces.push((pieces.pop() ?? '') + c);
+  let [piece, longest] = ['', ''];
+  for (const { sign, literal } of signsOf(pattern)) {
+    piece = literal ? piece + sign : '';
+    if (piece.length > longest.length) longest = piece;
   }
-  return pieces.reduce((longest, piece) => (piece.length > longest.length ? piece : longest)).toWellFormed();
+  return longest.toWellFormed();
 }

@@ -1,5 +1,7 @@
 import type { Language } from '../../contract/text/index.ts';
 
+export { formatBytes } from '../../contract/text/bytes.ts';
+
 const whole = new Intl.NumberFormat('zh-CN');
 const pad = (n: number): string => String(n).padStart(2, '0');
 
@@ -53,18 +55,6 @@ export function formatShare(part: number, of: number): string {
 
 /** A score 0..100 with one decimal, never rounded up to 100. */
 export const formatScore = (score: number): string => (score === 100 ? '100' : (Math.floor(score * 10) / 10).toFixed(1));
-
-/** 1536 → 1.5 KB. */
-export function formatBytes(bytes: number): string {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
-  let value = bytes;
-  let step = 0;
-  while (value >= 1024 && step < units.length - 1) {
-    value /= 1024;
-    step += 1;
-  }
-  return `${value.toLocaleString('zh-CN', { maximumFractionDigits: value < 10 && step > 0 ? 1 : 0 })} ${units[step] ?? ''}`;
-}
 
 const BEIJING_MS = 8 * 3_600_000;
 

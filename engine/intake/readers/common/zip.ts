@@ -1,4 +1,4 @@
-import { basename, posix } from 'node:path';
+import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { createInflateRaw } from 'node:zlib';
 import { type Entry, open, type ZipFile } from 'yauzl';
@@ -65,8 +65,10 @@ export async function openArchive(path: string, limits: ArchiveLimits = archiveL
   }
   let total = 0;
   async function* bytes(name: string): AsyncGenerator<Buffer> {
-    const entry = entries.get(name.toLowerCase())?.entry;
-    if (!entry) throw new JiadiError('file-damaged', { file, limit: name });
+    const found = entries.get(name.toLowerCase());
+    if (!found) throw new JiadiError('file-damaged', { file, limit: name });
+    const { entry } = found;
+    const inside = `${file}/${found.name}`;
     const stream = entry.isEncrypted()
       ? decryptedBytes(path, entry.relativeOffsetOfLocalHeader, passwordOf(file, password))
       : await plainBytes(zip, entry, file);
@@ -79,9 +81,9 @@ export async function openArchive(path: string, limits: ArchiveLimits = archiveL
         total += chunk.length;
         if (count > declared) throw new JiadiError('file-damaged', { file, limit: name });
         if (count > limits.entryBytesMax)
-          throw new JiadiError('file-too-large', { file: posix.join(file, name), limit: limits.entryBytesMax, unit: 'bytes' });
+          throw new JiadiError('file-too-large', { file: inside, limit: limits.entryBytesMax, unit: 'bytes' });
         if (total > limits.totalBytesMax) throw new JiadiError('file-too-large', { file, limit: limits.totalBytesMax, unit: 'bytes' });
-        throwIfBomb(count, entry.compressedSize, limits, `${file}/${entries.get(name.toLowerCase())?.name ?? name}`);
+        throwIfBomb(count, entry.compressedSize, limits, inside);
         yield chunk;
       }
       if (Number.isFinite(declared) && count < declared) throw new JiadiError('file-damaged', { file, limit: name });

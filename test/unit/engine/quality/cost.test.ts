@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CostBook, expectedCosts } from '../../../../engine/quality/cost.ts';
-import { fuse, liveSteps, type FusedStep, TIMED_EVERY } from '../../../../engine/quality/fused.ts';
+import { fuse, liveSteps, type FusedStep, fusedStep, TIMED_EVERY } from '../../../../engine/quality/fused.ts';
 import { nothingScanned } from '../../../../engine/quality/pass.ts';
 import { Spending } from '../../../../engine/quality/spending.ts';
 import { checkRows } from '../../../support/check.ts';
 
 /** A step that takes so many milliseconds of a made-up clock. */
 function stepOf(ms: number, clock: { now: number }): FusedStep {
-  const run = (): void => void (clock.now += ms);
-  return { guardAt: -1, nullsAt: [], nullAt: -1, any: true, out: null, skipped: 0, spentMs: 0, run, look: null };
+  return fusedStep(() => void (clock.now += ms));
 }
 
 test('one row of many is timed, and what a step takes is told for all of them', () => {
